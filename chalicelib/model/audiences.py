@@ -52,6 +52,8 @@ class Waits(StrEnum):
     """What it asked for is mailed at once."""
     IN_A_FLOOD = "in_a_flood"
     """Mailed at once, unless a flood of reports without an access code caused it."""
+    UNLESS_EMERGENCY = "unless_emergency"
+    """A list brings it within minutes, unless it is an emergency: many at once are one mail."""
     UNLESS_PRESSING = "unless_pressing"
     """A digest brings it, unless the case is urgent."""
     ALWAYS = "always"

@@ -20,7 +20,8 @@ from chalicelib.model.steps import SecondLine, Step, repeat
 
 SOFT = "soft_bounce"
 
-PRESSING = frozenset({"emergency", "urgent"})
+EMERGENCY = "emergency"
+PRESSING = frozenset({EMERGENCY, "urgent"})
 """Urgencies that do not wait for a mail server to recover."""
 
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))

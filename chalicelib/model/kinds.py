@@ -230,7 +230,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.RESPONSE_OVERDUE: Meaning(
         concerns=(Concern.OVERDUE,),
         reporter=ReporterMail("reporter_overdue"),
-        authority=AuthorityMail("authority_overdue", Waits.IN_A_FLOOD),
+        authority=AuthorityMail("authority_overdue", Waits.UNLESS_EMERGENCY),
         platform="response-overdue",
         operators=True,
         timeline=Line("service", text=("public.escalated_to",), names=True),

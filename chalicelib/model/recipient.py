@@ -161,6 +161,8 @@ class Recipient:
     appeals: list[int] = field(default_factory=list)
     """Numbers of the events that asked it to look again."""
     sent_at: datetime | None = None
+    promised_from: datetime | None = None
+    """From when its mail counted, where that is on record: the times that the mail named hold."""
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
     decided_at: datetime | None = None
@@ -206,7 +208,7 @@ class Recipient:
     @property
     def acknowledge_by(self) -> datetime:
         """Return when the acknowledgement falls due."""
-        return self.promise.acknowledge_by(self.sent_at or self.submitted_at)
+        return self.promise.acknowledge_by(self.told_at)
 
     @property
     def decide_by(self) -> datetime:
@@ -218,7 +220,12 @@ class Recipient:
     def clock_began(self) -> datetime:
         """Return when the clock of the decision began, the last time that it did."""
         again = [at for at in (self.appealed_at, self.reopened_at) if at is not None]
-        return max(again, default=self.sent_at or self.submitted_at)
+        return max(again, default=self.told_at)
+
+    @property
+    def told_at(self) -> datetime:
+        """Return from when its time runs: from the sending, and until that from the routing."""
+        return self.promised_from or self.sent_at or self.submitted_at
 
     def overdue(self, now: datetime) -> bool:
         """Return True where a promise has passed and what was promised has not come."""

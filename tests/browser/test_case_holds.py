@@ -41,7 +41,7 @@ def test_who_is_no_police_force_holds_nothing_back(opened: OpenPage) -> None:
 
 
 def test_hold_is_renewed_by_one_press_of_the_mail_that_warns_of_its_end(opened: OpenPage) -> None:
-    page = opened("/case#a-token&renew=x", width=320)
+    page = opened("/case#a-token.renew=x", width=320)
     assert "renew" not in page.url
     answers(page, "session", 200, {"reference": REFERENCE})
     renewed = answers(page, f"cases/{REFERENCE}/holds", 200, {})
@@ -55,7 +55,7 @@ def test_hold_is_renewed_by_one_press_of_the_mail_that_warns_of_its_end(opened: 
 
 
 def test_renewal_that_comes_too_late_says_so_beside_the_case(opened: OpenPage) -> None:
-    page = opened("/case#a-token&renew=x")
+    page = opened("/case#a-token.renew=x")
     answers(page, "session", 200, {"reference": REFERENCE})
     answers(page, f"cases/{REFERENCE}/holds", 409, {"code": "already_offered"})
     page.route(f"**/v1/authority/cases/{REFERENCE}", lambda route: route.fulfill(json=CASE))
@@ -103,7 +103,8 @@ def test_platform_that_is_not_connected_has_its_route_and_a_text_to_send(opened:
     request = {"status": "requested", "at": "2026-07-22T07:40:00Z", "route": route}
     desk = Desk(opened("/case#a-token"), _with({**request, "text": "Please preserve"}))
     section = desk.unfolded(PRESERVE)
-    link = section.get_by_role("link", name="Law enforcement portal")
+    link = section.get_by_role("link", name="example.org")
     expect(link).to_have_attribute("href", "https://example.org/police")
+    expect(section.get_by_text("Law enforcement portal")).to_be_visible()
     expect(section.get_by_text("Please preserve")).to_be_visible()
     assert violations(desk.page) == ""

@@ -1,7 +1,7 @@
 """Apply the steps of a notification."""
 
 from chalicelib.model.case import Case, Notification
-from chalicelib.model.events import Event, Kind
+from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.recipient import Recipient
 
 
@@ -19,6 +19,9 @@ def _notified(case: Case, event: Event) -> None:
     recipient = case.recipients.get(recipient_id)
     came_back = step == "sent" and notification.failed_at is not None
     if recipient is not None and not came_back and case.original(of) == recipient.told_by:
+        if step in {"sent", "delivered"} and recipient.sent_at is None:
+            named = notification.public.get("promised_from")
+            recipient.promised_from = moment(named) if named else None
         _advance_recipient(recipient, step, event)
 
 
@@ -32,7 +35,8 @@ def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
     elif step == "failed" and event.public.get("because") == "complaint":
         return  # whoever complains has it
     elif step == "failed" and recipient.state in {"queued", "sent"}:
-        recipient.state, recipient.sent_at = "failed", None  # what came back was not sent
+        recipient.state = "failed"
+        recipient.sent_at = recipient.promised_from = None  # what came back was not sent
     elif step == "parked" and recipient.state in {"queued", "sent"}:
         recipient.state = "failed"  # it was offered, and refused or never taken
 

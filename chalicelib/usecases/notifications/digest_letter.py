@@ -15,6 +15,7 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Dispatch, Waiting
 from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.notifications.notify_authority import named_acknowledge_by
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 
 MOST_IN_ONE = 250
@@ -38,6 +39,7 @@ class Entry(NamedTuple):
     programme: str
     """What the police call it: "Operation Ford incident"; "" where none covers it."""
     case_url: str
+    composed_at: datetime
 
     @property
     def reference(self) -> str:
@@ -57,7 +59,14 @@ class Entry(NamedTuple):
     @property
     def acknowledge_by(self) -> datetime:
         """Return until when the authority is asked to confirm it."""
-        return self.case.recipients[self.waiting.dispatch.recipient].acknowledge_by
+        recipient = self.case.recipients[self.waiting.dispatch.recipient]
+        return named_acknowledge_by(recipient, self.composed_at)
+
+    @property
+    def due(self) -> datetime | None:
+        """Return when what is missing was due, where it says that something is."""
+        event = self.case.event(self.case.original(self.waiting.dispatch.seq))
+        return moment(event.public["due"]) if event.kind is Kind.RESPONSE_OVERDUE else None
 
     @property
     def brought_at(self) -> datetime:
@@ -135,6 +144,7 @@ def digest_context(
         "authority": catalogue.authorities[authority].name,
         "groups": list(_groups(catalogue, shown)),
         "count": len(reports),
+        "missing": sum(entry.due is not None for entry in lines),
         "pressing": len(pressing),
         "flooded": flooded(entries),
         "again": sum(entry.again for entry in entries),

@@ -95,12 +95,13 @@ def _shared(post: Post, entries: Sequence[Entry]) -> dict[str, int]:
 
 def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
     """Make entries of what waits, and forget what is not to be sent."""
-    pairs = [(waited, _entry(post, waited)) for waited in waiting]
+    now = post.deps.mailing.now()
+    pairs = [(waited, _entry(post, waited, now)) for waited in waiting]
     post.deps.digests.remove([waited for waited, entry in pairs if entry is None])
     return [entry for _, entry in pairs if entry is not None]
 
 
-def _entry(post: Post, waited: Waiting) -> Entry | None:
+def _entry(post: Post, waited: Waiting, now: datetime) -> Entry | None:
     """Return the entry, addressed to one of two addresses; None where there is nothing to send.
 
     It is not sent where it was sent before, or the report was withdrawn or erased.
@@ -125,6 +126,7 @@ def _entry(post: Post, waited: Waiting) -> Entry | None:
         ),
         programme=_programme(post, case),
         case_url=_case_url(post, case, to),
+        composed_at=now,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
@@ -12,7 +13,7 @@ from chalicelib.model.audiences import AuthorityMail, Waits
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.failures import PRESSING
+from chalicelib.model.failures import EMERGENCY, PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
@@ -28,6 +29,8 @@ from chalicelib.usecases.notifications.floods import goes_alone, is_report
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
 
 _ESCALATION = "authority_escalation"
+_SOON = frozenset({Waits.IN_A_FLOOD, Waits.UNLESS_EMERGENCY})
+"""What waits for minutes and not for the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
         deps.sent_cases.put(dispatch.recipient, case.case_id, event.at)
     if not _at_once(deps, case, dispatch):
         waits = _mail(original.kind).waits
-        soon = pressing or event is not original or waits is Waits.IN_A_FLOOD
+        soon = pressing or event is not original or waits in _SOON
         deps.digests.put(dispatch, soon=soon)
         return None
     to = _address(deps, dispatch.recipient, second=event.public.get("to") == "fallback")
@@ -107,6 +110,8 @@ def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:
         return True
     if waits is Waits.UNLESS_PRESSING and case.public["urgency"] not in PRESSING:
         return False
+    if waits is Waits.UNLESS_EMERGENCY:
+        return case.public["urgency"] == EMERGENCY and goes_alone(deps.guards, case, dispatch)
     return bool(case.public["verified"]) or goes_alone(deps.guards, case, dispatch)
 
 
@@ -128,7 +133,7 @@ def _content(
         return _mail(Kind.WITHDRAWN).template, context
     if original.kind in {Kind.HOLD_RELEASED, Kind.HOLD_ENDING}:
         context |= _hold(deps.catalogue, original)
-        context["renew_url"] = f"{context['case_url']}&renew={original.public['platform']}"
+        context["renew_url"] = f"{context['case_url']}.renew={original.public['platform']}"
     if original.kind in {Kind.PRESERVATION_ANSWERED, Kind.PRESERVATION_OVERDUE}:
         platform = name_of(deps.catalogue, original.public["platform"])
         context |= {"platform": platform, "answer": original.public.get("status", "overdue")}
@@ -176,6 +181,12 @@ def _escalation(
     }
 
 
+def named_acknowledge_by(recipient: Recipient, now: datetime) -> datetime:
+    """Return the time that a mail names, composed now: that of the log, which will run from now on
+    where nothing was sent yet."""
+    return recipient.acknowledge_by if recipient.sent_at else recipient.promise.acknowledge_by(now)
+
+
 def _with_platform_name(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
     """Return the incident, its platform by name."""
     platform = incident.get("platform")
@@ -203,7 +214,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "signs": [catalogue.signs[sign].label for sign in case.public["signs"]],
         "verified": case.public["verified"],
         "submitted_at": case.submitted_at,
-        "acknowledge_by": recipient.acknowledge_by,
+        "acknowledge_by": named_acknowledge_by(recipient, deps.mailing.now()),
         "candidate": report["candidate"],
         "area": report["candidate"].get("area_name", ""),
         "election": election_named(

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from chalicelib.limits import FLOOD_NEWS
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, stamp
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Waiting
 from chalicelib.usecases.cases.record_event import open_case
@@ -106,7 +106,9 @@ def _finish(post: Post, digest_id: str) -> int:
     ]
     gone = [step for step in steps if step.settled and not step.attempted_at]
     if gone:
-        details = {"message_id": str(gone[0].public["message_id"]), "digest": digest_id}
+        names = ("message_id", "promised_from")
+        details = {name: str(gone[0].public[name]) for name in names if name in gone[0].public}
+        details["digest"] = digest_id
         for case, dispatch in zip(cases, dispatches, strict=True):
             note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_SENT, details, last_read=case)
         post.running.unpack()
@@ -150,6 +152,7 @@ def _pack_and_send(
     letter = letter_of(post, entries, digest_id, since, full=full)
     post.lease.confirm()
     details = {"message_id": post.deps.mailing.mail.send(letter), "digest": digest_id}
+    details["promised_from"] = stamp(entries[0].composed_at)
     if any(entry.waiting.soon for entry in entries):
         post.running.note(since, full=full)
     return details

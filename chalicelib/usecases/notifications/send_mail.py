@@ -8,11 +8,11 @@ that it was sent (``record_mail_event``) before it sends again, with the same ke
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.model.case import Case
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.failures import PRESSING
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, Suppressions
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -53,6 +53,7 @@ def send_mail(
     notification = case.notification(dispatch.seq, dispatch.recipient)
     if notification.settled or notification.failed_at or not should_send(case, dispatch):
         return
+    composed_at = deps.now()
     letter = compose(case)
     if letter is None:
         return
@@ -60,7 +61,7 @@ def send_mail(
         reason = {"because": "suppressed"}
         note_mail(deps, dispatch, Kind.NOTIFICATION_FAILED, reason, last_read=case)
         return
-    intended = _intend(deps, dispatch, case)
+    intended = _intend(deps, dispatch, case, composed_at)
     try:
         message_id = deps.mail.send(letter)
     except Unavailable as down:
@@ -110,8 +111,9 @@ def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
     return span if case.public["urgency"] in PRESSING else None
 
 
-def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
+def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case, composed_at: datetime) -> Case:
     public = {"of": dispatch.seq, "recipient": dispatch.recipient}
+    public["promised_from"] = stamp(composed_at)
     before = case.notification(dispatch.seq, dispatch.recipient)
     if before.attempted_at:
         remaining = before.attempted_at + _pause(case, before.attempts) - deps.now()

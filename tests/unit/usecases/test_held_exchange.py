@@ -186,7 +186,7 @@ def test_force_is_warned_twice_before_a_hold_ends_and_told_what_is_next(held: He
     assert "about to end" in _mailed(held).subject
     text = " ".join(_mailed(held).text.split())
     assert "That ends on" in text
-    assert re.search(r"Hold X .* back for 72 hours more: https?://\S+/case#[\w-]+&renew=x ", text)
+    assert re.search(r"Hold X .* back for 72 hours more: https?://\S+/case#[\w-]+.renew=x ", text)
     assert _about_holds(held, hours=22) == [Kind.HOLD_ENDING]
     assert _about_holds(held, hours=2) == [Kind.HOLD_RELEASED]
     assert "What happens next: X" in " ".join(_mailed(held).text.split())

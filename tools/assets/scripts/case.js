@@ -9,7 +9,7 @@ const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
 const shown = document.getElementById("case");
-const [token, renewing] = location.hash.slice(1).split("&renew="); // a mail about a hold names its platform
+const [token, renewing] = location.hash.slice(1).split(".renew="); // a mail about a hold names its platform
 const toggles = document.querySelectorAll(".ss-language a");
 document.getElementById("case-scriptless").hidden = true;
 const reference = /^SS-[\w-]+$/.test(token); // opens nothing by itself: it may stay in the address
@@ -20,7 +20,7 @@ if (renewing) form.querySelector("button").textContent = form.dataset.renew.repl
 if (reference) listed(token);
 else if (token) {
   form.hidden = false;
-  for (const toggle of toggles) toggle.hash = renewing ? `${token}&renew=${renewing}` : token; // another language opens the same case
+  for (const toggle of toggles) toggle.hash = renewing ? `${token}.renew=${renewing}` : token; // another language opens the same case
 } else tell("missing");
 
 form.addEventListener("submit", async (event) => {
