@@ -72,23 +72,23 @@ class Ticks:
 
 def test_remembered_elections_are_read_once_in_five_seconds() -> None:
     directory, tick = MemoryDirectory(), Ticks()
-    known = RememberedElections(load().election_types, directory, tick)
-    assert list(known.elections()) == []
+    remembered = RememberedElections(load().election_types, directory, tick)
+    assert list(remembered.elections()) == []
     directory.save_election(LOCAL)
     tick.now = 4.9
-    assert list(known.elections()) == []
+    assert list(remembered.elections()) == []
     tick.now = 5.0
-    assert [election.id for election in known.elections()] == ["local.2027-05-06"]
+    assert [election.id for election in remembered.elections()] == ["local.2027-05-06"]
 
 
 def test_remembered_elections_hold_while_the_directory_does_not_answer() -> None:
     directory, tick = MemoryDirectory(), Ticks()
     directory.save_election(LOCAL)
-    known = RememberedElections(load().election_types, directory, tick)
+    remembered = RememberedElections(load().election_types, directory, tick)
     directory.down = True
     with pytest.raises(Unavailable):
-        known.elections()
+        remembered.elections()
     directory.down = False
-    known.elections()
+    remembered.elections()
     directory.down, tick.now = True, 60.0
-    assert [election.id for election in known.elections()] == ["local.2027-05-06"]
+    assert [election.id for election in remembered.elections()] == ["local.2027-05-06"]

@@ -66,17 +66,17 @@ def test_parts_of_are_none_for_what_is_no_id(election_id: str) -> None:
 
 
 def test_election_is_open_until_its_days_after_polling_day() -> None:
-    known = elections("local.2027-05-06", "parl.2024-07-04")
-    assert [election.id for election in known] == ["parl.2024-07-04", "local.2027-05-06"]
-    assert [election.id for election in known.current(DAY)] == ["local.2027-05-06"]
-    assert len(known.current(DAY + ELECTION_OPEN)) == 1
-    assert known.current(DAY + ELECTION_OPEN + ELECTION_OPEN) == ()
+    added = elections("local.2027-05-06", "parl.2024-07-04")
+    assert [election.id for election in added] == ["parl.2024-07-04", "local.2027-05-06"]
+    assert [election.id for election in added.current(DAY)] == ["local.2027-05-06"]
+    assert len(added.current(DAY + ELECTION_OPEN)) == 1
+    assert added.current(DAY + ELECTION_OPEN + ELECTION_OPEN) == ()
 
 
 def test_closed_election_is_known_and_not_current() -> None:
-    known = elections("local.2027-05-06", closed_at=NOW)
-    assert known.current(DAY) == ()
-    assert "local.adur.2027-05-06" in known
+    added = elections("local.2027-05-06", closed_at=NOW)
+    assert added.current(DAY) == ()
+    assert "local.adur.2027-05-06" in added
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_get_gives_none_for_another_days_ballot() -> None:
 
 
 def test_elections_skip_rows_of_a_type_that_is_gone() -> None:
-    known = elections("eu.2019-05-23", "parl.2024-07-04")
-    assert [election.id for election in known] == ["parl.2024-07-04"]
+    added = elections("eu.2019-05-23", "parl.2024-07-04")
+    assert [election.id for election in added] == ["parl.2024-07-04"]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_election_is_named_by_what_it_is_where_and_when(
 
 
 def test_election_is_stood_for_in_the_kinds_of_its_subtype() -> None:
-    known = elections("sp.2027-05-06")
+    added = elections("sp.2027-05-06")
     ids = ("sp.2027-05-06", "sp.c.glasgow-anniesland.2027-05-06", "sp.r.glasgow.2027-05-06")
-    kinds = [election.kinds for name in ids if (election := known.get(name))]
+    kinds = [election.kinds for name in ids if (election := added.get(name))]
     assert kinds == [
         ("sp_constituency", "sp_region"),
         ("sp_constituency",),
