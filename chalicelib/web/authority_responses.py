@@ -259,7 +259,7 @@ class DeskCase(Shape):
     you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
     recipients: Annotated[list[DeskRecipient], Field(description="The others")]
     other_forces: Annotated[
-        list[str], Field(description="Forces of the rest of a split constituency, not told by us")
+        list[str], Field(description="Other forces of the area, not told by us")
     ]
     evidence: list[DeskFile]
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]

@@ -35,7 +35,7 @@ class AreasResponse(Shape):
 
 
 class CandidatesResponse(Shape):
-    """Who stands in a constituency, by name."""
+    """Who stands in an area, by name."""
 
     candidates: list[BallotCandidate]
 

@@ -174,9 +174,7 @@ class RecipientShape(Shape):
         list[IncidentState], Field(description="Of a platform: each incident that is on it")
     ] = []
     self_report: SelfReport | None = None
-    also: Annotated[
-        list[str], Field(description="Forces of the rest of a split constituency, not told by us")
-    ] = []
+    also: Annotated[list[str], Field(description="Other forces of the area, not told by us")] = []
 
 
 class TimelineEntry(Shape):

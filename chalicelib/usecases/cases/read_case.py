@@ -103,10 +103,9 @@ def _needs_self_report(recipient: Recipient) -> bool:
 
 
 def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
-    """Return the names of the other forces of a split constituency, where they were not notified.
+    """Return the names of the other forces of an area, where they were not notified.
 
-    Only the force with the largest share sees them, and its elections desk: nobody else learns
-    where most of its people live.
+    Only the first force sees them, and its elections desk: nobody else learns whose area it is.
     """
     candidate = (case.report or {}).get("candidate", {})
     area = catalogue.areas.get(candidate.get("area", ""))

@@ -1,4 +1,4 @@
-"""List who stands in a constituency."""
+"""List who stands in an area."""
 
 from chalice.app import Response
 
@@ -8,7 +8,7 @@ from chalicelib.web.http import as_json
 
 
 def get_candidates(call: Call) -> Response:
-    """List who stands in a constituency, by its GSS code."""
+    """List who stands in an area, by its GSS code or our id, at the elections that are on."""
     candidates = get_container().list_candidates(call.params["area"])
     names = [{"name": candidate.name, "party": candidate.party} for candidate in candidates]
     return as_json({"candidates": names})

@@ -78,7 +78,7 @@ ROUTES = (
         method="GET",
         path="/v1/areas/{area}/candidates",
         view="web.candidates.ballot:get_candidates",
-        summary="Who stands in a constituency (GSS code), as on the ballot paper.",
+        summary="Who stands in an area (GSS code), as on the ballot paper.",
         answers={200: f"{_RESPONSES}:CandidatesResponse"},
         problems=(404, 503),
     ),
