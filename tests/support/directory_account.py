@@ -16,6 +16,10 @@ class DirectoryAccount:
     def __init__(self) -> None:
         self.dynamodb: Any = boto3.client("dynamodb")
         self.manager: Any = boto3.client("secretsmanager")
+        boto3.client("s3").create_bucket(
+            Bucket=SETTINGS.templates_bucket,
+            CreateBucketConfiguration={"LocationConstraint": "eu-west-2"},
+        )
         self.dynamodb.create_table(
             TableName=SETTINGS.directory_table,
             BillingMode="PAY_PER_REQUEST",
