@@ -1,6 +1,6 @@
 """A platform learns of no file that is about another platform's posts, and can fetch none.
 
-At commit 5535a40 a case about X and Instagram gave both the digest of every file, and a link to
+At commit 9a906b4 a case about X and Instagram gave both the digest of every file, and a link to
 each of them: a screenshot of a home address for one was the other's, too.
 """
 

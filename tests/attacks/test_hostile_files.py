@@ -73,7 +73,7 @@ def test_copy_of_a_harmless_picture_shows_the_same(name: str) -> None:
 
 
 def test_document_that_unpacks_to_gigabytes_is_ended_in_its_cage() -> None:
-    """Fails before commit 9361e39, whose gate unpacked streams in the function's own process."""
+    """The gate of commit 5535a40 took 31 seconds of the function's own for 1.5 MB of escapes."""
     bomb = raw_documents.bomb()
     assert len(bomb) < 10_000
     assert inspect(bomb).nature == "unreadable"

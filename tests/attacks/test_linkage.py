@@ -1,6 +1,6 @@
 """A reader of every table cannot tell which candidate reported which case.
 
-At commit 3464d26 the attacker names all of them: ``used#`` rows had the millisecond of the report,
+At commit 20e9ffc the attacker names all of them: ``used#`` rows had the millisecond of the report,
 and event 1 had the id of a delegate in clear, which the directory says is whose.
 """
 

@@ -1,6 +1,6 @@
 """Who restores every table from before an erasure, and may use KMS, reads nothing of it.
 
-At commit 5535a40 the attacker reads all of it for 35 days: the wrapped key of a case was an
+At commit e8d7562 the attacker reads all of it for 35 days: the wrapped key of a case was an
 attribute of event 1, and that of its tokens stood in the feed, both in every backup.
 """
 

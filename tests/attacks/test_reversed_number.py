@@ -1,7 +1,7 @@
 """No name that somebody types turns around the telephone number that an officer reads.
 
 Before commit 1c76292 a name with U+202E reversed the number after it in the force's mail. At commit
-5535a40 one in Hebrew letters still drew the groups of the number to itself.
+ceaaa5a one in Hebrew letters still drew the groups of the number to itself.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Whoever types in somebody else's address takes no mail from them, and locks nobody out.
 
-At commit 0744b30 21 reports on record only that named a candidate's address used up what one
+At commit 0744b30 such reports on record only that named a candidate's address used up what one
 mailbox is mailed in a day: her link in place of a receipt, and the confirmation of her emergency.
 """
 
@@ -39,11 +39,12 @@ def mail(world: World, visitor: Visitor) -> bool:
 
 @pytest.fixture
 def attacked(world: World) -> Visitor:
-    """A candidate who reported with her code, before a stranger names her address 21 times."""
+    """A candidate who reported with her code, before a stranger names her address 42 times."""
     candidate = Visitor(world, access_code=ACCESS_CODE, category="harassment")
     assert mail(world, candidate)
-    for number in range(REPORTS):
-        reporter = {**body()["reporter"], "email": f"Sam+{number}@Example.org"}
+    spellings = [HERS] * REPORTS + [f"Sam+{number}@Example.org" for number in range(REPORTS)]
+    for number, address in enumerate(spellings):
+        reporter = {**body()["reporter"], "email": address}
         stranger = Visitor(world, log_only=True, reporter=reporter)
         mail(world, stranger)
         request_link(world, stranger.reference, address=f"203.0.113.{number}")

@@ -1,6 +1,6 @@
 """A wrong receipt costs what an unknown reference does, however long the case is.
 
-At commit 3464d26 a wrong receipt read the whole case and had KMS open its key; an unknown
+At commit 80fab0e a wrong receipt read the whole case and had KMS open its key; an unknown
 reference did neither, so the time told which references there are, and how much happened in them.
 """
 

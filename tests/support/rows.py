@@ -87,6 +87,7 @@ _BY_OFFICER: Mapping[str, Body] = {
     "/bundle": _of({}),
     "/preservation": _of({"platform": "x", "legal_basis": "Schedule 1"}),
     "/holds": _of({"platform": "x"}),
+    "/wrong-link": _of({"incident": 0, "shares": "account", "reason": "Another one"}),
 }
 _BY_SIGNATURE: Mapping[str, Body] = {
     "poll": _of({"returnImmediately": True}),
@@ -136,6 +137,8 @@ ROWS: Mapping[str, Row] = {
     "GET /v1/areas/{area}/candidates": Row(captured={"area": "E14001063"}),
     "POST /v1/uploads": Row(body=lambda scene, caller: announced()),
     "GET /v1/uploads/{upload_id}": Row(captured={"upload_id": "spare"}),
+    "GET /v1/uploads/{upload_id}/parts": Row(captured={"upload_id": "spare"}),
+    "POST /v1/uploads/{upload_id}/finish": Row(captured={"upload_id": "spare"}),
     "GET /v1/reports/{reference}": _row({"receipt"}),
     **{
         f"POST /v1/reports/{{reference}}/{name}": _row({"receipt"}, payload)
