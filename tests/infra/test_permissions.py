@@ -107,6 +107,15 @@ def test_only_intake_may_write_key_slots() -> None:
     ]
 
 
+def test_who_hands_out_tokens_may_read_their_keys_together() -> None:
+    """A poll opens many tokens by one BatchGetItem (``KeySlots.fetch``); other work opens one."""
+    slots = {"Fn::GetAtt": ["KeySlots", "Arn"]}
+    reading = {
+        path.stem for path in POLICIES if "dynamodb:BatchGetItem" in _actions_on(path, slots)
+    }
+    assert {"policy-api_handler", "policy-erase_expired_cases"} == reading
+
+
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
 def test_use_of_the_case_key_is_bound_to_slots_or_to_s3(path: Path) -> None:
     slots = {"StringEquals": {"kms:EncryptionContext:purpose": CONTEXT["purpose"]}}
