@@ -41,13 +41,14 @@ def faults(zips: Sequence[Path], excepted: Sequence[str]) -> list[str]:
     return failures
 
 
-def _modules(folder: Path) -> Iterator[tuple[str, Path]]:
+def modules(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Give the name and the file of every module of ours in a folder."""
     for path in (folder / "app.py", *sorted((folder / "chalicelib").rglob("*.py"))):
         parts = path.relative_to(folder).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
-def _imported(path: Path) -> Iterator[tuple[str, str]]:
+def imported(path: Path) -> Iterator[tuple[str, str]]:
     """Give (module, name) of every import, wherever it stands, but for those for types alone."""
     waiting: list[ast.AST] = [ast.parse(path.read_bytes())]
     while waiting:
@@ -64,8 +65,8 @@ def _imported(path: Path) -> Iterator[tuple[str, str]]:
 
 def _fault(module: str, name: str = "") -> str | None:
     try:
-        imported = importlib.import_module(module)
-        if name and not hasattr(imported, name):
+        loaded = importlib.import_module(module)
+        if name and not hasattr(loaded, name):
             importlib.import_module(f"{module}.{name}")
     except Exception as error:  # whatever a module raises keeps it from being used
         return f"{type(error).__name__}: {error}"
@@ -73,12 +74,12 @@ def _fault(module: str, name: str = "") -> str | None:
 
 
 def _all_faults(code: Path, excepted: frozenset[str]) -> Iterator[str]:
-    for module, path in _modules(code):
+    for module, path in modules(code):
         if module in excepted:
             continue
-        for imported, name in sorted({(module, ""), *_imported(path)}):
-            allowed = imported in excepted or f"{imported}.{name}" in excepted
-            if not allowed and (reason := _fault(imported, name)):
+        for needed, name in sorted({(module, ""), *imported(path)}):
+            allowed = needed in excepted or f"{needed}.{name}" in excepted
+            if not allowed and (reason := _fault(needed, name)):
                 yield f"{module}: {reason}"
 
 

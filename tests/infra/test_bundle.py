@@ -177,3 +177,29 @@ def test_only_functions_with_the_layer_call_what_needs_it() -> None:
         "app.py": {"settle_upload", "settle_overdue"},
         "chalicelib/consumers/notices.py": {"settle_case", "make_bundle"},
     }
+
+
+def test_module_that_imports_a_package_of_the_layer_is_listed() -> None:
+    """``make package`` finds out too, by importing all; this says so at once."""
+    listed = bundle.contents()["layer"]
+    packages = {path.rstrip("/") for path in listed["paths"] if path.endswith("/")}
+    importing = {
+        module
+        for module, path in imports.modules(Path())
+        if bundle.is_packed(path.as_posix())
+        if packages & {needed.partition(".")[0] for needed, _ in imports.imported(path)}
+    }
+    assert importing == set(listed["imported_by"])
+
+
+def test_packed_module_imports_none_that_is_left_out() -> None:
+    paths = {module: path.as_posix() for module, path in imports.modules(Path())}
+    packed = {module for module, path in paths.items() if bundle.is_packed(path)}
+    left_out = {
+        (module, needed)
+        for module in packed
+        for origin, name in imports.imported(Path(paths[module]))
+        for needed in (origin, f"{origin}.{name}")
+        if needed in paths and needed not in packed
+    }
+    assert left_out == set()
