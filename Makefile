@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAGE ?= prod
 CHECKOV := build/checkov/.ready
 
-.PHONY: deploy destroy help run pictures test check lint scan audit bench package lock setup clean
+.PHONY: deploy destroy help run pictures test check lint scan audit bench package rehearse lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -34,7 +34,7 @@ audit: setup ## known vulnerabilities of every pin; says so where it could not l
 scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reason in infra/accepted.yaml
 	@$(BIN)/python -m infra.scan
 
-bench: setup ## the benchmark table: ratios against floors
+bench: package ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
 
 package: setup ## the deployable template, zips and bill of materials, by Python 3.13, checked: make package STAGE=prod
@@ -46,11 +46,15 @@ deploy: package ## a stage on AWS, from an empty account to a first report: make
 destroy: setup ## delete a stage from AWS; what people sent stays: make destroy STAGE=staging
 	@$(BIN)/python -m infra.deploy $(STAGE) --destroy $(DEPLOY)
 
+rehearse: package ## the packaged template and zips in MiniStack, IAM enforced: the loop, a file, failures, an update, a rollback
+	@$(BIN)/python -m rehearsal
+
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-strip-extras --generate-hashes
 lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requirements*.in
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) requirements-scan.in -o requirements-scan.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.13 --no-annotate --no-strip-extras --generate-hashes requirements-rehearsal.in -o requirements-rehearsal.txt
 	@$(BIN)/python -m tools.licences
 
 clean: ## remove what set-up and the embedded stack made

@@ -12,6 +12,7 @@ from bench import (
     flood,
     intake,
     load,
+    packed,
     pages,
     patterns,
     polling,
@@ -93,6 +94,8 @@ def _measured(quick: bool) -> Iterator[Ratio]:
         yield from intake.measure(deployed, **rounds["intake"])
         yield from polling.measure(deployed, backlogs, **rounds["polling"])
         yield from cold_starts
+    if packed.ZIP.exists():
+        yield from packed.measure(**rounds["cold"])
     yield from pages.measure(**rounds["pages"])
 
 

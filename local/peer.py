@@ -24,8 +24,8 @@ _BOUND = ("@status", "content-digest", '"@method";req', '"@authority";req', '"@t
 class PublishedKeys(HTTPSignatureKeyResolver):
     """Resolves the service's public keys by key id."""
 
-    def __init__(self, jwks_url: str) -> None:
-        response = requests.get(jwks_url, timeout=_SECONDS)
+    def __init__(self, jwks_url: str, http: requests.Session | None = None) -> None:
+        response = (http or requests.Session()).get(jwks_url, timeout=_SECONDS)
         response.raise_for_status()
         self._keys = {key["kid"]: jwt.PyJWK(key) for key in response.json()["keys"]}
 
@@ -49,8 +49,14 @@ class PublishedKeys(HTTPSignatureKeyResolver):
 class Peer:
     """Exchanges as one platform, which ready.json describes."""
 
-    def __init__(self, platform: Mapping[str, str], keys: PublishedKeys) -> None:
+    def __init__(
+        self,
+        platform: Mapping[str, str],
+        keys: PublishedKeys,
+        http: requests.Session | None = None,
+    ) -> None:
         self._platform, self._keys = platform, keys
+        self._http = http or requests.Session()
         self._auth = HTTPSignatureAuth(
             signature_algorithm=_ALGORITHMS[platform["alg"]],
             key=Path(platform["private_key"]).read_bytes(),
@@ -73,7 +79,7 @@ class Peer:
 
     def post(self, url: str, body: Mapping[str, Any]) -> Any:
         """Send a signed request and return the verified answer; None where it has no body."""
-        answer = requests.post(url, json=body, auth=self._auth, timeout=_SECONDS)
+        answer = self._http.post(url, json=body, auth=self._auth, timeout=_SECONDS)
         answer.raise_for_status()
         HTTPSignatureAuth.verify(
             answer,

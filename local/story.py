@@ -82,7 +82,7 @@ def _walk(teller: _Teller, embedded: EmbeddedStack, ready: Described) -> None:
 def _report(teller: _Teller, embedded: EmbeddedStack, candidate: Described) -> dict[str, str]:
     teller.step("A candidate", f"({candidate['name']}, invented, Aldershot) sends the form:")
     teller.detail("a post on X and a comment on Facebook that threaten violence")
-    report = _body(candidate)
+    report = report_body(candidate)
     form = dict(form_fields(report))
     answer = requests.post(f"{embedded.base_url}/v1/reports", data=form, timeout=_SECONDS)
     _expect(answer, 201, "the report")
@@ -97,7 +97,8 @@ def _report(teller: _Teller, embedded: EmbeddedStack, candidate: Described) -> d
     return {"reference": reference[0], "receipt": str(again.json()["receipt"])}
 
 
-def _body(candidate: Described) -> dict[str, Any]:
+def report_body(candidate: Described) -> dict[str, Any]:
+    """Give the report of the story, as JSON."""
     return {
         "submission_id": str(uuid.uuid4()),
         "access_code": candidate["access_code"],
