@@ -107,6 +107,24 @@ def test_only_intake_may_write_key_slots() -> None:
     ]
 
 
+def test_urgent_mails_may_do_what_all_mails_to_authorities_may() -> None:
+    """One use case mails both (``notify_authority``); only their queues differ."""
+    may = {
+        (action, json.dumps(resource))
+        for statement in _statements(CHALICE_DIR / "policy-notify_authorities.json")
+        if statement["Sid"] != "ConsumesAuthorities"
+        for action in statement["Action"]
+        for resource in _listed(statement["Resource"])
+    }
+    urgent = {
+        (action, json.dumps(resource))
+        for statement in _statements(CHALICE_DIR / "policy-notify_verified.json")
+        for action in statement["Action"]
+        for resource in _listed(statement["Resource"])
+    }
+    assert may - urgent == set()
+
+
 def test_who_hands_out_tokens_may_read_their_keys_together() -> None:
     """A poll opens many tokens by one BatchGetItem (``KeySlots.fetch``); other work opens one."""
     slots = {"Fn::GetAtt": ["KeySlots", "Arn"]}
@@ -187,7 +205,7 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
         "keep_evidence": {"Pattern"},
         "notify_authorities": {"Link", "Digest", "Pattern"},
         "notify_candidates": {"Link", "Digest"},
-        "notify_verified": {"Link", "Digest"},
+        "notify_verified": {"Link", "Digest", "Pattern"},
         "record_mail_events": {"Digest"},
         "seed_reports": {"Receipt", "Digest"},
         "send_daily_summaries": {"Digest"},
