@@ -4,7 +4,6 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from bench.sampling import Ratio, Sample
 from infra.interpreter import find
@@ -19,11 +18,11 @@ _SUBJECTS = {
 }
 
 
-def measure(path: Path = ZIP, *, rounds: int, warm_up: int) -> Iterator[Ratio]:
+def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
     """Time ``import app`` from the zip against chalice, boto3 and one client from the same zip."""
     spent: dict[str, list[float]] = {name: [] for name in _SUBJECTS}
     with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(ZIP) as archive:
             archive.extractall(folder)
         python = str(find())
         for number in range(warm_up + rounds):
