@@ -233,12 +233,11 @@ BINDING = {
     ),
     ("law", True): N_("UK law gives them until %(decide)s."),
     ("commitment", False): N_(
-        "By what they committed themselves to, they look at most such reports within 48 hours: "
-        "by %(decide)s. That they confirm it by %(acknowledge)s is our own time."
+        "By what they committed themselves to, they look at most such reports by %(decide)s. That "
+        "they confirm it by %(acknowledge)s is our own time."
     ),
     ("commitment", True): N_(
-        "By what they committed themselves to, they look at most such reports within 48 hours: "
-        "by %(decide)s."
+        "By what they committed themselves to, they look at most such reports by %(decide)s."
     ),
 }
 
