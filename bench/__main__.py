@@ -15,6 +15,7 @@ from bench import (
     packed,
     pages,
     patterns,
+    pile_on,
     polling,
     table,
     timing,
@@ -47,7 +48,17 @@ def main() -> int:
     parser.add_argument(
         "run",
         nargs="?",
-        choices=("ratios", "load", "drain", "flood", "files", "timing", "patterns", "units"),
+        choices=(
+            "ratios",
+            "load",
+            "drain",
+            "flood",
+            "files",
+            "timing",
+            "patterns",
+            "units",
+            "pile-on",
+        ),
         default="ratios",
     )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
@@ -67,10 +78,14 @@ def main() -> int:
         return 0 if (units.run(2) if options.quick else units.run()) else 1
     if options.run == "patterns":
         return 0 if patterns.run() else 1
-    return _ratios(quick=options.quick)
+    return _pile_on(quick=options.quick) if options.run == "pile-on" else _ratios(options.quick)
 
 
-def _ratios(*, quick: bool) -> int:
+def _pile_on(*, quick: bool) -> int:
+    return 0 if (pile_on.run(120) if quick else pile_on.run()) else 1
+
+
+def _ratios(quick: bool) -> int:
     ratios = []
     for ratio in _measured(quick):
         print(table.line(ratio), flush=True)
