@@ -312,10 +312,18 @@ _IAM = {
 
 
 def test_function_calls_nothing_that_its_policy_does_not_allow(local: LocalStack) -> None:
-    _post(local, report_body(local, ALDERSHOT))
+    with_code = report_body(local, ALDERSHOT)
+    without = {name: with_code[name] for name in with_code if name != "access_code"}
+    candidate = {"name": "Sam Invented", "area": ALDERSHOT}
+    for report in (
+        with_code,
+        {**without, "submission_id": str(uuid.uuid4()), "candidate": candidate},
+    ):
+        assert _post(local, report).status_code == 201
     local.settle()
     calls = requests.get(local.url("/local/calls.json"), timeout=30).json()
-    assert {"api_handler", "fan_out", "feed_platforms", "notify_authorities"} <= set(calls)
+    mailing = {"notify_authorities", "notify_verified"}
+    assert {"api_handler", "fan_out", "feed_platforms", *mailing} <= set(calls)
     assert {"dynamodb:PutItem", "kms:GenerateDataKey"} <= set(calls["api_handler"])
     for function, called in calls.items():
         policy = json.loads((ROOT / ".chalice" / f"policy-{function}.json").read_text("utf-8"))
