@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from infra.package import OUT
-from rehearsal import changes, cold, emulator, files, jobs, loop, site, trouble, usage
+from rehearsal import changes, cold, emulator, files, jobs, loop, site, trouble
 from rehearsal.account import Account
 from rehearsal.deployed import Deployed
 from rehearsal.errors import RehearsalFailed
@@ -27,7 +27,6 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("Cold starts", cold.start_functions),
     ("Changes", changes.update_stack),
     ("Denials", jobs.check_denials),
-    ("Permissions", usage.count_permissions),
 )
 
 
