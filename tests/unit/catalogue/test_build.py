@@ -93,7 +93,7 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("reading.yaml", "    confidence: found\n", "", "documents.0.confidence", "is missing"),
         ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.4.day", "is newer"),
         ("changes.yaml", "path: /guidance/law\n", "path: /guidance/laws\n", "changes.1.path", "no page '/guidance/laws'"),
-        ("changes.yaml", "path: /guidance/\n", "path: guidance\n", "changes.3.path", "should match pattern"),
+        ("changes.yaml", "path: /guidance/\n", "path: guidance\n", "changes.0.path", "should match pattern"),
         ("areas/constituencies.csv", ALDERSHOT, "E14001064,Aldershot,England,hampshire,1.0,", "1.gss", "here twice"),
         ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "0.force", "no police force 'wessex'"),
         ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "gwent"), "0.force", "'gwent' is in Wales"),

@@ -7,7 +7,11 @@ import pytest
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.languages import CODES
+from chalicelib.model.events import Kind, stamp
+from chalicelib.model.recipient import OPERATOR
+from chalicelib.ports import Dispatch
 from chalicelib.rendering import render_mail
+from chalicelib.usecases.notifications.notify_operators import OperatorAlert
 from tests.support.html import Page
 
 DUE = datetime(2026, 7, 22, 8, 30, tzinfo=UTC)
@@ -57,6 +61,16 @@ def test_overdue_mail_says_who_is_late_with_what_and_who_knows(item: Any, text: 
         assert "call 999" in part
 
 
+LATE = OperatorAlert(
+    dispatch=Dispatch("SS7K3MQWXR4TZ", 4, OPERATOR),
+    since=DUE,
+    reference="SS-7K3M-QWXR-4TZ",
+    urgency="high",
+    kind=Kind.RESPONSE_OVERDUE,
+    public={"recipient": "facebook", "what": "decide", "due": stamp(DUE), "escalated_to": OPERATOR},
+    names={"facebook": "Facebook"},
+)
+
 CONTEXTS: dict[str, dict[str, Any]] = {
     "reporter_overdue": to_reporter(overdue_step("send"), overdue_step("decide", "Ofcom")),
     "authority_escalation": {
@@ -75,7 +89,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "due": DUE,
         "case_url": "https://standsafe.example.org/case#token",
     },
-    "operator_news": {"news": [], "more": 3, "count": 3, "pressing": 0},
+    "operator_news": {"news": [LATE], "more": 3, "count": 4, "pressing": 0},
 }
 
 
