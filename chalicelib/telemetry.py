@@ -1,7 +1,9 @@
 """The log: constant messages and ids. Never content, not even by way of an exception's text."""
 
+import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -9,6 +11,7 @@ from aws_lambda_powertools import Logger
 from chalicelib.errors import StandsafeError
 
 logger = Logger(service="standsafe")
+_LOG = logging.getLogger("standsafe")  # what powertools' writes to
 
 METRICS = "Standsafe"
 """The namespace of our metrics; the alarms on them are in infra/template/alarms.yaml."""
@@ -52,8 +55,21 @@ def tell_of_refusal(service: str, operation: str, code: str) -> None:
     tell_operator("AwsRefused", 1)
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Write no line and count nothing: an operator's command says itself what went wrong, and what
+    it writes is its answer."""
+    before, _LOG.disabled = _LOG.disabled, True
+    try:
+        yield
+    finally:
+        _LOG.disabled = before
+
+
 def tell_operator(metric: str, count: int) -> None:
     """Count something that an operator has to see: an alarm stands on each such metric."""
+    if _LOG.disabled:
+        return
     from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
     with single_metric(name=metric, unit=MetricUnit.Count, value=count, namespace=METRICS) as one:

@@ -1,7 +1,6 @@
 """Runs one command: finds its verb, writes what it reports, says in a sentence what went wrong."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -23,11 +22,13 @@ UNUSABLE = 2  # also argparse's own for a command that cannot be read
 def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 not done, 2 file or command not usable."""
     args = _read(argv)
-    logging.getLogger("standsafe").addHandler(logging.NullHandler())  # the report says it all
+    from chalicelib.telemetry import quietly  # help does not wait for powertools
+
     try:
         if args.environment is not None:
             environment.use(args.environment)
-        report = _verb(args.run)(args, deployment or Deployment())
+        with quietly():  # the report says it all
+            report = _verb(args.run)(args, deployment or Deployment())
     except StandsafeError as error:
         return _fail(error, as_json=args.json)
     except KeyboardInterrupt:
