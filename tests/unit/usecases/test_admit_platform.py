@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from chalicelib.errors import TooManyTries
+from chalicelib.errors import TooManyTries, Unavailable
 from chalicelib.model.request_counts import RequestCounts
 from chalicelib.ports import Counter
 from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
@@ -89,3 +89,15 @@ def test_requests_count_with_their_nonce_a_block_at_a_time() -> None:
     assert Process(Counting(clock), 1_200, clock).admitted(600) == 600
     assert len(counters) == 600
     assert len([counter for counter in counters if counter]) == 10
+
+
+def test_request_that_could_not_be_counted_takes_none_of_the_minute() -> None:
+    clock = FakeClock()
+    guards = MemoryGuards(clock)
+    process = Process(guards, 2, clock)
+    guards.down = True
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            process.request()
+    guards.down = False
+    assert process.admitted(3) == 2

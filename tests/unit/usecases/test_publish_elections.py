@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import load
+from chalicelib.errors import NotFound
 from chalicelib.model.elections import AddedElection
 from chalicelib.model.published_elections import FILE, from_facts
+from chalicelib.usecases.elections.add_election import AddElectionDeps
+from chalicelib.usecases.elections.close_election import close_election
 from chalicelib.usecases.elections.publish_elections import (
     PublishElectionsDeps,
     publish_elections,
@@ -68,3 +71,11 @@ def test_published_elections_keep_their_place_and_nations(directory: MemoryDirec
     assert local.nations == ("England", "Scotland", "Wales", "Northern Ireland")
     unknown: dict[str, Any] = {"id": "eu.2029-05-24", "place": None, "nations": []}
     assert from_facts([unknown, *facts], TYPES) == (seat, local)
+
+
+def test_election_that_was_never_added_cannot_be_closed(directory: MemoryDirectory) -> None:
+    deps = AddElectionDeps(directory, TYPES, load().areas, lambda: AUTUMN)
+    before = directory.added_elections()
+    with pytest.raises(NotFound):
+        close_election(deps, "mayor.london.2028-05-04")
+    assert directory.added_elections() == before
