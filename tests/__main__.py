@@ -12,11 +12,15 @@ FLOORS: tuple[tuple[str, list[str], int], ...] = (
 )
 
 
+PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+"""A file on one core, in the order of tests/conftest.py: the longest files are no last ones."""
+
+
 def main(arguments: list[str]) -> int:
     """Run pytest, then hold the floors. Returns the exit code."""
     if arguments:
         return _python("-m", "pytest", *arguments)
-    failed = _python("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--cov", "--cov-report=")
+    failed = _python("-m", "pytest", *PARALLEL, "--cov", "--cov-report=")
     for name, only, floor in FLOORS:
         print(f"\nBranch coverage, {name}: at least {floor} %", flush=True)  # noqa: T201 # a command
         failed |= _python("-m", "coverage", "report", *only, f"--fail-under={floor}")

@@ -20,6 +20,10 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("standsafe")
 
 
+LONGEST_FIRST = {"browser": 0, "form": 0, "integration": 1, "faults": 2}
+"""How early a folder's tests begin."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what takes too long for every run: all strings in all fields, many more made requests."""
     parser.addoption("--thorough", action="store_true", help="try all, which may take an hour")
@@ -29,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make many more examples where all is to be tried."""
     if config.getoption("thorough"):
         settings.load_profile("thorough")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: a file of the browser's at the end leaves a core idle."""
+    items.sort(key=lambda item: LONGEST_FIRST.get(item.path.parent.name, len(LONGEST_FIRST)))
 
 
 @pytest.fixture(scope="session")
