@@ -37,9 +37,9 @@ def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
         references, verified = _flood(base_url, code_of(ready), reports, threads)
         settle(base_url)
         mails = _mails(base_url)
-        sent = {reference: _sent_at(mails, reference) for reference in verified}
-        waits = [(sent[reference] - at).total_seconds() for reference, at in verified.items()]
-        overtaken = [_overtaken(mails, references, one, sent[one]) for one in verified]
+        mailed_at = {reference: _sent_at(mails, reference) for reference in verified}
+        waits = [(mailed_at[reference] - at).total_seconds() for reference, at in verified.items()]
+        overtaken = [_overtaken(mails, references, one, mailed_at[one]) for one in verified]
         _pass(base_url, _LATER)
         mails = [mail for mail in _mails(base_url) if _FORCE in mail["to"]]
         listed = set(_listed(base_url, mails))

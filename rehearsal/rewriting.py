@@ -13,14 +13,14 @@ _UNKNOWN_KEYS = ("kms:EncryptionContext:", "kms:ViaService")
 
 def without_gaps(template: Template, *, but: str = "") -> Template:
     """Give the template less what the emulator refuses; ``but`` keeps one resource in."""
-    left = copy.deepcopy(template)
-    taken = {name for name, resource in template["Resources"].items() if is_gap(resource)}
-    for name in taken - {but}:
-        del left["Resources"][name]
-    for resource in left["Resources"].values():
-        _forget(resource, taken - {but})
-    secrets = {name for name, entry in left["Resources"].items() if entry["Type"] == SECRET}
-    played: Template = _about_mail(_with_batches(_without_kms_conditions(_by_arn(left, secrets))))
+    kept = copy.deepcopy(template)
+    gaps = {name for name, resource in template["Resources"].items() if is_gap(resource)}
+    for name in gaps - {but}:
+        del kept["Resources"][name]
+    for resource in kept["Resources"].values():
+        _forget(resource, gaps - {but})
+    secrets = {name for name, entry in kept["Resources"].items() if entry["Type"] == SECRET}
+    played: Template = _about_mail(_with_batches(_without_kms_conditions(_by_arn(kept, secrets))))
     return played
 
 
@@ -35,11 +35,11 @@ def _by_arn(value: Any, secrets: set[str]) -> Any:
     return {key: _by_arn(inner, secrets) for key, inner in value.items()}
 
 
-def _forget(resource: dict[str, Any], taken: set[str]) -> None:
+def _forget(resource: dict[str, Any], gaps: set[str]) -> None:
     needed = resource.get("DependsOn", [])
     needed = [needed] if isinstance(needed, str) else needed
-    if taken & set(needed):
-        resource["DependsOn"] = [name for name in needed if name not in taken]
+    if gaps & set(needed):
+        resource["DependsOn"] = [name for name in needed if name not in gaps]
 
 
 def _without_kms_conditions(value: Any) -> Any:
@@ -49,10 +49,10 @@ def _without_kms_conditions(value: Any) -> Any:
         return [_without_kms_conditions(entry) for entry in kept]
     if not isinstance(value, dict):
         return value
-    left = {key: _without_kms_conditions(inner) for key, inner in value.items()}
+    members = {key: _without_kms_conditions(inner) for key, inner in value.items()}
     if _is_unknown(value):
-        del left["Condition"]
-    return left
+        del members["Condition"]
+    return members
 
 
 def _is_unknown(statement: Any) -> bool:

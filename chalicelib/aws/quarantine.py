@@ -58,10 +58,10 @@ class S3Quarantine:
         return None
 
     def _on_disk(self, body: Any) -> bytes | mmap.mmap:
-        left = self._most + 1
+        room = self._most + 1
         with tempfile.TemporaryFile() as file:
-            while left and (piece := body.read(min(_PIECE, left))):
-                left -= file.write(piece)
+            while room and (piece := body.read(min(_PIECE, room))):
+                room -= file.write(piece)
             file.flush()
             if not file.tell():
                 return b""

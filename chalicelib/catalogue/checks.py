@@ -163,8 +163,8 @@ def _binding_times(files: schema.Files) -> Iterator[Finding]:
     authorities = {row.id for row in files.authorities.authorities}
     yield from repeated(file, ((("times", i, "id"), time.id) for i, time in times))
     for i, time in times:
-        named = paths_of("categories", time.categories, "times", i)
-        yield from unknown(file, named, _categories(files), "category")
+        categories = paths_of("categories", time.categories, "times", i)
+        yield from unknown(file, categories, _categories(files), "category")
         yield from unknown(
             file, paths_of("platforms", time.platforms, "times", i), platforms, "platform"
         )

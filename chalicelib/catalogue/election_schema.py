@@ -71,8 +71,8 @@ def assemble_election_types(file: ElectionTypesFile, kinds: KindsFile) -> JsonOb
         entry.model_dump(mode="json") | {"kinds": _kinds(entry.id, kinds)} for entry in file.types
     ]
     without = file.without_election.model_dump(mode="json")
-    named = [{"id": kind.id, "label": kind.label} for kind in kinds.kinds]
-    return {"election_types": types, "kept_without_election": without, "area_kinds": named}
+    area_kinds = [{"id": kind.id, "label": kind.label} for kind in kinds.kinds]
+    return {"election_types": types, "kept_without_election": without, "area_kinds": area_kinds}
 
 
 def _kinds(election_type: str, kinds: KindsFile) -> list[str]:

@@ -39,7 +39,10 @@ def is_archive(content: Content) -> bool:
 
 
 def _names(content: Content) -> set[bytes]:
-    """Read the names in the central directory; none where it is not where it says, or too long."""
+    """Read the names in the central directory; none where it is not where it says, or too long.
+
+    ``zipfile`` would make an object of every entry first, of millions in a file that means harm.
+    """
     last = max(0, len(content) - _END_SIZE - _LONGEST_COMMENT)
     at = content.rfind(_END, last)
     if at < 0 or at + _END_SIZE > len(content):
@@ -47,9 +50,9 @@ def _names(content: Content) -> set[bytes]:
     size, start = struct.unpack("<II", content[at + 12 : at + 20])
     if size > _MOST_OF_DIRECTORY or start + size > at:
         return set()
-    directory, names, here = content[start : start + size], set(), 0
-    while directory[here : here + 4] == _DIRECTORY and here + 46 <= size:
-        name, extra, comment = struct.unpack_from("<HHH", directory, here + 28)
-        names.add(directory[here + 46 : here + 46 + name])
-        here += 46 + name + extra + comment
+    directory, names, offset = content[start : start + size], set(), 0
+    while directory[offset : offset + 4] == _DIRECTORY and offset + 46 <= size:
+        name, extra, comment = struct.unpack_from("<HHH", directory, offset + 28)
+        names.add(directory[offset + 46 : offset + 46 + name])
+        offset += 46 + name + extra + comment
     return names
