@@ -1,30 +1,18 @@
-"""Describe what the API of authorities answers, for the OpenAPI document."""
+"""Describe what the API of authorities answers to an action, for the OpenAPI document."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.model.bodies import LanguageCode
-from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
+from chalicelib.web.authority_case_responses import PoliceRouteShape
 from chalicelib.web.responses import (
     AuthorityName,
-    IncidentShape,
-    MessageShape,
-    RecipientShape,
     Reference,
     Shape,
     State,
     Time,
-    TimelineEntry,
 )
-
-
-class SignShape(Shape):
-    """A sign that raised the urgency, or that recipients should know of."""
-
-    id: str
-    label: str
 
 
 class DeskSession(Shape):
@@ -42,230 +30,12 @@ class LinkRequested(Shape):
     accepted: Literal[True]
 
 
-class AccountShape(Shape):
-    """An account that a report names."""
-
-    platform: str = ""
-    handle: str
-
-
-class CaseEntry(Shape):
-    """One case of the list."""
-
-    reference: Reference
-    submitted_at: Time
-    updated_at: Annotated[Time, Field(description="When something happened to it; not: was read")]
-    urgency: Literal["emergency", "urgent", "standard"]
-    category: str
-    verified: Annotated[bool, Field(description="It came with an access code")]
-    state: State
-    stage: Annotated[Stage | None, Field(description="What the authority last recorded")]
-    overdue: bool
-    new: Annotated[bool, Field(description="It came within a day")]
-    waiting: Annotated[bool, Field(description="Not confirmed, or a message is unanswered")]
-    held: Annotated[bool, Field(description="Police hold a platform back")]
-    open: Annotated[bool, Field(description="Neither withdrawn nor at its last stage")]
-    candidate: str
-    area: Annotated[str, Field(description="The constituency or ward")]
-    accounts: list[AccountShape]
-    acknowledged_at: Time | None = None
-
-
-class CaseList(Shape):
-    """A page of an authority's cases, in no order that says anything."""
-
-    authority: AuthorityName
-    cases: list[CaseEntry]
-    next: Annotated[str, Field(description="The cursor of the next page, where there is one")] = ""
-
-
 class Acknowledged(Shape):
     """The authority has the case, since when."""
 
     reference: Reference
     state: State
     acknowledged_at: Time
-
-
-class OfficerShape(Shape):
-    """Who read or acted, as they said themselves."""
-
-    name: str
-    role: str
-
-
-class DeskEntry(TimelineEntry):
-    """One thing that happened; of your own authority's readings and acts, who it was."""
-
-    officer: OfficerShape | None = None
-    reason: Annotated[str, Field(description="Why it was handed over; not for the reporter")] = ""
-    kept_back: Annotated[bool, Field(description="The reporter does not see it")] = False
-    crime_reference: str = ""
-    officer_contact: str = ""
-    note: str = ""
-    correction: Annotated[str, Field(description="Why the stage went back")] = ""
-
-
-class DeskCandidate(Shape):
-    """About whom. Without ``area_code``, ``area`` is as typed, and no area of ours. ``election`` is
-    Democracy Club's id; who holds office has none."""
-
-    name: str = ""
-    area: str = ""
-    area_code: str = ""
-    election: str = ""
-    election_name: str = ""
-    office: str = ""
-    at_risk_area: str = ""
-
-
-class DeskReporter(Shape):
-    """Whom to call."""
-
-    name: str
-    role: str
-    email: str = ""
-    phone: str = ""
-    language: LanguageCode
-
-
-class DeskIncident(IncidentShape):
-    """One incident as it was given, and what its link says."""
-
-    platform: str = ""
-    platform_named: str = ""
-
-
-class DeskOutcome(Shape):
-    """What another recipient did, without what it wrote to the reporter."""
-
-    status: Status
-    at: Time
-    ticket: str = ""
-
-
-class DeskIncidentState(Shape):
-    """How far a platform has got with one incident."""
-
-    url: str = ""
-    post_id: str = ""
-    state: State
-    outcome: DeskOutcome | None = None
-
-
-class PoliceRouteShape(Shape):
-    """Where a platform takes what police ask of it."""
-
-    how: str
-    url: str
-
-
-class DeskPreservation(Shape):
-    """What police last asked a platform to keep, and what it said."""
-
-    status: Literal["requested", "preserved", "refused", "overdue"]
-    at: Time
-    until: Time
-    answered_at: Time = ""
-    kept_until: Annotated[str, Field(description="As the platform said it: a day or a time")] = ""
-    ticket: str = ""
-    route: PoliceRouteShape | None = None
-    text: str = ""
-
-
-class DeskRecipient(Shape):
-    """How far another recipient of the case is."""
-
-    id: str
-    kind: Literal["platform", "police", "electoral", "returning_officer", "operator"]
-    name: str
-    state: State
-    overdue: bool
-    sent_at: Time = ""
-    delivered_at: Time = ""
-    acknowledged_at: Time = ""
-    decided_at: Time = ""
-    held_until: Time = ""
-    held_by: Annotated[str, Field(description="Who may release it")] = ""
-    outcome: DeskOutcome | None = None
-    incidents: Annotated[list[DeskIncidentState], Field(default_factory=list)]
-    preservation: DeskPreservation | None = None
-
-
-class DeskFile(Shape):
-    """A file of the case. It is handed out in the bundle."""
-
-    filename: str = ""
-    state: Literal["pending", "stored", "rejected"]
-    content_type: str = ""
-    size: int = 0
-    sha256: str = ""
-    nature: str = ""
-    reason: str = ""
-    incidents: Annotated[
-        tuple[int, ...],
-        Field(description="Places, from 0, of the incidents whose platforms may have the file"),
-    ] = ()
-
-
-class ElsewhereShape(Shape):
-    """Cases of another authority, to be asked for there."""
-
-    authority: str
-    cases: int
-
-
-class WrongLinkShape(Shape):
-    """Who called a link wrong; the reason is for its own officers."""
-
-    authority: str
-    at: Time
-    reason: str = ""
-
-
-class SharedShape(Shape):
-    """What other cases share with this one. It alerts and decides nothing."""
-
-    shares: Literal["account", "text"]
-    incident: Annotated[int, Field(description="The place, from 0, of the first that has it")]
-    platform: str = ""
-    handle: str = ""
-    other_cases: int = 0
-    at_least: Annotated[bool, Field(description="There may be more")] = False
-    verified: Annotated[int, Field(description="Of them, with an access code")] = 0
-    own: Annotated[list[Reference], Field(description="Some of your own", default_factory=list)]
-    own_cases: int = 0
-    elsewhere: Annotated[list[ElsewhereShape], Field(default_factory=list)]
-    rejected: WrongLinkShape | None = None
-
-
-class DeskCase(Shape):
-    """A case as the officer of an authority sees it."""
-
-    reference: Reference
-    submitted_at: Time
-    category: str
-    category_label: str
-    urgency: str
-    urgency_label: str
-    immediate_danger: bool
-    verified: bool
-    signs: list[SignShape]
-    reason: Annotated[str, Field(description="Why this authority was told")]
-    candidate: DeskCandidate
-    reporter: DeskReporter
-    incidents: list[DeskIncident]
-    statement: str = ""
-    you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
-    recipients: Annotated[list[DeskRecipient], Field(description="The others")]
-    other_forces: Annotated[
-        list[str], Field(description="Other forces of the area, not told by us")
-    ]
-    evidence: list[DeskFile]
-    messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
-    timeline: list[DeskEntry]
-    takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
-    shared: Annotated[list[SharedShape], Field(description="What other cases share with it")]
 
 
 class AddressConfirmed(Shape):

@@ -9,7 +9,7 @@ from chalicelib.limits import HOLD
 from chalicelib.web.routes.route import Access, Route
 
 _CASE = "/v1/authority/cases/{reference}"
-_RESPONSES = "web.authority_responses"
+_RESPONSES, _CASES = "web.authority_responses", "web.authority_case_responses"
 _BODIES = {"session": "OpenLink"}
 
 
@@ -95,7 +95,7 @@ ROUTES = (
         summary="A page of the authority's cases; `next` is the cursor of the page after it.",
         access=Access.OFFICER,
         query=("cursor",),
-        answers={200: f"{_RESPONSES}:CaseList"},
+        answers={200: f"{_CASES}:CaseList"},
         problems=(400, 401, 403, 429, 503),
     ),
     _on_case(
@@ -103,7 +103,7 @@ ROUTES = (
         "cases:get_case",
         "The case, which the session opens if need be; every reading is recorded with the officer.",
         method="GET",
-        answers={200: f"{_RESPONSES}:DeskCase"},
+        answers={200: f"{_CASES}:DeskCase"},
     ),
     _on_case(
         "/acknowledge",

@@ -11,7 +11,7 @@ from chalicelib.signing.mailed_links import mint_cursor
 from chalicelib.usecases.authority.list_cases import MOST_PAGES, ON_A_PAGE
 from chalicelib.usecases.authority.opening import MOST_OPENINGS
 from chalicelib.usecases.notifications.send_digests import send_digests
-from chalicelib.web import authority_responses
+from chalicelib.web import authority_case_responses, authority_responses
 from tests.support.factories import SECRETS, World
 from tests.support.flooding import DANGER, DURHAM, bring, running
 from tests.support.officers import (
@@ -43,7 +43,7 @@ def references_in(cookie: str) -> list[str]:
     cursor = ""
     while True:
         page = read_list(cookie, cursor).json
-        authority_responses.CaseList.model_validate(page)
+        authority_case_responses.CaseList.model_validate(page)
         assert len(page["cases"]) <= ON_A_PAGE
         references += [case["reference"] for case in page["cases"]]
         cursor = page.get("next", "")
@@ -67,7 +67,7 @@ def test_any_case_link_opens_the_list_of_all_that_the_authority_has(world: World
     (one, _), (other, token) = mail_new_case(world), mail_new_case(world)
     answer = read_list(sign_in(token))
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    authority_responses.CaseList.model_validate(answer.json)
+    authority_case_responses.CaseList.model_validate(answer.json)
     assert answer.json["authority"]["id"] == FORCE
     assert {case["reference"] for case in answer.json["cases"]} == {one, other}
     assert "next" not in answer.json

@@ -4,7 +4,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import LostRace
 from chalicelib.model.events import Kind
 from chalicelib.usecases.notifications.fan_out import fan_out
-from chalicelib.web import authority_responses
+from chalicelib.web import authority_case_responses
 from tests.support.cases import outcome_event
 from tests.support.factories import World
 from tests.support.officers import (
@@ -30,7 +30,7 @@ def test_case_has_what_an_officer_needs_to_act(world: World) -> None:
     fan_out(world.fan_out_deps, case_id_of(reference), 1)
     answer = read_case(reference, sign_in(token))
     assert answer.status == 200
-    authority_responses.DeskCase.model_validate(answer.json)
+    authority_case_responses.DeskCase.model_validate(answer.json)
     case = answer.json
     assert case["candidate"]["name"] == "Robin Invented"
     assert (case["candidate"]["area"], case["candidate"]["area_code"]) == (
@@ -70,7 +70,7 @@ def test_case_leaves_out_what_was_not_filled_in(world: World) -> None:
         reporter={"name": "Sam Invented", "role": "agent"},
     )
     case = read_case(reference, sign_in(token)).json
-    authority_responses.DeskCase.model_validate(case)
+    authority_case_responses.DeskCase.model_validate(case)
     assert "statement" not in case
     (incident,) = case["incidents"]
     assert incident["platform_named"] == "a letter"
