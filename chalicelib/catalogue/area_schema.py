@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from chalicelib.catalogue.checks import Finding, repeated, unknown
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.schema import Gss, Kebab, Nation, Snake, Strict, Text
+from chalicelib.catalogue.schema_fields import Gss, Kebab, Nation, Snake, Strict, Text
 
 NATION_OF = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
 Absent = BeforeValidator(lambda value: value or None)

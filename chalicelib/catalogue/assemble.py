@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.catalogue import schema
+from chalicelib.catalogue import platform_schema, schema
 from chalicelib.catalogue.checks import ELECTIONS_CONTACT
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Category
@@ -67,7 +67,7 @@ def _category(category: schema.CategoryEntry) -> JsonObject:
     return row | {"crime_likely": category.guidance.law.text.startswith(("Yes", "Often"))}
 
 
-def _platform(platform: schema.PlatformEntry) -> JsonObject:
+def _platform(platform: platform_schema.PlatformEntry) -> JsonObject:
     hosts = [host for shape in platform.links.shapes for host in shape.hosts if host[0] != "*"]
     row = rows(platform, platform.checked) | {"hosts": hosts}
     police = [route for route in row["escalation"] if route["who"] == "police" and route["url"]]

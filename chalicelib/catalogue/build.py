@@ -24,6 +24,7 @@ from chalicelib.catalogue import (
     guidance_checks,
     guidance_schema,
     office_schema,
+    platform_schema,
     schema,
 )
 from chalicelib.catalogue.area_build import BuiltArea, assemble_areas, write_areas
@@ -44,10 +45,10 @@ FILES: dict[str, Any] = {
     "police_forces": schema.ForcesFile,
     "election_types": election_schema.ElectionTypesFile,
     "statements": schema.NotesFile,
-    "sites": schema.SitesFile,
+    "sites": platform_schema.SitesFile,
     "routing": schema.RoutingFile,
-    "binding_times": schema.BindingTimesFile,
-    "channels": schema.ChannelsFile,
+    "binding_times": platform_schema.BindingTimesFile,
+    "channels": platform_schema.ChannelsFile,
     "offices": office_schema.OfficesFile,
 }
 GUIDANCE_FILES: dict[str, Any] = {
@@ -117,7 +118,7 @@ def compile_sources(root: Path = SOURCE) -> Built:
         source.file: _validate(source, schema.CategoryEntry) for source in categories
     }
     contents["platforms"] = {
-        source.file: _validate(source, schema.PlatformEntry) for source in platforms
+        source.file: _validate(source, platform_schema.PlatformEntry) for source in platforms
     }
     all_sources = [*sources.values(), kinds, *tables.values(), *categories, *platforms]
     if not any(source.faults for source in all_sources):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from chalicelib.catalogue.schema import Nation, Snake, Statement, Strict, Text
+from chalicelib.catalogue.schema_fields import Nation, Snake, Statement, Strict, Text
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.area_schema import KindsFile

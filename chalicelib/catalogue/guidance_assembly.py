@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.catalogue import schema
+from chalicelib.catalogue import platform_schema, schema
 from chalicelib.catalogue.assemble import JsonObject, rows
 from chalicelib.catalogue.guidance import GROUPS, GroupId
 from chalicelib.catalogue.guidance_schema import (
@@ -58,7 +58,9 @@ def _nation(nation: NationEntry, checked: str) -> JsonObject:
     }
 
 
-def _platform(platform: schema.PlatformEntry, by_id: dict[str, schema.PlatformEntry]) -> JsonObject:
+def _platform(
+    platform: platform_schema.PlatformEntry, by_id: dict[str, platform_schema.PlatformEntry]
+) -> JsonObject:
     """Build one platform; rules shared with another carry the day that this one's were read."""
     own = rows(platform, platform.checked)
     shared = rows(by_id[platform.same_rules_as or platform.id], platform.checked)
@@ -82,7 +84,7 @@ def _without(row: JsonObject, name: str) -> JsonObject:
     return {field: value for field, value in row.items() if field != name}
 
 
-def _channel(channel: schema.ChannelEntry) -> JsonObject:
+def _channel(channel: platform_schema.ChannelEntry) -> JsonObject:
     row = rows(channel, channel.checked)
     shown = ("how", "report_routes", "notes", "escalation", "doubts")
     row["notes"] = [_without(note, "not_on") for note in row["notes"]]

@@ -10,15 +10,14 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from chalicelib.catalogue.law import LawKind
+from chalicelib.catalogue.platform_schema import PlatformStatement
 from chalicelib.catalogue.records import Confidence
-from chalicelib.catalogue.schema import (
+from chalicelib.catalogue.schema import NoteEntry, NotesFile
+from chalicelib.catalogue.schema_fields import (
     Day,
     Kebab,
     Link,
     Nation,
-    NoteEntry,
-    NotesFile,
-    PlatformStatement,
     Snake,
     Statement,
     Strict,

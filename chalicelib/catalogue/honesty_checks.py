@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from chalicelib.catalogue import schema
+from chalicelib.catalogue import platform_schema, schema
 from chalicelib.catalogue.checks import Finding, paths_of, unknown
 from chalicelib.catalogue.sources import FieldPath, SourceFile
 
@@ -75,7 +75,7 @@ def _contradictions(file: str, quoted: _Quoted, spoken: set[str]) -> Iterator[Fi
         yield file, (*quoted.path, "not_on"), f"names {name!r}, and nothing contradicts it"
 
 
-def _quoted(platform: schema.PlatformEntry) -> Iterator[_Quoted]:
+def _quoted(platform: platform_schema.PlatformEntry) -> Iterator[_Quoted]:
     for i, breach in enumerate(platform.breaches):
         yield _Quoted(("breaches", i), breach.what, breach.category, breach.not_on)
     for i, note in enumerate(platform.notes):

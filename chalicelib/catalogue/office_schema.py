@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from chalicelib.catalogue.offices import CANDIDATE
-from chalicelib.catalogue.schema import Day, Nation, Snake, Statement, Strict, Text
-from chalicelib.catalogue.schema import Kebab as AuthorityId
+from chalicelib.catalogue.schema_fields import Day, Nation, Snake, Statement, Strict, Text
+from chalicelib.catalogue.schema_fields import Kebab as AuthorityId
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.checks import Finding
