@@ -20,6 +20,9 @@ _OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 _LONGEST_FTYP = 256
 _CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf"})
 _REFERENCES = frozenset({b"rmra", b"rmda", b"rdrf"})
+_DEEPEST, _MOST_BOXES = 8, 100_000
+"""Boxes within boxes: a real path has six; and boxes beside each other."""
+
 _IN_THIS_FILE = 1
 """The flag of a data entry that names no other file."""
 
@@ -74,15 +77,17 @@ def nature_of(content: Content) -> Nature:
         return "unreadable"
 
 
-def _is_elsewhere(content: Content, box: Box) -> bool:
+def _is_elsewhere(content: Content, box: Box, depth: int = 0) -> bool:
     """Tell whether a box within names another file (8.7.2), or is QuickTime's list of such."""
+    if depth > _DEEPEST:
+        raise FileRefused(DAMAGED)
     if box.name in _REFERENCES or box.name == b"dref":
         return box.name in _REFERENCES or any(
             not int.from_bytes(content[entry.start : entry.start + 4], "big") & _IN_THIS_FILE
             for entry in _boxes(content, box.start + 8, box.end)
         )
     within = _boxes(content, box.start, box.end) if box.name in _CONTAINERS else iter(())
-    return any(_is_elsewhere(content, inner) for inner in within)
+    return any(_is_elsewhere(content, inner, depth + 1) for inner in within)
 
 
 def pixels(content: Content) -> int:
@@ -114,7 +119,9 @@ def _first(boxes: Iterator[Box], name: bytes) -> Box:
 
 
 def _boxes(content: Content, at: int, until: int) -> Iterator[Box]:
-    while at < until:
+    for _ in range(_MOST_BOXES):
+        if at >= until:
+            return
         size, head = int.from_bytes(content[at : at + 4], "big"), 8
         if size == 1:
             size, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
@@ -124,3 +131,4 @@ def _boxes(content: Content, at: int, until: int) -> Iterator[Box]:
             raise FileRefused(DAMAGED)
         yield Box(content[at + 4 : at + 8], at + head, at + size)
         at += size
+    raise FileRefused(DAMAGED)

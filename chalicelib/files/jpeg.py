@@ -20,7 +20,11 @@ _KEPT = {_JFIF: b"JFIF\x00", _ICC: b"ICC_PROFILE\x00", _ADOBE: b"Adobe"}
 """What applications may add, where it says how to show the picture: its first bytes by marker."""
 _NEXT = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 """Ends the coded data of a scan: neither a stuffed byte, a fill byte nor a restart."""
+_FILL = re.compile(rb"\xff+")
+"""Begins every marker: once, or as often as somebody liked to fill."""
 _ORIENTATION = 0x0112
+_MOST_SEGMENTS = 100_000
+"""A camera writes some twenty; a progressive picture some hundreds."""
 
 
 class Segment(NamedTuple):
@@ -56,22 +60,26 @@ def without_metadata(data: bytes) -> bytes:
 def _segments(data: Content) -> Iterator[Segment]:
     """List the segments. Raises FileRefused where the file breaks off before anything is drawn."""
     at, drawn = 2, False
-    while (segment := _segment_at(data, at)) is not None:
+    for _ in range(_MOST_SEGMENTS):
+        segment = _segment_at(data, at)
+        if segment is None:
+            break
         yield segment
         if segment.marker == _END:
             return
         drawn = drawn or segment.marker == _SCAN
         at = segment.end
+    else:
+        raise FileRefused(DAMAGED)
     if not drawn:
         raise FileRefused(DAMAGED)
 
 
 def _segment_at(data: Content, at: int) -> Segment | None:
     """Read the segment that begins there; None where none does, or not all of it."""
-    while data[at : at + 2] == b"\xff\xff":  # fill bytes
-        at += 1
-    if data[at : at + 1] != b"\xff" or at + 1 >= len(data):
+    if (fill := _FILL.match(data, at)) is None or fill.end() >= len(data):
         return None
+    at = fill.end() - 1
     marker, end = data[at + 1], at + 2
     if marker not in _ALONE and marker != _END:
         end += int.from_bytes(data[end : end + 2], "big")

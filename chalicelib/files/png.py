@@ -11,6 +11,8 @@ from chalicelib.files.content import Content
 from chalicelib.files.errors import DAMAGED, FileRefused
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
+_MOST_CHUNKS = 200_000
+"""Encoders cut a picture into chunks of 8 KB at least: the largest that is taken has 25,000."""
 _DRAWN = b"IHDR PLTE IDAT IEND tRNS acTL fcTL fdAT"
 _HOW = b"gAMA cHRM sRGB iCCP sBIT pHYs bKGD cICP mDCV cLLI"
 _DATA, _END = b"IDAT", b"IEND"
@@ -41,8 +43,8 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 def _chunks(data: Content) -> Iterator[tuple[bytes, int, int]]:
     """List each chunk's name, and where its body begins and ends; the last one may break off."""
-    at, name, drawn = len(MAGIC), b"", False
-    while name != _END:
+    at, drawn = len(MAGIC), False
+    for _ in range(_MOST_CHUNKS):
         name = data[at + 4 : at + 8]
         end = at + 8 + int.from_bytes(data[at : at + 4], "big")
         drawn = drawn or name == _DATA
@@ -51,4 +53,7 @@ def _chunks(data: Content) -> Iterator[tuple[bytes, int, int]]:
         if len(name) < 4:
             return
         yield name, at + 8, min(end, len(data))
+        if name == _END:
+            return
         at = end + 4
+    raise FileRefused(DAMAGED)

@@ -11,7 +11,8 @@ from chalicelib.files.content import Content, starts_with
 
 _LOOKED_AT = 4_096
 _PAGE = re.compile(
-    r"\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)[\s>]", re.I | re.S
+    r"\s*(<\?xml[^>]{0,200}>\s*)?(<!--(?:(?!-->).){0,2000}-->\s*)*<(!doctype\s+html|html)[\s>]",
+    re.I | re.S,
 )
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 

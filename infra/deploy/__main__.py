@@ -160,7 +160,7 @@ def _begin(
     reference = send_report(outputs["BaseUrl"])
     if cli.main([*on_stage, "case", "erase", reference, "--yes"]) != 0:
         raise CannotDeploy(f"the report {reference} was accepted, and could not be erased")
-    deployment.say(f"{outputs['BaseUrl']} accepts reports. Next: docs/deploying.md, \"After\"")
+    deployment.say(f'{outputs["BaseUrl"]} accepts reports. Next: docs/deploying.md, "After"')
 
 
 def main(arguments: list[str]) -> int:

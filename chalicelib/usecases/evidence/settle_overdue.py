@@ -6,6 +6,7 @@ from datetime import timedelta
 from chalicelib.model.events import hour_of
 from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps, settle_upload
 from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.try_each import try_each
 
 _LOOK_BACK_HOURS = 48
 
@@ -21,13 +22,16 @@ class SettleOverdueDeps:
 def settle_overdue(deps: SettleOverdueDeps) -> int:
     """Settle each upload that a case waits for and that is over its time; give how many.
 
-    Raises JobIsRunning, LeaseLost, Unavailable.
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
+    JobIsRunning, LeaseLost.
     """
+
+    def settle(upload_id: str) -> int:
+        settle_upload(deps.settling, upload_id)
+        return 1
+
     now, uploads = deps.settling.now(), deps.settling.uploads
     hours = (hour_of(now - timedelta(hours=back)) for back in range(_LOOK_BACK_HOURS))
     with deps.hold("settle_uploads") as lease:
         waiting = [upload_id for hour in hours for upload_id in uploads.open_in(hour)]
-        for upload_id in waiting:
-            lease.confirm()
-            settle_upload(deps.settling, upload_id)
-    return len(waiting)
+        return try_each(waiting, settle, "uploads", lease=lease)

@@ -146,3 +146,20 @@ def test_document_that_acts_is_kept_and_its_nature_recorded(files: FilesWorld) -
     (file,) = files.settle(accepted).evidence.values()
     assert (file.state, file.nature, file.caution) == ("stored", "active", "active")
     assert not file.may_leave
+
+
+def test_upload_that_cannot_be_looked_at_holds_up_no_other(files: FilesWorld) -> None:
+    stuck, other = (files.submit(files.place()) for _ in range(2))
+    files.world.clock.advance(minutes=61)
+    read, failing = files.world.uploads.read, next(iter(sorted(files.world.uploads.open)))
+
+    def fail_for_one(upload_id: str) -> Any:
+        if upload_id == failing:
+            raise RecursionError
+        return read(upload_id)
+
+    files.world.uploads.read = fail_for_one  # type: ignore[method-assign]
+    with pytest.raises(Unavailable, match="1 of 2 uploads failed"):
+        settle_overdue(files.overdue_deps)
+    states = sorted(files.states(files.case(accepted))[0][0] for accepted in (stuck, other))
+    assert states == ["pending", "rejected"]
