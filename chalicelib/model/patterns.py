@@ -124,10 +124,12 @@ def to_be_asked(members: Iterable[Member]) -> list[Member]:
     """Pick those whose reporter kept a report and is to be asked whether to send it.
 
     Of a report without an access code only those from the same mailbox count: whoever invents a few
-    must not learn from being asked that somebody else reported an account.
+    must not learn from being asked that somebody else reported an account. So who gave no address
+    is not asked either: nobody's mailbox is not everybody's.
     """
     every = list(members)
-    return [m for m in every if m.asks and _count_for(m, every) >= ASKED_FROM]
+    asking = (member for member in every if member.asks and (member.verified or member.mailbox))
+    return [member for member in asking if _count_for(member, every) >= ASKED_FROM]
 
 
 def _count_for(asker: Member, members: Iterable[Member]) -> int:
@@ -135,20 +137,36 @@ def _count_for(asker: Member, members: Iterable[Member]) -> int:
 
 
 def _all_traits(case: Case) -> list[Trait]:
-    """List accounts and texts, each once, as far as they are compared."""
-    traits: dict[Shared, dict[tuple[str, ...], Trait]] = {"account": {}, "text": {}}
+    """List accounts and texts, each once, as far as they are compared.
+
+    No more than ``MOST_TRAITS`` texts are looked at: a fingerprint costs a thousand times what an
+    account does, and a case may have thousands.
+    """
+    accounts, texts = dict[str, Trait](), dict[str, Trait | None]()
     for place, incident in enumerate(case.incidents):
-        for trait in _of_incident(place, incident):
-            of_kind = traits[trait.shares]
-            if len(of_kind) < MOST_TRAITS:
-                of_kind.setdefault(tuple(trait.keys), trait)
-    return [trait for of_kind in traits.values() for trait in of_kind.values()]
+        account = _account(place, incident) if len(accounts) < MOST_TRAITS else None
+        if account is not None:
+            accounts.setdefault(account.keys[0], account)
+        text = incident.get("text") or ""
+        if text and text not in texts and len(texts) < MOST_TRAITS:
+            texts[text] = _text(place, incident)
+    printed = {tuple(trait.keys): trait for trait in reversed(texts.values()) if trait is not None}
+    return [*accounts.values(), *sorted(printed.values(), key=lambda trait: trait.incident)]
 
 
 def _of_incident(place: int, incident: Mapping[str, Any]) -> Iterator[Trait]:
+    yield from filter(None, (_account(place, incident), _text(place, incident)))
+
+
+def _account(place: int, incident: Mapping[str, Any]) -> Trait | None:
     handle, platform = incident.get("handle"), incident.get("platform")
     if handle and platform and folded(handle):
-        yield Trait("account", place, platform, handle)
+        return Trait("account", place, platform, handle)
+    return None
+
+
+def _text(place: int, incident: Mapping[str, Any]) -> Trait | None:
     printed = fingerprint(incident.get("text") or "")
-    if printed is not None:
-        yield Trait("text", place, incident.get("platform") or "", fingerprint=printed)
+    if printed is None:
+        return None
+    return Trait("text", place, incident.get("platform") or "", fingerprint=printed)

@@ -99,8 +99,8 @@ def measured_of_authorities(case: Case) -> Iterator[Measured]:
                 case_id=case.case_id,
                 seq=case.last.seq,
                 sent_at=recipient.sent_at,
-                acknowledge_by=recipient.promise.acknowledge_by(recipient.sent_at),
-                decide_by=recipient.promise.decide_by(recipient.sent_at),
+                acknowledge_by=recipient.acknowledge_by,
+                decide_by=recipient.promise.decide_by(recipient.told_at),
                 acknowledged_at=recipient.acknowledged_at,
                 closed_at=_closed_at(case, recipient),
             )

@@ -142,11 +142,16 @@ class Statistics:
             contests={
                 nation: contests_in(tally.contests[nation], forces[nation])
                 for nation in by_nation.shown
-                if nation in forces
+                if nation in forces and _is_whole(tally, nation)
             },
         )
         fresh = Tally(since=counted.counted_to)
         return replace(counted, tally=fresh, periods=(*self.periods, period))
+
+
+def _is_whole(tally: Tally, nation: str) -> bool:
+    """Tell whether a nation's contests were counted from the first day of the period on."""
+    return sum(tally.contests.get(nation, {}).values()) == tally.nations[nation]
 
 
 def begin(day: date) -> Statistics:

@@ -40,6 +40,8 @@ def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:
         return bool(event.public["shown"]) or event.public["recipient"] == viewer
     if event.kind is Kind.INCIDENTS_ADDED:  # one line a batch
         return bool(event.public["part"] == event.public["parts"])
+    if event.kind is Kind.PATTERN_FORMED:  # who typed an address is not yet who reads its mail
+        return bool(case.public["verified"])
     of, to = event.public.get("of"), event.public.get("recipient")
     if of is None:
         return True

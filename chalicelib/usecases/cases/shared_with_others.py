@@ -17,24 +17,32 @@ from chalicelib.usecases.cases.read_timeline import name_of
 
 Json = dict[str, Any]
 
+IN_A_MAIL = 10
+"""Accounts and texts that are looked up for a mail, which waits for that; the page has them all."""
+
 _OWN = 20
 """References of the reader's own cases that are listed."""
 
 
 def shared_with_others(
-    patterns: Patterns, catalogue: Catalogue, case: Case, reader: Recipient
+    patterns: Patterns,
+    catalogue: Catalogue,
+    case: Case,
+    reader: Recipient,
+    most: int | None = None,
 ) -> list[Json]:
     """List what other cases share with this one: why, how many, the reader's own by reference, and
     of any other authority how many, to be asked for there.
 
     Counted are cases that an authority has; of other authorities' cases only police hear. What an
-    officer called wrong is listed with that. Empty where it cannot be looked up now: the case is
-    more pressing than what it shares.
+    officer called wrong is listed with that. ``most`` is how many things are looked up, all where
+    it is None. Empty where they cannot be looked up now: the case is more pressing than what it
+    shares.
     """
     try:
         links = [
             _link(catalogue, trait, reader, others)
-            for trait in traits_of(case)
+            for trait in traits_of(case)[:most]
             if (others := _others(patterns, trait, case, reader))
         ]
     except Unavailable:

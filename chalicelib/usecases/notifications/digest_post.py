@@ -19,7 +19,7 @@ from chalicelib.signing.mailed_links import (
     mint_list_link,
 )
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.cases.shared_with_others import shared_with_others
+from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.jobs.lease import Hold, Lease
 from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
@@ -87,8 +87,9 @@ def _shared(post: Post, entries: Sequence[Entry]) -> dict[str, int]:
     first ``_COMPARED``."""
     deps, counts = post.deps, dict[str, int]()
     for entry in [entry for entry in entries if entry.is_report][:_COMPARED]:
+        post.lease.confirm()
         reader = entry.case.recipients[post.authority]
-        links = shared_with_others(deps.patterns, deps.catalogue, entry.case, reader)
+        links = shared_with_others(deps.patterns, deps.catalogue, entry.case, reader, IN_A_MAIL)
         counts[entry.reference] = max((link.get("other_cases", 0) for link in links), default=0)
     return counts
 
@@ -96,7 +97,10 @@ def _shared(post: Post, entries: Sequence[Entry]) -> dict[str, int]:
 def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
     """Make entries of what waits, and forget what is not to be sent."""
     now = post.deps.mailing.now()
-    pairs = [(waited, _entry(post, waited, now)) for waited in waiting]
+    pairs = []
+    for waited in waiting:
+        post.lease.confirm()
+        pairs.append((waited, _entry(post, waited, now)))
     post.deps.digests.remove([waited for waited, entry in pairs if entry is None])
     return [entry for _, entry in pairs if entry is not None]
 

@@ -23,7 +23,7 @@ from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
-from chalicelib.usecases.cases.shared_with_others import shared_with_others
+from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
@@ -143,7 +143,7 @@ def _content(
 def _shared(deps: NotifyAuthorityDeps, case: Case, authority: str) -> list[dict[str, Any]]:
     """Return what other cases share with a case that is new to the authority."""
     reader = case.recipients[authority]
-    links = shared_with_others(deps.patterns, deps.catalogue, case, reader)
+    links = shared_with_others(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL)
     return [link for link in links if "rejected" not in link]
 
 

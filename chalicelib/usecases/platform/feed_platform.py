@@ -11,7 +11,7 @@ from functools import partial
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.kinds import PLATFORM_KINDS
+from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Patterns, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
@@ -100,7 +100,8 @@ def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     sent_at = deps.now()
-    note_traits(deps.patterns, case)  # so that of two reports at once one counts the other
+    if MEANING[case.event(dispatch.seq).kind].changes_patterns:
+        note_traits(deps.patterns, case)  # so that of two reports at once one counts the other
     token = _token(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)

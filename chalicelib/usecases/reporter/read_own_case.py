@@ -80,7 +80,7 @@ def _whole(deps: ReadCaseDeps, case: Case) -> Json:
     return {
         **status_of(deps, case, deps.now()),
         "log_only": case.log_only,
-        "pattern": case.pattern.private if case.pattern else None,
+        "pattern": case.pattern.private if case.pattern and case.public["verified"] else None,
         "share_with": dict(case.share_with),
         "sent": _report(case),
         **_applicable(deps, case),

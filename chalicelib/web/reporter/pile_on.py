@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.errors import Fault, RulesBroken
@@ -25,11 +26,13 @@ class SplitReport(NamedTuple):
 
     def batches(self) -> list[IncidentBatch]:
         """Hold the rest to every rule. Raises RulesBroken by the places on the form."""
-        submission_id = str(self.body["submission_id"])
+        submission_id = self.body.get("submission_id")
+        if submission_id is None:
+            return []  # the report is refused for that
         batches = []
         for start in range(0, len(self.rest), INCIDENTS_A_BATCH):
             batch = {
-                "batch_id": batch_id_at(submission_id, start + INCIDENTS),
+                "batch_id": batch_id_at(str(submission_id), start + INCIDENTS),
                 "incidents": self.rest[start : start + INCIDENTS_A_BATCH],
             }
             try:
@@ -41,21 +44,38 @@ class SplitReport(NamedTuple):
 
 def split_report(body: Json) -> SplitReport:
     """Split it: first what a file is about, and one of each platform, so that everybody who is told
-    of any of it is told at once. Raises RulesBroken over ``INCIDENTS_A_CASE``."""
-    incidents = body["incidents"]
-    if len(incidents) > INCIDENTS_A_CASE:
+    of any of it is told at once. Raises RulesBroken over ``INCIDENTS_A_CASE``.
+
+    Danger is never refused for an incident: what is wrong with it, or beyond what a case has, stays
+    with the report, which keeps as typed what it cannot use.
+    """
+    incidents, danger = body["incidents"], body.get("immediate_danger") is True
+    if len(incidents) > INCIDENTS_A_CASE and not danger:
         detail = f"A case has {INCIDENTS_A_CASE} incidents at most"
         raise RulesBroken([Fault("/incidents", "too_long", detail)])
     if len(incidents) <= INCIDENTS:
         return SplitReport(body, range(len(incidents)), (), ())
     ranks = _ranks(body)
-    order = sorted(range(len(incidents)), key=lambda place: (ranks.get(place, 2), place))
+    places = range(min(len(incidents), INCIDENTS_A_CASE))
+    order = sorted(places, key=lambda place: (ranks.get(place, 2), place))
     first, rest = sorted(order[:INCIDENTS]), sorted(order[INCIDENTS:])
+    kept = [place for place in rest if danger and not _is_usable(incidents[place])]
+    kept += range(INCIDENTS_A_CASE, len(incidents))
+    rest = sorted({*rest}.difference(kept))
     moved = {old: new for new, old in enumerate(first)}
-    report = {**body, "incidents": [incidents[place] for place in first]}
+    report = {**body, "incidents": [incidents[place] for place in (*first, *kept)]}
     if "evidence" in body:
         report["evidence"] = [_moved(file, moved) for file in body["evidence"]]
-    return SplitReport(report, first, [incidents[place] for place in rest], rest)
+    return SplitReport(report, [*first, *kept], [incidents[place] for place in rest], rest)
+
+
+def _is_usable(incident: Json) -> bool:
+    """Tell whether an incident keeps every rule."""
+    try:
+        validated(IncidentBatch, {"batch_id": str(uuid4()), "incidents": [incident]})
+    except RulesBroken:
+        return False
+    return True
 
 
 def at_places(broken: RulesBroken, places: Sequence[int]) -> RulesBroken:

@@ -1,6 +1,8 @@
 """More links than a report has: the form sends the report, and adds the others to it in batches."""
 
+import json
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 
@@ -125,3 +127,22 @@ def test_form_of_a_pile_on_is_as_small_as_a_report_in_all_but_its_links(world: W
     assert send(filled_in(*typed, statement=["\U0001f600" * 10_000])).status == 413
     assert len(urlencode(filled_in(*links(3_000)), doseq=True)) > 100_000
     assert send(filled_in(*links(3_000))).status == 200
+
+
+@pytest.mark.parametrize("count", [60, INCIDENTS_A_CASE + 3])
+def test_danger_is_accepted_whatever_is_wrong_with_one_link_of_many(
+    world: World, count: int
+) -> None:
+    typed = links(count)
+    typed[55] = f"https://x.com/{'a' * 2_100}"
+    danger = {"immediate_danger": ["yes"], "submission_id": [str(uuid4())]}
+    answer = send(filled_in(*typed, **danger))
+    assert answer.status == 201, Page(answer.text).text
+    (case_id,) = world.log.cases
+    case = world.case_by_id(case_id)
+    assert len(case.incidents) == min(count, INCIDENTS_A_CASE) - 1
+    kept = (case.report or {})["as_typed"]
+    assert typed[55] in json.dumps(kept), "it is kept as it was typed"
+    for beyond in typed[INCIDENTS_A_CASE:]:
+        assert beyond in json.dumps(kept)
+    assert case.recipients["police-hampshire"]

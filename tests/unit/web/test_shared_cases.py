@@ -15,7 +15,7 @@ from chalicelib.usecases.notifications.send_digests import send_digests
 from chalicelib.web import authority_case_responses
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
-from tests.support.factories import World
+from tests.support.factories import ACCESS_CODE, World
 from tests.support.officers import FORCE, case_id_of, events_of, mail_new_case, read_case, sign_in
 from tests.support.pattern_texts import ENGLISH
 from tests.support.visitor import Visitor
@@ -143,8 +143,9 @@ def test_status_page_and_mail_ask_whether_to_send_what_was_kept(
 ) -> None:
     reporter = {"name": "Sam", "role": "staff", "email": "sam@example.org", "language": language}
     incidents = [{"platform": "x", "handle": "@SomeOne"}]
+    code = {"access_code": ACCESS_CODE, "candidate": None}
     for _ in range(ASKED_FROM):
-        kept = Visitor(world, log_only=True, reporter=reporter, incidents=incidents)
+        kept = Visitor(world, log_only=True, reporter=reporter, incidents=incidents, **code)
         link_case(LinkCaseDeps(world.log, world.patterns, world.clock), kept.case_id)
     letter = kept.mail()
     assert sentence in letter
@@ -155,3 +156,18 @@ def test_status_page_and_mail_ask_whether_to_send_what_was_kept(
     kept.press("/status/promote")
     assert kept.kinds()[-1] is Kind.PROMOTED
     assert sentence not in kept.page(f"{prefix}/status").html
+
+
+def test_who_has_no_code_is_asked_by_mail_alone(world: World) -> None:
+    """Whoever types somebody's address reads that mailbox no more for that: nor what was sent."""
+    reporter = {"name": "Sam", "role": "staff", "email": "sam@example.org"}
+    incidents = [{"platform": "x", "handle": "@SomeOne"}]
+    for _ in range(ASKED_FROM):
+        kept = Visitor(world, log_only=True, reporter=reporter, incidents=incidents)
+        link_case(LinkCaseDeps(world.log, world.patterns, world.clock), kept.case_id)
+    sentence = f"At least {ASKED_FROM} reports name the same account as yours."
+    assert sentence in kept.mail()
+    kept.open()
+    page = kept.page()
+    assert sentence not in page.html
+    assert "same account" not in page.text
