@@ -121,11 +121,12 @@ def test_statistics_that_were_kept_before_contests_were_counted_are_read() -> No
 def test_contests_begin_with_the_period_after_they_began_to_be_counted() -> None:
     kent = contest_of("local.2027-05-06", "kent")
     reports = [CountedReport("England", "doxxing", frozenset(), kent)] * 30
+    reports += [CountedReport("Wales", "doxxing", frozenset(), contest_of(None, "gwent"))] * 15
     saturday = begin(date(2026, 11, 28)).count(reports, NATIONS, CATEGORIES, FORCES)
     facts = as_facts(saturday)
     del facts["pending"]["contests"]
     before = from_facts(facts)
     for added in ([], reports):
         (period,) = before.count(added, NATIONS, CATEGORIES, FORCES).periods
-        assert period.nations.shown["England"] == 30 + len(added)
+        assert period.nations.shown["England"] == (60 if added else 30)
         assert period.contests == {}
