@@ -126,7 +126,9 @@ def main(arguments: list[str]) -> int:
         with console.status("") as status:
             folder = package(arguments[0], lambda step: status.update(f"{step} …"))
     except (CannotPackage, ValueError) as error:
-        Console(stderr=True).print(f"make package: {error}", highlight=False, soft_wrap=True)
+        Console(stderr=True).print(
+            f"make package: {error}", highlight=False, soft_wrap=True, markup=False
+        )
         return 1
     for path in sorted(folder.iterdir()):
         size = f"{path.stat().st_size / 1e6:.1f} MB"

@@ -6,7 +6,7 @@ Everything is asked before anything is changed, and each step may be cut off and
 import argparse
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,15 @@ class StageDeployment:
         """Have a person say yes. Raises CannotDeploy."""
         if self.agreed:
             return
-        if not sys.stdin.isatty() or self.console.input(f"{question} [y/N] ").lower() != "y":
+        if not sys.stdin.isatty() or self._ask(f"{question} [y/N] ").lower() != "y":
             raise CannotDeploy("nothing was changed: nobody said yes (--yes says it beforehand)")
 
     def say(self, line: str) -> None:
-        """Print a line."""
-        self.console.print(line, highlight=False, soft_wrap=True)
+        """Print a line as it is: AWS writes brackets, which are no markup."""
+        self.console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+    def _ask(self, question: str) -> str:
+        return self.console.input(question, markup=False)
 
 
 def deploy(deployment: StageDeployment) -> None:
@@ -132,12 +135,20 @@ def destroy(deployment: StageDeployment) -> None:
         raise CannotDeploy(f"there is no stack {stack.name} in {deployment.region}")
     deployment.say("Tables, buckets, keys, secrets and queues are kept: cases can be read again.")
     deployment.agree(f"Delete {stack.name}, so that nobody can report there any more?")
+    edge_log = edge_log_stack(deployment)
+    if edge_log.exists:
+        edge_log.delete(deployment.say)
     stack.delete(deployment.say)
 
 
+def edge_log_stack(deployment: StageDeployment) -> DeployedStack:
+    """Give the stack of the edge's own log, in the one region where AWS has those."""
+    return deployment.stack(f"{stack_name(deployment.stage)}-edge-logs", EDGE_REGION)
+
+
 def _edge_log(deployment: StageDeployment, bucket: str, distribution: str) -> None:
-    """Set up the edge's own log, in the one region where AWS has those."""
-    stack = deployment.stack(f"{stack_name(deployment.stage)}-edge-logs", EDGE_REGION)
+    """Set up the edge's own log."""
+    stack = edge_log_stack(deployment)
     template = PROJECT_DIR / "infra" / "edge_logs.yaml"
     change(deployment, stack, bucket, template, {"DistributionArn": distribution})
 
@@ -171,12 +182,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--destroy", action="store_true", help="delete it; data stays")
     options = parser.parse_args(arguments)
     deployment = StageDeployment(options.stage, boto3.Session(), Console(), options.yes)
+    errors = replace(deployment, console=Console(stderr=True))
     try:
         (destroy if options.destroy else deploy)(deployment)
     except CannotDeploy as error:
-        Console(stderr=True).print(f"make deploy: {error}", highlight=False, soft_wrap=True)
+        errors.say(f"make deploy: {error}")
     except (BotoCoreError, ClientError) as error:
-        Console(stderr=True).print(f"AWS: {error}", highlight=False, soft_wrap=True)
+        errors.say(f"AWS: {error}")
     else:
         return 0
     return 1

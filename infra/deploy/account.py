@@ -19,28 +19,35 @@ _LOOK_EVERY, _MOST_LOOKS = 20.0, 180
 
 
 def code_bucket(s3: Any, account: str, region: str) -> str:
-    """Give the bucket that holds zips and templates, made where it is not there yet."""
+    """Give the bucket that holds zips and templates, made where it is not there yet, and closed."""
     bucket = f"standsafe-code-{account}-{region}"
-    try:
-        s3.head_bucket(Bucket=bucket)
-    except ClientError:
-        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
-        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-        closed = dict.fromkeys(
-            ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
-            True,
-        )
-        s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=closed)
+    if not _is_there(lambda: s3.head_bucket(Bucket=bucket)):
+        where = {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        s3.create_bucket(Bucket=bucket, **({} if region == "us-east-1" else where))
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    s3.put_public_access_block(
+        Bucket=bucket, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True)
+    )
     return bucket
+
+
+def _is_there(look: Callable[[], object]) -> bool:
+    """Tell whether S3 has it. Raises what is no answer to that, such as a refusal."""
+    try:
+        look()
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("404", "NoSuchBucket", "NoSuchKey"):
+            raise
+        return False
+    return True
 
 
 def upload(s3: Any, bucket: str, path: Path) -> str:
     """Upload a file under its digest, unless it is there, and give its key."""
     body = path.read_bytes()
     key = f"{hashlib.sha256(body).hexdigest()[:32]}/{path.name}"
-    try:
-        s3.head_object(Bucket=bucket, Key=key)
-    except ClientError:
+    if not _is_there(lambda: s3.head_object(Bucket=bucket, Key=key)):
         s3.put_object(Bucket=bucket, Key=key, Body=body)
     return key
 
@@ -62,12 +69,15 @@ def certificate(acm: Any, domain: str, report: Report, *, sleep: Callable[[float
         description = acm.describe_certificate(CertificateArn=arn)["Certificate"]
         if description["Status"] == "ISSUED":
             return str(arn)
+        if description["Status"] != "PENDING_VALIDATION":
+            break
         record = description.get("DomainValidationOptions", [{}])[0].get("ResourceRecord")
         if record and not asked_for:
             report(f"Set this DNS record; it is waited for: {_line(record)}")
             asked_for = True
         sleep(_LOOK_EVERY)
-    raise CannotDeploy(f"the certificate for {domain} was not issued within the hour: run again")
+    status = description["Status"]
+    raise CannotDeploy(f"the certificate for {domain} is not issued ({status}): run again")
 
 
 def faults_of_quotas(lambda_: Any) -> list[str]:
@@ -100,10 +110,11 @@ def records_of(ses: Any, mail_domain: str, domain: str, edge_domain: str) -> Ite
 
 
 def _certificates_of(acm: Any, domain: str) -> Iterator[str]:
-    for page in acm.get_paginator("list_certificates").paginate():
-        for summary in page["CertificateSummaryList"]:
-            if summary["DomainName"] == domain:
-                yield summary["CertificateArn"]
+    for status in ("ISSUED", "PENDING_VALIDATION"):
+        for page in acm.get_paginator("list_certificates").paginate(CertificateStatuses=[status]):
+            for summary in page["CertificateSummaryList"]:
+                if summary["DomainName"] == domain:
+                    yield summary["CertificateArn"]
 
 
 def _line(record: dict[str, str]) -> str:

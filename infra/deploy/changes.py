@@ -28,6 +28,7 @@ class StackChange(NamedTuple):
     name: str
     kind: str
     replaced: bool
+    """Whether it is, or may be."""
 
     @property
     def loses_data(self) -> bool:
@@ -51,7 +52,8 @@ class DeployedStack:
         """Give CloudFormation's word for where it stands; "" where there is none."""
         try:
             (stack,) = self._calls.describe_stacks(StackName=self.name)["Stacks"]
-        except ClientError:
+        except ClientError as error:
+            _raise_unless_absent(error)
             return ""
         return str(stack["StackStatus"])
 
@@ -94,7 +96,7 @@ class DeployedStack:
                 row["Action"],
                 row["LogicalResourceId"],
                 row["ResourceType"],
-                row.get("Replacement") == "True",
+                row.get("Replacement") in ("True", "Conditional"),
             )
             for row in rows
         ]
@@ -122,7 +124,7 @@ class DeployedStack:
 
     def _follow(self, reported: set[str], report: Callable[[str], None]) -> None:
         """Report what happens until the stack itself has ended; a rollback is a failure."""
-        failures: list[str] = []
+        failures, begun = list[str](), False
         while True:
             events = [event for event in self._events() if event["EventId"] not in reported]
             for event in reversed(events):
@@ -131,8 +133,9 @@ class DeployedStack:
                 report(line)
                 if event["ResourceStatus"].endswith("_FAILED"):
                     failures.append(f"{line}: {event.get('ResourceStatusReason', '')}")
+            begun = begun or bool(events)
             status = self.status
-            if not status or status.endswith(_ENDED):
+            if not status or (begun and status.endswith(_ENDED)):
                 break
             self._sleep(_LOOK_EVERY)
         if status.endswith("_FAILED") or "ROLLBACK" in status or (failures and not status):
@@ -142,8 +145,15 @@ class DeployedStack:
         try:
             pages = self._calls.get_paginator("describe_stack_events").paginate(StackName=self.name)
             return [event for page in pages for event in page["StackEvents"]]
-        except ClientError:
+        except ClientError as error:
+            _raise_unless_absent(error)
             return []
+
+
+def _raise_unless_absent(error: ClientError) -> None:
+    """Raise it, unless it says that there is no such stack: what is not seen has not ended."""
+    if error.response["Error"]["Code"] != "ValidationError":
+        raise error
 
 
 def losses(changes: Sequence[StackChange]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Deploying a stage: what is asked first, what is shown, what is never done, what is kept."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from typing import Any, ClassVar
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from chalicelib.catalogue import load as load_catalogue
@@ -141,7 +143,7 @@ class Certificates:
     def get_paginator(self, _: str) -> Any:
         summaries = [{"DomainName": name, "CertificateArn": "arn"} for name in self.requests]
         pages = [{"CertificateSummaryList": summaries}]
-        return SimpleNamespace(paginate=lambda: iter(pages))
+        return SimpleNamespace(paginate=lambda **_: iter(pages))
 
     def request_certificate(self, DomainName: str, **_: str) -> dict[str, str]:  # AWS's
         self.requests.append(DomainName)
@@ -166,12 +168,15 @@ def test_certificate_is_requested_once_and_waited_for_with_the_record_to_set() -
 
 def test_certificate_that_is_never_issued_ends_with_what_to_do() -> None:
     record = Certificates.RECORD
-    pending = {"Status": "PENDING", "DomainValidationOptions": [{"ResourceRecord": record}]}
+    pending = {
+        "Status": "PENDING_VALIDATION",
+        "DomainValidationOptions": [{"ResourceRecord": record}],
+    }
     acm, lines = SimpleNamespace(), list[str]()
-    acm.get_paginator = lambda _: SimpleNamespace(paginate=lambda: iter(()))
+    acm.get_paginator = lambda _: SimpleNamespace(paginate=lambda **_: iter(()))
     acm.request_certificate = lambda **_: {"CertificateArn": "arn"}
     acm.describe_certificate = lambda **_: {"Certificate": pending}
-    with pytest.raises(CannotDeploy, match="run again"):
+    with pytest.raises(CannotDeploy, match=r"PENDING_VALIDATION.*run again"):
         account.certificate(acm, "example.org", lines.append, sleep=awake)
     (line,) = lines
     assert "_a.example.org. CNAME _b.acm.example." in line
@@ -287,6 +292,30 @@ def test_rollback_is_told_with_the_resource_that_failed_and_why() -> None:
     with pytest.raises(CannotDeploy, match="CREATE_FAILED  Feed: no room"):
         DeployedStack(Refusing("UPDATE_ROLLBACK_COMPLETE"), "s", awake).execute("one", lines.append)
     assert lines == ["CREATE_FAILED  Feed"]
+
+
+def test_stack_that_is_seen_no_more_has_not_ended() -> None:
+    gone = ClientError({"Error": {"Code": "ExpiredToken", "Message": "m"}}, "DescribeStacks")
+
+    def refuse(**_: str) -> None:
+        raise gone
+
+    calls = Refusing("UPDATE_IN_PROGRESS")
+    stack = DeployedStack(calls, "s", awake)
+    calls.describe_stacks = refuse  # type: ignore[method-assign,assignment]
+    with pytest.raises(ClientError):
+        stack.execute("one", lambda _: None)
+
+
+def test_stage_of_every_command_in_the_docs_is_one_that_can_be_packaged() -> None:
+    root = Path(__file__).parents[2]
+    texts = [root / "README.md", root / "Makefile", root / "docs" / "deploying.md"]
+    stages_named = {
+        stage for text in texts for stage in re.findall(r"STAGE=([a-z]+)", text.read_text("utf-8"))
+    }
+    known = json.loads((root / ".chalice" / "config.json").read_text("utf-8"))["stages"]
+    assert stages_named
+    assert stages_named <= known.keys()
 
 
 def test_change_that_would_lose_what_people_sent_is_never_made() -> None:
