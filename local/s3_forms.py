@@ -8,7 +8,7 @@ import binascii
 import hmac
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -32,6 +32,14 @@ class Form:
 
     fields: Mapping[str, str]
     file: bytes
+
+
+def signature_of(text: str, secret_key: str, scope: Sequence[str]) -> str:
+    """Sign a text as AWS does (Signature Version 4): ``scope`` is day, region, service and end."""
+    key = f"AWS4{secret_key}".encode()
+    for part in scope:
+        key = hmac.digest(key, part.encode(), sha256)
+    return hmac.digest(key, text.encode(), sha256).hex()
 
 
 class S3Refusal(Exception):
@@ -89,10 +97,7 @@ class Forms:
             access_key, *scope = fields["x-amz-credential"].split("/")
         except KeyError as missing:
             raise _access_denied(f"The form has no {missing.args[0]}") from missing
-        key = f"AWS4{self._credentials.secret_key}".encode()
-        for part in scope:
-            key = hmac.digest(key, part.encode(), sha256)
-        expected = hmac.digest(key, policy.encode(), sha256).hex()
+        expected = signature_of(policy, self._credentials.secret_key, scope)
         is_ours = access_key == self._credentials.access_key
         if not is_ours or not hmac.compare_digest(expected, signature):
             raise S3Refusal(403, "SignatureDoesNotMatch", "The signature does not match.")

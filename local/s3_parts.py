@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote
 import boto3
 from botocore.exceptions import ClientError
 
-from local.s3_forms import S3Refusal, refusal_response
+from local.s3_forms import S3Refusal, refusal_response, signature_of
 from local.web import Application, HttpRequest, HttpResponse
 
 _SIGNED = "content-length;host"
@@ -89,10 +89,7 @@ class Parts:
         )
         digest = sha256(canonical.encode()).hexdigest()
         text = "\n".join(["AWS4-HMAC-SHA256", query["X-Amz-Date"], "/".join(scope), digest])
-        signing_key = f"AWS4{self._credentials.secret_key}".encode()
-        for part in scope:
-            signing_key = hmac.digest(signing_key, part.encode(), sha256)
-        return hmac.digest(signing_key, text.encode(), sha256).hex()
+        return signature_of(text, self._credentials.secret_key, scope)
 
 
 def by_path(forms: Application, parts: Application, root: str) -> Application:

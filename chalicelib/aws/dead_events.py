@@ -47,14 +47,15 @@ class DeadEvents:
     def take(self) -> Iterator[DeadEvent]:
         """Give each once, to be forgotten or left: one that is neither is seen again after a
         minute. Raises Unavailable."""
-        with our_errors("s3"):
+        with our_errors("sqs"):
             yield from self._queued()
+        with our_errors("s3"):
             yield from self._stored()
 
     def look(self) -> list[DeadEvent]:
         """List them, oldest first, and leave them where they are. Raises Unavailable."""
         events = list(self.take())
-        with our_errors("s3"):
+        with our_errors("sqs"):
             for event in events:
                 event.leave()
         return sorted(events, key=lambda event: event.at)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.config import Settings
     from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
     from chalicelib.usecases.cases.read_case import ReadCaseDeps
-    from chalicelib.usecases.jobs.lease import Hold
+    from chalicelib.usecases.jobs.lease import TakeJob
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 Deps = TypeVar("Deps")
@@ -73,10 +73,10 @@ class UseCases:
         )
 
     @cached_property
-    def _hold(self) -> Hold:
-        from chalicelib.usecases.jobs.lease import holder
+    def _take_job(self) -> TakeJob:
+        from chalicelib.usecases.jobs.lease import job_taker
 
-        return holder(self.adapters.leases, self.adapters.now)
+        return job_taker(self.adapters.leases, self.adapters.now)
 
     @cached_property
     def _verify_access_code_deps(self) -> VerifyAccessCodeDeps:

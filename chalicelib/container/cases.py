@@ -56,7 +56,7 @@ class CaseUseCases(UseCases):
 
         rows, catalogue = self.adapters.case_rows, self.catalogue
         deps = EraseExpiredCasesDeps(
-            rows.readable, rows.clear, self._erase_case_deps, catalogue, self._hold
+            rows.readable, rows.clear, self._erase_case_deps, catalogue, self._take_job
         )
         return bind(erase_expired_cases, deps)
 
@@ -101,7 +101,7 @@ class CaseUseCases(UseCases):
             keys=adapters.signer,
             base_url=self.settings.base_url,
             now=adapters.now,
-            hold=self._hold,
+            take_job=self._take_job,
         )
 
     @cached_property

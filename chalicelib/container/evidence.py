@@ -81,7 +81,7 @@ class EvidenceUseCases(UseCases):
     def settle_overdue(self) -> Callable[[], int]:
         from chalicelib.usecases.evidence.settle_overdue import SettleOverdueDeps, settle_overdue
 
-        return bind(settle_overdue, SettleOverdueDeps(self._settle_upload_deps, self._hold))
+        return bind(settle_overdue, SettleOverdueDeps(self._settle_upload_deps, self._take_job))
 
     @cached_property
     def record_scan(self) -> Callable[[str, str], Scan | None]:

@@ -64,7 +64,7 @@ class GuidanceUseCases(UseCases):
 
         adapters = self.adapters
         deps = PublishResponseStatsDeps(
-            adapters.stats, adapters.templates, self.catalogue, adapters.now, self._hold
+            adapters.stats, adapters.templates, self.catalogue, adapters.now, self._take_job
         )
         return bind(publish_response_stats, deps)
 
@@ -77,7 +77,7 @@ class GuidanceUseCases(UseCases):
 
         adapters = self.adapters
         deps = PublishStatisticsDeps(
-            adapters.case_log, adapters.templates, self.catalogue, adapters.now, self._hold
+            adapters.case_log, adapters.templates, self.catalogue, adapters.now, self._take_job
         )
         return bind(publish_statistics, deps)
 

@@ -85,7 +85,7 @@ class MailUseCases(UseCases):
             to=self.settings.operator_mail,
             base_url=self.settings.base_url,
             now=adapters.now,
-            hold=self._hold,
+            take_job=self._take_job,
         )
         return bind(notify_operators, deps)
 
@@ -109,7 +109,7 @@ class MailUseCases(UseCases):
             secrets=adapters.link_secrets,
             render=render_mail,
             base_url=self.settings.base_url,
-            hold=self._hold,
+            take_job=self._take_job,
         )
         return bind(send_digests, deps)
 
@@ -134,7 +134,7 @@ class MailUseCases(UseCases):
             render=render_mail,
             base_url=self.settings.base_url,
             now=adapters.now,
-            hold=self._hold,
+            take_job=self._take_job,
         )
         return bind(send_daily_summaries, deps)
 

@@ -29,7 +29,7 @@ class NotificationUseCases(UseCases):
     def reconcile(self) -> calls.Reconcile:
         from chalicelib.usecases.notifications.reconcile import ReconcileDeps, reconcile
 
-        return bind(reconcile, ReconcileDeps(self._fan_out_deps, self._hold))
+        return bind(reconcile, ReconcileDeps(self._fan_out_deps, self._take_job))
 
     @cached_property
     def delay_reporter_message(self) -> Callable[[str, timedelta], None]:
@@ -73,5 +73,5 @@ class NotificationUseCases(UseCases):
             queues=adapters.queues,
             second=adapters.directory.second_line,
             now=adapters.now,
-            hold=self._hold,
+            take_job=self._take_job,
         )

@@ -204,7 +204,7 @@ class PlatformUseCases(UseCases):
 
         adapters, platforms = self.adapters, list(self.catalogue.platforms)
         deps = ParkUnacknowledgedDeps(
-            adapters.case_log, adapters.feed, platforms, adapters.now, self._hold
+            adapters.case_log, adapters.feed, platforms, adapters.now, self._take_job
         )
         return bind(park_unacknowledged, deps)
 

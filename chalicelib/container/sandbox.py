@@ -26,6 +26,6 @@ class SandboxUseCases(IntakeUseCases, ReporterUseCases):
             checking=self._check_report_deps,
             storing=self._store_report_deps,
             acting=self._act_on_report_deps,
-            hold=self._hold,
+            take_job=self._take_job,
         )
         return bind(seed_reports, deps)

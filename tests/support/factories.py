@@ -24,7 +24,7 @@ from chalicelib.rendering import render_mail
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
-from chalicelib.usecases.jobs.lease import holder
+from chalicelib.usecases.jobs.lease import job_taker
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
@@ -130,7 +130,7 @@ class World:
         render = parts.get("render", render_mail)
         self.guards = MemoryGuards(self.clock)
         self.leases = MemoryLeases(self.clock)
-        self.hold = holder(self.leases, self.clock)
+        self.take_job = job_taker(self.leases, self.clock)
         self.mail: MemoryMail = parts.get("mail") or MemoryMail()
         self.reach = MemoryReach(*connected)
         self.elections = known_elections()
@@ -167,14 +167,14 @@ class World:
         )
         queues: dict[str, Queue] = {**self.queues, "operators": self.operator_inbox}
         self.fan_out_deps = FanOutDeps(self.log, queues, self.clocks, self.clock)
-        self.reconcile_deps = ReconcileDeps(self.fan_out_deps, self.hold)
+        self.reconcile_deps = ReconcileDeps(self.fan_out_deps, self.take_job)
         self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
             clocks=self.clocks,
             queues=queues,
             second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
             now=self.clock,
-            hold=self.hold,
+            take_job=self.take_job,
         )
         self.notify_operators_deps = NotifyOperatorsDeps(
             log=self.log,
@@ -186,7 +186,7 @@ class World:
             to="operator@example.org",
             base_url=BASE_URL,
             now=self.clock,
-            hold=self.hold,
+            take_job=self.take_job,
         )
         self.send_digests_deps = SendDigestsDeps(
             mailing=self.send_mail_deps,
@@ -201,7 +201,7 @@ class World:
             secrets=SECRETS,
             render=render,
             base_url=BASE_URL,
-            hold=self.hold,
+            take_job=self.take_job,
         )
         self.notify_authority_deps = NotifyAuthorityDeps(
             laws=load_laws,

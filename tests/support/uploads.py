@@ -39,7 +39,7 @@ class FilesWorld:
             scanned=self.scanned,
             now=world.clock,
         )
-        self.overdue_deps = SettleOverdueDeps(self.deps, world.hold)
+        self.overdue_deps = SettleOverdueDeps(self.deps, world.take_job)
         self.places = StartUploadDeps(
             uploads=world.uploads,
             quarantine=self.quarantine,

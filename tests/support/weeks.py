@@ -37,7 +37,7 @@ class Week:
             render=render_mail,
             base_url=BASE_URL,
             now=self.world.clock,
-            hold=self.world.hold,
+            take_job=self.world.take_job,
         )
 
     def case(self, handle: str = "someone", **changes: Any) -> str:

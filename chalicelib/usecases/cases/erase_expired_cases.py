@@ -9,7 +9,7 @@ from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import may_be_erased
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 
 MOST = 1_000
@@ -25,7 +25,7 @@ class EraseExpiredCasesDeps:
     clear: Callable[[str], tuple[Event, ...]]
     erasing: EraseCaseDeps
     catalogue: Catalogue
-    hold: Hold
+    take_job: TakeJob
 
 
 def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[str]:
@@ -46,7 +46,7 @@ def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[s
         erased.append(case_id)
         return 1
 
-    with deps.hold("erase_expired_cases") as lease:
+    with deps.take_job("erase_expired_cases") as lease:
         readable = deps.readable(now - timedelta(days=least))
         try_each(readable, erase, "erasures", lease=lease, most=most)
     return erased

@@ -12,7 +12,7 @@ from chalicelib.model.chain_heads import ChainHead, ChainHeads, head_of
 from chalicelib.model.events import stamp
 from chalicelib.ports import Blobs, Clock, SigningKeys
 from chalicelib.signing import chain_heads
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 
 CONTENT_TYPE = "application/jose"
 
@@ -28,7 +28,7 @@ class SignChainHeadsDeps:
     keys: SigningKeys
     base_url: str
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 def sign_chain_heads(deps: SignChainHeadsDeps) -> list[ChainBroken]:
@@ -38,7 +38,7 @@ def sign_chain_heads(deps: SignChainHeadsDeps) -> list[ChainBroken]:
     somebody has looked into it. Raises HeadsNotOurs where the list before is not signed by us:
     then nothing is signed on top of it; JobIsRunning, LeaseLost, Unavailable.
     """
-    with deps.hold("sign_chain_heads") as lease:
+    with deps.take_job("sign_chain_heads") as lease:
         before = read_signed_heads(deps)
         at, by_case, breaks = deps.now(), dict[str, ChainHead](), list[ChainBroken]()
         before_by_case = before.by_case if before else {}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chalicelib.model.events import hour_of
 from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps, settle_upload
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 
 _LOOK_BACK_HOURS = 48
@@ -16,7 +16,7 @@ class SettleOverdueDeps:
     """What settling what is overdue needs."""
 
     settling: SettleUploadDeps
-    hold: Hold
+    take_job: TakeJob
 
 
 def settle_overdue(deps: SettleOverdueDeps) -> int:
@@ -32,6 +32,6 @@ def settle_overdue(deps: SettleOverdueDeps) -> int:
 
     now, uploads = deps.settling.now(), deps.settling.uploads
     hours = (hour_of(now - timedelta(hours=back)) for back in range(_LOOK_BACK_HOURS))
-    with deps.hold("settle_uploads") as lease:
+    with deps.take_job("settle_uploads") as lease:
         waiting = [upload_id for hour in hours for upload_id in uploads.open_in(hour)]
         return try_each(waiting, settle, "uploads", lease=lease)

@@ -17,7 +17,7 @@ from chalicelib.model.response_stats import (
     published_stats,
 )
 from chalicelib.ports import Blobs, Clock, Stats
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PublishResponseStatsDeps:
     sources: Blobs
     catalogue: Catalogue
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
@@ -37,7 +37,7 @@ def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
     A day on which nothing changed writes nothing, so no page is made anew for it. Raises
     JobIsRunning, LeaseLost, Unavailable.
     """
-    with deps.hold("publish_response_stats") as lease:
+    with deps.take_job("publish_response_stats") as lease:
         facts = _measured(deps)
         if {**facts, "measured_on": ""} == _published(deps.sources):
             return False

@@ -24,7 +24,7 @@ from chalicelib.model.statistics import (
     from_facts,
 )
 from chalicelib.ports import Blobs, CaseLog, Clock
-from chalicelib.usecases.jobs.lease import Hold, Lease
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
 
 _DAYS_A_RUN = 31
 _HOURS = 24
@@ -38,7 +38,7 @@ class PublishStatisticsDeps:
     sources: Blobs
     catalogue: Catalogue
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 def publish_statistics(deps: PublishStatisticsDeps) -> int:
@@ -47,7 +47,7 @@ def publish_statistics(deps: PublishStatisticsDeps) -> int:
     The first run begins to count today. Raises Unavailable, and then nothing was counted;
     JobIsRunning, LeaseLost.
     """
-    with deps.hold("publish_statistics") as lease:
+    with deps.take_job("publish_statistics") as lease:
         return _count(deps, lease)
 
 

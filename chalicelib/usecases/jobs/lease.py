@@ -50,13 +50,13 @@ class Lease:
         self.until = now + TERM
 
 
-Hold = Callable[[str], AbstractContextManager[Lease]]
-"""Holds a job by its name, as ``hold`` does."""
+TakeJob = Callable[[str], AbstractContextManager[Lease]]
+"""Takes a job by its name, as ``take_job`` does."""
 
 
 @contextmanager
-def hold(leases: Leases, now: Clock, job: str) -> Iterator[Lease]:
-    """Hold a job, and hand it over at the end. Raises JobIsRunning, Unavailable."""
+def take_job(leases: Leases, now: Clock, job: str) -> Iterator[Lease]:
+    """Take a job, and hand it over at the end. Raises JobIsRunning, Unavailable."""
     fence = leases.take(job, now() + TERM)
     if fence is None:
         raise JobIsRunning(job)
@@ -66,6 +66,6 @@ def hold(leases: Leases, now: Clock, job: str) -> Iterator[Lease]:
         leases.release(job, fence)
 
 
-def holder(leases: Leases, now: Clock) -> Hold:
-    """Give what holds jobs by these leases."""
-    return partial(hold, leases, now)
+def job_taker(leases: Leases, now: Clock) -> TakeJob:
+    """Give what takes jobs by these leases."""
+    return partial(take_job, leases, now)

@@ -16,7 +16,7 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Queue, ScheduledCheck
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import put_on_queues, unsent
 
@@ -33,7 +33,7 @@ class ChaseOverdueDeps:
     queues: Mapping[str, Queue]
     second: Callable[[], SecondLine]
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
     """Run every check that is due. Raises Unavailable, at the end, where one failed: it holds up no
     other, and the next run has it; JobIsRunning, LeaseLost.
     """
-    with deps.hold("chase_overdue") as lease:
+    with deps.take_job("chase_overdue") as lease:
         checks = deps.clocks.due(most)
         second = deps.second() if checks else SecondLine()
         unsent_now = try_each(

@@ -21,7 +21,7 @@ from chalicelib.signing.mailed_links import (
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import should_send
-from chalicelib.usecases.jobs.lease import Hold, Lease
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.running_mail import RunningMail
@@ -47,7 +47,7 @@ class SendDigestsDeps:
     secrets: IdSecrets
     render: RenderMail
     base_url: str
-    hold: Hold
+    take_job: TakeJob
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInb
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.jobs.lease import Hold, Lease
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
 
 MOST_TAKEN = 500
 PAGE = "Standsafe: somebody may be in danger and no police force is known. See the operators' mail."
@@ -48,7 +48,7 @@ class NotifyOperatorsDeps:
     to: str
     base_url: str
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 class OperatorAlert(NamedTuple):
@@ -69,7 +69,7 @@ def notify_operators(deps: NotifyOperatorsDeps) -> int:
 
     Raises JobIsRunning, LeaseLost, Unavailable.
     """
-    with deps.hold("notify_operators") as lease:
+    with deps.take_job("notify_operators") as lease:
         return _notify(deps, lease)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.model.events import hour_of
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, fan_out
 
@@ -20,7 +20,7 @@ class ReconcileDeps:
     """What re-queueing needs."""
 
     fan_out: FanOutDeps
-    hold: Hold
+    take_job: TakeJob
 
 
 def reconcile(deps: ReconcileDeps, hours: int = STREAM_HOURS + 2) -> int:
@@ -34,7 +34,7 @@ def reconcile(deps: ReconcileDeps, hours: int = STREAM_HOURS + 2) -> int:
         fan_out(deps.fan_out, *event)
         return 1
 
-    with deps.hold("reconcile") as lease:
+    with deps.take_job("reconcile") as lease:
         missed = list(_missed(deps.fan_out, hours))
         return try_each(missed, queue, "missed events", lease=lease)
 

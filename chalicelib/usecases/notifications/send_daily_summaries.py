@@ -26,7 +26,7 @@ from chalicelib.ports import (
 )
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.jobs.lease import Hold, Lease
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.send_mail import first_open
 
@@ -49,7 +49,7 @@ class SendDailySummariesDeps:
     render: RenderMail
     base_url: str
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 def send_daily_summaries(deps: SendDailySummariesDeps) -> int:
@@ -58,7 +58,7 @@ def send_daily_summaries(deps: SendDailySummariesDeps) -> int:
     Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
     JobIsRunning, LeaseLost.
     """
-    with deps.hold("send_daily_summaries") as lease:
+    with deps.take_job("send_daily_summaries") as lease:
         return _send(deps, lease)
 
 

@@ -49,7 +49,7 @@ def send_digests(deps: SendDigestsDeps) -> int:
     Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
     JobIsRunning, LeaseLost.
     """
-    with deps.hold("send_digests") as lease:
+    with deps.take_job("send_digests") as lease:
         authorities = deps.digests.authorities()
         return try_each(authorities, partial(_send_to, deps, lease), "digests", lease=lease)
 

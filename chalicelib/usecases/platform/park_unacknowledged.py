@@ -7,7 +7,7 @@ from chalicelib.errors import LostRace
 from chalicelib.limits import PARKED_AFTER
 from chalicelib.model.exchange import NOT_ACKNOWLEDGED
 from chalicelib.ports import CaseLog, Clock, Feed, WaitingToken
-from chalicelib.usecases.jobs.lease import Hold, Lease
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.platform.park_token import park_token
 
 MOST = 1_000
@@ -24,7 +24,7 @@ class ParkUnacknowledgedDeps:
     feed: Feed
     platforms: Iterable[str]
     now: Clock
-    hold: Hold
+    take_job: TakeJob
 
 
 def park_unacknowledged(deps: ParkUnacknowledgedDeps) -> list[tuple[str, str, str]]:
@@ -32,7 +32,7 @@ def park_unacknowledged(deps: ParkUnacknowledgedDeps) -> list[tuple[str, str, st
 
     Raises JobIsRunning, LeaseLost, Unavailable.
     """
-    with deps.hold("park_unacknowledged") as lease:
+    with deps.take_job("park_unacknowledged") as lease:
         return [
             (platform, jti, NOT_ACKNOWLEDGED)
             for platform in deps.platforms

@@ -17,7 +17,7 @@ from chalicelib.model.case_actions import IncidentBatch, SendMessage
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDeps, check_report
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
-from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.add_incidents import add_incidents
@@ -38,7 +38,7 @@ class SeedReportsDeps:
     checking: CheckReportDeps
     storing: StoreReportDeps
     acting: ActOnReportDeps
-    hold: Hold
+    take_job: TakeJob
 
 
 def seed_reports(deps: SeedReportsDeps) -> int:
@@ -50,7 +50,7 @@ def seed_reports(deps: SeedReportsDeps) -> int:
         return 0
     now = deps.acting.now()
     turn = int(now.timestamp()) // SANDBOX_EVERY.whole_seconds
-    with deps.hold("seed_reports") as lease:
+    with deps.take_job("seed_reports") as lease:
         seed = partial(_seed, deps, turn)
         return try_each(sorted(deps.platforms(now)), seed, "platforms", lease=lease)
 

@@ -127,7 +127,7 @@ def test_filter_lets_through_every_event_that_changes_a_row(world: World) -> Non
 
 
 def measuring(world: World, stats: MemoryStats, sources: MemoryBlobs) -> PublishResponseStatsDeps:
-    return PublishResponseStatsDeps(stats, sources, load(), world.clock, world.hold)
+    return PublishResponseStatsDeps(stats, sources, load(), world.clock, world.take_job)
 
 
 def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:

@@ -40,7 +40,7 @@ class Kept:
                 self.world.patterns,
             ),
             catalogue=load(),
-            hold=self.world.hold,
+            take_job=self.world.take_job,
         )
 
     def erase(self, case_id: str) -> int:

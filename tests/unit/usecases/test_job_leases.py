@@ -87,7 +87,7 @@ def summaries() -> Work:
 
 def statistics() -> Work:
     world, sources = World(), MemoryBlobs()
-    deps = PublishStatisticsDeps(world.log, sources, load(), world.clock, world.hold)
+    deps = PublishStatisticsDeps(world.log, sources, load(), world.clock, world.take_job)
     work = Work(world, deps, publish_statistics, lambda: len(sources.puts))
     get = sources.get
     sources.get = work.pause(get)  # type: ignore[method-assign]

@@ -28,7 +28,7 @@ def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, st
             exchange.feed,
             platforms,
             exchange.world.clock,
-            exchange.world.hold,
+            exchange.world.take_job,
         )
     )
 

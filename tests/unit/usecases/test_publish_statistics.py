@@ -36,7 +36,7 @@ def world() -> World:
 
 
 def deps_of(world: World, sources: MemoryBlobs) -> PublishStatisticsDeps:
-    return PublishStatisticsDeps(world.log, sources, load(), world.clock, world.hold)
+    return PublishStatisticsDeps(world.log, sources, load(), world.clock, world.take_job)
 
 
 def kept(sources: MemoryBlobs) -> Any:

@@ -24,7 +24,7 @@ def deps_of(world: World, *platforms: str, stage: str = "sandbox") -> SeedReport
         checking=checking,
         storing=world.store_report_deps(),
         acting=world.act_on_report_deps(),
-        hold=world.hold,
+        take_job=world.take_job,
     )
 
 

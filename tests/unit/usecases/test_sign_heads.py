@@ -16,7 +16,7 @@ from chalicelib.usecases.cases.sign_chain_heads import (
     read_signed_heads,
     sign_chain_heads,
 )
-from chalicelib.usecases.jobs.lease import holder
+from chalicelib.usecases.jobs.lease import job_taker
 from tests.support.chains import CASE_ID, make_chain
 from tests.support.factories import BASE_URL
 from tests.support.fakes import (
@@ -44,7 +44,7 @@ class StoredCases:
             keys=self.keys,
             base_url=BASE_URL,
             now=self.clock,
-            hold=holder(MemoryLeases(self.clock), self.clock),
+            take_job=job_taker(MemoryLeases(self.clock), self.clock),
         )
 
     def night(self) -> list[tuple[str, int, str]]:

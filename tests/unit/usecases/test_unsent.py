@@ -12,7 +12,7 @@ from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
-from chalicelib.usecases.jobs.lease import holder
+from chalicelib.usecases.jobs.lease import job_taker
 from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out, unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -117,7 +117,9 @@ def test_chase_overdue_appends_each_step_once_when_two_run_at_once(emergency: Ch
     emergency.sent_to(FORCE)
     world = emergency.world
     world.clock.advance(minutes=6)
-    other = replace(world.chase_overdue_deps, hold=holder(MemoryLeases(world.clock), world.clock))
+    other = replace(
+        world.chase_overdue_deps, take_job=job_taker(MemoryLeases(world.clock), world.clock)
+    )
     world.log.before_append.append(lambda: chase_overdue(other))
     chase_overdue(world.chase_overdue_deps)
     assert world.log.kinds(emergency.case_id).count(Kind.NOTIFICATION_REPEATED) == 1
