@@ -1,7 +1,9 @@
 """The docs name every setting, route, error code and make target that the code has."""
 
 import argparse
+import ast
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -35,6 +37,27 @@ def test_every_error_has_its_code_and_status_in_the_docs() -> None:
     page = read("docs/errors.md")
     for refusal in errors.Refusal.__subclasses__():
         assert re.search(rf"\| {refusal.status} \|[^\n]*`{refusal.code}`", page), refusal
+
+
+def test_every_code_of_a_refusal_or_fault_is_in_the_docs() -> None:
+    page = read("docs/errors.md")
+    codes = {code for path in (ROOT / "chalicelib").rglob("*.py") for code in _codes(path)}
+    assert len(codes) > 50
+    assert not [code for code in sorted(codes) if f"`{code}`" not in page]
+
+
+CODE_AT = {"PydanticCustomError": 0, "_fault": 0, "Fault": 1, "MemberFault": 1, "rule_broken": 1}
+"""Which argument of a fault is its code."""
+
+
+def _codes(path: Path) -> Iterator[str]:
+    """Yield the codes that a module gives to clients: `code=` and those of faults."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            place = CODE_AT.get(node.func.id)
+            values = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+            values += [] if place is None else node.args[place : place + 1]
+            yield from (str(value.value) for value in values if isinstance(value, ast.Constant))
 
 
 def test_the_error_tree_in_the_module_names_every_class() -> None:
