@@ -6,8 +6,9 @@ from datetime import datetime
 
 from chalicelib.errors import NotFound
 from chalicelib.limits import UPLOAD_PLACE
-from chalicelib.model.uploads import UPLOAD_ID, Upload
+from chalicelib.model.uploads import Upload
 from chalicelib.ports import Clock, PartUploads, Uploads
+from chalicelib.usecases.evidence.find_upload import find_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ def continue_upload(deps: ContinueUploadDeps, upload_id: str) -> PartsToSend:
     Raises NotFound for an upload that there is not, that comes in no parts, whose time is over, or
     whose parts are joined; Unavailable.
     """
-    upload = deps.uploads.read(upload_id) if UPLOAD_ID.fullmatch(upload_id) else None
-    if upload is None or upload.parts_id is None or upload.overdue(deps.now()):
+    upload = find_upload(deps.uploads, upload_id)
+    if upload.parts_id is None or upload.overdue(deps.now()):
         raise NotFound
     sizes = deps.part_uploads.sizes(upload_id, upload.parts_id)
     if sizes is None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.errors import Conflict, NotFound
-from chalicelib.model.uploads import UPLOAD_ID
 from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps
+from chalicelib.usecases.evidence.find_upload import find_upload
 from chalicelib.usecases.evidence.read_upload import ReadUploadDeps, read_upload
 
 
@@ -15,10 +15,11 @@ def finish_upload(deps: ContinueUploadDeps, upload_id: str) -> Mapping[str, Any]
     Raises NotFound for an upload that there is not or that comes in no parts, Conflict where a part
     is missing (``parts_missing``), Unavailable.
     """
-    upload = deps.uploads.read(upload_id) if UPLOAD_ID.fullmatch(upload_id) else None
-    if upload is None or upload.parts_id is None:
+    upload = find_upload(deps.uploads, upload_id)
+    if upload.parts_id is None:
         raise NotFound
-    sizes = deps.part_uploads.sizes(upload_id, upload.parts_id)
+    settled = upload.finding is not None  # as never arrived, where its parts are not joined
+    sizes = None if settled else deps.part_uploads.sizes(upload_id, upload.parts_id)
     if sizes is not None:
         if dict(sizes) != dict(enumerate(upload.part_sizes, start=1)):
             raise Conflict("Not every part of the file has arrived", code="parts_missing")

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.errors import NotFound
-from chalicelib.model.uploads import UPLOAD_ID
 from chalicelib.ports import Uploads
+from chalicelib.usecases.evidence.find_upload import find_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +17,7 @@ class ReadUploadDeps:
 
 def read_upload(deps: ReadUploadDeps, upload_id: str) -> Mapping[str, Any]:
     """Give an upload's ``state``, pending, checked or rejected, and finding. Raises NotFound."""
-    upload = deps.uploads.read(upload_id) if UPLOAD_ID.fullmatch(upload_id) else None
-    if upload is None:
-        raise NotFound
-    finding = upload.finding
+    finding = find_upload(deps.uploads, upload_id).finding
     if finding is None:
         return {"state": "pending"}
     if finding.reason:

@@ -45,6 +45,7 @@ class AcceptedReport:
     ``recipients`` are as the API shows them, at the time when the report was accepted.
     """
 
+    case_id: str
     reference: str
     receipt: str
     status_url: str
@@ -104,6 +105,7 @@ def _accepted_before(deps: AcceptReportDeps, command: AcceptReport) -> StoredRep
 def _answer(deps: AcceptReportDeps, stored: StoredReport) -> AcceptedReport:
     case = fold([stored.first])
     return AcceptedReport(
+        case_id=case.case_id,
         reference=case.reference,
         receipt=stored.receipt,
         status_url=f"{deps.base_url}/status",

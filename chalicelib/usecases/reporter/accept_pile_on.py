@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.model.case_actions import IncidentBatch
-from chalicelib.model.references import parse_reference
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.intake.accept_report import AcceptedReport
-from chalicelib.usecases.intake.check_report import AcceptReport
+from chalicelib.usecases.intake.check_report import AcceptReport, members_of
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
-from chalicelib.usecases.reporter.add_incidents import add_incidents
+from chalicelib.usecases.reporter.add_incidents import append_batch, refuse_future
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,17 @@ def accept_pile_on(
 ) -> AcceptedReport:
     """Accept the report, and add every batch to it; or find what of that was done before.
 
+    A day to come is refused before anything is accepted; with danger it is kept as it was typed.
     Raises what ``accept_report`` and ``add_incidents`` do; what was accepted by then stays.
     """
+    if members_of(command.body).get("immediate_danger") is not True:
+        for batch in batches:
+            refuse_future(deps.acting, batch)
     accepted = deps.accept_report(command)
-    case_id = parse_reference(accepted.reference)
-    if not batches or case_id is None:
+    if not batches:
         return accepted
-    case = open_case(deps.acting.log, case_id)
+    case = open_case(deps.acting.log, accepted.case_id)
     for number, batch in enumerate(batches, start=1):
         following = sum(len(later.incidents) for later in batches[number:])
-        case = add_incidents(deps.acting, case, batch, following=following).case
+        case = append_batch(deps.acting, case, batch, following).case
     return accepted

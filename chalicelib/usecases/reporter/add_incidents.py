@@ -52,7 +52,14 @@ def add_incidents(
     Raises Conflict where the id stands for another batch or the report was withdrawn, RulesBroken
     for a day to come and beyond ``INCIDENTS_A_CASE``, Gone, Unavailable.
     """
-    _refuse_future(deps, batch)
+    refuse_future(deps, batch)
+    return append_batch(deps, case, batch, following)
+
+
+def append_batch(
+    deps: ActOnReportDeps, case: Case, batch: IncidentBatch, following: int
+) -> RecordedAction:
+    """Append a batch whatever its days are, as ``add_incidents`` does; it raises no other fault."""
     created = False
     for part in _parts(deps, batch, following):
         acted = act(deps, case, partial(_decide, deps, part))
@@ -109,7 +116,8 @@ def _new_platforms(
     return [public for public in platforms if public["id"] not in case.recipients]
 
 
-def _refuse_future(deps: ActOnReportDeps, batch: IncidentBatch) -> None:
+def refuse_future(deps: ActOnReportDeps, batch: IncidentBatch) -> None:
+    """Refuse what was seen on a day to come. Raises RulesBroken."""
     for place, incident in enumerate(batch.incidents):
         if incident.seen_at is None:
             continue

@@ -146,3 +146,23 @@ def test_danger_is_accepted_whatever_is_wrong_with_one_link_of_many(
     for beyond in typed[INCIDENTS_A_CASE:]:
         assert beyond in json.dumps(kept)
     assert case.recipients["police-hampshire"]
+
+
+def dated(count: int, last_day: str) -> dict[str, list[str]]:
+    """So many links in boxes of their own, as JSON's form has them, the last seen on a day."""
+    boxes = {f"incidents.{place}.url": [link] for place, link in enumerate(links(count))}
+    day = dict(zip(("day", "month", "year"), last_day.split("-")[::-1], strict=True))
+    last = {f"incidents.{count - 1}.seen_at.{box}": [value] for box, value in day.items()}
+    return {**filled_in(), "links": [""], **boxes, **last, "submission_id": [str(uuid4())]}
+
+
+def test_day_to_come_of_a_late_link_is_refused_before_anything_is_stored(world: World) -> None:
+    assert send(dated(60, "2099-01-01")).status == 422
+    assert world.log.cases == {}
+
+
+def test_day_to_come_of_a_late_link_refuses_no_danger(world: World) -> None:
+    fields = {**dated(60, "2099-01-01"), "immediate_danger": ["yes"]}
+    assert send(fields).status == 201
+    (case_id,) = world.log.cases
+    assert len(world.case_by_id(case_id).incidents) == 60

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.limits import FILE_PART, FILE_SIZE, FORM_FILE_SIZE, UPLOADS
+from chalicelib.model.uploads import Finding
 from tests.support.factories import BASE_URL, World, body
 from tests.support.files.uploading import (
     DIGEST,
@@ -98,6 +99,17 @@ def test_file_in_parts_goes_on_and_is_joined(world: World) -> None:
     world.part_uploads.put(f"parts-of-{upload_id}", 2, b"x")
     assert post_json(f"/v1/uploads/{upload_id}/finish", {}).json == {"state": "pending"}
     assert call("GET", f"/v1/uploads/{upload_id}/parts").status == 404
+
+
+def test_file_in_parts_is_not_joined_when_it_was_given_up(world: World) -> None:
+    place = post_json("/v1/uploads", announced(size=FILE_PART + 1, in_parts=True))
+    upload_id = place.json["upload_id"]
+    world.uploads.settle(upload_id, Finding(reason="never_arrived"))
+    for number, content in enumerate((b"x" * FILE_PART, b"x"), start=1):
+        world.part_uploads.put(f"parts-of-{upload_id}", number, content)
+    finished = post_json(f"/v1/uploads/{upload_id}/finish", {})
+    assert finished.json == {"state": "rejected", "reason": "never_arrived"}
+    assert world.quarantine.fetch(upload_id) is None
 
 
 def test_upload_says_what_became_of_it(world: World) -> None:
