@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAGE ?= prod
 CHECKOV := build/checkov/.ready
 
-.PHONY: deploy destroy help run pictures test check lint scan audit bench package rehearse lock setup clean
+.PHONY: deploy destroy help run pictures test check lint scan audit bench load proof package rehearse lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -36,6 +36,12 @@ scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reas
 
 bench: package ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
+
+load: setup ## the load run: 50 reports a second, a spike, a pile-on: make load LOAD="--minutes 1"
+	@$(BIN)/python -m bench load $(LOAD)
+
+proof: setup ## all that is too long for CI, hours of it; one part: make proof PART=load
+	@$(BIN)/python -m tools.proof $(PART)
 
 package: setup ## the deployable template, zips and bill of materials, by Python 3.13, checked: make package STAGE=prod
 	@$(BIN)/python -m infra.interpreter -m infra.package $(STAGE)
