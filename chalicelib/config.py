@@ -96,6 +96,11 @@ class Settings:
         return cls(**read)
 
 
+def stage_name() -> str:
+    """Give the stage's name alone, for what is told before or beside all other settings."""
+    return os.environ.get("STAGE", "none")  # noqa: TID251 # the one place
+
+
 def _count(name: str, text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise SettingsError(f"{name.upper()} must be a whole number from 1")

@@ -30,13 +30,14 @@ from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
 from chalicelib.web.api import ANYWHERE
+from infra import watch
+from infra.dashboard import dashboard_of
 from infra.load import Template, load
 
 PROJECT_DIR = Path(__file__).parent.parent
 ZIP_NAME = "deployment.zip"
 LAYER_NAME = "files-layer.zip"
 """For the functions that look at files and print bundles: infra/contents.yaml."""
-FUNCTION = "AWS::Serverless::Function"
 
 
 class _Principals(PackageOptions):
@@ -106,9 +107,11 @@ def merged(chalice: Template, stage: str, infra: Template | None = None) -> Temp
     template["Parameters"]["Stage"]["Default"] = stage
     _send_every_method(template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"])
     for resource in template["Resources"].values():
-        if resource.get("Type") == FUNCTION:
+        if resource.get("Type") == watch.FUNCTION:
             resource["Properties"]["CodeUri"] = {
                 "Bucket": {"Ref": "CodeBucket"},
                 "Key": {"Ref": "CodeKey"},
             }
+    resources = template["Resources"]
+    template["Resources"] |= {**watch.alarms_of(resources), "Dashboard": dashboard_of(resources)}
     return template

@@ -17,7 +17,7 @@ from chalicelib.aws.queue import from_message
 from chalicelib.consumers.reports import report_changed_event
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.ports import Dispatch
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import logger, measure
 
 BatchResponse = dict[str, Any]
 """Lambda's ``batchItemFailures``: the ids of the records that failed."""
@@ -87,6 +87,8 @@ def _handle(source: str, dispatch: Dispatch, use_case: Callable[[Dispatch], obje
     except Exception as error:
         fields = {"source": source, "error": type(error).__name__, **ids}
         logger.warning("record to be tried again", extra=fields)
+        if not isinstance(error, TryAgainLater):  # which is a pause, and meant
+            measure("RecordsFailed", 1)
         raise
 
 

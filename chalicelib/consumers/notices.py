@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from chalicelib.model.recipient import BUNDLE, LINK, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
-from chalicelib.telemetry import logger, tell_operator
+from chalicelib.telemetry import logger, measure, tell_operator
 
 _FAILURES = {"Bounce", "Complaint", "Reject"}
 
@@ -15,7 +15,11 @@ _FAILURES = {"Bounce", "Complaint", "Reject"}
 def handle_mail_event(event: Any, use_case: Callable[[dict[str, Any]], bool]) -> None:
     """Call the use case with the SES event inside an SNS notification; report a failed mail."""
     mail_event = json.loads(event.message)
-    if use_case(mail_event) and mail_event["eventType"] in _FAILURES:
+    if not use_case(mail_event):
+        return
+    if mail_event["eventType"] == "Send":
+        measure("MailsSent", 1)
+    if mail_event["eventType"] in _FAILURES:
         (tag, *_) = mail_event["mail"]["tags"]["notification"]
         logger.error("mail failed", extra={"notification": tag})
         tell_operator("MailsFailed", 1)

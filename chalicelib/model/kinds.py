@@ -323,5 +323,8 @@ ROUTING_KINDS = frozenset(kind for kind, of in MEANING.items() if of.concerns is
 MEASURED_KINDS = frozenset(kind for kind, of in MEANING.items() if of.changes_figures)
 """Events that change a published figure; the projection's filter lets only these through."""
 
+SENDS_OUT = frozenset({Kind.REPORT_SUBMITTED, Kind.PROMOTED})
+"""What sends a report out: once each, and what is mailed of it confirms that."""
+
 PLATFORM_KINDS = frozenset(kind for kind, of in MEANING.items() if of.platform is not None)
 """Events that a platform's feed can carry."""

@@ -13,6 +13,7 @@ from infra.load import TEMPLATE_DIR, load_file
 Template = dict[str, Any]
 Resources = dict[str, dict[str, Any]]
 
+OURS = {"Fn::Sub": "StandsafeTraces/${Stage}"}
 BOOK = Path(__file__).parents[2] / "docs" / "intrusion.md"
 ABOUT_PEOPLE = re.compile(
     r"(?i)source_?ip|user_?agent|\$context\.(path|identity|authorizer)|caller|query|cookie|referer|"
@@ -118,14 +119,14 @@ def test_edges_log_has_nothing_of_people() -> None:
 
 def test_each_metric_filter_alarms_at_the_first_event(resources: Resources) -> None:
     alarms = [a["Properties"] for a in of_type(resources, "CloudWatch::Alarm").values()]
-    ours = {a["MetricName"]: a for a in alarms if a.get("Namespace") == "StandsafeTraces"}
+    ours = {a["MetricName"]: a for a in alarms if a.get("Namespace") == OURS}
     assert set(ours) == set(filters(resources))
     for alarm in ours.values():
         assert (alarm["Threshold"], alarm["Statistic"]) == (0, "Sum")
         assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
     for name, resource in of_type(resources, "Logs::MetricFilter").items():
         (metric,) = resource["Properties"]["MetricTransformations"]
-        assert metric["MetricName"] == name
+        assert (metric["MetricName"], metric["MetricNamespace"]) == (name, OURS)
 
 
 def test_filter_patterns_are_no_longer_than_cloudwatch_takes(resources: Resources) -> None:

@@ -22,6 +22,7 @@ from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
 from chalicelib.model.recipient import BUNDLE, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from tests.support import events
+from tests.support.metrics import metrics_in
 
 
 def notification(kind: str) -> SNSEvent:
@@ -66,6 +67,25 @@ def test_operator_is_alerted_when_a_mail_failed(
     assert ("MailsFailed" in text) is alerted
     assert ("SSABCDEFGHJKM_1_police-hampshire" in text) is alerted
     assert "canary" not in text
+
+
+def test_mail_that_was_sent_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    handle_mail_event(notification("Send"), lambda _: True)
+    handle_mail_event(notification("Send"), lambda _: False)  # of nobody here
+    (counted,) = metrics_in(capsys.readouterr().out)
+    assert (counted.name, set(counted.dimensions)) == ("MailsSent", {"service", "stage"})
+
+
+@pytest.mark.parametrize(("error", "failed"), [(TryAgainLater("not yet"), 0), (Unavailable(), 1)])
+def test_record_that_failed_is_counted_and_a_pause_is_not(
+    error: Exception, failed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Dispatch) -> None:
+        raise error
+
+    event = SQSEvent(events.dispatches([Dispatch("c", 1, "x")]), None)
+    assert handle_messages(event, fail)["batchItemFailures"]
+    assert [one.name for one in metrics_in(capsys.readouterr().out)] == ["RecordsFailed"] * failed
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
-from chalicelib.model.kinds import MEANING
+from chalicelib.model.kinds import MEANING, SENDS_OUT
 from chalicelib.model.mailboxes import mailbox_of
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import digest, reference_of
@@ -33,8 +33,6 @@ MAIL_CAP = "mail_cap"
 _DAY = 24 * 3600
 _DISCREET = {Kind.STATUS_LINK_REQUESTED: "reporter_news_link"}
 """Discreet mails that say more than that there is news."""
-_SENDS_OUT = frozenset({Kind.REPORT_SUBMITTED, Kind.PROMOTED})
-"""What sends a report out: once each, and what is mailed of it confirms that."""
 _KEPT_BACK = frozenset({"outcome", "incidents"})
 """What a recipient wrote stays out of mails, and so does what the reporter typed."""
 
@@ -95,7 +93,7 @@ def _quota_of(case: Case, event: Event) -> str | None:
     mail = MEANING[event.kind].reporter
     if mail is None or mail.quota is None:
         return None
-    if event.kind in _SENDS_OUT and _is_emergency(case):
+    if event.kind in SENDS_OUT and _is_emergency(case):
         return None
     if mail.quota is Quota.LINKS and _was_confirmed(case) and _is_first_of_a_day(case, event):
         return None
@@ -104,7 +102,7 @@ def _quota_of(case: Case, event: Event) -> str | None:
 
 def _was_confirmed(case: Case) -> bool:
     """Return whether the mailbox was mailed that the report was sent out or kept."""
-    sending_out = (event for event in case.events if event.kind in _SENDS_OUT)
+    sending_out = (event for event in case.events if event.kind in SENDS_OUT)
     return any(case.notification(event.seq, REPORTER).settled for event in sending_out)
 
 

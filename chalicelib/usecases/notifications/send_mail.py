@@ -17,6 +17,7 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, Suppressions
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.notifications.measure_delay import measure_delay
 
 CARRIER_SPEAKS_WITHIN = timedelta(minutes=1)
 """SES publishes its send event in seconds; after a minute there was none to wait for."""
@@ -89,14 +90,18 @@ def note_mail(
     """Append a step of a mail's way and what the carrier said, unless it is on record already."""
     public = {"of": dispatch.seq, "recipient": dispatch.recipient, **details}
     step = f"{kind.removeprefix('notification_')}_at"
+    is_sent, appended = kind is Kind.NOTIFICATION_SENT, False
 
     def decide(case: Case) -> NewEvent | None:
+        nonlocal appended
         notification = case.notification(dispatch.seq, dispatch.recipient)
-        is_sent = kind is Kind.NOTIFICATION_SENT
         recorded = notification.settled if is_sent else getattr(notification, step) is not None
+        appended = not recorded
         return None if recorded else NewEvent(kind, public)
 
-    record(deps.log, deps.now, dispatch.case_id, decide, last_read=last_read)
+    case = record(deps.log, deps.now, dispatch.case_id, decide, last_read=last_read)
+    if is_sent and appended:
+        measure_delay(case, dispatch)
 
 
 def _pause(case: Case, attempts: int) -> timedelta:

@@ -22,6 +22,7 @@ from chalicelib.usecases.cases.note_traits import note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.measure_delay import measure_delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,16 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
         {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},
     )
 
+    appended = False
+
     def decide(case: Case) -> NewEvent | None:
-        recorded = case.notification(dispatch.seq, dispatch.recipient).sent_at is not None
-        return None if recorded else sending
+        nonlocal appended
+        appended = case.notification(dispatch.seq, dispatch.recipient).sent_at is None
+        return sending if appended else None
 
     case = record(deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case)
+    if appended:
+        measure_delay(case, dispatch)
     if case.erased:  # while the token was made
         deps.feed.erase(token.platform, token.jti)
         deps.patterns.erase(case.case_id)

@@ -1,0 +1,65 @@
+"""Watch every function alike: an alarm where calls are refused, and one where time runs out.
+
+Both are made from the functions that there are, so that none can be forgotten; ``alarms.yaml`` has
+what is particular to one.
+"""
+
+from typing import Any
+
+from infra.load import Template
+
+FUNCTION = "AWS::Serverless::Function"
+OWN = frozenset({"APIHandler"})
+"""Has alarms of its own: people wait for it."""
+_USED_UP = 0.8
+"""So much of its time limit, and a run that is a little longer is cut off."""
+
+
+def alarms_of(resources: Template) -> Template:
+    """Give both alarms of each function of a SAM template, by name."""
+    alarms: Template = {}
+    for name, resource in resources.items():
+        if resource.get("Type") == FUNCTION and name not in OWN:
+            condition = {key: resource[key] for key in ("Condition",) if key in resource}
+            alarms[f"{name}Throttled"] = {**condition, **_throttled(name)}
+            limit = resource["Properties"]["Timeout"]
+            alarms[f"{name}Slow"] = {**condition, **_slow(name, limit)}
+    return alarms
+
+
+def _throttled(function: str) -> Template:
+    return _alarm(
+        function,
+        AlarmDescription=f"Calls of {function} were refused for fifteen minutes: too many at once",
+        MetricName="Throttles",
+        Statistic="Sum",
+        EvaluationPeriods=3,
+        Threshold=0,
+    )
+
+
+def _slow(function: str, limit: int) -> Template:
+    most = int(limit * _USED_UP)
+    return _alarm(
+        function,
+        AlarmDescription=f"{function} took more than {most} of the {limit} seconds that it has",
+        MetricName="Duration",
+        Statistic="Maximum",
+        EvaluationPeriods=1,
+        Threshold=most * 1_000,
+    )
+
+
+def _alarm(function: str, **properties: Any) -> Template:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "Namespace": "AWS/Lambda",
+            "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}],
+            "Period": 300,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [{"Ref": "Alarms"}],
+            **properties,
+        },
+    }

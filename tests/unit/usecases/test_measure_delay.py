@@ -1,0 +1,78 @@
+"""How long a recipient waited for a report is measured once, by kind of recipient."""
+
+import pytest
+
+from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.measure_delay import METRIC
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.send_digests import send_digests
+from chalicelib.usecases.notifications.send_mail import note_mail
+from chalicelib.usecases.platform.feed_platform import feed_platform
+from tests.support.cases import FORCE, notification_of_new_case
+from tests.support.exchange import Exchange
+from tests.support.factories import World
+from tests.support.mailing import INSULT
+from tests.support.metrics import metrics_in
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def delays(capsys: Capture) -> list[tuple[str, float]]:
+    """Each measured delay: (kind of recipient, seconds)."""
+    measured = [one for one in metrics_in(capsys.readouterr().out) if one.name == METRIC]
+    assert all(one.dimensions["service"] == "standsafe" for one in measured)
+    return [(one.dimensions["recipient"], one.value) for one in measured]
+
+
+def test_delay_of_a_platform_ends_with_its_token(exchange: Exchange, capsys: Capture) -> None:
+    first = exchange.world.submit().first
+    exchange.world.clock.advance(seconds=7)
+    dispatch = Dispatch(first.case_id, first.seq, "x")
+    feed_platform(exchange.feed_platform_deps, dispatch)
+    feed_platform(exchange.feed_platform_deps, dispatch)  # brought again
+    assert delays(capsys) == [("platform", 7.0)]
+
+
+def test_delay_of_an_authority_ends_with_its_mail(world: World, capsys: Capture) -> None:
+    dispatch = notification_of_new_case(world)
+    world.clock.advance(seconds=9)
+    notify_authority(world.notify_authority_deps, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
+    assert delays(capsys) == [("authority_pressing", 9.0)]
+
+
+def test_delay_of_what_is_gathered_ends_with_its_digest(world: World, capsys: Capture) -> None:
+    dispatch = notification_of_new_case(world, **INSULT)
+    notify_authority(world.notify_authority_deps, dispatch)
+    assert delays(capsys) == []
+    world.clock.advance(hours=1)
+    send_digests(world.send_digests_deps)
+    assert delays(capsys) == [("authority", 3600.0)]
+
+
+def test_delay_of_the_reporter_ends_with_the_confirmation(world: World, capsys: Capture) -> None:
+    first = world.submit().first
+    world.clock.advance(seconds=3)
+    notify_reporter(world.notify_reporter_deps, Dispatch(first.case_id, first.seq, REPORTER))
+    assert delays(capsys) == [(REPORTER, 3.0)]
+
+
+def test_news_of_a_known_case_is_not_measured(world: World, capsys: Capture) -> None:
+    dispatch = notification_of_new_case(world)
+    notify_authority(world.notify_authority_deps, dispatch)
+    fan_out(world.fan_out_deps, dispatch.case_id, dispatch.seq)
+    case = world.case_of(dispatch)
+    capsys.readouterr()
+    for recipient in (FORCE, REPORTER, "nobody"):
+        news = Dispatch(dispatch.case_id, case.last.seq, recipient)
+        note_mail(world.send_mail_deps, news, Kind.NOTIFICATION_SENT, {"message_id": "m"})
+    assert delays(capsys) == []
