@@ -36,8 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest: a file of the browser's at the end leaves a core idle."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is ``make proof``'s to it, unless all is to be tried. Begin with what takes
+    longest: a file of the browser's at the end leaves a core idle.
+    """
+    if not config.getoption("thorough"):
+        later = [item for item in items if item.get_closest_marker("proof")]
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if not item.get_closest_marker("proof")]
     items.sort(key=lambda item: LONGEST_FIRST.get(item.path.parent.name, len(LONGEST_FIRST)))
 
 

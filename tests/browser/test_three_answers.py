@@ -32,7 +32,15 @@ def test_three_answers_are_above_the_fold(browser: Browser, site: str, start: st
     assert below == {}
 
 
-@pytest.mark.parametrize(("width", "start"), [(320, ""), (1280, "/cy"), (320, "/cy"), (1280, "")])
+WAYS = [
+    (320, ""),
+    (1280, "/cy"),
+    pytest.param(320, "/cy", marks=pytest.mark.proof),
+    pytest.param(1280, "", marks=pytest.mark.proof),
+]
+
+
+@pytest.mark.parametrize(("width", "start"), WAYS)
 @pytest.mark.parametrize("path", SAMPLE)
 def test_page_of_three_answers_is_accessible_folded_and_unfolded(
     opened: OpenPage, path: str, width: int, start: str
