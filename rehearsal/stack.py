@@ -64,20 +64,6 @@ class Stack:
         try_batches(self.account)
         try_mail(self.account)
         self.apply("CREATE", without_gaps(template), ends="CREATE_COMPLETE")
-        self._reserve_concurrency(template)
-
-    def _reserve_concurrency(self, template: Template) -> None:
-        """Reserve what the template reserves, which the emulator's CloudFormation forgets."""
-        functions = self.account.client("lambda")
-        for name, resource in template["Resources"].items():
-            if reserved := resource["Properties"].get("ReservedConcurrentExecutions"):
-                function = self.resource(name)
-                kept = functions.get_function_concurrency(FunctionName=function)
-                works = kept.get("ReservedConcurrentExecutions") == reserved
-                gap_remains("reserved_concurrency_by_template", works=works)
-                functions.put_function_concurrency(
-                    FunctionName=function, ReservedConcurrentExecutions=reserved
-                )
 
     def template(self) -> Template:
         """Give the template that is deployed."""

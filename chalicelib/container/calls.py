@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.notifications.chase_overdue import Chased
     from chalicelib.usecases.reporter.add_files import FilesAdded
     from chalicelib.usecases.reporter.download_case import CaseDownload
+    from chalicelib.usecases.restore.rebuild_projections import Rebuilt
 
 # What each does stands with the use case of its name.
 
@@ -110,6 +111,12 @@ class PublishGuidance(Protocol):
 
 class ReadOwnCase(Protocol):
     def __call__(self, case: Case, *, whole: bool = True) -> dict[str, Any]: ...
+
+
+class RebuildProjections(Protocol):
+    def __call__(
+        self, on_case: Callable[[], object] = ..., *, only: Sequence[str] = ()
+    ) -> Rebuilt: ...
 
 
 class Reconcile(Protocol):

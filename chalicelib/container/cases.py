@@ -67,7 +67,7 @@ class CaseUseCases(UseCases):
         return bind(link_case, self._link_case_deps)
 
     @cached_property
-    def rebuild_patterns(self) -> Callable[[], int]:
+    def rebuild_patterns(self) -> Callable[[], tuple[int, list[str]]]:
         from chalicelib.usecases.cases.rebuild_patterns import (
             RebuildPatternsDeps,
             rebuild_patterns,

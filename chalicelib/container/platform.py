@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.signing.requests import Caller
+    from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps
     from chalicelib.usecases.platform.note_refusal import NoteRefusalDeps
     from chalicelib.usecases.platform.poll_feed import Polled
     from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps
@@ -100,10 +101,16 @@ class PlatformUseCases(UseCases):
 
     @cached_property
     def feed_platform(self) -> Callable[[Dispatch], None]:
-        from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
+        from chalicelib.usecases.platform.feed_platform import feed_platform
+
+        return bind(feed_platform, self._feed_platform_deps)
+
+    @cached_property
+    def _feed_platform_deps(self) -> FeedPlatformDeps:
+        from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps
 
         adapters = self.adapters
-        deps = FeedPlatformDeps(
+        return FeedPlatformDeps(
             log=adapters.case_log,
             feed=adapters.feed,
             signer=adapters.signer,
@@ -113,7 +120,6 @@ class PlatformUseCases(UseCases):
             catalogue=self.catalogue,
             patterns=adapters.patterns,
         )
-        return bind(feed_platform, deps)
 
     @cached_property
     def poll_feed(self) -> Callable[[str, Poll], Polled]:

@@ -20,13 +20,14 @@ from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.names import require_name, require_recipient
 from chalicelib.operator.output import CommandFailed, CommandResult, count
+from chalicelib.operator.references import case_id_of
 from chalicelib.usecases.cases.verify_case import Break, Verified
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Check a case's chain, against the newest signed list of heads too, and name the first event
     that does not hold."""
-    case_id = _case_id(args.reference)
+    case_id = case_id_of(args.reference)
     reference = reference_of(case_id)
     try:
         verified = deployment.verify_case(case_id)
@@ -63,7 +64,7 @@ def _broken(reference: str, broken: Break) -> CommandResult:
 
 def assign(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Route a case of danger to the force that somebody found for it."""
-    case_id = _case_id(args.reference)
+    case_id = case_id_of(args.reference)
     reference = reference_of(case_id)
     require_name(args.force, deployment.catalogue.forces, "force in the catalogue")
     try:
@@ -79,7 +80,7 @@ def assign(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def resend(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Send a recipient what first told it of a case once more; a platform is offered its tokens."""
-    case_id = _case_id(args.reference)
+    case_id = case_id_of(args.reference)
     reference, recipient = reference_of(case_id), args.recipient
     if recipient != REPORTER:
         require_recipient(recipient, deployment.catalogue)
@@ -112,7 +113,7 @@ def _why(error: Refusal) -> str:
 
 def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Erase a case's words, and say who holds a copy that is out of our reach."""
-    case_id = _case_id(args.reference)
+    case_id = case_id_of(args.reference)
     reference = reference_of(case_id)
     if not args.yes:
         _confirm(reference)
@@ -148,10 +149,3 @@ def _confirm(reference: str) -> None:
     sys.stderr.flush()
     if parse_reference(sys.stdin.readline()) != parse_reference(reference):
         raise CommandFailed("nothing was erased")
-
-
-def _case_id(text: str) -> str:
-    case_id = parse_reference(text)
-    if case_id is None:
-        raise CommandFailed(f"{text!r} is not a reference: one looks like SS-XXXX-XXXX-XXX")
-    return case_id

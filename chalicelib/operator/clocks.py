@@ -1,13 +1,15 @@
 """``clocks show | rebuild``."""
 
 import argparse
+from datetime import datetime
 
 from chalicelib.errors import NotFound
 from chalicelib.model.events import stamp
-from chalicelib.model.references import parse_reference
 from chalicelib.model.steps import Step
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, CommandResult, count, progress, table
+from chalicelib.operator.each_case import each_case
+from chalicelib.operator.output import CommandFailed, CommandResult, count, table
+from chalicelib.operator.references import case_id_of
 from chalicelib.usecases.notifications.read_clock import CaseClock
 
 
@@ -44,24 +46,17 @@ def show(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Set every case's next look from the log."""
-    cases = deployment.list_case_ids()
-    running = 0
-    with progress("Reading cases", len(cases), shown=not args.json) as advance:
-        for case_id in cases:
-            running += deployment.reset_clock(case_id) is not None
-            advance()
-    data = {"cases": len(cases), "running": running}
-    return CommandResult(
-        data, [f"{count(len(cases), 'case')} read; something falls due in {running}"]
-    )
+    running = list[datetime | None]()
+    cases = each_case(deployment, lambda c: running.append(deployment.reset_clock(c)), args)
+    due = sum(at is not None for at in running)
+    data = {"cases": cases.total, "running": due, **cases.data}
+    line = f"{count(cases.total, 'case')} read; something falls due in {due}"
+    return CommandResult(data, [line, *cases.lines], cases.exit_code)
 
 
 def _clock(text: str, deployment: Deployment) -> CaseClock:
-    case_id = parse_reference(text)
-    if case_id is None:
-        raise CommandFailed(f"{text!r} is not a reference: it looks like SS-XXXX-XXXX-XXX")
     try:
-        return deployment.read_clock(case_id)
+        return deployment.read_clock(case_id_of(text))
     except NotFound as error:
         raise CommandFailed(f"there is no case {text}") from error
 

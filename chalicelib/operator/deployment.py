@@ -9,7 +9,7 @@ from chalicelib.aws.dead_letters import DeadLetter
 from chalicelib.container import Container
 from chalicelib.container.binding import bind
 from chalicelib.container.connections import ConnectionUseCases
-from chalicelib.container.operators import OperatorUseCases
+from chalicelib.container.restore import RestoreUseCases
 from chalicelib.model.links import LinkCheck
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.ports import Web
@@ -18,7 +18,7 @@ from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
 CheckLinks = Callable[[Iterable[str]], Iterator[tuple[str, LinkCheck]]]
 
 
-class Deployment(ConnectionUseCases, OperatorUseCases, Container):
+class Deployment(ConnectionUseCases, RestoreUseCases, Container):
     """One deployment, as the environment names it."""
 
     adapters: OperatorAdapters

@@ -4,16 +4,13 @@ import argparse
 
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandResult, count, progress, table
+from chalicelib.operator.each_case import each_case
+from chalicelib.operator.output import CommandResult, count, table
 
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Make every row anew from the log, then the figures that pages show."""
-    cases = deployment.list_case_ids()
-    with progress("Reading cases", len(cases), shown=not args.json) as advance:
-        for case_id in cases:
-            deployment.project_response_stats(case_id)
-            advance()
+    cases = each_case(deployment, deployment.project_response_stats, args)
     written = deployment.publish_response_stats()
     rows = deployment.count_measured_cases()
     lines = table(
@@ -25,8 +22,9 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         ],
     )
     lines.append(
-        f"{count(len(cases), 'case')} read; figures "
+        f"{count(cases.total, 'case')} read; figures "
         + ("changed: the pages are made anew" if written else "as they were")
     )
-    data = {"cases": len(cases), "platforms": {p: n for p, n in rows.items() if n}}
-    return CommandResult({**data, "figures_changed": written}, lines)
+    data = {"cases": cases.total, "platforms": {p: n for p, n in rows.items() if n}}
+    data |= {"figures_changed": written, **cases.data}
+    return CommandResult(data, [*lines, *cases.lines], cases.exit_code)

@@ -59,3 +59,12 @@ def add_restore(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "restored from before. Names cases whose key is gone without their having been erased "
         "(exit code 1).",
     )
+    verb = noun.verb(
+        "rebuild",
+        "restore:rebuild",
+        "Make anew from the log, of every case or of those that you name, what follows from it: "
+        "clocks, figures, authorities' lists, patterns, platforms' feeds. Erasures come first. "
+        "Sends nothing; cut off, it goes on where it was; a case that fails is named at the end "
+        "(exit code 1).",
+    )
+    verb.add_argument("references", nargs="*", metavar="REFERENCE", help="default: every case")

@@ -14,13 +14,17 @@ class RebuildPatternsDeps:
     linking: LinkCaseDeps
 
 
-def rebuild_patterns(deps: RebuildPatternsDeps) -> int:
-    """Remove every row, compare every case again, and give how many those were.
+def rebuild_patterns(deps: RebuildPatternsDeps) -> tuple[int, list[str]]:
+    """Remove every row and compare every case again; give how many those were, and the ids of those
+    that failed: one holds up no other.
 
-    Raises Unavailable; again does no harm.
+    Raises Unavailable where rows cannot be removed or cases not be listed; again does no harm.
     """
     deps.linking.patterns.clear()
-    case_ids = list(deps.readable())
+    case_ids, failed = list(deps.readable()), list[str]()
     for case_id in case_ids:
-        link_case(deps.linking, case_id)
-    return len(case_ids)
+        try:
+            link_case(deps.linking, case_id)
+        except Exception:
+            failed.append(case_id)
+    return len(case_ids), failed

@@ -103,7 +103,7 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     sent_at = deps.now()
     if MEANING[case.event(dispatch.seq).kind].changes_patterns:
         note_traits(deps.patterns, case)  # so that of two reports at once one counts the other
-    token = _token(deps, case, dispatch, sent_at)
+    token = token_for(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)
         _erase_void(deps, case, dispatch.recipient)
@@ -129,7 +129,10 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     return case
 
 
-def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: datetime) -> FeedToken:
+def token_for(
+    deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: datetime
+) -> FeedToken:
+    """Sign the token that tells of an event; its id follows from that. Raises Unavailable."""
     platform, event = dispatch.recipient, case.event(dispatch.seq)
     telling = Telling(
         case,

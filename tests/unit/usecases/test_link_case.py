@@ -171,6 +171,14 @@ def test_rebuild_patterns_compares_every_case_anew(compared: Compared) -> None:
     kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
     compared.world.patterns.clear()
     deps = RebuildPatternsDeps(lambda: kept, compared.deps)
-    assert rebuild_patterns(deps) == len(kept)
+    assert rebuild_patterns(deps) == (len(kept), [])
+    compared.kept()
+    assert all(compared.were_asked(*kept))
+
+
+def test_rebuild_patterns_goes_on_after_a_case_that_fails(compared: Compared) -> None:
+    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
+    deps = RebuildPatternsDeps(lambda: ["unknown", *kept], compared.deps)
+    assert rebuild_patterns(deps) == (len(kept) + 1, ["unknown"])
     compared.kept()
     assert all(compared.were_asked(*kept))

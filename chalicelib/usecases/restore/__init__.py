@@ -1,0 +1,1 @@
+"""Make anew from the log, once tables were lost or restored, all that follows from it."""

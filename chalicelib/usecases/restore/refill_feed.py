@@ -1,0 +1,74 @@
+"""Put the tokens of a case back into platforms' feeds, from the log: after the table was lost.
+
+A token keeps its id, by which its platform knows it again, and is signed anew. What is in a feed
+stays as it is there, so doing this again, or beside a feed that was restored, doubles nothing.
+"""
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind
+from chalicelib.model.recipient import Recipient
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.authority.hold_back import hold_tokens
+from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.should_send import is_void
+from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, token_for
+
+
+def refill_feed(deps: FeedPlatformDeps, case_id: str) -> int:
+    """Put back every token that a feed lacks, as far along as the log says; give how many.
+
+    What a platform acknowledged waits for it no more, and can be replayed. Raises NotFound,
+    Unavailable.
+    """
+    case = open_case(deps.log, case_id)
+    if case.erased:
+        return 0
+    refilled = 0
+    for recipient in case.recipients.values():
+        if recipient.kind == "platform":
+            refilled += _refill(deps, case, recipient)
+            _claim_outcomes(deps, recipient)
+    return refilled
+
+
+def _refill(deps: FeedPlatformDeps, case: Case, recipient: Recipient) -> int:
+    tokens = case.tokens_of(recipient.id)
+    if recipient.dropped_by is not None and recipient.dropped_by not in tokens.values():
+        return 0  # taken back before it was offered: its feed has nothing of it
+    due = {jti: of for jti, of in tokens.items() if not is_void(case.event(of), recipient)}
+    refilled = sum(_put(deps, case, recipient.id, of) for of in due.values())
+    if recipient.hold is not None:
+        hold_tokens(deps.feed, case, recipient.id)
+    return refilled
+
+
+def _put(deps: FeedPlatformDeps, case: Case, platform: str, seq: int) -> bool:
+    step = case.notification(seq, platform)
+    token = token_for(deps, case, Dispatch(case.case_id, seq, platform), step.sent_at or deps.now())
+    if not deps.feed.put(token):
+        return False
+    if step.delivered_at is not None:
+        deps.feed.acknowledge(deps.feed.waiting(platform, [token.jti]))
+    elif step.parked_at is not None:
+        deps.feed.park(platform, token.jti, err=_error_of(case, seq, platform), description="")
+    return True
+
+
+def _error_of(case: Case, seq: int, platform: str) -> str:
+    """Give the code under which a token was put aside; its words were in the feed alone."""
+    codes = [event.public["err"] for event in case.events if _parked(event, seq, platform)]
+    return str(codes[-1])
+
+
+def _parked(event: Event, seq: int, platform: str) -> bool:
+    public = event.public
+    return (
+        event.kind is Kind.NOTIFICATION_PARKED
+        and public["of"] == seq
+        and public["recipient"] == platform
+    )
+
+
+def _claim_outcomes(deps: FeedPlatformDeps, recipient: Recipient) -> None:
+    for outcome in recipient.outcomes:
+        deps.feed.claim_outcome(recipient.id, outcome.outcome_id, outcome.content)
