@@ -5,6 +5,8 @@ r"""``python -m infra.package STAGE``: the deployable template and zips, in buil
     aws cloudformation deploy --template-file build/package/prod/template.json \
         --stack-name standsafe --capabilities CAPABILITY_IAM --parameter-overrides \
         CodeBucket=BUCKET CodeKey=KEY FilesLayerKey=LAYER_KEY DomainName=… (and the others)
+
+Another ``Release`` publishes another version of each function, which the aliases then move to.
 """
 
 import hashlib

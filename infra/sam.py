@@ -30,7 +30,7 @@ from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
 from chalicelib.web.api import ANYWHERE
-from infra import watch
+from infra import canary, watch
 from infra.dashboard import dashboard_of
 from infra.load import Template, load
 
@@ -113,5 +113,7 @@ def merged(chalice: Template, stage: str, infra: Template | None = None) -> Temp
                 "Key": {"Ref": "CodeKey"},
             }
     resources = template["Resources"]
+    functions = [name for name, one in resources.items() if one["Type"] == watch.FUNCTION]
+    canary.add_aliases(template, functions)
     template["Resources"] |= {**watch.alarms_of(resources), "Dashboard": dashboard_of(resources)}
     return template

@@ -45,6 +45,8 @@ PARAMETERS = {
     "FilesLayerKey": "none",
     "MalwareScanning": "off",
     "MonthlyBudget": "200",
+    "Release": "none",
+    "Rollout": "canary",
     "TimestampAuthority": "off",
 }
 

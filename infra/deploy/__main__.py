@@ -20,7 +20,7 @@ from chalicelib.operator import cli
 from infra.deploy import CannotDeploy, account
 from infra.deploy.changes import DeployedStack, StackChange, losses
 from infra.deploy.smoke import send_report
-from infra.deploy.stages import read_stage, write_environment
+from infra.deploy.stages import read_stage, release_of, write_environment
 from infra.package import OUT
 from infra.sam import LAYER_NAME, PROJECT_DIR, ZIP_NAME
 
@@ -87,8 +87,10 @@ def deploy(deployment: StageDeployment) -> None:
         "CodeKey": account.upload(s3, bucket, folder / ZIP_NAME),
         "FilesLayerKey": account.upload(s3, bucket, folder / LAYER_NAME),
     }
+    template = folder / "template.json"
+    parameters["Release"] = release_of(parameters, template.read_bytes())
     stack = deployment.stack(stack_name(deployment.stage), deployment.region)
-    change(deployment, stack, bucket, folder / "template.json", parameters)
+    change(deployment, stack, bucket, template, parameters)
     _edge_log(deployment, bucket, stack.outputs["EdgeArn"])
     _begin(deployment, stack.outputs, parameters, ses)
 

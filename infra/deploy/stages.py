@@ -3,6 +3,7 @@
 ``.stages/STAGE.yaml`` has a deployment's own values and is never committed: it names a mailbox.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +15,9 @@ from infra.deploy import CannotDeploy
 from infra.load import load
 from local.stack import output_name
 
-MADE_HERE = frozenset({"Stage", "CodeBucket", "CodeKey", "FilesLayerKey", "CertificateArn"})
+MADE_HERE = frozenset(
+    {"Stage", "CodeBucket", "CodeKey", "FilesLayerKey", "CertificateArn", "Release"}
+)
 """Parameters that deploying knows by itself."""
 
 _OPERATORS_OWN = ("EVENTS_DEAD_QUEUE_URL", "FAILURES_BUCKET")
@@ -40,6 +43,15 @@ def read_stage(stage: str, path: Path | None = None) -> dict[str, str]:
     if faults:
         raise CannotDeploy("\n".join(faults))
     return {name: str(value) for name, value in values.items() if value not in (None, "")}
+
+
+def release_of(parameters: Mapping[str, str], template: bytes) -> str:
+    """Name what is deployed: the same code, template and parameters are the same release.
+
+    A version of a function is published for each; it holds the values of parameters, too.
+    """
+    values = json.dumps(dict(parameters), sort_keys=True).encode()
+    return hashlib.sha256(template + b"\n" + values).hexdigest()[:16]
 
 
 def write_environment(stage: str, outputs: Mapping[str, str], region: str) -> Path:

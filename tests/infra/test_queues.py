@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.telemetry import METRICS
+from tests.support.template import function_of
 
 SOURCES = sorted((Path(__file__).parents[2] / "chalicelib").rglob("*.py"))
 
@@ -87,7 +88,8 @@ def test_message_stays_hidden_for_six_times_its_consumers_limit(resources: Resou
     mappings = _of_type(resources, "Lambda::EventSourceMapping").values()
     for queue in _live(resources):
         (mapping,) = [m for m in mappings if _refers_to(m["Properties"]["EventSourceArn"], queue)]
-        function = resources[mapping["Properties"]["FunctionName"]["Ref"]]["Properties"]
+        consumer = function_of(resources, mapping["Properties"]["FunctionName"]["Ref"])
+        function = resources[consumer]["Properties"]
         hidden = resources[queue]["Properties"]["VisibilityTimeout"]
         assert hidden >= 6 * function["Timeout"]
 
@@ -176,7 +178,7 @@ def test_event_that_lambda_retries_ends_in_a_queue_or_sealed_in_a_bucket(
     resources: Resources,
 ) -> None:
     consumers = {
-        mapping["Properties"]["FunctionName"]["Ref"]
+        function_of(resources, mapping["Properties"]["FunctionName"]["Ref"])
         for mapping in _of_type(resources, "Lambda::EventSourceMapping").values()
     }
     rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
