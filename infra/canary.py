@@ -2,8 +2,8 @@
 
 A version is published for each ``Release``, which ``make deploy`` makes from the code, the template
 and the parameters: a parameter that changes is a release, too. CodeDeploy sends a tenth of calls to
-the new version for ten minutes, and all back to the old one where an alarm is raised; then the whole
-stack rolls back.
+the new version for ten minutes, and all back to the old one where an alarm is raised; then the
+whole stack rolls back.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Check a template: merge keys that match nothing, cfn-lint, and the translation from SAM."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -75,6 +76,7 @@ def lint(template: Template, region: str = REGION) -> list[str]:
 
 def translate(template: Template) -> Template:
     """Translate SAM into plain CloudFormation. Raises samtranslator's error where SAM is wrong."""
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it warns of switches of its own
     translator = Translator(None, Parser(), boto_session=Session(region_name=REGION))
     copied = json.loads(json.dumps(template))  # it works in place
     translated: Template = translator.translate(copied, parameter_values={})

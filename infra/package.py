@@ -21,7 +21,7 @@ from pathlib import Path
 from rich.console import Console
 
 from app import app
-from infra import bundle, check, imports, sam, wheels
+from infra import bundle, check, imports, sam, structure, wheels
 from infra.load import Template, load
 from infra.sbom import NAME, write_sbom
 
@@ -53,6 +53,8 @@ def package(stage: str, report: Callable[[str], None], out: Path | None = None) 
     report("translation to CloudFormation, cfn-lint on the result")
     translated = check.translate(template)
     _refuse("cfn-lint (translated)", check.lint(translated))
+    report("queues, functions, logs, alarms and tables")
+    _refuse("the structure", structure.faults(translated))
     _make_zips(folder, config.lambda_architecture, report)
     report("the bill of materials")
     write_sbom(folder / NAME)

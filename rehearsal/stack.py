@@ -16,7 +16,7 @@ from rehearsal.emulator import ACCOUNT, REGION
 from rehearsal.errors import RehearsalFailed, expect
 from rehearsal.gaps import check_refused_types, gap_remains, gaps, is_gap
 from rehearsal.permissions import try_batches, try_kms_conditions, try_mail
-from rehearsal.rewriting import SECRET, without_gaps
+from rehearsal.rewriting import DKIM, SECRET, without_gaps
 
 DOMAIN = "standsafe.example.org"
 STACK, CODE_BUCKET = "standsafe", "standsafe-code"
@@ -60,6 +60,7 @@ class Stack:
         check_refused_types(refusal.text)
         self._try_properties(template)
         self._try_reference_to_a_secret(template)
+        self._try_dkim_tokens(template)
         try_kms_conditions(self.account)
         try_batches(self.account)
         try_mail(self.account)
@@ -179,6 +180,22 @@ class Stack:
         self.apply("CREATE", alone, ends="CREATE_COMPLETE", stack="gap-secret")
         (output,) = self.describe("gap-secret")["Outputs"]
         gap_remains("secrets_refer_by_arn", works=output["OutputValue"].startswith("arn:"))
+
+    def _try_dkim_tokens(self, template: Template) -> None:
+        """Create a mail identity with its DNS records as an output: it has to be refused."""
+        alone = {
+            "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
+            "Parameters": template["Parameters"],
+            "Resources": {
+                "Identity": {
+                    "Type": "AWS::SES::EmailIdentity",
+                    "Properties": {"EmailIdentity": "gap.example.org"},
+                }
+            },
+            "Outputs": {"Dkim": {"Value": {"Fn::GetAtt": ["Identity", f"{DKIM}Name1"]}}},
+        }
+        reason = self.apply("CREATE", alone, ends="ROLLBACK_COMPLETE", stack="gap-dkim")
+        gap_remains("mail_identities_have_dkim_tokens", works=DKIM not in reason)
 
     def _refused(self) -> "_Refusal":
         return _Refusal()

@@ -90,9 +90,25 @@ def deploy(deployment: StageDeployment) -> None:
     template = folder / "template.json"
     parameters["Release"] = release_of(parameters, template.read_bytes())
     stack = deployment.stack(stack_name(deployment.stage), deployment.region)
+    if not stack.exists:
+        _create(deployment, stack, bucket, template, parameters)
     change(deployment, stack, bucket, template, parameters)
     _edge_log(deployment, bucket, stack.outputs["EdgeArn"])
-    _begin(deployment, stack.outputs, parameters, ses)
+    _begin(deployment, stack.outputs)
+
+
+def _create(
+    deployment: StageDeployment,
+    stack: DeployedStack,
+    bucket: str,
+    template: Path,
+    parameters: Mapping[str, str],
+) -> None:
+    """Make a stack whose tables may go again: one that fails leaves nothing behind. The update that
+    follows protects them."""
+    unprotected = {**parameters, "DeletionProtection": "false"}
+    change(deployment, stack, bucket, template, unprotected)
+    deployment.say("Made. Now its tables are protected from deletion:")
 
 
 def change(
@@ -155,17 +171,12 @@ def _edge_log(deployment: StageDeployment, bucket: str, distribution: str) -> No
     change(deployment, stack, bucket, template, {"DistributionArn": distribution})
 
 
-def _begin(
-    deployment: StageDeployment, outputs: Mapping[str, str], parameters: Mapping[str, str], ses: Any
-) -> None:
+def _begin(deployment: StageDeployment, outputs: Mapping[str, str]) -> None:
     """Publish the pages, send a first report, and say what is left to a person."""
     file = write_environment(deployment.stage, outputs, deployment.region)
     deployment.say(f"{file}: what ./standsafe --stage {deployment.stage} reads")
-    records = account.records_of(
-        ses, parameters["MailDomain"], parameters["DomainName"], outputs["EdgeDomain"]
-    )
     deployment.say("Records to set where the domains are kept:")
-    for record in records:
+    for record in account.records_of(outputs):
         deployment.say(f"  {record}")
     on_stage = ["--stage", deployment.stage]
     if cli.main([*on_stage, "guidance", "publish"]) != 0:

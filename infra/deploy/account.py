@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ Report = Callable[[str], None]
 
 ENOUGH_CONCURRENCY = 100
 """Executions at once that an election's evening needs; a new account may have 10."""
+
+DNS = "Dns"
+"""What the names of outputs begin with that are DNS records."""
 
 _LOOK_EVERY, _MOST_LOOKS = 20.0, 180
 
@@ -99,14 +102,9 @@ def faults_of_mail(ses: Any) -> list[str]:
     return ["SES is in its sandbox: ask for production access, or no authority is mailed"]
 
 
-def records_of(ses: Any, mail_domain: str, domain: str, edge_domain: str) -> Iterator[str]:
-    """Give the DNS records to set, as a zone file has them."""
-    yield f"{domain}. CNAME {edge_domain}."
-    tokens = ses.get_email_identity(EmailIdentity=mail_domain)["DkimAttributes"].get("Tokens", [])
-    for token in tokens:
-        yield f"{token}._domainkey.{mail_domain}. CNAME {token}.dkim.amazonses.com."
-    yield f'{mail_domain}. TXT "v=spf1 include:amazonses.com -all"'
-    yield f'_dmarc.{mail_domain}. TXT "v=DMARC1; p=reject; adkim=s"'
+def records_of(outputs: Mapping[str, str]) -> list[str]:
+    """Give the DNS records to set, as a zone file has them: the outputs that are named for it."""
+    return [value for name, value in sorted(outputs.items()) if name.startswith(DNS)]
 
 
 def _certificates_of(acm: Any, domain: str) -> Iterator[str]:

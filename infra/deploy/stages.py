@@ -16,7 +16,15 @@ from infra.load import load
 from local.stack import output_name
 
 MADE_HERE = frozenset(
-    {"Stage", "CodeBucket", "CodeKey", "FilesLayerKey", "CertificateArn", "Release"}
+    {
+        "Stage",
+        "CodeBucket",
+        "CodeKey",
+        "FilesLayerKey",
+        "CertificateArn",
+        "Release",
+        "DeletionProtection",
+    }
 )
 """Parameters that deploying knows by itself."""
 

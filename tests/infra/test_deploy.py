@@ -196,14 +196,19 @@ def test_no_function_reserves_executions_that_a_new_account_lacks() -> None:
     assert "reserved_concurrency" not in text
 
 
-def test_records_to_set_are_those_of_dkim_spf_dmarc_and_the_site() -> None:
-    identity = {"DkimAttributes": {"Tokens": ["t1", "t2"]}}
-    ses = SimpleNamespace(get_email_identity=lambda **_: identity)
-    lines = list(account.records_of(ses, "mail.example.org", "example.org", "d1.cloudfront.net"))
-    assert lines[0] == "example.org. CNAME d1.cloudfront.net."
-    assert sum("_domainkey.mail.example.org." in line for line in lines) == 2
-    assert any("v=spf1" in line for line in lines)
-    assert any("v=DMARC1; p=reject" in line for line in lines)
+def test_records_to_set_are_those_of_dkim_mail_from_spf_dmarc_and_the_site() -> None:
+    outputs = {name: str(output["Value"]) for name, output in load()["Outputs"].items()}
+    lines = account.records_of(outputs)
+    assert len(lines) == 8
+    assert sum("DkimDNSTokenName" in line and "CNAME" in line for line in lines) == 3
+    assert sum("v=spf1 include:amazonses.com -all" in line for line in lines) == 2
+    for part in ("MX 10 feedback-smtp.", "v=DMARC1; p=reject", "CNAME ${Edge.DomainName}."):
+        assert sum(part in line for line in lines) == 1, part
+
+
+def test_mail_comes_from_the_domain_whose_records_are_printed() -> None:
+    identity = load()["Resources"]["MailIdentity"]["Properties"]
+    assert identity["MailFromAttributes"]["MailFromDomain"] == {"Fn::Sub": "bounce.${MailDomain}"}
 
 
 # ---- changes -------------------------------------------------------------------------------------

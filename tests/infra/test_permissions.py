@@ -157,7 +157,7 @@ def test_case_key_refuses_every_other_use_whoever_asks(infra: Template) -> None:
 def test_keys_of_cases_are_in_no_backup_and_no_stream(infra: Template) -> None:
     table = infra["Resources"]["KeySlots"]["Properties"]
     recovery = table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
-    assert (recovery, table["DeletionProtectionEnabled"]) == (False, True)
+    assert (recovery, table["DeletionProtectionEnabled"]) == (False, {"Ref": "DeletionProtection"})
     assert "StreamSpecification" not in table
     assert not [r for r in infra["Resources"].values() if r.get("Type", "").startswith("AWS::Back")]
 
