@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from local.cloud import Wake
 from local.events import Delivery, eventbridge
 from local.patterns import matches
+from local.wake import Wake
 
 Objects = Mapping[str, tuple[str, str, int]]
 """Version, ETag and size by key."""

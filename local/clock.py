@@ -23,3 +23,13 @@ class ProductClock:
         with self._lock:
             self._offset += timedelta(seconds=seconds)
         return self()
+
+    @property
+    def offset(self) -> float:
+        """Return by how many seconds it was moved."""
+        return self._offset.total_seconds()
+
+    def move(self, offset: float) -> None:
+        """Follow another process's clock, which was moved by so many seconds."""
+        with self._lock:
+            self._offset = max(self._offset, timedelta(seconds=offset))

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from local.account import ACCOUNT, REGION, function_arn
 from local.inbox import Inbox
-from local.pump import Invoke
-from local.stack import ACCOUNT, REGION, function_arn
+from local.invocation import Invoke
 
 _TRIES = 3
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
@@ -119,17 +119,15 @@ class MailSource:
 
     def step(self) -> bool:
         """Publish the events of the next mail."""
-        mails = self._inbox.mails()
-        if self._published == len(mails):
-            return False
-        for event in mails[self._published].ses_events():
+        mails = self._inbox.since(self._published)
+        for event in mails[0].ses_events() if mails else ():
             self._deliver(self.name, self._as_sns(event))
-        self._published += 1
-        return True
+        self._published += min(1, len(mails))
+        return bool(mails)
 
     def waiting(self) -> bool:
         """Return whether there is a mail whose events were not published."""
-        return self._published < len(self._inbox.mails())
+        return bool(self._inbox.since(self._published))
 
     def _as_sns(self, event: dict[str, Any]) -> dict[str, Any]:
         notification = {

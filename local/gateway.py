@@ -2,18 +2,20 @@
 
 import base64
 import threading
+from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import parse_qs, unquote
 from uuid import uuid4
 
 from chalice.app import Chalice
 from chalice.app import Request as ChaliceRequest
-from chalice.local import LambdaContext, RouteMatcher
+from chalice.local import RouteMatcher
 
 from chalicelib.web.api import ANYWHERE
 from infra.load import load
-from local.cloud import Cloud
-from local.stack import REGION, function_arn
+from local.account import REGION
+from local.invocation import API_HANDLER, Invoke
+from local.invocation import context_for as context_for
 from local.web import HttpRequest, HttpResponse
 
 STAGE = "api"
@@ -74,19 +76,12 @@ def for_threads(app: Chalice) -> Chalice:
     return app
 
 
-def context_for(function: str, seconds: int = 30) -> LambdaContext:
-    """Make the context that Lambda passes to a function."""
-    context = LambdaContext(f"standsafe-local-{function}", 512, max_runtime_ms=seconds * 1000)
-    context.invoked_function_arn = function_arn(function)
-    return context
-
-
 class Gateway:
     """Serves the app as behind API Gateway behind CloudFront."""
 
-    def __init__(self, app: Chalice, cloud: Cloud) -> None:
-        self._app, self._cloud = for_threads(app), cloud
-        self._matcher = RouteMatcher(list(app.routes))
+    def __init__(self, routes: Iterable[str], invoke: Invoke) -> None:
+        self._invoke = invoke
+        self._matcher = RouteMatcher(list(routes))
 
     def has(self, path: str) -> bool:
         """Return whether any method of the app's is at this path."""
@@ -105,9 +100,7 @@ class Gateway:
             event = proxy_event(request, ANYWHERE, {"proxy": request.path.strip("/")})
         else:
             event = proxy_event(request, match.route, match.captured)
-        with self._cloud.acting_as("api_handler"):
-            result = self._app(event, context_for("api_handler", 25))
-        return _response(result)
+        return _response(self._invoke(API_HANDLER, event))
 
 
 def proxy_event(request: HttpRequest, route: str, captured: dict[str, str]) -> dict[str, Any]:

@@ -158,22 +158,26 @@ def as_delivered(mail_id: str, raw: str, at: datetime) -> str:
 class Inbox:
     """Holds every mail that was handed to SES, oldest first."""
 
-    def __init__(self, sent_mails: Callable[[], list[Any]], now: Callable[[], datetime]) -> None:
+    def __init__(self, sent_mails: Callable[[int], list[Any]], now: Callable[[], datetime]) -> None:
         self._sent_mails, self.now = sent_mails, now
         self._mails: list[ReceivedMail] = []
         self._lock = threading.Lock()
 
     def mails(self) -> list[ReceivedMail]:
         """Return all mails, also those that came since the last call."""
+        return self.since(0)
+
+    def since(self, count: int) -> list[ReceivedMail]:
+        """Return the mails that came after the first ``count``."""
         with self._lock:
-            for message in self._sent_mails()[len(self._mails) :]:
+            for message in self._sent_mails(len(self._mails)):
                 to = tuple(dict.fromkeys(message.destinations))
                 raw = message.raw_data
                 text = raw.decode() if isinstance(raw, bytes) else raw
                 at = self.now()
                 delivered = as_delivered(message.id, text, at)
                 self._mails.append(ReceivedMail(message.id, message.source, to, at, delivered))
-            return list(self._mails)
+            return self._mails[count:]
 
     def find(self, mail_id: str) -> ReceivedMail | None:
         """Return one mail by its id, None where there is none."""

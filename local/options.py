@@ -9,6 +9,7 @@ from typing import Literal, cast
 Store = Literal["moto", "dynamodb-local"]
 Stage = Literal["local", "sandbox"]
 
+_MOST_WORKERS = 64
 _OFF = {"0", "no", "false", "off"}
 
 
@@ -18,7 +19,7 @@ class OptionsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """PORT, STANDSAFE_LOCAL_DIR, STORE, DEMO and STAGE."""
+    """PORT, STANDSAFE_LOCAL_DIR, STORE, DEMO, STAGE and WORKERS."""
 
     port: int = 8000
     """0 takes a free one."""
@@ -27,6 +28,8 @@ class Options:
     demo: bool = True
     stage: Stage = "local"
     """``sandbox`` seeds invented reports, as that stage does on AWS, and walks none."""
+    workers: int = 0
+    """Processes that handle events, beside those that answer requests; 0 handles all in this."""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Options":
@@ -48,7 +51,18 @@ class Options:
             store=cast(Store, store),
             demo=demo and stage == "local",
             stage=cast(Stage, stage),
+            workers=_workers(variables.get("WORKERS") or "", store),
         )
+
+
+def _workers(number: str, store: str) -> int:
+    """Return how many processes handle events. Moto's tables are quickest in one process, which
+    also starts first; DynamoDB Local's are as near to every other."""
+    if not number:
+        return (os.cpu_count() or 1) + 1 if store == "dynamodb-local" else 0
+    if not number.isascii() or not number.isdigit() or int(number) > _MOST_WORKERS:
+        raise OptionsError(f"WORKERS is {number!r}: it must be a number from 0 to {_MOST_WORKERS}")
+    return int(number)
 
 
 def aws_environment(region: str) -> dict[str, str]:

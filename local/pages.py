@@ -9,10 +9,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from local.clock import ProductClock
-from local.cloud import EVERYTHING, Cloud
+from local.cloud import Cloud
 from local.gateway import gateway_response
 from local.inbox import Inbox
 from local.pump import Pump
+from local.wake import EVERYTHING
 from local.web import HttpRequest, HttpResponse
 
 _INBOX = "/local/inbox"
@@ -107,7 +108,8 @@ class OwnPages:
         return self._pump is None or self._pump.settle(_SETTLE_SECONDS)
 
     def _calls(self, _request: HttpRequest) -> HttpResponse:
-        return _json({name: sorted(calls) for name, calls in sorted(self._cloud.calls.items())})
+        actions = self._cloud.notes.actions
+        return _json({name: sorted(actions[name]) for name in sorted(actions)})
 
 
 def _json(body: Any) -> HttpResponse:

@@ -8,12 +8,12 @@ retries) is read from the same infra/template that is deployed.
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
-from local.cloud import EVERYTHING, Wake
+from local.wake import EVERYTHING, Wake
 
-_BREATH = 0.02
+BREATH = 0.02
 """Seconds from a look that found nothing to the next: what comes between comes as a batch."""
 _LOOK_EVERY = 0.5
 """Seconds until a source looks even if nobody wrote: messages become visible by themselves."""
@@ -44,8 +44,8 @@ class EventSource(Protocol):
 class Pump:
     """Runs every source on a thread of its own."""
 
-    def __init__(self, sources: Sequence[EventSource], wake: Wake) -> None:
-        self._sources, self._wake = sources, wake
+    def __init__(self, sources: Sequence[EventSource], wake: Wake, breath: float = BREATH) -> None:
+        self._sources, self._wake, self._breath = sources, wake, breath
         self._turns = {source.name: threading.Lock() for source in sources}
         self._stopping = threading.Event()
         self._threads = [
@@ -77,7 +77,7 @@ class Pump:
                     return
                 traceback.print_exc()
                 worked = False
-            if not worked and not self._stopping.wait(_BREATH):
+            if not worked and not self._stopping.wait(self._breath):
                 self._wake.wait(count, _LOOK_EVERY, source.service)
 
     def settle(self, seconds: float = 60.0) -> bool:
@@ -97,7 +97,3 @@ class Pump:
     def _waiting(self, source: EventSource) -> bool:
         with self._turns[source.name]:
             return source.waiting()
-
-
-Invoke = Callable[[str, dict[str, Any]], Any]
-"""Call the app's handler of that name with an event; give its answer, raise what it raises."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from local.pump import Invoke
-from local.stack import REGION
+from local.account import REGION
+from local.invocation import Invoke
 
 _MOST_AT_ONCE = 10  # what one ReceiveMessage gives
 
@@ -72,7 +72,7 @@ class QueueSource:
         """Call the function and return the ids of messages that failed."""
         records = [self._as_lambda_record(message) for message in messages]
         try:
-            answer = self._invoke(self.name, {"Records": records})
+            answer = self._invoke(self._settings.function, {"Records": records})
         except Exception:
             return {message["MessageId"] for message in messages}
         return {item["itemIdentifier"] for item in (answer or {}).get("batchItemFailures", [])}

@@ -11,28 +11,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from chalice.app import Chalice
-
 from app import app
 from chalicelib.container import Adapters, Container, use_container
 from local import dynamodb_local
 from local.clock import ProductClock
 from local.cloud import Cloud
 from local.front import UPLOADS, Front, Site, largest_body
-from local.gateway import Gateway, context_for, for_threads, gateway_response
+from local.gateway import Gateway, for_threads, gateway_response
 from local.inbox import Inbox
+from local.invocation import Invoke, call_handler
 from local.options import Options, aws_environment, set_environment
 from local.pages import OwnPages
-from local.pump import Pump
+from local.processes import worker_processes
+from local.pump import BREATH, Pump
 from local.s3_forms import MOST_BYTES, Forms
 from local.s3_links import guarded
 from local.s3_parts import Parts, by_path
 from local.sandbox import SandboxGateway
-from local.sources import EventSources
+from local.sources import MANY_PROCESSES, EventSources
 from local.stack import REGION, Stack, create
 from local.web import HttpRequest, HttpResponse, Server
-
-_SECONDS = 900  # no handler is cut off here
 
 
 class PortTaken(Exception):
@@ -78,10 +76,19 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
         set_environment(settings)
         inbox = Inbox(cloud.sent_mails, clock)
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
-        front.application, pump = _connect(stack, cloud, inbox, pages, adapters, app_log)
+        environment = settings | {"AWS_ENDPOINT_URL": aws_url}
+        if options.workers:
+            processes = worker_processes(options.workers, environment, clock, cloud.notes, app_log)
+            invoke: Invoke = resources.enter_context(processes)
+        else:
+            invoke = _in_this_process(adapters, cloud, app_log)
+        pace = MANY_PROCESSES if options.workers else None
+        event_sources = EventSources(stack, invoke, inbox, cloud.wake, pace)
+        pump = Pump(list(event_sources.of(app)), cloud.wake, pace.breath if pace else BREATH)
+        pages.watch(pump, partial(_due, adapters))
+        front.application = _edge(stack, pages, adapters, invoke, pump)
         resources.enter_context(_serving(front))
         resources.callback(pump.stop)
-        environment = settings | {"AWS_ENDPOINT_URL": aws_url}
         yield EmbeddedStack(base_url, inbox, pump, adapters, environment)
 
 
@@ -94,21 +101,10 @@ def _aws_over_http(cloud: Cloud) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
 
 
-def _connect(
-    stack: Stack,
-    cloud: Cloud,
-    inbox: Inbox,
-    pages: OwnPages,
-    adapters: Adapters,
-    app_log: TextIO,
-) -> tuple[Front, Pump]:
-    """Put the app behind its edge and behind its event sources."""
-    app = _app(adapters, app_log)
-    invoke = _invoker(app, cloud, app_log)
-    pump = Pump(list(EventSources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
-    pages.watch(pump, partial(_due, adapters))
-    front = Front(
-        SandboxGateway(Gateway(app, cloud), pump, adapters),
+def _edge(stack: Stack, pages: OwnPages, adapters: Adapters, invoke: Invoke, pump: Pump) -> Front:
+    """Put the app behind its edge."""
+    return Front(
+        SandboxGateway(Gateway(app.routes, invoke), pump, adapters),
         Site(stack.outputs["SiteBucket"], adapters.settings.base_url),
         by_path(
             Forms(stack.outputs["QuarantineBucket"]),
@@ -117,7 +113,6 @@ def _connect(
         ),
         pages.routes(),
     )
-    return front, pump
 
 
 def _listen(port: int) -> Server:
@@ -153,13 +148,23 @@ def _tables_environment(endpoint: str | None) -> dict[str, str]:
     }
 
 
-def _app(adapters: Adapters, app_log: TextIO) -> Chalice:
+def _in_this_process(adapters: Adapters, cloud: Cloud, app_log: TextIO) -> Invoke:
     """Give the app these adapters and a log in a file, and let it serve many threads."""
     use_container(Container(adapters))
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(app_log)
-    return for_threads(app)
+    threaded = for_threads(app)
+
+    def invoke(function: str, event: dict[str, Any]) -> Any:
+        try:
+            with cloud.notes.acting_as(function):
+                return call_handler(threaded, function, event)
+        except Exception:
+            app_log.write(traceback.format_exc())  # as Lambda does
+            raise
+
+    return invoke
 
 
 def _due(adapters: Adapters) -> Iterator[datetime | None]:
@@ -169,18 +174,6 @@ def _due(adapters: Adapters) -> Iterator[datetime | None]:
         soon = since + timedelta(minutes=1)  # what is pressing goes out then
         if soon > adapters.now():
             yield soon
-
-
-def _invoker(app: Chalice, cloud: Cloud, app_log: TextIO) -> Any:
-    def invoke(function: str, event: dict[str, Any]) -> Any:
-        try:
-            with cloud.acting_as(function):
-                return app.handler_map[function](event, context_for(function, _SECONDS))
-        except Exception:
-            app_log.write(traceback.format_exc())  # as Lambda does
-            raise
-
-    return invoke
 
 
 def operator_command(root: Path, environment_file: Path) -> str:

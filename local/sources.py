@@ -1,6 +1,7 @@
 """Build the app's event sources as the template connects them: one ``EventSource`` for each."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -17,24 +18,44 @@ from chalice.utils import to_cfn_resource_name
 
 from infra.load import load
 from local.buckets import Bucket, BucketSource
-from local.cloud import Wake
 from local.events import Delivery, MailSource, ScheduleSource, in_bucket, on_queue
 from local.inbox import Inbox
+from local.invocation import Invoke
 from local.patterns import patterns_of
-from local.pump import EventSource, Invoke
+from local.pump import BREATH, EventSource
 from local.queues import QueueSettings, QueueSource
 from local.stack import Stack
 from local.streams import StreamSettings, StreamSource
+from local.wake import Wake
 
 HURRY = 1 / 300
 """A batch is gathered for a minute on AWS, for a fifth of a second here."""
 
 
+@dataclass(frozen=True, slots=True)
+class SourcePace:
+    """How sources take what comes."""
+
+    hurry: float
+    """The part of a batching window of AWS's that a batch is gathered for."""
+    at_once: int
+    """Batches of one queue that are handled at the same time."""
+    breath: float
+    """Seconds from a look that found nothing to the next."""
+
+
+MANY_PROCESSES = SourcePace(1 / 30, at_once=2, breath=0.1)
+"""Batches are fuller, so that many reports take less."""
+
+
 class EventSources:
     """Builds the sources of an app."""
 
-    def __init__(self, stack: Stack, invoke: Invoke, inbox: Inbox, wake: Wake) -> None:
+    def __init__(
+        self, stack: Stack, invoke: Invoke, inbox: Inbox, wake: Wake, pace: SourcePace | None = None
+    ) -> None:
         self._stack, self._invoke, self._inbox, self._wake = stack, invoke, inbox, wake
+        self._pace = pace or SourcePace(HURRY, at_once=1, breath=BREATH)
         self._s3, self._sqs = boto3.client("s3"), boto3.client("sqs")
         keep_failed = on_queue(self._sqs, stack.outputs["EventsDeadQueueUrl"])
         self._deliver = Delivery(invoke, keep_failed)
@@ -54,7 +75,10 @@ class EventSources:
             make = next((make for kind, make in self._kinds if isinstance(config, kind)), None)
             if make is None:
                 raise NotImplementedError(f"{config.name}: no {type(config).__name__} here")
-            yield make(config)
+            for number in range(self._pace.at_once if make == self._queue else 1):
+                source = make(config)
+                source.name += f" {number + 1}" if number else ""
+                yield source
 
     def _is_made(self, function: str) -> bool:
         """Return whether the stack has the function: its template's condition holds."""
@@ -88,7 +112,7 @@ class EventSources:
             patterns=list(patterns_of(properties)),
             retries=properties["MaximumRetryAttempts"],
             failures_bucket=_failures_bucket(properties),
-            gather_seconds=properties.get("MaximumBatchingWindowInSeconds", 0) * HURRY,
+            gather_seconds=properties.get("MaximumBatchingWindowInSeconds", 0) * self._pace.hurry,
         )
         return StreamSource(settings, boto3.client("dynamodbstreams"), self._s3, self._invoke)
 

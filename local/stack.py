@@ -15,11 +15,11 @@ from typing import Any
 import boto3
 
 from infra.load import Template, load
+from local.account import ACCOUNT as ACCOUNT
+from local.account import REGION as REGION
 from local.kms import sign_digests_as_they_are
 from local.makers import MAKERS, Resource
 
-REGION = "eu-west-2"
-ACCOUNT = "123456789012"
 STACK_NAME = "standsafe-local"
 MAIL_DOMAIN = "standsafe.example.org"
 
@@ -77,11 +77,6 @@ class Stack:
         names = load()["Globals"]["Function"]["Environment"]["Variables"]
         variables = {name: self.outputs[output_name(name)] for name in names}
         return variables | {"BASE_URL": base_url}
-
-
-def function_arn(function: str) -> str:
-    """Return the address of a function, as Lambda names it."""
-    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
 
 
 def output_name(variable: str) -> str:

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from local.account import REGION
+from local.invocation import Invoke
 from local.patterns import matches
-from local.pump import Invoke
-from local.stack import REGION
 
 Record = dict[str, Any]
 

@@ -7,7 +7,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-from local.workers import Workers
+from local.threads import Threads
 
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's limit."""
@@ -73,7 +73,7 @@ class Server(ThreadingHTTPServer):
     ) -> None:
         """Listen. ``largest`` gives the most bytes of a body, by the path that it is sent to."""
         self.application, self.fallback, self.largest = application, fallback, largest
-        self._workers = Workers()
+        self._reused = Threads()
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
@@ -83,7 +83,7 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Serve a connection."""
-        self._workers.submit(partial(self.process_request_thread, request, client_address))
+        self._reused.submit(partial(self.process_request_thread, request, client_address))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Print errors but for those of clients that go away."""

@@ -21,9 +21,9 @@ from chalicelib.model.recipient import LINK
 from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import status_code
 from chalicelib.telemetry import logger
-from local.cloud import Wake
 from local.inbox import Inbox
 from local.sources import EventSources
+from local.wake import Wake
 from tests.support import events
 from tests.support.canaries import (
     ABUSE,
@@ -203,7 +203,7 @@ def test_mail_event_leaves_its_address_on_no_queue_when_its_handler_fails(
 
     raw = f"To: {MAIL}\nX-Standsafe-Notification: SS23456789ABC.1.reporter\n\nText\n"
     mail = SimpleNamespace(id="1", source="a@example.org", destinations=[MAIL], raw_data=raw)
-    inbox = Inbox(lambda: [mail], FakeClock())
+    inbox = Inbox(lambda count: [mail][count:], FakeClock())
     sources = EventSources(deployed.stack, explode, inbox, Wake()).of(app.app)
     (news,) = [source for source in sources if source.name == "record_mail_events"]
     while news.step():

@@ -81,7 +81,7 @@ def _inbox(*addresses: str) -> Inbox:
         SimpleNamespace(id=f"id-{i}", source="a@example.org", destinations=[to, to], raw_data=raw)
         for i, to in enumerate(addresses)
     ]
-    return Inbox(lambda: sent_mails, lambda: NOON)
+    return Inbox(lambda count: sent_mails[count:], lambda: NOON)
 
 
 def test_inbox_gives_the_events_that_ses_gives() -> None:

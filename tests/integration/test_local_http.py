@@ -6,13 +6,14 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from chalice.app import Blueprint, Chalice, Response
 
-from local.cloud import Cloud
-from local.gateway import Gateway, gateway_response
+from local.gateway import Gateway, for_threads, gateway_response
+from local.invocation import call_handler
 from local.web import HttpRequest, HttpResponse, Server
 
 
@@ -43,7 +44,8 @@ def _app() -> Chalice:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    gateway = Gateway(_app(), Cloud())
+    app = for_threads(_app())
+    gateway = Gateway(app.routes, partial(call_handler, app))
 
     def answer(request: HttpRequest) -> HttpResponse:
         return gateway(request)

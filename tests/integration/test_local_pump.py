@@ -2,8 +2,8 @@
 
 import time
 
-from local.cloud import Wake
 from local.pump import Pump
+from local.wake import Wake
 
 
 class Relay:

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from local.pump import Invoke
+from local.invocation import Invoke
 from local.queues import QueueSettings, QueueSource
 from tests.support.deployed import Deployed
 

@@ -39,7 +39,10 @@ def test_options_have_defaults_and_say_what_is_wrong() -> None:
     options = Options.from_env({})
     assert (options.port, options.store, options.demo) == (8000, "moto", True)
     assert Options.from_env({"DEMO": "0"}).demo is False
-    for wrong in ({"PORT": "80a"}, {"PORT": "70000"}, {"STORE": "sqlite"}):
+    assert options.workers == 0
+    assert Options.from_env({"STORE": "dynamodb-local"}).workers > 1
+    assert Options.from_env({"STORE": "dynamodb-local", "WORKERS": "0"}).workers == 0
+    for wrong in ({"PORT": "80a"}, {"PORT": "70000"}, {"STORE": "sqlite"}, {"WORKERS": "65"}):
         with pytest.raises(OptionsError, match=next(iter(wrong))):
             Options.from_env(wrong)
 

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 Task = Callable[[], None]
 
 
-class Workers:
+class Threads:
     """Keeps as many threads as there were tasks at once.
 
     PynamoDB makes a client per thread, in tens of milliseconds: a thread a request would pay it
