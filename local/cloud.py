@@ -6,6 +6,8 @@ behind the lock 4.0 ms for a put; moto's threaded server 10 ms; its dispatcher b
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +31,13 @@ _SIGNED_AS = {"ses": "sesv2"}
 _HOSTS = {"ses": "email"}
 """Services that do not answer at the name that their requests are signed with."""
 _LOCK = threading.RLock()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep every other request of moto out."""
+    with _LOCK:
+        yield
 
 
 class _LockedStubber(BotocoreStubber):

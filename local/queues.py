@@ -31,16 +31,14 @@ class QueueSource:
         self._settings, self._sqs, self._invoke = settings, sqs, invoke
 
     def step(self) -> bool:
-        """Deliver one batch."""
+        """Deliver one batch, and return whether any of it was dealt with."""
         messages = self._sqs.receive_message(
             QueueUrl=self._settings.queue_url,
             MaxNumberOfMessages=min(self._settings.batch_size, _MOST_AT_ONCE),
             MessageSystemAttributeNames=["All"],
             WaitTimeSeconds=0,
         ).get("Messages", [])
-        if messages:
-            self._deliver(messages)
-        return bool(messages)
+        return bool(messages) and self._deliver(messages)
 
     def waiting(self) -> bool:
         """Return whether there is a message, be it one that waits to be tried again."""
@@ -52,7 +50,7 @@ class QueueSource:
             for state in ("", "NotVisible", "Delayed")
         )
 
-    def _deliver(self, messages: list[dict[str, Any]]) -> None:
+    def _deliver(self, messages: list[dict[str, Any]]) -> bool:
         failed = self._try(messages)
         done = [message for message in messages if message["MessageId"] not in failed]
         if done:
@@ -67,6 +65,7 @@ class QueueSource:
                     _entry(m) | {"VisibilityTimeout": self._settings.retry_seconds} for m in retried
                 ],
             )
+        return bool(done)
 
     def _try(self, messages: list[dict[str, Any]]) -> set[str]:
         """Call the function and return the ids of messages that failed."""

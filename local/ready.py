@@ -34,13 +34,14 @@ def describe(
         "inbox_url": f"{base_url}/local/inbox",
         "jwks_url": f"{base_url}/.well-known/jwks.json",
         "operator_command": operator_command,
-        "platforms": {platform.id: _platform(base_url, platform) for platform in platforms},
+        "platforms": {platform.id: describe_platform(base_url, platform) for platform in platforms},
         "candidates": [asdict(candidate) for candidate in candidates],
         "authorities": [asdict(authority) for authority in authorities],
     }
 
 
-def _platform(base_url: str, platform: SeededPlatform) -> dict[str, str]:
+def describe_platform(base_url: str, platform: SeededPlatform) -> dict[str, str]:
+    """Describe one platform: where it polls and answers, and what it signs with."""
     address = f"{base_url}/v1/platforms/{platform.id}"
     return {
         "poll_url": f"{address}/poll",

@@ -30,7 +30,7 @@ from local.s3_parts import Parts, by_path
 from local.sandbox import SandboxGateway
 from local.sources import MANY_PROCESSES, EventSources
 from local.stack import REGION, Stack, create
-from local.web import HttpRequest, HttpResponse, Server
+from local.web import Application, HttpRequest, HttpResponse, Server
 
 
 class PortTaken(Exception):
@@ -46,13 +46,23 @@ class EmbeddedStack:
     pump: Pump
     adapters: Adapters
     """What the app's use cases are bound to; its clock can be advanced."""
+    cloud: Cloud
+    stack: Stack
+    invoke: Invoke
+    """Calls a function of the app with an event, as Lambda does."""
+    serve: Application
+    """Answers a request as the edge does, without a connection."""
     operator_environment: Mapping[str, str]
     """With it in its environment another process works on this stack."""
 
 
 @contextmanager
-def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
+def running(
+    options: Options, app_log: TextIO, clock: ProductClock | None = None
+) -> Iterator[EmbeddedStack]:
     """Start everything but the pump; stop everything. What the app logs goes to ``app_log``.
+
+    ``clock`` is the product's; without one it has the real time, moved forward.
 
     Raises PortTaken, and NoDynamoDBLocal where STORE asks for what is not there.
     """
@@ -65,7 +75,7 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
             tables = resources.enter_context(dynamodb_local.running())
         settings = aws_environment(REGION) | _tables_environment(tables)
         set_environment(settings)
-        cloud, clock = Cloud(), ProductClock()
+        cloud, clock = Cloud(), clock or ProductClock()
         adapters = Adapters(now=clock)
         aws_url = resources.enter_context(_aws_over_http(cloud))
         # S3 is asked over HTTP, by us as by those whom we give links to.
@@ -89,7 +99,10 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
         front.application = _edge(stack, pages, adapters, invoke, pump)
         resources.enter_context(_serving(front))
         resources.callback(pump.stop)
-        yield EmbeddedStack(base_url, inbox, pump, adapters, environment)
+        serve = front.application
+        yield EmbeddedStack(
+            base_url, inbox, pump, adapters, cloud, stack, invoke, serve, environment
+        )
 
 
 @contextmanager

@@ -102,10 +102,12 @@ def authorities(deployment: Deployment) -> list[SeededAuthority]:
     return seeded
 
 
-def platforms(deployment: Deployment, folder: Path) -> list[SeededPlatform]:
+def platforms(
+    deployment: Deployment, folder: Path, algorithms: Mapping[str, str] = PLATFORMS
+) -> list[SeededPlatform]:
     """Make each platform a key pair; keep the private half in ``folder`` and register the other."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return [_platform(deployment, folder, platform, alg) for platform, alg in PLATFORMS.items()]
+    return [_platform(deployment, folder, platform, alg) for platform, alg in algorithms.items()]
 
 
 def _platform(deployment: Deployment, folder: Path, platform: str, alg: str) -> SeededPlatform:

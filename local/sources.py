@@ -42,6 +42,8 @@ class SourcePace:
     """Batches of one queue that are handled at the same time."""
     breath: float
     """Seconds from a look that found nothing to the next."""
+    retry_seconds: int = 1
+    """When a message that failed is seen again: on AWS the queue's visibility timeout."""
 
 
 MANY_PROCESSES = SourcePace(1 / 30, at_once=2, breath=0.1)
@@ -56,6 +58,7 @@ class EventSources:
     ) -> None:
         self._stack, self._invoke, self._inbox, self._wake = stack, invoke, inbox, wake
         self._pace = pace or SourcePace(HURRY, at_once=1, breath=BREATH)
+        self._template = load()
         self._s3, self._sqs = boto3.client("s3"), boto3.client("sqs")
         keep_failed = on_queue(self._sqs, stack.outputs["EventsDeadQueueUrl"])
         self._deliver = Delivery(invoke, keep_failed)
@@ -82,7 +85,7 @@ class EventSources:
 
     def _is_made(self, function: str) -> bool:
         """Return whether the stack has the function: its template's condition holds."""
-        template = load()
+        template = self._template
         resource = template["Resources"].get(to_cfn_resource_name(function), {})
         if "Condition" not in resource:
             return True
@@ -99,7 +102,7 @@ class EventSources:
 
     def _merged(self, function: str) -> dict[str, Any]:
         """Return what the template lays over the function that Chalice makes."""
-        merged: dict[str, Any] = load()["Resources"].get(to_cfn_resource_name(function), {})
+        merged: dict[str, Any] = self._template["Resources"].get(to_cfn_resource_name(function), {})
         properties: dict[str, Any] = merged.get("Properties", {})
         return properties
 
@@ -119,7 +122,7 @@ class EventSources:
     def _queue(self, config: SQSEventConfig) -> EventSource:
         arn = self._properties(config.name)["Queue"]
         url = self._sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
-        settings = QueueSettings(config.name, url, arn, config.batch_size)
+        settings = QueueSettings(config.name, url, arn, config.batch_size, self._pace.retry_seconds)
         return QueueSource(settings, self._sqs, self._invoke)
 
     def _schedule(self, config: ScheduledEventConfig) -> EventSource:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.clock import ProductClock
+from local.clock import ProductClock, StandingClock
 from local.events import Delivery, MailSource, ScheduleSource, next_run, on_queue
 from local.inbox import Inbox
 
@@ -42,6 +42,15 @@ def test_event_goes_to_the_dead_letter_queue_when_it_failed_three_times() -> Non
     (message,) = sqs.messages
     assert json.loads(message["MessageBody"]) == {"id": "1"}
     assert message["MessageAttributes"]["RequestID"]["StringValue"]
+
+
+def test_standing_clock_moves_only_when_it_is_moved_and_never_back() -> None:
+    noon = datetime(2027, 3, 28, 12, tzinfo=UTC)
+    clock = StandingClock(noon)
+    assert clock() == clock() == noon
+    assert clock.advance(90) == clock() == noon + timedelta(seconds=90)
+    with pytest.raises(ValueError, match="forward"):
+        clock.move_to(noon)
 
 
 def test_schedule_falls_due_once_by_the_products_clock() -> None:

@@ -65,6 +65,20 @@ def test_message_goes_to_the_dead_letter_queue_when_it_always_fails(queue: dict[
     assert dead["Body"] == "poison"
 
 
+@pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+def test_step_says_whether_anything_was_dealt_with(queue: dict[str, str]) -> None:
+    boto3.client("sqs").send_message(QueueUrl=queue["url"], MessageBody="one")
+    failing = [True, False]
+
+    def handler(_: str, event: dict[str, Any]) -> Any:
+        failed = event["Records"] if failing.pop(0) else []
+        return {"batchItemFailures": [{"itemIdentifier": one["messageId"]} for one in failed]}
+
+    source = _queue_source(queue, handler)
+    assert not source.step()
+    _until(source.step)
+
+
 def _until(done: Callable[[], object], seconds: float = 20.0) -> None:
     until = time.monotonic() + seconds
     while not done():
