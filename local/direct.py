@@ -16,8 +16,8 @@ from botocore.handlers import BUILTIN_HANDLERS
 from moto.core.responses import ActionResult
 from moto.dynamodb.responses import DynamoHandler
 
-from local.cloud import alone
 from local.account import ACCOUNT, REGION
+from local.cloud import alone
 
 _PARAMETERS = "standsafe_parameters"
 _READS = frozenset({"GetItem", "Query", "BatchGetItem"})

@@ -22,7 +22,7 @@ _COLUMNS = ("pk", "sk")
 def _answers(way: Any) -> list[Any]:
     """What calls say that read, write and are refused."""
     with way, mock_aws():
-        table = boto3.session.Session().client("dynamodb", region_name="eu-west-2")
+        table: Any = boto3.session.Session().client("dynamodb", region_name="eu-west-2")
         table.create_table(
             TableName="t",
             KeySchema=[

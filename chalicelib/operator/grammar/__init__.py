@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chalicelib.operator import environment
-from chalicelib.operator.grammar import authorities, candidates, cases, guidance, platforms, upkeep
+from chalicelib.operator.grammar import (
+    authorities,
+    candidates,
+    cases,
+    drill,
+    guidance,
+    platforms,
+    upkeep,
+)
 
 _EPILOG = """\
 exit codes: 0 done (every row of a file accounted for), 1 not done, 2 the file or the command cannot
@@ -35,6 +43,7 @@ _NOUNS = (
     candidates.add_elections,
     upkeep.add_restore,
     upkeep.add_secrets,
+    drill.add_drill,
 )
 """In the order that help lists them."""
 

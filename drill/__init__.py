@@ -1,0 +1,1 @@
+"""Rehearse an election on the embedded stack, in accelerated time, with invented people."""

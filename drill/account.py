@@ -1,0 +1,285 @@
+"""Reckoning for every case: each recipient was told, or it is on record why not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, stamp
+from chalicelib.model.folding import fold
+from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
+from chalicelib.usecases.notifications.fan_out import unsent
+from drill.ledger import FiledReport
+from drill.play import Play
+from drill.promised import Promised, promises_of
+
+REACHED = "told"
+BY_CANDIDATE = "not connected: the candidate has its official route and a text to copy"
+TAKEN_BACK = "the report was withdrawn before it was sent"
+CAME_BACK = "mail came back and there was no other address: our operators were told"
+OUR_OPERATORS = "our own operators, who look for the force"
+UNREAD = "put into its feed, which it did not read: our operators were told after seven days"
+_QUEUES = ("platforms", "authorities", "verified", "candidates", "files")
+REFUSED = "put into its feed, and refused there: our operators were told"
+
+
+@dataclass
+class RecipientFigures:
+    """What one recipient was told, and how it kept its promises."""
+
+    id: str
+    kind: str
+    cases: int = 0
+    promises: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By step and verdict; first clocks only."""
+    again: Counter[str] = field(default_factory=Counter)
+    """By verdict: decisions after an appeal or further posts."""
+    hours: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """By step: hours from being told to the answer."""
+    escalations: int = 0
+
+
+@dataclass
+class Check:
+    """One thing that must hold, of how many it was looked at, and where it does not."""
+
+    name: str
+    of: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def look(self, holds: bool, fault: str) -> None:
+        """Look at one more."""
+        self.of += 1
+        if not holds:
+            self.faults.append(fault)
+
+
+@dataclass
+class Reckoning:
+    """All cases, accounted for."""
+
+    cases: list[Case] = field(default_factory=list)
+    fates: Counter[str] = field(default_factory=Counter)
+    """By what became of each (case, recipient)."""
+    recipients: dict[str, RecipientFigures] = field(default_factory=dict)
+    due: list[tuple[str, Promised]] = field(default_factory=list)
+    """Every promise, with the kind of its recipient."""
+    minutes_to_mail: defaultdict[str, list[float]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By urgency: from the report to the first mail to an authority."""
+    minutes_to_feed: list[float] = field(default_factory=list)
+    escalated_to: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By the promise, and whom it was escalated to."""
+    failed_mails: Counter[str] = field(default_factory=Counter)
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    def check(self, name: str) -> Check:
+        """Return the check of that name."""
+        return self.checks.setdefault(name, Check(name))
+
+    @property
+    def faults(self) -> list[str]:
+        """List every fault."""
+        return [f"{name}: {fault}" for name, check in self.checks.items() for fault in check.faults]
+
+
+class Accountant:
+    """Holds the log of the product to what was seen outside of it."""
+
+    def __init__(self, play: Play) -> None:
+        self._play, self._account = play, Reckoning()
+        self._now = play.stage.clock()
+
+    def account(self) -> Reckoning:
+        """Reckoning for everything."""
+        for filed in self._play.ledger.reports:
+            case = fold(self._play.stage.embedded.adapters.case_log.read(filed.case_id))
+            self._account.cases.append(case)
+            self._case(filed, case)
+        self._mails()
+        self._left_over()
+        return self._account
+
+    # ---- one case --------------------------------------------------------------------------------
+
+    def _case(self, filed: FiledReport, case: Case) -> None:
+        check = self._account.check
+        for recipient in case.recipients.values():
+            fate = self._fate(case, recipient)
+            self._account.fates[fate or "UNACCOUNTED FOR"] += 1
+            check("every recipient was told, or it is on record why not").look(
+                fate is not None, f"{filed.reference}: {recipient.id} is {recipient.state}"
+            )
+            if recipient.connected and recipient.sent_at is not None:
+                self._measure(filed, case, recipient)
+        waiting = [dispatch.recipient for dispatch, _ in unsent(case)]
+        check("nothing that was to be sent still waits").look(
+            not waiting, f"{filed.reference}: {waiting}"
+        )
+        self._reporter(filed, case)
+        self._escalations(filed, case)
+        verified = self._play.stage.operators.verify_case(filed.case_id)
+        check("every chain is whole").look(verified.broken is None, filed.reference)
+        self._status(filed, case)
+
+    def _fate(self, case: Case, recipient: Recipient) -> str | None:
+        """Return what became of telling a recipient; None where nobody can say."""
+        if recipient.kind == OPERATOR:
+            return OUR_OPERATORS
+        if not recipient.connected:
+            return BY_CANDIDATE
+        if recipient.sent_at is not None:
+            is_platform = recipient.kind == "platform"
+            return self._fed(case, recipient) if is_platform else self._mailed(case, recipient)
+        if case.withdrawn_by is not None:
+            return TAKEN_BACK
+        escalated = any(one.promised == "send" for one in recipient.escalations)
+        return CAME_BACK if recipient.state == "failed" and escalated else None
+
+    def _fed(self, case: Case, recipient: Recipient) -> str | None:
+        tokens = case.tokens_of(recipient.id)
+        fetched = self._play.ledger.tokens[recipient.id]
+        parked = case.notification(recipient.told_by, recipient.id).parked_at is not None
+        if any(jti in fetched for jti, of in tokens.items() if of == recipient.told_by):
+            return REFUSED if recipient.state == "failed" else REACHED
+        return UNREAD if parked else TAKEN_BACK if case.withdrawn_by else None
+
+    def _mailed(self, case: Case, recipient: Recipient) -> str | None:
+        """Return that it was told where a mail of ours reached an address of its."""
+        again = case.repeats.get((recipient.told_by, recipient.id), [])
+        numbers = [recipient.told_by, *(event.seq for event in again)]
+        steps = [case.notification(number, recipient.id) for number in numbers]
+        ids = [str(step.public.get("message_id", "")) for step in steps]
+        return REACHED if any(mail in self._play.ledger.mail_ids for mail in ids) else None
+
+    def _measure(self, filed: FiledReport, case: Case, recipient: Recipient) -> None:
+        account = self._account
+        figures = account.recipients.setdefault(
+            recipient.id, RecipientFigures(recipient.id, recipient.kind)
+        )
+        figures.cases += 1
+        minutes = (recipient.told_at - recipient.submitted_at) / timedelta(minutes=1)
+        if recipient.kind == "platform":
+            account.minutes_to_feed.append(minutes)
+        else:
+            account.minutes_to_mail[str(case.public["urgency"])].append(minutes)
+        answers = self._play.ledger.answers[filed.reference, recipient.id]
+        promises = list(promises_of(case, recipient, answers, self._now))
+        for promised in promises:
+            self._count(figures, recipient, promised)
+        self._overdue(filed, recipient, promises)
+
+    def _count(self, figures: RecipientFigures, recipient: Recipient, promised: Promised) -> None:
+        if not promised.is_first:
+            figures.again[promised.verdict] += 1
+            return
+        self._account.due.append((recipient.kind, promised))
+        figures.promises[promised.step, promised.verdict] += 1
+        if promised.answered_at is not None:
+            span = promised.answered_at - recipient.told_at
+            figures.hours[promised.step].append(span / timedelta(hours=1))
+
+    def _overdue(self, filed: FiledReport, recipient: Recipient, promises: list[Promised]) -> None:
+        """Compare the promises that passed with those that the product says have passed."""
+        escalated = {
+            (one.promised, one.due): one for one in recipient.escalations if one.promised != "send"
+        }
+        must, may = set[tuple[str, str]](), set[tuple[str, str]]()
+        for promised in promises:
+            key = (promised.step, stamp(promised.due))
+            if promised.must_be_escalated:
+                must.add(key)
+            if promised.may_be_escalated:
+                may.add(key)
+        name = "every promise that passed is on record as overdue, and no other"
+        for step, due in must - set(escalated):
+            self._account.check(name).look(
+                False, f"{filed.reference}: {recipient.id} did not {step} by {due}: not on record"
+            )
+        for step, due in set(escalated) - may:
+            self._account.check(name).look(
+                False, f"{filed.reference}: {recipient.id} {step} by {due}: overdue, and was not"
+            )
+        self._account.check(name).of += len(promises)
+
+    def _reporter(self, filed: FiledReport, case: Case) -> None:
+        step = case.notification(1, REPORTER)
+        because = str(step.public.get("because", "")) if step.failed_at else ""
+        self._account.check("everybody who reported was mailed, or it is on record why not").look(
+            step.settled or bool(because), filed.reference
+        )
+
+    def _escalations(self, filed: FiledReport, case: Case) -> None:
+        check = self._account.check("our operators were mailed every escalation")
+        mailed = self._account.check("candidates were mailed what is overdue, or it says why not")
+        for event in case.events:
+            if event.kind is Kind.NOTIFICATION_FAILED:
+                self._account.failed_mails[str(event.public.get("because"))] += 1
+            if event.kind is not Kind.RESPONSE_OVERDUE:
+                continue
+            if not event.public.get("more") and case.public["tell_reporter"]:
+                step = case.notification(event.seq, REPORTER)
+                on_record = step.settled or step.failed_at is not None
+                mailed.look(on_record, f"{filed.reference}: {event.seq}")
+            to = event.public.get("escalated_to")
+            if to is None:
+                continue
+            self._account.escalated_to[str(event.public["what"]), str(to)] += 1
+            figures = self._account.recipients.get(str(event.public["recipient"]))
+            if figures is not None:
+                figures.escalations += 1
+            check.look(
+                case.notification(event.seq, OPERATOR).settled, f"{filed.reference}: {event.seq}"
+            )
+
+    def _status(self, filed: FiledReport, case: Case) -> None:
+        """Look at the status as the candidate: everybody is there, and nobody has it unasked."""
+        status = self._play.reporters.status_of(filed)
+        shown = {one["id"]: one for one in status["recipients"]} if status else {}
+        check = self._account.check("every candidate sees every recipient, and no false receipt")
+        check.look(set(shown) >= set(case.recipients), f"{filed.reference}: not all are shown")
+        for name, recipient in shown.items():
+            answers = self._play.ledger.answers[filed.reference, name]
+            confirmed = recipient.get("acknowledged_at") or recipient.get("decided_at")
+            check.look(
+                bool(answers) or not confirmed, f"{filed.reference}: {name} did not confirm it"
+            )
+
+    # ---- everything else -------------------------------------------------------------------------
+
+    def _mails(self) -> None:
+        ledger = self._play.ledger
+        twice = self._account.check("no mail about one case went out twice")
+        for key, times in ledger.mail_keys.items():
+            together = key.startswith(("operators.", "digest.")) or not key
+            twice.look(together or times == 1, f"{key}: {times} times")
+        again = self._account.check("no token came back once it was acknowledged")
+        for platform, tokens in ledger.acknowledged_tokens.items():
+            again.of += len(tokens)
+            if ledger.offered_again[platform]:
+                again.faults.append(f"{platform}: {ledger.offered_again[platform]}")
+        refused = self._account.check("every report was accepted")
+        refused.of = len(ledger.reports) + ledger.refused_reports
+        refused.faults += [f"{ledger.refused_reports} refused"] if ledger.refused_reports else []
+        surprise = self._account.check("nothing was answered otherwise than it should be")
+        surprise.of = sum(ledger.acts.values()) + sum(ledger.refusals.values())
+        surprise.faults += ledger.surprises
+
+    def _left_over(self) -> None:
+        operators = self._play.stage.operators
+        dead = self._account.check("no dead letter, no dead event, no job that failed")
+        dead.of = sum(self._play.stage.invocations.values())
+        dead.faults += self._play.stage.failures
+        for queue in _QUEUES:
+            letters, _ = operators.list_dead_letters(queue)
+            dead.faults += [f"{queue}: {letter.body}" for letter in letters]
+        dead.faults += [str(event) for event in operators.list_dead_events()]
+
+
+def spread(values: list[float]) -> Iterator[float]:
+    """Yield the median and what nine in ten do not exceed."""
+    ordered = sorted(values)
+    for share in (0.5, 0.9):
+        yield ordered[min(len(ordered) - 1, int(share * len(ordered)))]

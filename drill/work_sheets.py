@@ -1,0 +1,142 @@
+"""Count what was done in a drill, and say what must hold."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from drill.account import Reckoning
+from drill.play import Play
+from drill.sheets import Sheet, count
+
+_NAMES = {
+    "dynamodb": "DynamoDB: reads and writes",
+    "sqs": "SQS: messages put on queues",
+    "sesv2": "SES: mails",
+    "kms": "KMS: signatures and keys",
+    "s3": "S3: objects",
+    "secretsmanager": "Secrets Manager",
+}
+_LEFT_OUT = "Runs of schedules and polls that find nothing are left out of a drill, and of this."
+_PROMISES = {
+    "acknowledge": "to confirm that they have it",
+    "decide": "to decide, or to say how far they got",
+    "send": "to be sent it: mail came back",
+}
+_BECAUSE = {
+    "hard_bounce": "came back for good",
+    "soft_bounce": "came back for a while",
+    "complaint": "marked as unwanted",
+    "suppressed": "not sent: the address came back or complained before",
+    "mail_cap": "not sent: one mailbox gets so many confirmations in a day",
+    "rejected": "rejected by the carrier",
+}
+_ACTS = {
+    "status read": "candidates read their status",
+    "messages": "candidates wrote to a recipient",
+    "appeal": "candidates appealed",
+    "incidents": "candidates added posts",
+    "self-reported": "candidates told a recipient themselves",
+    "withdraw": "candidates withdrew",
+    "confirmed by police": "police confirmed that they have a case",
+    "stages recorded by police": "police said how far they got",
+}
+
+
+def escalations(play: Play, account: Reckoning) -> Sheet:
+    """Say what was overdue, and to whom it was escalated."""
+    names = play.names
+    rows = [
+        (_PROMISES[promised], names(to), count(number))
+        for (promised, to), number in account.escalated_to.most_common()
+    ]
+    sentences = [
+        (
+            f"Our operators got {count(play.ledger.mails['operators'])} mails about it, "
+            "gathered by the minute where it is pressing and by the quarter of an hour else."
+        )
+    ]
+    headings = ("OVERDUE", "ESCALATED TO", "TIMES")
+    return Sheet("Overdue and escalated", sentences, headings, rows, frozenset({1}))
+
+
+def mails(play: Play, account: Reckoning) -> Sheet:
+    """Count mails, and those that came back."""
+    mails, failed = play.ledger.mails, account.failed_mails
+    rows = [
+        *((f"to {kind}", count(number)) for kind, number in mails.most_common()),
+        *((_BECAUSE.get(why, why), count(number)) for why, number in failed.most_common()),
+    ]
+    actions = play.operator_actions
+    sentences = [f"Our operators mended: {'; '.join(_shortened(actions))}."] if actions else []
+    return Sheet("Mail", sentences, ("MAILS", "NUMBER"), rows)
+
+
+def tokens(play: Play, account: Reckoning) -> Sheet:
+    """Count what platforms took, and what we refused."""
+    ledger = play.ledger
+    fetched = sum(map(len, ledger.tokens.values()))
+    rows = [
+        ("tokens that platforms fetched", count(fetched)),
+        (
+            "of these acknowledged",
+            count(sum(map(len, ledger.acknowledged_tokens.values()))),
+        ),
+        (
+            "refused by a platform though good",
+            count(sum(map(len, ledger.refused_tokens.values()))),
+        ),
+        ("polls", count(ledger.acts["polls"])),
+        ("outcomes recorded", count(ledger.acts["outcomes"])),
+        *((f"refused by us: {name}", count(n)) for name, n in ledger.refusals.most_common()),
+    ]
+    return Sheet("Platforms' feeds", (), ("", "NUMBER"), rows)
+
+
+def people(play: Play, account: Reckoning) -> Sheet:
+    """Count what people did."""
+    acts = play.ledger.acts
+    forms = sum(filed.by_form for filed in play.ledger.reports)
+    rows = [
+        ("reports by the form, the others by the API", count(forms)),
+        *((_ACTS[name], count(acts[name])) for name in _ACTS),
+    ]
+    return Sheet("What people did", (), ("", "TIMES"), rows)
+
+
+def calls(play: Play, account: Reckoning) -> Sheet:
+    """Count calls of AWS, which is what it would cost."""
+    services, reports = Counter[str](), max(1, len(play.ledger.reports))
+    for (function, service, _), number in play.stage.calls.items():
+        services[service] += number if function else 0
+    rows = [
+        (_NAMES.get(service, service), count(number), f"{number / reports:,.1f}")
+        for service, number in services.most_common()
+        if number
+    ]
+    invocations = play.stage.invocations.total()
+    rows.insert(0, ("Lambda: invocations", count(invocations), f"{invocations / reports:,.1f}"))
+    return Sheet(
+        "What it would cost: calls of AWS, counted",
+        [_LEFT_OUT],
+        ("SERVICE", "CALLS", "A REPORT"),
+        rows,
+    )
+
+
+def checks(play: Play, account: Reckoning) -> Sheet:
+    """List what must hold, and where it does not."""
+    checks = account.checks.values()
+    rows = [
+        (one.name, count(one.of), "yes" if not one.faults else f"NO: {len(one.faults)}")
+        for one in checks
+    ]
+    faults = account.faults
+    return Sheet(
+        "What must hold",
+        [f"NOT SO: {fault}" for fault in faults[:20]],
+        ("IT HOLDS THAT", "LOOKED AT", "SO"),
+        rows,
+    )
+
+
+def _shortened(actions: Sequence[str]) -> list[str]:
+    return [*actions[:4], *([f"{len(actions) - 4} more"] if len(actions) > 4 else [])]
