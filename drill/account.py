@@ -1,8 +1,5 @@
 """Reckoning for every case: each recipient was told, or it is on record why not."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from chalicelib.model.case import Case
@@ -13,6 +10,7 @@ from chalicelib.usecases.notifications.fan_out import unsent
 from drill.ledger import FiledReport
 from drill.play import Play
 from drill.promised import Promised, promises_of
+from drill.reckoning import RecipientFigures, Reckoning
 
 REACHED = "told"
 BY_CANDIDATE = "not connected: the candidate has its official route and a text to copy"
@@ -22,67 +20,6 @@ OUR_OPERATORS = "our own operators, who look for the force"
 UNREAD = "put into its feed, which it did not read: our operators were told after seven days"
 _QUEUES = ("platforms", "authorities", "verified", "candidates", "files")
 REFUSED = "put into its feed, and refused there: our operators were told"
-
-
-@dataclass
-class RecipientFigures:
-    """What one recipient was told, and how it kept its promises."""
-
-    id: str
-    kind: str
-    cases: int = 0
-    promises: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """By step and verdict; first clocks only."""
-    again: Counter[str] = field(default_factory=Counter)
-    """By verdict: decisions after an appeal or further posts."""
-    hours: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    """By step: hours from being told to the answer."""
-    escalations: int = 0
-
-
-@dataclass
-class Check:
-    """One thing that must hold, of how many it was looked at, and where it does not."""
-
-    name: str
-    of: int = 0
-    faults: list[str] = field(default_factory=list)
-
-    def look(self, holds: bool, fault: str) -> None:
-        """Look at one more."""
-        self.of += 1
-        if not holds:
-            self.faults.append(fault)
-
-
-@dataclass
-class Reckoning:
-    """All cases, accounted for."""
-
-    cases: list[Case] = field(default_factory=list)
-    fates: Counter[str] = field(default_factory=Counter)
-    """By what became of each (case, recipient)."""
-    recipients: dict[str, RecipientFigures] = field(default_factory=dict)
-    due: list[tuple[str, Promised]] = field(default_factory=list)
-    """Every promise, with the kind of its recipient."""
-    minutes_to_mail: defaultdict[str, list[float]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    """By urgency: from the report to the first mail to an authority."""
-    minutes_to_feed: list[float] = field(default_factory=list)
-    escalated_to: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """By the promise, and whom it was escalated to."""
-    failed_mails: Counter[str] = field(default_factory=Counter)
-    checks: dict[str, Check] = field(default_factory=dict)
-
-    def check(self, name: str) -> Check:
-        """Return the check of that name."""
-        return self.checks.setdefault(name, Check(name))
-
-    @property
-    def faults(self) -> list[str]:
-        """List every fault."""
-        return [f"{name}: {fault}" for name, check in self.checks.items() for fault in check.faults]
 
 
 class Accountant:
@@ -276,10 +213,3 @@ class Accountant:
             letters, _ = operators.list_dead_letters(queue)
             dead.faults += [f"{queue}: {letter.body}" for letter in letters]
         dead.faults += [str(event) for event in operators.list_dead_events()]
-
-
-def spread(values: list[float]) -> Iterator[float]:
-    """Yield the median and what nine in ten do not exceed."""
-    ordered = sorted(values)
-    for share in (0.5, 0.9):
-        yield ordered[min(len(ordered) - 1, int(share * len(ordered)))]

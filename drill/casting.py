@@ -7,11 +7,12 @@ from pathlib import Path
 
 from chalicelib.model.directory import Line
 from drill.agenda import Agenda
+from drill.carrying import session
 from drill.forces import ForcePlayer
 from drill.ledger import Ledger
 from drill.mailroom import Mailroom
 from drill.people import InventedCandidate, cast_size, nominate
-from drill.platforms import Exchange, PlatformPlayer, session
+from drill.platforms import Exchange, PlatformPlayer
 from drill.stage import StagedProduct
 from drill.tempers import (
     FORCE_TEMPERS,

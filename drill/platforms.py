@@ -1,6 +1,5 @@
 """Play platforms: each polls, confirms and decides by its temper, over signed requests."""
 
-import io
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPResponse as RawResponse
 
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange import RESTRICTING
@@ -20,7 +17,6 @@ from drill.holidays import when_open
 from drill.ledger import Ledger
 from drill.tempers import PlatformTemper, about
 from local.peer import Peer, PublishedKeys
-from local.web import Application, HttpRequest
 
 _DECISIONS = (
     *("content_removed",) * 4,
@@ -42,43 +38,6 @@ _EFFECTS: Mapping[str, Mapping[str, Any]] = {
     "visibility_limited": {"decision_visibility": ["DECISION_VISIBILITY_CONTENT_DEMOTED"]},
 }
 _REFUSES, _REMINDED = 0.03, 0.3
-
-
-class InProcess(HTTPAdapter):
-    """Carries a platform's requests to the edge without a connection."""
-
-    def __init__(self, serve: Application, client: str) -> None:
-        super().__init__()
-        self._serve, self._client = serve, client
-
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """RecipientAnswer a request."""
-        body = request.body or b""
-        raw = body.encode() if isinstance(body, str) else bytes(body)
-        headers = [(name, _text(value)) for name, value in request.headers.items()]
-        target = str(request.path_url)
-        answer = self._serve(HttpRequest(str(request.method), target, headers, raw, self._client))
-        return self.build_response(
-            request,
-            RawResponse(
-                body=io.BytesIO(answer.body),
-                headers=dict(answer.headers),
-                status=answer.status,
-                preload_content=False,
-            ),
-        )
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else value
-
-
-def session(serve: Application, client: str) -> requests.Session:
-    """Return a session whose requests come from an address and go over no network."""
-    http = requests.Session()
-    http.trust_env = False
-    http.mount("http://", InProcess(serve, client))
-    return http
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,47 +1,60 @@
 """Say how each platform and each force kept its promises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from statistics import median
 
-from drill.account import RecipientFigures, Reckoning
 from drill.play import Play
+from drill.reckoning import RecipientFigures, Reckoning
 from drill.sheets import Sheet, count, share, span
 
-_HEADINGS = (
-    *("TEMPER", "CASES", "CONFIRMED IN TIME", "LATE", "NEVER", "MEDIAN"),
-    *("DECIDED IN TIME", "LATE", "NEVER", "MEDIAN"),
-)
+_CONFIRMED = ("TEMPER", "CASES", "CONFIRMED IN TIME", "LATE", "NEVER", "MEDIAN")
 _WORDS = frozenset({1})
+_PROGRESS = (
+    "Police are to confirm that they have a case. That they say how far they got is measured, too, "
+    "by our own follow-up time, which is no time of an investigation."
+)
 
 
 def recipient_sheets(play: Play, account: Reckoning) -> Iterator[Sheet]:
-    """Give a table of platforms, one of police forces by temper, and one of each force."""
+    """Give a table of platforms and one of police forces, each with all of them together first."""
     platforms = [one for one in account.recipients.values() if one.kind == "platform"]
     forces = [one for one in account.recipients.values() if one.kind == "police"]
+    tempers = {name: player.temper.name for name, player in play.cast.platforms.items()}
+    tempers |= {name: player.temper.name for name, player in play.cast.forces.items()}
     yield Sheet(
         "Promises of platforms",
         [_again(platforms)],
-        ("PLATFORM", *_HEADINGS),
-        [
-            _row(play.names(one.id), play.cast.platforms[one.id].temper.name, one)
-            for one in _by_cases(platforms)
-        ],
+        ("PLATFORM", *_CONFIRMED, "DECIDED IN TIME", "LATE", "NEVER", "MEDIAN"),
+        list(_rows(play, tempers, platforms)),
         _WORDS,
     )
     yield Sheet(
         "Promises of police forces",
-        ["Decided means that a force said how far it got: no time of an investigation."],
-        ("FORCE", *_HEADINGS),
-        [
-            _row(play.names(one.id), play.cast.forces[one.id].temper.name, one)
-            for one in _by_cases(forces)
-        ],
+        [_PROGRESS],
+        ("FORCE", *_CONFIRMED, "SAID HOW FAR IN TIME", "LATE", "NEVER", "MEDIAN"),
+        list(_rows(play, tempers, forces)),
         _WORDS,
     )
 
 
-def _by_cases(figures: list[RecipientFigures]) -> list[RecipientFigures]:
-    return sorted(figures, key=lambda one: (-one.cases, one.id))
+def _rows(
+    play: Play, tempers: Mapping[str, str], figures: list[RecipientFigures]
+) -> Iterator[tuple[str, ...]]:
+    if figures:
+        yield _row("All", "", _together(figures))
+    for one in sorted(figures, key=lambda one: (-one.cases, one.id)):
+        yield _row(play.names(one.id), tempers[one.id], one)
+
+
+def _together(figures: list[RecipientFigures]) -> RecipientFigures:
+    """Add up what several did."""
+    whole = RecipientFigures("", figures[0].kind)
+    for one in figures:
+        whole.cases += one.cases
+        whole.promises.update(one.promises)
+        for step, hours in one.hours.items():
+            whole.hours[step] += hours
+    return whole
 
 
 def _row(name: str, temper: str, figures: RecipientFigures) -> tuple[str, ...]:

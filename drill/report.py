@@ -1,15 +1,16 @@
 """Write what an elections manager wants to know of a drill."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from drill import curve, work_sheets
-from drill.account import CAME_BACK, REFUSED, UNREAD, Reckoning
 from drill.holidays import LONDON, bank_holidays, is_open, is_working_day, local_day
+from drill.in_short import in_short
 from drill.play import AFTERWARDS, Play
 from drill.recipient_sheets import recipient_sheets
+from drill.reckoning import Reckoning
 from drill.sheets import Sheet, count, share, span
 from drill.stage import is_reserved
 
@@ -21,7 +22,6 @@ _INVENTED = (
 _IN_HOURS = (
     "Promises are counted in hours that pass, holidays or not: danger keeps no office hours."
 )
-_ON_RECORD = "Each of these is on record as overdue, was escalated, and the candidate told."
 
 
 class DrillReport:
@@ -47,7 +47,7 @@ class DrillReport:
         """Give its parts, the most important first."""
         return [
             self._opening(),
-            self._in_short(),
+            in_short(self._play, self._account, self._real),
             self._weeks(),
             self._urgencies(),
             self._fates(),
@@ -76,71 +76,6 @@ class DrillReport:
             at = self._play.stage.clock().astimezone(LONDON)
             sentences.insert(0, f"STOPPED on {_day(at)} at {at:%H:%M}: this is of what was played.")
         return Sheet("", sentences)
-
-    def _in_short(self) -> Sheet:
-        account, ledger = self._account, self._ledger
-        tally = Counter(promised.verdict for _, promised in account.due)
-        settled = tally["kept"] + tally["late"] + tally["missed"]
-        lost = len(account.faults)
-        whole = "Every case is accounted for, and nothing was lost."
-        return Sheet(
-            "In short",
-            [
-                f"{count(len(ledger.reports))} reports were accepted for "
-                f"{count(account.fates.total())} recipients. "
-                + (whole if not lost else f"{lost} THINGS ARE NOT AS THEY MUST BE: see the end."),
-                self._real_addresses(),
-                *self._emergencies(),
-                (
-                    f"Promises: {tally['kept']:,} of {settled:,} were kept "
-                    f"({share(tally['kept'], settled)}); {tally['late']:,} answers came late, "
-                    f"{tally['missed']:,} never did.{'' if lost else f' {_ON_RECORD}'}"
-                ),
-                self._not_reached(),
-                *self._worst(),
-            ],
-        )
-
-    def _emergencies(self) -> Iterator[str]:
-        """Say how soon police were mailed where somebody may be hurt."""
-        minutes = self._account.minutes_to_mail["emergency"]
-        if minutes:
-            yield (
-                f"Emergencies: police were mailed {len(minutes):,} times, the last of them within "
-                f"{span(max(minutes))} of the report."
-            )
-
-    def _real_addresses(self) -> str:
-        mails = count(sum(self._ledger.mails.values()))
-        if self._real:
-            return f"{len(self._real)} REAL ADDRESSES WERE MAILED."
-        return f"Nobody real was mailed: all {mails} mails went to addresses that nobody can have."
-
-    def _not_reached(self) -> str:
-        fates = self._account.fates
-        return (
-            f"Not reached: {fates[CAME_BACK]:,} times mail came back with no other address to try, "
-            f"{fates[UNREAD]:,} times a platform left its feed unread for seven days, "
-            f"{fates[REFUSED]:,} times it refused what was good. Our operators were told of each."
-        )
-
-    def _worst(self) -> Iterator[str]:
-        """Name whom to call first: who owed most answers and gave fewest."""
-        figures = self._account.recipients.values()
-        missed = sorted(
-            figures,
-            key=lambda one: (
-                -sum(n for (_, verdict), n in one.promises.items() if verdict == "missed")
-            ),
-        )
-        names = self._play.names
-        worst = [
-            f"{names(one.id)} ({one.promises['acknowledge', 'missed']:,} of {one.cases:,})"
-            for one in missed[:5]
-            if one.promises["acknowledge", "missed"]
-        ]
-        if worst:
-            yield f"Whom to call first, by cases that they never confirmed: {'; '.join(worst)}."
 
     def _weeks(self) -> Sheet:
         """Tell how the reports came, week by week."""

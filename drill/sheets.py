@@ -98,6 +98,11 @@ def count(number: float) -> str:
     return f"{number:,.0f}" if number else "–"
 
 
+def plural(number: int, thing: str) -> str:
+    """Write a number of things: ``1 report``, ``3,946 reports``, ``no reports``."""
+    return f"{f'{number:,}' if number else 'no'} {thing}{'' if number == 1 else 's'}"
+
+
 def span(minutes: float) -> str:
     """Write how long something took."""
     if minutes < 1:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from drill.account import Reckoning
 from drill.play import Play
+from drill.reckoning import Reckoning
 from drill.sheets import Sheet, count
 
 _NAMES = {

@@ -47,6 +47,9 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("units", "python -m bench units", 2),
     ProofPart("timing", "python -m bench timing", 2),
     ProofPart("rehearsal", "make rehearse", 15),
+    ProofPart(
+        "drill", "python -m drill local.2027-05-06 --scale 1 --out build/proof/drill-report", 60
+    ),
 )
 """In the order in which they run; ``python`` is this one."""
 
