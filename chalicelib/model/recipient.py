@@ -34,6 +34,9 @@ ROUTE = "route"
 OPERATOR = "operator"
 """The recipient id under which our operators are told things."""
 
+ALREADY_OFFERED = "already_offered"
+"""Why a hold ended that came too late: the platform had been offered the report."""
+
 _PROGRESS = ("queued", "sent", "delivered", "acknowledged", "under_review", "decided")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.recipient import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Clock, Feed
 from chalicelib.usecases.cases.record_event import record
 
@@ -23,7 +24,7 @@ def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -
         return None
     offered = hold_tokens(feed, case, platform)
     if offered is not None:
-        end_hold(log, now, case, platform, "already_offered")
+        end_hold(log, now, case, platform, ALREADY_OFFERED)
     return offered
 
 

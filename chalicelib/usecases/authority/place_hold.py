@@ -31,7 +31,8 @@ def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str)
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
     what is no platform of the case; Conflict where it has the report already (``already_offered``,
-    with the time), where the candidate tells it (``not_told_by_us``), or the report was withdrawn.
+    with the time), where the candidate tells it (``not_told_by_us``), or the report was withdrawn,
+    from everybody or from that platform.
     """
 
     def decide_for(visit: OfficerVisit) -> Decide:
@@ -45,6 +46,7 @@ def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str)
             refuse_withdrawn(case, visit.recipient.id)
             if not recipient.connected:
                 raise Conflict("The candidate tells it, not we", code="not_told_by_us")
+            refuse_withdrawn(case, recipient.id)  # it has yet to hear of that
             if recipient.delivered_at is not None:
                 raise _too_late(recipient.delivered_at)
             public = {"platform": platform, "until": stamp(deps.now() + HOLD)}

@@ -3,7 +3,7 @@
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.kinds import CLOCK_KINDS, MEANING
-from chalicelib.model.recipient import REPORTER, Recipient
+from chalicelib.model.recipient import ALREADY_OFFERED, REPORTER, Recipient
 from chalicelib.ports import Dispatch
 
 
@@ -43,8 +43,20 @@ def taken_back_by(case: Case, recipient: str, after: int) -> int | None:
 
 
 def _went_out(case: Case, dispatch: Dispatch) -> bool:
-    return any(
+    """Tell whether the recipient has had anything of the case, if only before a late hold."""
+    return _was_held_too_late(case, dispatch.recipient) or any(
         of < dispatch.seq and to == dispatch.recipient
         for (of, to), steps in case.notifications.items()
         if steps.attempted_at or steps.settled
+    )
+
+
+def _was_held_too_late(case: Case, platform: str) -> bool:
+    """Tell whether a hold ended since the platform had been offered the report: what it was sent
+    before counts as unsent from then on, and yet it may have it."""
+    return any(
+        event.kind is Kind.HOLD_RELEASED
+        and event.public["platform"] == platform
+        and event.public["why"] == ALREADY_OFFERED
+        for event in case.events
     )

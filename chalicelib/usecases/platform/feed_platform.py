@@ -70,10 +70,12 @@ def _catch_up(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
 def _drop(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
     """Remove what a feed has of a report that was taken back under a hold.
 
-    Where the hold came too late and something was offered, feed the withdrawal after all.
+    Where the hold came too late and something was offered, feed the withdrawal after all: what was
+    acknowledged since is in the feed no more, but on record.
     """
     platform = dispatch.recipient
-    if hold_tokens(deps.feed, case, platform) is not None:
+    is_delivered = case.recipients[platform].delivered_at is not None
+    if is_delivered or hold_tokens(deps.feed, case, platform) is not None:
         _feed(deps, case, dispatch)
         return
     for jti in case.tokens_of(platform):
