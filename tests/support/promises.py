@@ -15,6 +15,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.chain import Stored, verify
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.folding import fold
 from chalicelib.model.kinds import ROUTING_KINDS
 from chalicelib.model.recipient import BUNDLE, FILES, OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
@@ -175,7 +176,9 @@ def _is_own_mail(observed: Observed, mail: MailSeen) -> None:
     number, _, recipient = rest.partition("_")
     case = observed.cases[case_id]
     names_event = number.isdigit() and int(number) <= len(case.events)
-    ids = {to for to, _ in concerned(case, case.event(int(number)))} if names_event else set()
+    # whom it concerned then: consent that was taken back and given again routes it anew
+    then = fold(case.events[: int(number)]) if names_event else None
+    ids = {to for to, _ in concerned(then, then.last)} if then else set()
     assert recipient in ids, f"notified is whom it does not concern: {mail.tag}"
     own = observed.addresses.get(case_id if recipient == REPORTER else recipient)
     assert own is None or mail.to in own, f"notified is whom it does not concern: {mail.tag}"
@@ -210,7 +213,7 @@ def status_is_true(observed: Observed) -> None:
 
 
 _THEY_HAVE_IT = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
-_WE_SENT_IT = frozenset({"sent", "delivered"}) | _THEY_HAVE_IT
+_WE_SENT_IT = frozenset({"sent", "delivered"})
 
 
 def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> None:
@@ -218,10 +221,14 @@ def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> N
     if state in _THEY_HAVE_IT:
         did_answer = (case.case_id, recipient) in observed.answered
         assert did_answer, f"status is not true: {place} and never answered"
+        # by a mail from before consent was taken back and given again, too
+        ever = [step for (_, to), step in case.notifications.items() if to == recipient]
+        assert any(step.settled for step in ever), f"status is not true: {place}, unsent"
+        return
     told_by = case.recipients[recipient].told_by
     repeats = [event.seq for event in case.repeats.get((told_by, recipient), ())]
     steps = [case.notification(seq, recipient) for seq in (told_by, *repeats)]
-    if state in _WE_SENT_IT:
+    if state in _WE_SENT_IT and case.recipients[recipient].self_reported_at is None:
         assert any(step.settled for step in steps), f"status is not true: {place}, unsent"
     if state == "queued":
         assert not any(step.settled for step in steps), f"status is not true: {place}, but sent"

@@ -1,0 +1,1 @@
+"""A small model of what everybody should see, and a machine that tries to disagree with it."""

@@ -1,0 +1,81 @@
+"""The machine disagrees with a product that breaks a promise, within what CI tries."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis.stateful import run_state_machine_as_test
+
+from chalicelib.model.events import Event, Kind
+from chalicelib.model.report import Report
+from chalicelib.ports import IdSecrets
+from chalicelib.usecases.authority import place_hold
+from chalicelib.usecases.cases import erase_case
+from chalicelib.usecases.intake import find_stored_report, store_report
+from chalicelib.usecases.platform import feed_platform, record_outcome
+from tests.support.fakes import MemoryLog
+from tests.support.interleavings.machine import Interleavings
+from tests.support.interleavings.running import DISAGREES
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def _feed_what_was_taken_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(feed_platform, "taken_back_by", lambda *_, **__: None)
+    patch.setattr(feed_platform, "should_send", lambda case, _: case.withdrawn_by is None)
+
+
+def _hold_nothing_back(patch: pytest.MonkeyPatch) -> None:
+    for module in (place_hold, feed_platform):
+        patch.setattr(module, "hold_back", lambda *_: None)
+
+
+def _take_a_retry_for_a_report(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(store_report, "stored_under", lambda *_: None)
+
+
+def _erase_no_feed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(erase_case, "_tokens", lambda _: ())
+
+
+def _record_outcomes_twice(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(record_outcome, "_is_repetition", lambda *_: False)
+
+
+def _forget_consent(patch: pytest.MonkeyPatch) -> None:
+    read = MemoryLog.read
+
+    def read_without_consent(log: MemoryLog, case_id: str) -> tuple[Event, ...]:
+        return tuple(e for e in read(log, case_id) if e.kind is not Kind.CONSENT_CORRECTED)
+
+    patch.setattr(MemoryLog, "read", read_without_consent)
+
+
+def _forget_older_secrets(patch: pytest.MonkeyPatch) -> None:
+    newest = find_stored_report.case_ids_of
+
+    def only_newest(secrets: IdSecrets, report: Report) -> Iterator[tuple[bytes, str]]:
+        current = secrets.versions[secrets.current]
+        return (pair for pair in newest(secrets, report) if pair[0] == current)
+
+    patch.setattr(store_report, "case_ids_of", only_newest)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        _feed_what_was_taken_back,
+        _hold_nothing_back,
+        _take_a_retry_for_a_report,
+        _erase_no_feed,
+        _record_outcomes_twice,
+        _forget_consent,
+        _forget_older_secrets,
+    ],
+)
+def test_machine_disagrees_when_a_defect_is_planted(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Interleavings, settings=DISAGREES)
