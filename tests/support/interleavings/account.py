@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tests.support.factories import body
 
@@ -88,10 +89,12 @@ class Account:
         return platform in self.ever and not self.erased and not self.is_held(platform, now)
 
 
-def account(variant: int) -> Account:
-    """Make a report that was not sent yet, one of a few kinds."""
+def account(number: int, variant: int) -> Account:
+    """Make a report that was not sent yet, one of a few kinds. ``number`` decides on its ids, so
+    that the same steps are the same whenever they are taken."""
     share = {"platforms": variant % 3 != 1, "police": variant % 3 != 2, "electoral": False}
     sites = ("x", "facebook") if variant % 4 else ("x", TIKTOK)
     danger = {"immediate_danger": True} if variant % 5 == 4 else {}
     incidents = [dict(LINKS[site]) for site in sites]
-    return Account(body(share_with=share, incidents=incidents, **danger))
+    submission = str(UUID(int=number + 1, version=4))
+    return Account(body(submission_id=submission, share_with=share, incidents=incidents, **danger))

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from typing import Any
-from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -65,6 +65,7 @@ class Interleavings(RuleBasedStateMachine):
         self.touched: Account | None = None
         self.seen = Comparing(self.stage, self.accounts)
         self.outcomes: list[tuple[str, Outcome]] = []
+        self.numbers = count()
 
     def _account(self, pick: int) -> Account:
         self.touched = self.accounts[pick % len(self.accounts)]
@@ -81,7 +82,7 @@ class Interleavings(RuleBasedStateMachine):
     @precondition(lambda machine: len(machine.accounts) < MOST_REPORTS)
     @rule(variant=PICK)
     def report(self, variant: int) -> None:
-        report = account(variant)
+        report = account(len(self.accounts), variant)
         accepted = self._send(report.body)
         assert accepted.created, "a new report is called a retry"
         report.reference, report.receipt = accepted.reference, accepted.receipt
@@ -308,7 +309,7 @@ class Interleavings(RuleBasedStateMachine):
         self.touched = report
         words = {"message": "It keeps our rules"} if status == "no_violation" else {}
         outcome = Outcome(
-            outcome_id=str(uuid4()),
+            outcome_id=f"o-{next(self.numbers)}",
             reference=report.reference,
             status=status,
             at=stamp(self.stage.clock()),
