@@ -85,6 +85,40 @@ def record_mail_events(event: SNSEvent) -> None:
     notices.handle_mail_event(event, get_container().record_mail_event)
 
 
+@app.on_sqs_message(queue="Chains", batch_size=1)
+def sign_segment(event: SQSEvent) -> dict[str, Any]:
+    """Check the chains of a segment, and sign where each of all cases ends once all are checked."""
+    container = get_container()
+    return container.handle_messages(
+        event, lambda segment: reports.report_broken_chains(container.sign_segment(segment.seq))
+    )
+
+
+@app.on_sqs_message(queue="Expiries", batch_size=1)
+def erase_segment(event: SQSEvent) -> dict[str, Any]:
+    """Erase the cases of a segment whose time has come."""
+    container = get_container()
+    return container.handle_messages(
+        event, lambda segment: reports.report_erased(container.erase_segment(segment.seq))
+    )
+
+
+@app.on_sqs_message(queue="Digests", batch_size=1)
+def send_digest(event: SQSEvent) -> dict[str, Any]:
+    """Mail an authority what was gathered for it."""
+    container = get_container()
+    return container.handle_messages(event, lambda digest: container.send_digest(digest.recipient))
+
+
+@app.on_sqs_message(queue="Checks", batch_size=1)
+def chase_lane(event: SQSEvent) -> dict[str, Any]:
+    """Chase what fell due in one lane, the pressing first, while much is due at once."""
+    container = get_container()
+    return container.handle_messages(
+        event, lambda lane: reports.report_unsent(container.chase_lane(lane.seq).pressing_unsent)
+    )
+
+
 @app.on_sqs_message(queue="Files", batch_size=1)
 def keep_evidence(event: SQSEvent) -> dict[str, Any]:
     """Keep or refuse the files that a case waits for; make bundles of those that are kept."""
@@ -129,7 +163,7 @@ def chase_overdue(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def send_digests(event: CloudWatchEvent) -> None:
-    """Mail authorities what was gathered for them."""
+    """Queue the authorities that are to be mailed what was gathered for them."""
     get_container().send_digests()
 
 
@@ -173,11 +207,11 @@ def seed_reports(event: CloudWatchEvent) -> None:
 
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))
 def sign_chain_heads(event: CloudWatchEvent) -> None:
-    """Check every case's chain, and sign where each of them ends."""
-    reports.report_broken_chains(get_container().sign_chain_heads())
+    """Queue the segments in which chains are checked, and where each of them ends is signed."""
+    get_container().sign_chain_heads()
 
 
 @app.schedule(Cron(30, 3, "*", "*", "?", "*"))
 def erase_expired_cases(event: CloudWatchEvent) -> None:
-    """Erase the cases whose time has come."""
-    reports.report_erased(get_container().erase_expired_cases())
+    """Queue the segments in which cases whose time has come are erased."""
+    get_container().erase_expired_cases()

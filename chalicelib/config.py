@@ -31,6 +31,10 @@ class Settings:
     verified_queue_url: str
     candidates_queue_url: str
     files_queue_url: str
+    chains_queue_url: str
+    expiries_queue_url: str
+    digests_queue_url: str
+    checks_queue_url: str
     events_dead_queue_url: str
     """Where Lambda leaves events that failed three times and name things alone."""
     site_bucket: str

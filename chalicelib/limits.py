@@ -192,6 +192,8 @@ KEY_LEAST_AHEAD = Minutes(10)
 # Copies.
 BACKUPS_KEPT = Days(35)
 """Point-in-time recovery of tables: what is sealed in them, and no key."""
+CHAINS_VERIFIED_WITHIN = Days(28)
+"""Every case's chain; of a case that changed in the night after."""
 FAILURES_KEPT = Days(7)
 """Records of the stream and events of mail that could not be handled, with mail addresses."""
 

@@ -52,6 +52,10 @@ def event_for(name: str, case: str) -> Any:
         return post_json(report())
     if name in {"fan_out", "project"}:
         return stream((case, 1))
+    if name in {"sign_segment", "erase_segment", "chase_lane"}:
+        return dispatches([Dispatch(name, 0, "segment")])
+    if name == "send_digest":
+        return dispatches([Dispatch(name, 0, "police-hampshire")])
     if name in consumers:
         return dispatches([Dispatch(case, 1, to.get(name, "police-hampshire"))])
     if name == "record_mail_events":

@@ -19,10 +19,12 @@ class S3Blobs:
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3, self._bucket = s3, bucket
 
-    def fingerprints(self) -> Mapping[str, str]:
-        """Map every key to its ETag. Raises Unavailable."""
+    def fingerprints(self, prefix: str = "") -> Mapping[str, str]:
+        """Map every key that begins so to its ETag. Raises Unavailable."""
         with our_errors("s3"):
-            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
+            pages = self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=prefix
+            )
             return {
                 entry["Key"]: entry["ETag"].strip('"')
                 for page in pages

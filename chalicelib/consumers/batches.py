@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 
 from chalicelib.aws.queue import from_message
 from chalicelib.consumers.reports import report_changed_event
-from chalicelib.errors import NotFound, TryAgainLater
+from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure
 
@@ -84,6 +84,8 @@ def _handle(source: str, dispatch: Dispatch, use_case: Callable[[Dispatch], obje
         use_case(dispatch)
     except NotFound:
         logger.warning("record of no known case", extra={"source": source, **ids})
+    except (JobIsRunning, LeaseLost) as held:  # whoever holds it has a message of its own
+        logger.info("job runs already", extra={"job": held.job})
     except Exception as error:
         fields = {"source": source, "error": type(error).__name__, **ids}
         logger.warning("record to be tried again", extra=fields)

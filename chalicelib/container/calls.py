@@ -46,16 +46,16 @@ class AddIncidents(Protocol):
     ) -> RecordedAction: ...
 
 
+class ChaseLane(Protocol):
+    def __call__(self, lane: int, most: int = ...) -> Chased: ...
+
+
 class ChaseOverdue(Protocol):
     def __call__(self, most: int = ...) -> Chased: ...
 
 
 class DownloadCase(Protocol):
     def __call__(self, case: Case, language: str | None = None) -> CaseDownload: ...
-
-
-class EraseExpiredCases(Protocol):
-    def __call__(self, most: int = ...) -> list[str]: ...
 
 
 class HandleCases(Protocol):

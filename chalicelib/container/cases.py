@@ -10,16 +10,17 @@ from chalicelib.container.binding import UseCases, bind
 from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from chalicelib.container import calls
     from chalicelib.errors import ChainBroken
     from chalicelib.model.case import Case
+    from chalicelib.ports import Queue
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
     from chalicelib.usecases.cases.link_case import LinkCaseDeps
     from chalicelib.usecases.cases.read_case import Json
-    from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps
+    from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps
+    from chalicelib.usecases.jobs.segments import SegmentsDeps
 
 
 class CaseUseCases(UseCases):
@@ -48,17 +49,24 @@ class CaseUseCases(UseCases):
         return bind(erase_case, self._erase_case_deps)
 
     @cached_property
-    def erase_expired_cases(self) -> calls.EraseExpiredCases:
-        from chalicelib.usecases.cases.erase_expired_cases import (
-            EraseExpiredCasesDeps,
-            erase_expired_cases,
-        )
+    def erase_expired_cases(self) -> Callable[[], int]:
+        from chalicelib.usecases.cases.erase_expired_cases import erase_expired_cases
 
-        rows, catalogue = self.adapters.case_rows, self.catalogue
-        deps = EraseExpiredCasesDeps(
-            rows.readable, rows.clear, self._erase_case_deps, catalogue, self._take_job
+        return bind(erase_expired_cases, self._expiry_segments)
+
+    @cached_property
+    def erase_segment(self) -> Callable[[int], Iterator[str]]:
+        from chalicelib.usecases.cases.erase_segment import EraseSegmentDeps, erase_segment
+
+        rows = self.adapters.case_rows
+        deps = EraseSegmentDeps(
+            readable=rows.readable_page,
+            clear=rows.clear,
+            erasing=self._erase_case_deps,
+            catalogue=self.catalogue,
+            segments=self._expiry_segments,
         )
-        return bind(erase_expired_cases, deps)
+        return bind(erase_segment, deps)
 
     @cached_property
     def link_case(self) -> Callable[[str], None]:
@@ -84,25 +92,46 @@ class CaseUseCases(UseCases):
         return LinkCaseDeps(adapters.case_log, adapters.patterns, adapters.now)
 
     @cached_property
-    def sign_chain_heads(self) -> Callable[[], list[ChainBroken]]:
-        from chalicelib.usecases.cases.sign_chain_heads import sign_chain_heads
+    def sign_chain_heads(self) -> Callable[[], int]:
+        from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps, sign_chain_heads
 
-        return bind(sign_chain_heads, self._sign_chain_heads_deps)
+        deps = SignChainHeadsDeps(self._signed_heads_deps, self._chain_segments)
+        return bind(sign_chain_heads, deps)
 
     @cached_property
-    def _sign_chain_heads_deps(self) -> SignChainHeadsDeps:
-        from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps
+    def sign_segment(self) -> Callable[[int], Iterator[ChainBroken]]:
+        from chalicelib.usecases.cases.sign_segment import SignSegmentDeps, sign_segment
+
+        rows = self.adapters.case_rows
+        deps = SignSegmentDeps(
+            heads=self._signed_heads_deps,
+            segments=self._chain_segments,
+            case_ids=rows.case_ids,
+            changed=rows.changed,
+            stored=rows.stored,
+            base_url=self.settings.base_url,
+        )
+        return bind(sign_segment, deps)
+
+    @cached_property
+    def _signed_heads_deps(self) -> ReadSignedHeadsDeps:
+        from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps
+
+        return ReadSignedHeadsDeps(self.adapters.head_lists, self.adapters.signer)
+
+    @cached_property
+    def _chain_segments(self) -> SegmentsDeps:
+        return self._segments("sign_chain_heads", self.adapters.chain_segments)
+
+    @cached_property
+    def _expiry_segments(self) -> SegmentsDeps:
+        return self._segments("erase_expired_cases", self.adapters.expiry_segments)
+
+    def _segments(self, job: str, queue: Queue) -> SegmentsDeps:
+        from chalicelib.usecases.jobs.segments import SegmentsDeps
 
         adapters = self.adapters
-        return SignChainHeadsDeps(
-            case_ids=adapters.case_rows.case_ids,
-            stored=adapters.case_rows.stored,
-            lists=adapters.head_lists,
-            keys=adapters.signer,
-            base_url=self.settings.base_url,
-            now=adapters.now,
-            take_job=self._take_job,
-        )
+        return SegmentsDeps(job, queue, adapters.guards, self._take_job, adapters.now)
 
     @cached_property
     def _erase_case_deps(self) -> EraseCaseDeps:

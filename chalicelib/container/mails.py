@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chalicelib.ports import Dispatch
+    from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
     from chalicelib.usecases.notifications.send_mail import SendMailDeps
 
 
@@ -91,12 +92,24 @@ class MailUseCases(UseCases):
 
     @cached_property
     def send_digests(self) -> Callable[[], int]:
-        from chalicelib.rendering import render_mail
-        from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
         from chalicelib.usecases.notifications.send_digests import send_digests
 
+        return bind(send_digests, self._send_digests_deps)
+
+    @cached_property
+    def send_digest(self) -> Callable[[str], int]:
+        from chalicelib.usecases.notifications.send_digest import send_digest
+
+        return bind(send_digest, self._send_digests_deps)
+
+    @cached_property
+    def _send_digests_deps(self) -> SendDigestsDeps:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
+
         adapters = self.adapters
-        deps = SendDigestsDeps(
+        return SendDigestsDeps(
+            queue=adapters.due_digests,
             mailing=self._send_mail_deps,
             digests=adapters.digests,
             catalogue=self.catalogue,
@@ -111,7 +124,6 @@ class MailUseCases(UseCases):
             base_url=self.settings.base_url,
             take_job=self._take_job,
         )
-        return bind(send_digests, deps)
 
     @cached_property
     def send_daily_summaries(self) -> Callable[[], int]:

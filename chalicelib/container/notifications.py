@@ -50,6 +50,12 @@ class NotificationUseCases(UseCases):
         return bind(chase_overdue, self._chase_overdue_deps)
 
     @cached_property
+    def chase_lane(self) -> calls.ChaseLane:
+        from chalicelib.usecases.notifications.chase_lane import chase_lane
+
+        return bind(chase_lane, self._chase_overdue_deps)
+
+    @cached_property
     def reset_clock(self) -> Callable[[str], datetime | None]:
         from chalicelib.usecases.notifications.reset_clock import reset_clock
 
@@ -70,6 +76,7 @@ class NotificationUseCases(UseCases):
         return ChaseOverdueDeps(
             log=adapters.case_log,
             clocks=adapters.clocks,
+            lanes=adapters.check_lanes,
             queues=adapters.queues,
             second=adapters.directory.second_line,
             now=adapters.now,

@@ -56,7 +56,9 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
     def verify_case(self) -> Callable[[str], Verified]:
         from chalicelib.usecases.cases.verify_case import VerifyCaseDeps, verify_case
 
-        deps = VerifyCaseDeps(self._sign_chain_heads_deps, self.adapters.key_slots.kept)
+        deps = VerifyCaseDeps(
+            self._signed_heads_deps, self.adapters.case_rows.stored, self.adapters.key_slots.kept
+        )
         return bind(verify_case, deps)
 
     @cached_property

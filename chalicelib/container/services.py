@@ -151,6 +151,32 @@ class Services:
         }
 
     @cached_property
+    def chain_segments(self) -> SqsQueue:
+        """Queue the segments in which chains are checked."""
+        return self._queue(self.settings.chains_queue_url)
+
+    @cached_property
+    def expiry_segments(self) -> SqsQueue:
+        """Queue the segments in which expired cases are erased."""
+        return self._queue(self.settings.expiries_queue_url)
+
+    @cached_property
+    def due_digests(self) -> SqsQueue:
+        """Queue the authorities whose digest is due."""
+        return self._queue(self.settings.digests_queue_url)
+
+    @cached_property
+    def check_lanes(self) -> SqsQueue:
+        """Queue the lanes of checks that are due."""
+        return self._queue(self.settings.checks_queue_url)
+
+    def _queue(self, url: str) -> SqsQueue:
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.queue import SqsQueue
+
+        return SqsQueue(client("sqs"), url)
+
+    @cached_property
     def quarantine(self) -> Quarantine:
         """Hold files as they arrive."""
         from chalicelib.aws.clients import client

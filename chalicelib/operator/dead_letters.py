@@ -16,6 +16,10 @@ _CONSUMERS = {
     "verified": "notify_verified",
     "candidates": "notify_candidates",
     "files": "keep_evidence",
+    "chains": "sign_segment",
+    "expiries": "erase_segment",
+    "digests": "send_digest",
+    "checks": "chase_lane",
 }
 EVENTS = "events"
 
@@ -64,7 +68,8 @@ def _described(letter: DeadLetter, why: str) -> dict[str, Any]:
         ids = from_message(letter.body)
     except (ValueError, KeyError, TypeError):
         return {**fields, "why": "its body is not three ids: nothing of ours sent it"}
-    reference = reference_of(ids.case_id)
+    is_case = ids.case_id.startswith("SS")
+    reference = reference_of(ids.case_id) if is_case else ids.case_id
     return {
         **fields,
         "reference": reference,

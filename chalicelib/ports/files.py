@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class Blobs(Protocol):
     """One bucket of whole objects."""
 
-    def fingerprints(self) -> Mapping[str, str]:
-        """List every key with its content's MD5 in hex (an S3 ETag of an object put whole)."""
+    def fingerprints(self, prefix: str = "") -> Mapping[str, str]:
+        """List the keys that begin so, with each content's MD5 in hex (an S3 ETag of an object put
+        whole)."""
         ...
 
     def get(self, key: str) -> bytes | None:

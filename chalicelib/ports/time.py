@@ -95,10 +95,11 @@ class Clocks(Protocol):
         """Have a case looked at then, at once where that is past. Raises Unavailable."""
         ...
 
-    def due(self, most: int) -> Sequence[ScheduledCheck]:
+    def due(self, most: int, share: tuple[int, int] = (0, 1)) -> Sequence[ScheduledCheck]:
         """List up to ``most`` checks whose time has come, pressing ones first, else oldest first.
 
-        One that was past when it was set counts from then. Raises Unavailable.
+        ``share``: those of the cases of one shard alone, its number and of how many. One that was
+        past when it was set counts from then. Raises Unavailable.
         """
         ...
 

@@ -3,6 +3,7 @@
 Erasing a case destroys its key in the table of key slots; here it only adds an event that says so.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,7 @@ from chalicelib.store.opened_keys import OpenedKeys
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
 
+_SLOTS = ["case_id", "key_slot"]
 _LOOKED_UP_AT_ONCE = 1_000
 """Key slots: their batches are far fewer."""
 
@@ -85,7 +87,7 @@ class CaseLogTable:
                 facts=canonical(event.public),
                 prev=last.digest,
                 sealed=sealed,
-                hour=_hour(event, at),
+                hour=_hour(last, event, at),
                 of=of,
             )
         )
@@ -109,10 +111,33 @@ class CaseLogTable:
 
     def readable(self, before: datetime) -> Iterator[str]:
         """List cases from before that time that still have their key, by a scan of the table."""
-        old = (EventRow.seq == 1) & (EventRow.at < stamp(before))
-        rows = self._table.scan(old, ["case_id", "key_slot"])
-        while some := {row.key_slot: row.case_id for row in islice(rows, _LOOKED_UP_AT_ONCE)}:
-            yield from (some[slot] for slot in self._keys.kept(some))
+        rows = self._table.scan(_begun_before(before), _SLOTS)
+        while some := list(islice(rows, _LOOKED_UP_AT_ONCE)):
+            yield from self._kept(some)
+
+    def readable_page(
+        self,
+        before: datetime,
+        segment: tuple[int, int],
+        after: str,
+        most: int = _LOOKED_UP_AT_ONCE,
+    ) -> tuple[list[str], str]:
+        """List the same of one page of one segment: its number, and of how many.
+
+        ``after`` is empty for the first page, and what comes back with the last.
+        """
+        rows, last = self._table.scan_page(
+            _begun_before(before),
+            _SLOTS,
+            segment=segment,
+            most=most,
+            after=json.loads(after) if after else None,
+        )
+        return list(self._kept(rows)), json.dumps(last) if last else ""
+
+    def _kept(self, rows: Sequence[EventRow]) -> Iterator[str]:
+        by_slot = {str(row.key_slot): row.case_id for row in rows}
+        return (by_slot[slot] for slot in self._keys.kept(by_slot))
 
     def _ids_of(self, condition: Condition) -> Iterator[str]:
         return (row.case_id for row in self._table.scan(condition, ["case_id"]))
@@ -149,6 +174,12 @@ class CaseLogTable:
         """List the cases that began in that hour."""
         rows = self._table.query(hour, index=ByHour.Meta.index_name)
         return sorted({row.case_id for row in rows if row.kind == Kind.REPORT_SUBMITTED})
+
+    def changed(self, hour: str) -> Sequence[str]:
+        """List the cases that the index has in that hour: what changed on a day is in one of its
+        hours."""
+        rows = self._table.query(hour, index=ByHour.Meta.index_name)
+        return sorted({row.case_id for row in rows})
 
     def erase(self, case_id: str) -> None:
         """Destroy the case's key. Raises LostRace where there is no such case."""
@@ -196,11 +227,28 @@ class CaseLogTable:
         return key
 
 
+def _begun_before(before: datetime) -> Condition:
+    old: Condition = (EventRow.seq == 1) & (EventRow.at < stamp(before))
+    return old
+
+
 def _place(case_id: str, seq: int, kind: str) -> str:
     return f"{case_id}/{seq}/{kind}"
 
 
-def _hour(event: NewEvent, at: datetime) -> str | None:
+def _hour(last: Event, event: NewEvent, at: datetime) -> str | None:
+    """Give the hour that an event is found by: one that is routed, or says that it was, and the
+    first of a case on a day, whatever its kind, so that a day's changes are found."""
     if event.kind is Kind.ROUTED:
         return str(event.public["hour"])
-    return hour_of(at) if event.kind in ROUTING_KINDS else None
+    hour = hour_of(at)
+    is_first = _day(_indexed_hour(last)) != _day(hour)
+    return hour if is_first or event.kind in ROUTING_KINDS else None
+
+
+def _indexed_hour(event: Event) -> str:
+    return str(event.public["hour"]) if event.kind is Kind.ROUTED else hour_of(event.at)
+
+
+def _day(hour: str) -> str:
+    return hour.partition("T")[0]

@@ -16,12 +16,14 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import islice
 
 from cachetools import LRUCache
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.shards import shard_of
 from chalicelib.ports import Clock, Dispatch, ScheduledCheck
 from chalicelib.store.clock_rows import ClockRow
 from chalicelib.store.tables import Table
@@ -30,6 +32,7 @@ _HOURS = "hours"
 _MOST_HOURS = 100
 _INBOX = "tray"
 _STILL_WRITTEN = timedelta(hours=1)
+_ALL = (0, 1)
 _LANES = {True: "pressing", False: "hour"}
 
 
@@ -52,20 +55,31 @@ class ClocksTable:
             with self._lock:
                 self._hours_listed[hour] = True
 
-    def due(self, most: int) -> list[ScheduledCheck]:
-        """List up to ``most`` checks whose time has come, by two queries for each hour in use."""
+    def due(self, most: int, share: tuple[int, int] = (0, 1)) -> list[ScheduledCheck]:
+        """List up to ``most`` checks whose time has come, by two queries for each hour in use.
+
+        For a share the others' rows are read, too: forty of them are a unit of DynamoDB's.
+        """
         now, checks = self._now(), list[ScheduledCheck]()
         hours = self._hours(now)
         for pressing in _LANES:
             for hour in hours:
-                checks += self._due_in(hour, now, most - len(checks), pressing=pressing)
+                due = self._due_in(hour, now, most if share == _ALL else None, pressing=pressing)
+                ours = (check for check in due if _is_in(check, share))
+                checks += islice(ours, most - len(checks))
                 if len(checks) >= most:
                     return checks
+        if share == _ALL:
+            self._forget_hours(hours, checks, now)
+        return checks
+
+    def _forget_hours(
+        self, hours: Iterable[str], checks: Iterable[ScheduledCheck], now: datetime
+    ) -> None:
         in_use = {check.hour for check in checks}
         for hour in hours:
             if hour not in in_use and hour < hour_of(now - _STILL_WRITTEN):
                 self._table.delete(_HOURS, hour)
-        return checks
 
     def done(self, check: ScheduledCheck) -> None:
         """Remove a check."""
@@ -88,7 +102,7 @@ class ClocksTable:
         return [row.sk for row in self._table.query(_HOURS, until, consistent=True)]
 
     def _due_in(
-        self, hour: str, now: datetime, most: int, *, pressing: bool
+        self, hour: str, now: datetime, most: int | None, *, pressing: bool
     ) -> Iterator[ScheduledCheck]:
         until, lane = ClockRow.sk <= f"{_sortable(now)}#~", f"{_LANES[pressing]}#{hour}"
         for row in self._table.query(lane, until, consistent=True, most=most):
@@ -123,6 +137,11 @@ class OperatorInboxTable:
 def _row_of(check: ScheduledCheck) -> tuple[str, str]:
     """Give the key of a check."""
     return f"{_LANES[check.pressing]}#{check.hour}", f"{_sortable(check.at)}#{check.case_id}"
+
+
+def _is_in(check: ScheduledCheck, share: tuple[int, int]) -> bool:
+    number, shards = share
+    return shards == 1 or shard_of(check.case_id, shards) == number
 
 
 def _place(dispatch: Dispatch) -> str:

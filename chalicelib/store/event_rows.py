@@ -32,7 +32,8 @@ NO_EVENT: Mapping[str, Any] = {
 
 
 class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
-    """Events that need routing, and those that say it was done, by the hour of the former."""
+    """Events that need routing, and those that say it was done, by the hour of the former; and the
+    first of each case on a day, by its own."""
 
     class Meta:
         index_name = "by_hour"

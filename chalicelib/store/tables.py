@@ -150,6 +150,28 @@ class Table(Generic[Row]):
         options = {"filter_condition": condition, "attributes_to_get": attributes}
         return map(self._rows.from_raw_data, self._all(self._calls.scan, **options))
 
+    @our_errors("dynamodb")
+    def scan_page(
+        self,
+        condition: Condition,
+        attributes: list[str],
+        *,
+        segment: tuple[int, int],
+        most: int,
+        after: Item | None,
+    ) -> tuple[list[Row], Item | None]:
+        """Look at ``most`` rows of one segment (its number, and of how many) from a key on.
+
+        Give these attributes of those for which the condition holds, and the key to go on from;
+        None after the last.
+        """
+        options: dict[str, Any] = {"limit": most, "exclusive_start_key": after}
+        options |= {"segment": segment[0], "total_segments": segment[1]}
+        options |= {"filter_condition": condition, "attributes_to_get": attributes}
+        answer = self._calls.scan(self.name, **options)
+        rows = list(map(self._rows.from_raw_data, answer["Items"]))
+        return rows, answer.get("LastEvaluatedKey")
+
     def read_all(self, keys: Iterable[Key], attributes: list[str] | None = None) -> Iterator[Row]:
         """Read the rows of these keys that there are, as they are now, in any order."""
         for batch in _batches(map(self.as_item, keys), _READ_AT_ONCE):

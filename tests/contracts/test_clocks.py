@@ -48,6 +48,22 @@ def test_pressing_checks_come_before_older_ones_that_are_not(
     assert due_cases(clocks) == [OTHER_CASE]
 
 
+def test_share_has_the_checks_of_its_cases_alone_and_the_pressing_first(
+    clocks: Clocks, clock: FakeClock
+) -> None:
+    case_ids = [f"SSCASE{number}" for number in range(8)]
+    for number, case_id in enumerate(case_ids):
+        clocks.set(case_id, clock(), pressing=number > 5)
+    shares = [clocks.due(10, (number, 2)) for number in range(2)]
+    assert sorted(check.case_id for share in shares for check in share) == case_ids
+    assert all(shares)
+    for share in shares:
+        assert [check.pressing for check in share] == sorted(
+            (check.pressing for check in share), reverse=True
+        )
+    assert clocks.due(1, (1, 2)) == shares[1][:1]
+
+
 def test_check_is_due_at_its_time(clocks: Clocks, clock: FakeClock) -> None:
     at = clock() + timedelta(minutes=5, milliseconds=250)
     clocks.set(CASE, at)

@@ -90,7 +90,7 @@ def test_only_the_eraser_may_destroy_a_key(path: Path) -> None:
     slots = {"Fn::GetAtt": ["KeySlots", "Arn"]}
     statements = [s for s in _statements(path) if slots in _listed(s["Resource"])]
     changing = [s for s in statements if CHANGES & set(s["Action"])]
-    if path.stem != "policy-erase_expired_cases":
+    if path.stem != "policy-erase_segment":
         assert changing == []
         return
     (statement,) = changing
@@ -131,7 +131,7 @@ def test_who_hands_out_tokens_may_read_their_keys_together() -> None:
     reading = {
         path.stem for path in POLICIES if "dynamodb:BatchGetItem" in _actions_on(path, slots)
     }
-    assert {"policy-api_handler", "policy-erase_expired_cases"} == reading
+    assert {"policy-api_handler", "policy-erase_segment"} == reading
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
@@ -183,7 +183,7 @@ def test_eraser_adds_to_the_ledger_and_changes_nothing_there() -> None:
     ledger = {"Fn::Sub": "${Erasures.Arn}/*"}
     may = {path.stem: _actions_on(path, ledger) for path in POLICIES}
     assert {stem: actions for stem, actions in may.items() if actions} == {
-        "policy-erase_expired_cases": {"s3:PutObject"}
+        "policy-erase_segment": {"s3:PutObject"}
     }
 
 
@@ -200,7 +200,7 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
     }
     assert {function: purposes for function, purposes in read.items() if purposes} == {
         "api_handler": {"Receipt", "Code", "Link", "Form", "Digest", "Pattern"},
-        "erase_expired_cases": {"Pattern"},
+        "erase_segment": {"Pattern"},
         "feed_platforms": {"Pattern"},
         "keep_evidence": {"Pattern"},
         "notify_authorities": {"Link", "Digest", "Pattern"},
@@ -209,7 +209,7 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
         "record_mail_events": {"Digest"},
         "seed_reports": {"Receipt", "Digest"},
         "send_daily_summaries": {"Digest"},
-        "send_digests": {"Link", "Digest", "Pattern"},
+        "send_digest": {"Link", "Digest", "Pattern"},
     }
 
 
@@ -227,7 +227,10 @@ def test_signer_of_chain_heads_may_add_lists_and_change_none() -> None:
         for statement in _statements(path)
         if heads in _listed(statement["Resource"])
     }
-    assert may == {"policy-sign_chain_heads": {"s3:GetObject", "s3:PutObject"}}
+    assert may == {
+        "policy-sign_chain_heads": {"s3:GetObject"},
+        "policy-sign_segment": {"s3:GetObject", "s3:PutObject"},
+    }
 
 
 def test_public_function_writes_no_candidates_code_to_the_directory() -> None:
@@ -329,6 +332,45 @@ def test_mail_carries_no_tracking(infra: Template) -> None:
     assert "TrackingOptions" not in infra["Resources"]["Mail"]["Properties"]
 
 
+SPREAD = {
+    "sign_segment": "Chains",
+    "erase_segment": "Expiries",
+    "send_digest": "Digests",
+    "chase_lane": "Checks",
+}
+"""Functions that scheduled jobs are spread over, and the queue of each."""
+
+
+def test_function_of_segments_puts_messages_on_its_own_queue_alone() -> None:
+    recipients = {"Platforms", "Authorities", "Verified", "Candidates", "Files"}
+    for function, queue in SPREAD.items():
+        may = {
+            resource["Fn::GetAtt"][0]
+            for statement in _statements(CHALICE_DIR / f"policy-{function}.json")
+            if "sqs:SendMessage" in statement["Action"]
+            for resource in _listed(statement["Resource"])
+        }
+        assert may - recipients <= {queue}
+        assert not may & recipients or function == "chase_lane"
+
+
+def test_cursors_are_the_only_guards_that_segments_keep() -> None:
+    keepers = {
+        path.stem.removeprefix("policy-"): statement["Condition"]
+        for path in POLICIES
+        for statement in _statements(path)
+        if statement["Sid"] == "KeepsCursors"
+    }
+    assert set(keepers) == {
+        "sign_chain_heads",
+        "sign_segment",
+        "erase_expired_cases",
+        "erase_segment",
+    }
+    for condition in keepers.values():
+        assert condition == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["cursor#*"]}}
+
+
 def test_scheduled_function_may_change_leases_and_no_other_guard_by_that() -> None:
     scheduled = {s.name for s in app.event_sources if isinstance(s, ScheduledEventConfig)}
     leases = {
@@ -337,7 +379,7 @@ def test_scheduled_function_may_change_leases_and_no_other_guard_by_that() -> No
         for statement in _statements(path)
         if statement["Sid"] == "HoldsLeases"
     }
-    assert leases.keys() == scheduled
+    assert leases.keys() == scheduled | SPREAD.keys()
     for statement in leases.values():
         assert statement["Action"] == ["dynamodb:UpdateItem"]
         assert statement["Resource"] == {"Fn::GetAtt": ["Guards", "Arn"]}

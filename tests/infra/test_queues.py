@@ -58,13 +58,18 @@ def _live(resources: Resources) -> set[str]:
 
 
 def test_queues_are_those_that_are_listed_here(resources: Resources) -> None:
-    assert _live(resources) == {"Platforms", "Authorities", "Verified", "Candidates", "Files"}
+    recipients = {"Platforms", "Authorities", "Verified", "Candidates", "Files"}
+    assert _live(resources) == recipients | {"Chains", "Expiries", "Digests", "Checks"}
     assert _dead(resources) == {
         "PlatformsDead",
         "AuthoritiesDead",
         "VerifiedDead",
         "CandidatesDead",
         "FilesDead",
+        "ChainsDead",
+        "ExpiriesDead",
+        "DigestsDead",
+        "ChecksDead",
         "EventsDead",
     }
 

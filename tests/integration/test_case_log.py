@@ -2,7 +2,7 @@
 
 import threading
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
@@ -10,14 +10,16 @@ import pytest
 from chalicelib.container import Adapters
 from chalicelib.errors import ChainBroken, Gone, LostRace
 from chalicelib.model.chain import verify
-from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.store.case_log import CaseLogTable
 from tests.support.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 CASE = "SSABCDEFGHJKM"
 REPORT = NewEvent(Kind.REPORT_SUBMITTED, {"category": "other"}, {"name": "Sam Invented ✓"})
 ROUTED = NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"})
+READ = NewEvent(Kind.CASE_READ, {"recipient": "x"})
 OUTCOME = NewEvent(Kind.OUTCOME_RECORDED, {"recipient": "x"}, {"message": "We removed it"})
 
 
@@ -58,6 +60,44 @@ def test_chain_names_the_event_when_one_byte_was_changed(
     with pytest.raises(ChainBroken) as broken:
         verify(CASE, log.stored(CASE))
     assert broken.value.seq == 3
+
+
+def test_first_event_of_a_day_is_in_the_index_whatever_its_kind(log: CaseLogTable) -> None:
+    """What changed since a night began is found by the hours of its day and of those since."""
+    first = log.begin(CASE, NOW, REPORT)
+    routed = log.append(first, NOW + HOUR, ROUTED)
+    same_day = log.append(routed, NOW + 2 * HOUR, READ)
+    next_day = log.append(same_day, NOW + 24 * HOUR, READ)
+    log.append(next_day, NOW + 25 * HOUR, READ)
+    hours = [hour_of(NOW + back * HOUR) for back in range(26)]
+    assert [hour for hour in hours if log.changed(hour)] == ["2026-11-22T07", "2026-11-23T07"]
+    assert log.changed("2026-11-23T07") == [CASE]
+    assert log.submitted("2026-11-23T07") == []
+    assert log.unrouted("2026-11-23T07") == []
+    assert verify(CASE, log.stored(CASE)) == 5
+
+
+def test_event_after_one_that_was_routed_on_a_later_day_is_in_the_index(log: CaseLogTable) -> None:
+    """What was routed late is in the hour of what was routed."""
+    routed = log.append(log.begin(CASE, NOW, REPORT), NOW + 24 * HOUR, ROUTED)
+    log.append(routed, NOW + 24 * HOUR, READ)
+    assert log.changed("2026-11-23T07") == [CASE]
+
+
+def test_readable_page_goes_through_every_segment_once(log: CaseLogTable) -> None:
+    case_ids = {f"SSCASE{number}" for number in range(12)}
+    for case_id in case_ids:
+        log.append(log.begin(case_id, NOW, REPORT), NOW, ROUTED)
+    log.erase("SSCASE0")
+    seen = list[str]()
+    for number in range(3):
+        after, is_first = "", True
+        while after or is_first:
+            page, after = log.readable_page(NOW + HOUR, (number, 3), after, most=2)
+            seen += page
+            is_first = False
+    assert sorted(seen) == sorted(case_ids - {"SSCASE0"})
+    assert log.readable_page(NOW, (0, 1), "") == ([], "")
 
 
 def test_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: CaseLogTable) -> None:

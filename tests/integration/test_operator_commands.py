@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.aws.clients import client
 from chalicelib.container import wall_clock
+from chalicelib.errors import ChainBroken
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import ALPHABET, check_symbol, reference_of
 from chalicelib.operator.adapters import OperatorAdapters
@@ -124,7 +125,7 @@ def test_case_verify_names_a_missing_tail(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
-    assert deployment.sign_chain_heads() == []
+    assert signed_tonight(deployment) == []
     code, output = run(deployment, capsys, "case", "verify", case_id)
     assert (code, output["signed"]["events"]) == (0, 3)
     client("dynamodb").delete_item(
@@ -133,8 +134,14 @@ def test_case_verify_names_a_missing_tail(
     )
     code, output = run(deployment, capsys, "case", "verify", case_id)
     assert (code, output["holds"], output["seq"]) == (1, False, 3)
-    (broken,) = deployment.sign_chain_heads()
+    (broken,) = signed_tonight(deployment)
     assert (broken.case_id, broken.seq) == (case_id, 3)
+
+
+def signed_tonight(deployment: Deployment) -> list[ChainBroken]:
+    """A night of signing, a segment after the other, and what does not hold."""
+    segments = range(deployment.sign_chain_heads())
+    return [broken for number in segments for broken in deployment.sign_segment(number)]
 
 
 def test_readable_cases_are_found_by_their_age(deployment: Deployment, tmp_path: Path) -> None:
@@ -260,6 +267,16 @@ def test_dead_letters_list_files_that_could_not_be_kept(
     assert letter["why"] == "keep_evidence failed 8 times: its log has the case id"
     _, output = run(deployment, capsys, "dead-letters", "redrive")
     assert output["redriven"]["files"] == 1
+
+
+def test_dead_letters_list_names_the_job_of_a_segment(
+    deployed: Deployed, deployment: Deployment, capsys: Capture
+) -> None:
+    body = json.dumps({"case_id": "sign_chain_heads", "seq": 7, "recipient": "segment"})
+    client("sqs").send_message(QueueUrl=dead(deployed, "ChainsDead"), MessageBody=body)
+    (letter,) = run(deployment, capsys, "dead-letters", "list", "chains")[1]["dead_letters"]
+    assert (letter["reference"], letter["seq"]) == ("sign_chain_heads", 7)
+    assert letter["why"] == "sign_segment failed 8 times: its log has the case id"
 
 
 def bounced(accepted: StoredReport, address: str = "hampshire@example.org") -> dict[str, Any]:

@@ -12,10 +12,10 @@ from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.propose_contact import propose_contact
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.cases import FORCE
 from tests.support.contacts import ContactConfirmation
 from tests.support.factories import World, WorldContainer
+from tests.support.job_queues import send_digests
 from tests.support.page_samples import NAUGHTY
 from tests.support.weeks import COMMISSION, Week
 

@@ -135,6 +135,7 @@ class World:
         self.reach = MemoryReach(*connected)
         self.elections = known_elections()
         self.queues = {name: MemoryQueue() for name in QUEUES}
+        self.lanes, self.digest_queue = MemoryQueue(), MemoryQueue()
         self.directory = MemoryDirectory()
         self.directory.first.update(CONTACTS)
         self.contacts, self.fallbacks = self.directory.first, self.directory.second
@@ -171,6 +172,7 @@ class World:
         self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
             clocks=self.clocks,
+            lanes=self.lanes,
             queues=queues,
             second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
             now=self.clock,
@@ -189,6 +191,7 @@ class World:
             take_job=self.take_job,
         )
         self.send_digests_deps = SendDigestsDeps(
+            queue=self.digest_queue,
             mailing=self.send_mail_deps,
             digests=self.digests,
             catalogue=load(),

@@ -8,8 +8,8 @@ from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.factories import World, report
+from tests.support.job_queues import send_digests
 
 DANGER: Mapping[str, Any] = {"immediate_danger": True}
 DURHAM = "police-durham"

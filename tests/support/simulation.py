@@ -25,9 +25,9 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_operators import notify_operators
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryLog
+from tests.support.job_queues import send_digests
 
 VISIBILITY = timedelta(seconds=180)
 MOST_RECEIVES = 720

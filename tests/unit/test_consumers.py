@@ -18,7 +18,7 @@ from chalicelib.consumers.notices import (
     handle_reporter_message,
     handle_verified_message,
 )
-from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
+from chalicelib.errors import ChainBroken, JobIsRunning, LeaseLost, TryAgainLater, Unavailable
 from chalicelib.model.recipient import BUNDLE, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from tests.support import events
@@ -108,6 +108,17 @@ def test_message_is_shown_again_when_another_try_is_worth_it(
     assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
     assert calls == postponed
     assert handle_messages(batch, fail) == answer
+
+
+@pytest.mark.parametrize("held", [JobIsRunning("chase#1"), LeaseLost("chase#1")])
+def test_message_is_done_with_when_another_run_is_at_its_work(held: Exception) -> None:
+    """Whoever is has a message of its own: if it dies, that comes again."""
+
+    def fail(_: Dispatch) -> None:
+        raise held
+
+    batch = SQSEvent(events.dispatches([Dispatch("chase", 1, "lane")]), None)
+    assert handle_messages(batch, fail) == {"batchItemFailures": []}
 
 
 @pytest.mark.parametrize("change", ["INSERT", "MODIFY", "REMOVE"])

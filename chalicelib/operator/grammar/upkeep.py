@@ -11,7 +11,8 @@ from chalicelib.operator.grammar.noun import Noun, Nouns
 def add_dead_letters(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     """Add ``dead-letters`` and its verbs."""
     noun = Noun(nouns, everywhere, "dead-letters", "messages that could not be handled")
-    queues = ("platforms", "authorities", "verified", "candidates", "files", "events")
+    recipients = ("platforms", "authorities", "verified", "candidates", "files")
+    queues = (*recipients, "chains", "expiries", "digests", "checks", "events")
     verb = noun.verb("list", "dead_letters:list_letters", "List what is dead-lettered, and why.")
     verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
     verb = noun.verb(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.errors import ChainBroken, NotFound
+from chalicelib.model.chain import Stored
 from chalicelib.model.chain_heads import head_of
 from chalicelib.model.events import Kind
-from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps, read_signed_heads
+from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps, read_signed_heads
 
 _NO_KEY = "has lost its key, and nothing says that the case was erased"
 
@@ -16,7 +17,8 @@ _NO_KEY = "has lost its key, and nothing says that the case was erased"
 class VerifyCaseDeps:
     """What checking a case needs. ``kept`` gives those key slots of some whose key there is yet."""
 
-    heads: SignChainHeadsDeps
+    heads: ReadSignedHeadsDeps
+    stored: Callable[[str], Iterable[Stored]]
     kept: Callable[[Iterable[str]], set[str]]
 
 
@@ -42,9 +44,9 @@ class Verified:
 def verify_case(deps: VerifyCaseDeps, case_id: str) -> Verified:
     """Check every row of the case. Raises NotFound where there is none and none was signed;
     HeadsNotOurs where the newest list is not signed by us; Unavailable."""
-    rows = list(deps.heads.stored(case_id))
+    rows = list(deps.stored(case_id))
     heads = read_signed_heads(deps.heads)
-    signed = heads.by_case.get(case_id) if heads else None
+    signed = heads.head(case_id) if heads else None
     if not rows and signed is None:
         raise NotFound
     try:

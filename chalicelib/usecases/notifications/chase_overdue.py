@@ -5,8 +5,9 @@ what was routed and not sent, and sets the next check before it removes its own.
 is done again: a step that is on record is not due any more.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
@@ -14,22 +15,30 @@ from chalicelib.model.clocks import next_check, send_within, what_is_due
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
-from chalicelib.ports import CaseLog, Clock, Clocks, Queue, ScheduledCheck
+from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue, ScheduledCheck
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.jobs.lease import TakeJob
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import put_on_queues, unsent
 
+JOB, LANE = "chase_overdue", "lane"
+
 MOST = 1000
-"""Looks of one run; a minute later there is another."""
+"""Checks of one run, and a minute later there is another: where more are due they are spread."""
+
+
+LANES = 16
+"""Each with a lease of its own and the checks of a share of all cases, the pressing ones first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChaseOverdueDeps:
-    """What chasing needs. ``second`` says whom to turn to, as it is now."""
+    """What chasing needs. ``second`` says whom to turn to, as it is now; ``lanes`` is the queue of
+    lanes that many checks are spread over."""
 
     log: CaseLog
     clocks: Clocks
+    lanes: Queue
     queues: Mapping[str, Queue]
     second: Callable[[], SecondLine]
     now: Clock
@@ -45,16 +54,34 @@ class Chased:
 
 
 def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
-    """Run every check that is due. Raises Unavailable, at the end, where one failed: it holds up no
-    other, and the next run has it; JobIsRunning, LeaseLost.
+    """Run every check that is due, or have all lanes run theirs where that many are.
+
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
+    JobIsRunning, LeaseLost.
     """
-    with deps.take_job("chase_overdue") as lease:
+    with deps.take_job(JOB) as lease:
         checks = deps.clocks.due(most)
-        second = deps.second() if checks else SecondLine()
-        unsent_now = try_each(
-            checks, lambda check: _run(deps, second, check), "checks", lease=lease
-        )
-    return Chased(len(checks), unsent_now)
+        if len(checks) < most:
+            return run_checks(deps, checks, lease)
+        deps.lanes.send([lane_message(lane) for lane in range(LANES)])
+    return Chased(0, 0)
+
+
+def lane_message(lane: int) -> Dispatch:
+    """Give the message that has a lane's checks run."""
+    return Dispatch(JOB, lane, LANE)
+
+
+def run_checks(deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: Lease) -> Chased:
+    """Run checks one by one. Raises Unavailable, at the end, where one failed; LeaseLost."""
+    second, begun = cache(deps.second), list[ScheduledCheck]()
+
+    def run(check: ScheduledCheck) -> int:
+        begun.append(check)
+        return _run(deps, second(), check)
+
+    unsent_now = try_each(checks, run, "checks", lease=lease)
+    return Chased(len(begun), unsent_now)
 
 
 def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> int:

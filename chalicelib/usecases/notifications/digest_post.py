@@ -10,7 +10,7 @@ from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, Waiting
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, Queue, Waiting
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import (
     case_link_url,
@@ -33,8 +33,10 @@ _COMPARED = 50
 
 @dataclass(frozen=True, slots=True)
 class SendDigestsDeps:
-    """What sending digests needs. ``page`` reaches whoever is on duty by telephone."""
+    """What sending digests needs. ``queue`` has a message for each authority whose digest is due;
+    ``page`` reaches whoever is on duty by telephone."""
 
+    queue: Queue
     mailing: SendMailDeps
     digests: Digests
     catalogue: Catalogue

@@ -64,9 +64,13 @@ class RunningMail:
         if self.guards.recall(self._key("running")) is None:
             self.guards.keep(self._key("unpaged"), {}, _REMEMBERED.whole_seconds)
 
+    def is_unpaged(self) -> bool:
+        """Return whether our operators are to be paged yet."""
+        return self.guards.recall(self._key("unpaged")) is not None
+
     def page(self, page: Callable[[], object]) -> None:
         """Page our operators, if they are still to be."""
-        if self.guards.recall(self._key("unpaged")) is not None:
+        if self.is_unpaged():
             page()
             self.guards.forget(self._key("unpaged"))
 

@@ -25,8 +25,9 @@ class MemoryBlobs(Remote):
         self.puts: list[str] = []
         self.deletes: list[str] = []
 
-    def fingerprints(self) -> Mapping[str, str]:
-        return {key: fingerprint(blob.body) for key, blob in self.objects.items()}
+    def fingerprints(self, prefix: str = "") -> Mapping[str, str]:
+        objects = self.objects.items()
+        return {key: fingerprint(blob.body) for key, blob in objects if key.startswith(prefix)}
 
     def get(self, key: str) -> bytes | None:
         blob = self.objects.get(key)

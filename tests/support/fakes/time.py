@@ -8,6 +8,7 @@ from threading import Lock
 from chalicelib.errors import LimitReached
 from chalicelib.model.events import hour_of
 from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.shards import shard_of
 from chalicelib.ports import Clock, Counter, Dispatch, ScheduledCheck
 from tests.support.fakes.remote import Remote, remote
 
@@ -122,8 +123,13 @@ class MemoryClocks(Remote):
         hour = hour_of(max(at, self._now()))
         self._checks.add(ScheduledCheck(case_id, at, hour, pressing))
 
-    def due(self, most: int) -> list[ScheduledCheck]:
-        due = [check for check in self._checks if check.at <= self._now()]
+    def due(self, most: int, share: tuple[int, int] = (0, 1)) -> list[ScheduledCheck]:
+        number, shards = share
+        due = [
+            check
+            for check in self._checks
+            if check.at <= self._now() and shard_of(check.case_id, shards) == number
+        ]
         return sorted(due, key=_turn)[:most]
 
     def done(self, check: ScheduledCheck) -> None:

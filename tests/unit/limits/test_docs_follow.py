@@ -45,6 +45,7 @@ STATED = {
         "goes to the second address and to operators after {CONFIRM_EMERGENCY_SPELT}",
     ],
     "docs/operators.md": [
+        "all others: each within {CHAINS_VERIFIED_WITHIN}.",
         "the newest of {REFUSALS_KEPT_SPELT}",
         "and how many, for {REPLAYS_KEPT}",
         "by name and role, and when, for {LIST_READINGS_KEPT}",

@@ -15,9 +15,9 @@ from chalicelib.model.preferences import (
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.cases import FORCE
 from tests.support.factories import World
+from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT, notify_of_new_case, was_sent
 
 CHANGES: dict[str, dict[str, object]] = {

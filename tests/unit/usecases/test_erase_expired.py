@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import load
-from chalicelib.errors import Unavailable
+from chalicelib.errors import LeaseLost, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.retention import kept_until
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps
-from chalicelib.usecases.cases.erase_expired_cases import EraseExpiredCasesDeps, erase_expired_cases
+from chalicelib.usecases.cases.erase_expired_cases import erase_expired_cases
+from chalicelib.usecases.cases.erase_segment import EraseSegmentDeps, erase_segment
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.intake.find_stored_report import StoredReport
+from chalicelib.usecases.jobs.segments import HANDED_OVER_AFTER, SegmentsDeps
 from tests.support.exchange import Exchange
 from tests.support.factories import World
+from tests.support.fakes import MemoryQueue
+from tests.support.job_queues import messages_of
 
 WITHOUT = load().kept_without_election
 DAYS = WITHOUT.days
@@ -27,7 +31,11 @@ class Kept:
     def __init__(self) -> None:
         self.world = World()
         self.stuck: set[str] = set()
-        self.retention = EraseExpiredCasesDeps(
+        world = self.world
+        self.segments = SegmentsDeps(
+            "erase_expired_cases", MemoryQueue(), world.guards, world.take_job, world.clock
+        )
+        self.retention = EraseSegmentDeps(
             readable=self._readable,
             clear=self.world.log.clear,
             erasing=EraseCaseDeps(
@@ -40,7 +48,7 @@ class Kept:
                 self.world.patterns,
             ),
             catalogue=load(),
-            take_job=self.world.take_job,
+            segments=self.segments,
         )
 
     def erase(self, case_id: str) -> int:
@@ -56,12 +64,29 @@ class Kept:
         facts = {"recipient": FORCE, "stage": stage, "shown": True}
         self.world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
 
-    def run(self, most: int = 100) -> list[str]:
-        return erase_expired_cases(self.retention, most)
+    def run(self) -> list[str]:
+        """One night, as far as it comes."""
+        erase_expired_cases(self.segments)
+        return self.go_on()
 
-    def _readable(self, before: datetime) -> list[str]:
+    def go_on(self) -> list[str]:
+        """What waits on the queue, and what that puts there."""
+        erased = list[str]()
+        while messages := messages_of(self.segments.queue):
+            for message in messages:
+                erased += erase_segment(self.retention, message.seq)
+        return erased
+
+    def _readable(
+        self, before: datetime, segment: tuple[int, int], after: str
+    ) -> tuple[list[str], str]:
+        """Pages of one case, by the order of the log."""
+        number, segments = segment
         cases = {case_id: self.world.log.read(case_id)[0] for case_id in self.world.log.case_ids()}
-        return [case_id for case_id, first in cases.items() if first.private and first.at < before]
+        page = list(cases)[int(after or number) :: segments][:1]
+        old = [key for key in page if cases[key].private and cases[key].at < before]
+        following = int(after or number) + segments
+        return old, str(following) if following < len(cases) else ""
 
 
 @pytest.fixture
@@ -140,18 +165,43 @@ def test_erase_expired_cases_holds_up_no_other_when_one_fails(kept: Kept) -> Non
     first, second = kept.submit().first.case_id, kept.submit().first.case_id
     kept.world.clock.advance(days=DAYS + 1)
     kept.stuck = {first}
-    with pytest.raises(Unavailable):
-        kept.run()
-    assert kept.world.log.read(second)[0].private is None
+    erase_expired_cases(kept.segments)
+    with pytest.raises(Unavailable, match="1 erasures failed"):
+        list(erase_segment(kept.retention, 0))
+    assert list(erase_segment(kept.retention, 1)) == [second]
     kept.stuck = set()
-    assert kept.run() == [first]
+    assert list(erase_segment(kept.retention, 0)) == [first]
 
 
-def test_erase_expired_cases_stops_at_its_most_and_goes_on_next_time(kept: Kept) -> None:
-    for _ in range(3):
-        kept.submit()
+def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: Kept) -> None:
+    case_ids = {kept.submit().first.case_id for _ in range(33)}
     kept.world.clock.advance(days=DAYS + 1)
-    assert [len(kept.run(2)) for _ in range(3)] == [2, 1, 0]
+    erase_expired_cases(kept.segments)
+    messages_of(kept.segments.queue)
+    first = list[str]()
+    for case_id in erase_segment(kept.retention, 0):
+        first.append(case_id)
+        kept.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+    assert len(first) == 1
+    assert [message.seq for message in messages_of(kept.segments.queue)] == [0]
+    second = list(erase_segment(kept.retention, 0))
+    assert len(second) == 2
+    assert not set(first) & set(second)
+    assert {*first, *second} < case_ids
+    assert list(erase_segment(kept.retention, 0)) == []
+
+
+def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: Kept) -> None:
+    kept.submit()
+    kept.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(kept.segments)
+
+    def take_over(case_id: str) -> int:
+        raise LeaseLost("erase_expired_cases#0")
+
+    kept.erase = take_over  # type: ignore[method-assign]
+    with pytest.raises(LeaseLost):
+        list(erase_segment(kept.retention, 0))
 
 
 def test_event_1_names_the_election_and_its_retention_in_clear_and_no_place(kept: Kept) -> None:

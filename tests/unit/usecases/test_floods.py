@@ -16,7 +16,6 @@ from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.floods import goes_alone
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.factories import World
 from tests.support.flooding import (
     DANGER,
@@ -28,6 +27,7 @@ from tests.support.flooding import (
     route_all,
     running,
 )
+from tests.support.job_queues import send_digests
 
 POLICE = {"platforms": False, "police": True, "electoral": False}
 

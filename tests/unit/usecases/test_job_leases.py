@@ -20,7 +20,7 @@ from chalicelib.usecases.jobs.lease import TERM
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.notify_operators import notify_operators
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
-from chalicelib.usecases.notifications.send_digests import send_digests
+from chalicelib.usecases.notifications.send_digest import send_digest
 from tests.support.factories import World
 from tests.support.fakes import MemoryBlobs
 from tests.support.mailing import INSULT, notify_of_new_case
@@ -56,7 +56,10 @@ def digests() -> Work:
     notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=1)
     deps = world.send_digests_deps
-    work = Work(world, deps, send_digests, lambda: len(world.mail.letters))
+    (authority,) = world.digests.authorities()
+    work = Work(
+        world, deps, lambda deps: send_digest(deps, authority), lambda: len(world.mail.letters)
+    )
     work.deps = replace(deps, render=work.pause(deps.render))
     return work
 

@@ -12,9 +12,9 @@ from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.cases import notification_of_new_case
 from tests.support.factories import World
+from tests.support.job_queues import send_digests
 from tests.support.mail_failures import (
     FIRST,
     FORCE,

@@ -9,12 +9,12 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.measure_delay import METRIC
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from chalicelib.usecases.notifications.send_digests import send_digests
 from chalicelib.usecases.notifications.send_mail import note_mail
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from tests.support.cases import FORCE, notification_of_new_case
 from tests.support.exchange import Exchange
 from tests.support.factories import World
+from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT
 from tests.support.metrics import metrics_in
 

@@ -9,9 +9,9 @@ from chalicelib.ports import Dispatch
 from chalicelib.rendering.formats import moment
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.cases import FORCE
 from tests.support.factories import World
+from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT, notify_of_new_case
 
 MANY = 53

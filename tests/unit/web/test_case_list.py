@@ -10,10 +10,10 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.mailed_links import mint_cursor
 from chalicelib.usecases.authority.list_cases import MOST_PAGES, ON_A_PAGE
 from chalicelib.usecases.authority.opening import MOST_OPENINGS
-from chalicelib.usecases.notifications.send_digests import send_digests
 from chalicelib.web import authority_case_responses, authority_responses
 from tests.support.factories import SECRETS, World
 from tests.support.flooding import DANGER, DURHAM, bring, running
+from tests.support.job_queues import send_digests
 from tests.support.officers import (
     FORCE,
     OFFICER,

@@ -11,11 +11,11 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.send_digests import send_digests
 from chalicelib.web import authority_case_responses
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
 from tests.support.factories import ACCESS_CODE, World
+from tests.support.job_queues import send_digests
 from tests.support.officers import FORCE, case_id_of, events_of, mail_new_case, read_case, sign_in
 from tests.support.pattern_texts import ENGLISH
 from tests.support.visitor import Visitor

@@ -1,0 +1,79 @@
+"""Erase the cases of a segment whose time has come, by every first event that is old enough."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import LeaseLost, Unavailable
+from chalicelib.model.events import Event
+from chalicelib.model.folding import fold
+from chalicelib.model.retention import may_be_erased
+from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
+from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
+from chalicelib.usecases.jobs.segments import JobPage, JobSegment, SegmentsDeps, work_off
+
+
+@dataclass(frozen=True, slots=True)
+class EraseSegmentDeps:
+    """What erasing needs. ``readable`` gives, of a page of a segment, the ids of cases from before
+    a time that have their words yet, and where the next page begins; empty after the last."""
+
+    readable: Callable[[datetime, tuple[int, int], str], tuple[list[str], str]]
+    clear: Callable[[str], tuple[Event, ...]]
+    erasing: EraseCaseDeps
+    catalogue: Catalogue
+    segments: SegmentsDeps
+
+
+def erase_segment(deps: EraseSegmentDeps, number: int) -> Iterator[str]:
+    """Erase what may be erased of a segment, or go on with it, and yield its case ids.
+
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the segment begins
+    anew with its next try; JobIsRunning, LeaseLost.
+    """
+    yield from work_off(deps.segments, number, lambda segment: _pages(deps, segment))
+
+
+def _pages(deps: EraseSegmentDeps, segment: JobSegment) -> Iterator[JobPage[str]]:
+    before = segment.run - timedelta(days=_least_days(deps.catalogue))
+    after, failed = segment.cursor.get("after", ""), int(segment.cursor.get("failed", 0))
+    while "after" not in segment.cursor or after:
+        readable, after = deps.readable(before, (segment.number, SEGMENTS), after)
+        erased, failures = _erase_each(deps, segment, readable)
+        failed += failures
+        if failed and not after:
+            yield JobPage({}, erased)
+            raise Unavailable(f"{failed} erasures failed")
+        yield JobPage({"after": after, "failed": str(failed)}, erased)
+        if not after:
+            return
+
+
+def _least_days(catalogue: Catalogue) -> int:
+    types = catalogue.election_types.values()
+    return min(catalogue.kept_without_election.days, *(kind.retention.days for kind in types))
+
+
+def _erase_each(
+    deps: EraseSegmentDeps, segment: JobSegment, case_ids: list[str]
+) -> tuple[list[str], int]:
+    """Erase those of the cases that may be; give which were, and how many failed."""
+    erased, failures = list[str](), 0
+    for case_id in case_ids:
+        segment.lease.confirm()
+        try:
+            erased += _erase(deps, case_id)
+        except LeaseLost:
+            raise
+        except Exception:
+            failures += 1
+    return erased, failures
+
+
+def _erase(deps: EraseSegmentDeps, case_id: str) -> list[str]:
+    without = deps.catalogue.kept_without_election
+    if not may_be_erased(fold(deps.clear(case_id)), deps.erasing.now(), without):
+        return []
+    erase_case(deps.erasing, case_id)
+    return [case_id]

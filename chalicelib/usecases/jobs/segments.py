@@ -1,0 +1,127 @@
+"""Spread a job over its queue, a message a segment: each goes on where whoever died stopped.
+
+A start begins a run and puts a message of each segment on the job's queue. Whoever takes a message
+holds the lease of that segment alone, works page by page and keeps the cursor after each. Work that
+was killed is done again from its cursor on, by the same message; work that lasts hands over in good
+time before its function would be stopped, by a message of its own. A message too many finds the
+segment held, or finished.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from chalicelib.model.events import moment, stamp
+from chalicelib.ports import Clock, Dispatch, Guards, Queue
+from chalicelib.units import Days, Minutes
+from chalicelib.usecases.jobs.lease import Lease, TakeJob
+
+HANDED_OVER_AFTER = Minutes(1)
+"""Its function is stopped after two; a page takes seconds."""
+
+SEGMENT = "segment"
+"""Stands in a message where others name a recipient."""
+
+FINISHED = "finished"
+"""In the cursor of a segment that has nothing left to do in its run."""
+
+_KEPT = Days(30)
+_NO_CURSOR: Mapping[str, str] = {}
+Finding = TypeVar("Finding")
+Cursor = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentsDeps:
+    """What spreading a job needs. ``cursors`` keeps how far each segment has got."""
+
+    job: str
+    queue: Queue
+    cursors: Guards
+    take_job: TakeJob
+    now: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class JobSegment:
+    """One segment in a run that began at ``run``; what is known of it, and who may work on it."""
+
+    number: int
+    run: datetime
+    cursor: Cursor
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage(Generic[Finding]):
+    """What one page came to, and the cursor that is kept once its findings are reported."""
+
+    cursor: Cursor
+    findings: Sequence[Finding] = field(default=())
+
+
+def begin_run(deps: SegmentsDeps, segments: int, check: Callable[[], object] = lambda: None) -> int:
+    """Begin a run, unless ``check`` raises: put so many segments on the queue.
+
+    Raises JobIsRunning, Unavailable.
+    """
+    with deps.take_job(deps.job):
+        check()
+        run = {"run": stamp(deps.now())}
+        deps.cursors.keep(_key(deps), run, _KEPT.whole_seconds)
+        deps.queue.send([_message(deps, number) for number in range(segments)])
+    return segments
+
+
+def work_off(
+    deps: SegmentsDeps, number: int, pages: Callable[[JobSegment], Iterator[JobPage[Finding]]]
+) -> Iterator[Finding]:
+    """Work a segment off, or hand it over; yield what is found, before its cursor moves on.
+
+    So what is found by work that is killed is found again, and nothing is lost. A segment that is
+    finished, or of which no run began, has nothing to do. Raises JobIsRunning, LeaseLost, and what
+    ``pages`` raises.
+    """
+    run, until = run_of(deps), deps.now() + HANDED_OVER_AFTER
+    if run is None:
+        return
+    with deps.take_job(f"{deps.job}#{number}") as lease:
+        cursor = cursor_of(deps, number, run)
+        if FINISHED in cursor:
+            return
+        for page in pages(JobSegment(number, moment(run), cursor, lease)):
+            yield from page.findings
+            lease.confirm()
+            cursor = {**page.cursor, "run": run}
+            _keep(deps, number, cursor)
+            if deps.now() >= until:
+                break
+        else:
+            _keep(deps, number, {**cursor, "run": run, FINISHED: "yes"})
+            return
+    deps.queue.send([_message(deps, number)])
+
+
+def run_of(deps: SegmentsDeps) -> str | None:
+    """Give the name of the newest run, when it began; None before the first. Raises Unavailable."""
+    begun = deps.cursors.recall(_key(deps))
+    return begun["run"] if begun else None
+
+
+def cursor_of(deps: SegmentsDeps, number: int, run: str) -> Cursor:
+    """Give how far a segment has got in a run; empty where it has not begun. Raises Unavailable."""
+    cursor = deps.cursors.recall(_key(deps, number))
+    return cursor if cursor is not None and cursor["run"] == run else _NO_CURSOR
+
+
+def _keep(deps: SegmentsDeps, number: int, cursor: Cursor) -> None:
+    deps.cursors.keep(_key(deps, number), cursor, _KEPT.whole_seconds)
+
+
+def _message(deps: SegmentsDeps, number: int) -> Dispatch:
+    return Dispatch(deps.job, number, SEGMENT)
+
+
+def _key(deps: SegmentsDeps, number: int | None = None) -> str:
+    return f"cursor#{deps.job}" if number is None else f"cursor#{deps.job}#{number}"
