@@ -3,10 +3,11 @@
 import argparse
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bench import (
     cold,
+    cost,
     drain,
     files,
     flood,
@@ -40,6 +41,19 @@ _QUICK: Rounds = {
     "pages": {"rounds": 3, "warm_up": 1},
 }
 
+_RUNS: Mapping[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
+    "load": (load.run, lambda: load.run(40, 4)),
+    "drain": (drain.run, lambda: drain.run(200, 4, 3)),
+    "flood": (flood.run, lambda: flood.run(60, 4)),
+    "files": (files.run, lambda: files.run(20)),
+    "timing": (timing.run, lambda: timing.run(20, 2)),
+    "patterns": (patterns.run, patterns.run),
+    "units": (units.run, lambda: units.run(2)),
+    "cost": (cost.run, lambda: cost.run(2, write=False)),
+    "pile-on": (pile_on.run, lambda: pile_on.run(120)),
+}
+"""Each run in full, and with tiny counts."""
+
 
 def main() -> int:
     """Run what was chosen. Returns 0 where every target is met, within noise; 1 where one is
@@ -48,41 +62,16 @@ def main() -> int:
     parser.add_argument(
         "run",
         nargs="?",
-        choices=(
-            "ratios",
-            "load",
-            "drain",
-            "flood",
-            "files",
-            "timing",
-            "patterns",
-            "units",
-            "pile-on",
-        ),
+        choices=("ratios", *_RUNS),
         default="ratios",
     )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
-    if options.run == "load":
-        return 0 if (load.run(40, 4) if options.quick else load.run()) else 1
-    if options.run == "drain":
-        return 0 if (drain.run(200, 4, 3) if options.quick else drain.run()) else 1
-    if options.run == "flood":
-        return 0 if (flood.run(60, 4) if options.quick else flood.run()) else 1
-    if options.run == "files":
-        return 0 if (files.run(20) if options.quick else files.run()) else 1
-    if options.run == "timing":
-        return 0 if (timing.run(20, 2) if options.quick else timing.run()) else 1
-    if options.run == "units":
-        return 0 if (units.run(2) if options.quick else units.run()) else 1
-    if options.run == "patterns":
-        return 0 if patterns.run() else 1
-    return _pile_on(quick=options.quick) if options.run == "pile-on" else _ratios(options.quick)
-
-
-def _pile_on(*, quick: bool) -> int:
-    return 0 if (pile_on.run(120) if quick else pile_on.run()) else 1
+    if options.run == "ratios":
+        return _ratios(options.quick)
+    in_full, quickly = _RUNS[options.run]
+    return 0 if (quickly if options.quick else in_full)() else 1
 
 
 def _ratios(quick: bool) -> int:

@@ -25,8 +25,8 @@ MOST_WRITTEN, MOST_READ = 24, 16
 
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
-_SETTLE_SECONDS = 240.0
-_HURRY = 1 / 12
+SETTLE_SECONDS = 240.0
+HURRY = 1 / 12
 """What is gathered for a minute on AWS is gathered for five seconds here."""
 
 
@@ -76,7 +76,7 @@ def metered() -> Iterator[Meter]:
 
 def run(reports: int = REPORTS) -> bool:
     """Count, print, and return whether a report costs no more than it may."""
-    gathering, sources.HURRY = sources.HURRY, _HURRY
+    gathering, sources.HURRY = sources.HURRY, HURRY
     try:
         with metered() as meter, deployment() as deployed:
             seeding.pages(deployed.operators)
@@ -85,8 +85,8 @@ def run(reports: int = REPORTS) -> bool:
             for count, running in ((WARM_UP, False), (reports, True)):
                 meter.running = running
                 for _ in range(count):
-                    app(post_json(with_code(_of_its_own(), code)), context)
-                deployed.embedded.pump.settle(_SETTLE_SECONDS)
+                    app(post_json(with_code(report_of_its_own(), code)), context)
+                deployed.embedded.pump.settle(SETTLE_SECONDS)
             meter.running = False
     finally:
         sources.HURRY = gathering
@@ -95,7 +95,7 @@ def run(reports: int = REPORTS) -> bool:
     return written <= MOST_WRITTEN and read <= MOST_READ
 
 
-def _of_its_own() -> dict[str, Any]:
+def report_of_its_own() -> dict[str, Any]:
     """Give a report about accounts that no other names: what many share costs more, up to a cap."""
     body = report()
     name = body["submission_id"][:8]

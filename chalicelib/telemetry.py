@@ -1,10 +1,12 @@
 """The log: constant messages and ids. Never content, not even by way of an exception's text."""
 
+import json
 import logging
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 from aws_lambda_powertools import Logger
 
@@ -79,10 +81,24 @@ def measure(metric: str, value: float, unit: str = "Count", **dimensions: str) -
     """
     if _LOG.disabled:
         return
-    from aws_lambda_powertools.metrics import MetricUnit, single_metric
+    from aws_lambda_powertools.metrics import MetricUnit
+    from aws_lambda_powertools.metrics.base import SingleMetric
 
-    dimensions = {"service": "standsafe", "stage": stage_name(), **dimensions}
-    kind = MetricUnit(unit)
-    with single_metric(name=metric, unit=kind, value=value, namespace=METRICS) as one:
-        for name, text in dimensions.items():
-            one.add_dimension(name=name, value=text)
+    single = SingleMetric(namespace=METRICS)
+    single.add_metric(name=metric, unit=MetricUnit(unit), value=value)
+    for name, text in {"service": "standsafe", "stage": stage_name(), **dimensions}.items():
+        single.add_dimension(name=name, value=text)
+    line = json.dumps(single.serialize_metric_set(), separators=(",", ":"))
+    stream = _metrics_log or sys.stdout
+    stream.write(f"{line}\n")  # at once: threads share it
+    stream.flush()
+
+
+_metrics_log: TextIO | None = None
+"""Where metrics are written; None for the output of the process, which Lambda keeps."""
+
+
+def write_metrics_to(log: TextIO | None) -> None:
+    """Have metrics written to another log; None for the process's own."""
+    global _metrics_log
+    _metrics_log = log

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from app import app
 from chalicelib.container import Adapters, Container, use_container
+from chalicelib.telemetry import write_metrics_to
 from local import dynamodb_local
 from local.clock import ProductClock
 from local.cloud import Cloud
@@ -86,6 +87,7 @@ def running(
         set_environment(settings)
         inbox = Inbox(cloud.sent_mails, clock)
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
+        resources.callback(write_metrics_to, None)
         environment = settings | {"AWS_ENDPOINT_URL": aws_url}
         if options.workers:
             processes = worker_processes(options.workers, environment, clock, cloud.notes, app_log)
@@ -167,6 +169,7 @@ def _in_this_process(adapters: Adapters, cloud: Cloud, app_log: TextIO) -> Invok
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(app_log)
+    write_metrics_to(app_log)
     threaded = for_threads(app)
 
     def invoke(function: str, event: dict[str, Any]) -> Any:

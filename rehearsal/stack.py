@@ -98,7 +98,7 @@ class Stack:
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in self.parameters.items()
             ],
-            Capabilities=["CAPABILITY_IAM"],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
         )
         self.account.client("cloudformation").get_waiter("change_set_create_complete").wait(
             StackName=stack, ChangeSetName=self._set, WaiterConfig={"Delay": 1, "MaxAttempts": 30}

@@ -45,3 +45,19 @@ def test_load_run_loses_and_doubles_nothing() -> None:
     done = run("load")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "none lost, none doubled, all delivered" in done.stdout
+
+
+def test_cost_is_counted_anew_as_the_page_has_it() -> None:
+    page = (ROOT / "docs" / "cost.md").read_text("utf-8")
+    done = run("cost")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (ROOT / "docs" / "cost.md").read_text("utf-8") == page, "a quick run writes nothing"
+    for item, share in (("SES: mail", 0.0), ("write request unit", 0.5), ("ECC signature", 0.5)):
+        published, counted = (_numbers_of(item, text)[0] for text in (page, done.stdout))
+        assert abs(counted - published) <= published * share, item
+
+
+def _numbers_of(item: str, page: str) -> list[float]:
+    """How many of something 1,000 reports, a platform's day and an idle month ask for."""
+    rows = (line.split("|") for line in page.splitlines() if f"{item} |" in line)
+    return [float(row[2].replace(",", "")) for row in rows if row[2].strip()[0].isdigit()]

@@ -1,5 +1,6 @@
 """What event handlers share."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,6 +22,7 @@ from chalicelib.consumers.notices import (
 from chalicelib.errors import ChainBroken, JobIsRunning, LeaseLost, TryAgainLater, Unavailable
 from chalicelib.model.recipient import BUNDLE, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
+from chalicelib.telemetry import measure, write_metrics_to
 from tests.support import events
 from tests.support.metrics import metrics_in
 
@@ -74,6 +76,17 @@ def test_mail_that_was_sent_is_counted(capsys: pytest.CaptureFixture[str]) -> No
     handle_mail_event(notification("Send"), lambda _: False)  # of nobody here
     (counted,) = metrics_in(capsys.readouterr().out)
     assert (counted.name, set(counted.dimensions)) == ("MailsSent", {"service", "stage"})
+
+
+def test_metrics_are_written_where_the_log_is(capsys: pytest.CaptureFixture[str]) -> None:
+    log = io.StringIO()
+    write_metrics_to(log)
+    try:
+        measure("MailsSent", 2)
+    finally:
+        write_metrics_to(None)
+    assert [one.value for one in metrics_in(log.getvalue())] == [2.0]
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(("error", "failed"), [(TryAgainLater("not yet"), 0), (Unavailable(), 1)])
