@@ -1,4 +1,8 @@
-"""The rows of the case log: one an event."""
+"""The rows of the case log: one an event.
+
+What an event says to all is kept as it is in ``facts``, or, where that is long, shortened in
+``short_facts``. The chain is over what it says, however it is kept.
+"""
 
 import json
 from collections.abc import Mapping
@@ -11,8 +15,9 @@ from pynamodb.models import Model
 
 from chalicelib.model.chain import Stored
 from chalicelib.model.events import Event, Kind, PrivateData, moment
+from chalicelib.store.shortening import lengthen, shorten
 
-NOT_SEALED = ["seq", "at", "kind", "facts", "digest", "key_slot"]
+NOT_SEALED = ["seq", "at", "kind", "facts", "short_facts", "digest", "key_slot"]
 """Attributes that are not sealed."""
 _STORED = tuple(field.name for field in fields(Stored))
 
@@ -50,7 +55,8 @@ class EventRow(Model):
     seq = NumberAttribute(range_key=True)
     at = UnicodeAttribute()
     kind = UnicodeAttribute()
-    facts = UnicodeAttribute()
+    facts = UnicodeAttribute(null=True)
+    short_facts = BinaryAttribute(legacy_encoding=False, null=True)
     prev = UnicodeAttribute()
     digest = UnicodeAttribute()
     sealed = BinaryAttribute(legacy_encoding=False, null=True)
@@ -63,7 +69,12 @@ class EventRow(Model):
 def row_of(stored: Stored) -> EventRow:
     """Make the row of an event."""
     values = ((name, getattr(stored, name)) for name in _STORED)
-    return EventRow(**{name: value for name, value in values if value is not None})
+    row = EventRow(**{name: value for name, value in values if value is not None})
+    facts = stored.facts.encode()
+    short = shorten(facts)
+    if short is not facts:
+        row.facts, row.short_facts = None, short
+    return row
 
 
 def stored_of(row: EventRow) -> Stored:
@@ -73,7 +84,7 @@ def stored_of(row: EventRow) -> Stored:
         seq=int(row.seq),
         at=row.at,
         kind=row.kind,
-        facts=row.facts,
+        facts=row.facts or lengthen(row.short_facts or b"").decode(),
         prev=row.prev,
         sealed=row.sealed,
         hour=row.hour,
@@ -90,11 +101,17 @@ def event_without_words(case_id: str, item: Mapping[str, Any]) -> Event:
         seq=int(item["seq"]["N"]),
         at=moment(item["at"]["S"]),
         kind=Kind(item["kind"]["S"]),
-        public=json.loads(item["facts"]["S"]),
+        public=json.loads(_facts_of(item)),
         private=None,
         digest=item["digest"]["S"],
         key_slot=item.get("key_slot", {}).get("S"),
     )
+
+
+def _facts_of(item: Mapping[str, Any]) -> str | bytes:
+    if "facts" in item:
+        return str(item["facts"]["S"])
+    return lengthen(item["short_facts"]["B"])
 
 
 def event_of(stored: Stored, private: PrivateData | None) -> Event:

@@ -4,6 +4,7 @@ import json
 import os
 
 from chalicelib.model.events import PrivateData
+from chalicelib.store.shortening import lengthen, shorten
 
 _NONCE = 12
 
@@ -24,12 +25,12 @@ def unseal_bytes(key: bytes, place: str, sealed: bytes) -> bytes:
 
 
 def seal(key: bytes, place: str, words: PrivateData) -> bytes:
-    """Seal the words of an event, as JSON."""
+    """Seal the words of an event, as JSON that is shortened."""
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-    return seal_bytes(key, place, text.encode())
+    return seal_bytes(key, place, shorten(text.encode()))
 
 
 def unseal(key: bytes, place: str, sealed: bytes) -> PrivateData:
     """Open what ``seal`` gave."""
-    words: PrivateData = json.loads(unseal_bytes(key, place, sealed))
+    words: PrivateData = json.loads(lengthen(unseal_bytes(key, place, sealed)))
     return words
