@@ -38,7 +38,7 @@ def fan_out(event: DynamoDBEvent) -> dict[str, Any]:
     return get_container().handle_inserts(event, get_container().fan_out)
 
 
-@app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=50)
+@app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=250)
 def project(event: DynamoDBEvent) -> dict[str, Any]:
     """Keep what is measured of platforms up with the log."""
     return get_container().handle_cases(event, get_container().project_response_stats)

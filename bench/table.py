@@ -47,9 +47,14 @@ def show(ratios: Sequence[Ratio]) -> None:
 
 def write(ratios: Sequence[Ratio], page: Path = PAGE) -> None:
     """Put the table into the page. Raises ValueError where a marker is missing."""
+    put_between(BEGIN, END, markdown(ratios), page)
+
+
+def put_between(begin: str, end: str, lines: str, page: Path = PAGE) -> None:
+    """Put lines into the page between two markers. Raises ValueError where one is missing."""
     text = page.read_text(encoding="utf-8")
-    before, after = text.index(BEGIN) + len(BEGIN), text.index(END)
-    page.write_text(text[:before] + "\n" + markdown(ratios) + text[after:], encoding="utf-8")
+    before, after = text.index(begin) + len(begin), text.index(end)
+    page.write_text(text[:before] + "\n" + lines + text[after:], encoding="utf-8")
 
 
 def markdown(ratios: Sequence[Ratio]) -> str:

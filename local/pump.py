@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from local.wake import EVERYTHING, Wake
 
@@ -38,6 +38,15 @@ class EventSource(Protocol):
 
     def waiting(self) -> bool:
         """Return whether anything waits, now or after a pause."""
+        ...
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """A source that gathers for a while what it hands over together."""
+
+    def end_gathering(self) -> None:
+        """Hand over at the next step what was gathered."""
         ...
 
 
@@ -92,6 +101,24 @@ class Pump:
             if not any(map(self._waiting, self._sources)) and count == self._wake.writes():
                 return True
             time.sleep(_PASS)  # each look at everything takes from those who work
+        return False
+
+    def work_off(self, seconds: float = 60.0) -> bool:
+        """Have the sources do what waits by turns, on this thread, instead of at once on theirs.
+
+        What is gathered for a while is handed over once there is nothing else to do.
+        Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
+        """
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if any([source.step() for source in self._sources]):
+                continue
+            if not any(map(self._waiting, self._sources)):
+                return True
+            for source in self._sources:
+                if isinstance(source, Gathering):
+                    source.end_gathering()
+            time.sleep(_PASS)
         return False
 
     def _waiting(self, source: EventSource) -> bool:

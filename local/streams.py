@@ -74,6 +74,10 @@ class StreamSource:
             if not patterns or any(matches(pattern, event) for pattern in patterns):
                 self._buffer.append(event)
 
+    def end_gathering(self) -> None:
+        """Hand over at the next step what was gathered, as if its time were up."""
+        self._gathering_since = -self._settings.gather_seconds
+
     def _deliver(self, batch: list[Record]) -> None:
         """Retry from the first record that failed; split, so that one bad record stands alone."""
         tries = 0

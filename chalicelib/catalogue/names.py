@@ -24,3 +24,13 @@ def elections_desk(force: str) -> str:
     'police-kent-elections'
     """
     return f"{force}-elections"
+
+
+def force_of(desk: str) -> str | None:
+    """Return the force whose single point of contact for elections it is; None for another.
+
+    >>> force_of("police-kent-elections")
+    'police-kent'
+    """
+    force = desk.removesuffix("-elections")
+    return force if desk.startswith("police-") and force != desk else None

@@ -62,16 +62,19 @@ def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchR
     return _respond(event, EventType.DynamoDBStreams, handle_record)
 
 
-def handle_cases(event: Any, use_case: Callable[[str], object]) -> BatchResponse:
-    """Call the use case once with each case of which a stream brings an event.
-
-    It reads what the case has by then, the batch's other events of it included.
-    """
+def handle_cases(event: Any, use_case: Callable[[str, int], object]) -> BatchResponse:
+    """Call the use case once with each case of which a stream brings an event, and the number of
+    the last of them."""
+    last = dict[str, int]()
+    for record in event.to_dict()["Records"]:
+        keys = record["dynamodb"]["Keys"]
+        case_id, seq = keys["case_id"]["S"], int(keys["seq"]["N"])
+        last[case_id] = max(seq, last.get(case_id, 0))
     handled = set[str]()
 
     def handle_case(case_id: str, _: int) -> None:
         if case_id not in handled:
-            use_case(case_id)
+            use_case(case_id, last[case_id])
             handled.add(case_id)
 
     return handle_inserts(event, handle_case)

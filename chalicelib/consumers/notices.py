@@ -43,8 +43,8 @@ class FileUseCases(Protocol):
         ...
 
     @property
-    def link_case(self) -> Callable[[str], None]:
-        """Compare a case with others."""
+    def link_case(self) -> Callable[[str, int], None]:
+        """Compare a case with others after one of its events."""
         ...
 
     @property
@@ -57,7 +57,7 @@ def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
     """Make the bundle that a message asks for, compare its case with others, or settle the files
     that it waits for."""
     if dispatch.recipient == PATTERNS:
-        container.link_case(dispatch.case_id)
+        container.link_case(dispatch.case_id, dispatch.seq)
     elif dispatch.recipient != BUNDLE:
         container.settle_case(dispatch.case_id)
     elif not container.make_bundle(dispatch):  # it is handed out all the same, and says so

@@ -59,7 +59,7 @@ class DownloadCase(Protocol):
 
 
 class HandleCases(Protocol):
-    def __call__(self, event: Any, use_case: Callable[[str], object]) -> BatchResponse: ...
+    def __call__(self, event: Any, use_case: Callable[[str, int], object]) -> BatchResponse: ...
 
 
 class HandleInserts(Protocol):

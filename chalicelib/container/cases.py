@@ -69,7 +69,7 @@ class CaseUseCases(UseCases):
         return bind(erase_segment, deps)
 
     @cached_property
-    def link_case(self) -> Callable[[str], None]:
+    def link_case(self) -> Callable[..., None]:
         from chalicelib.usecases.cases.link_case import link_case
 
         return bind(link_case, self._link_case_deps)

@@ -45,14 +45,14 @@ class GuidanceUseCases(UseCases):
         return bind(roll_back_guidance, self._publish_guidance_deps)
 
     @cached_property
-    def project_response_stats(self) -> Callable[[str], int]:
+    def project_response_stats(self) -> Callable[..., int]:
         from chalicelib.usecases.guidance.project_response_stats import (
             ProjectResponseStatsDeps,
             project_response_stats,
         )
 
         adapters = self.adapters
-        deps = ProjectResponseStatsDeps(adapters.case_rows, adapters.stats, adapters.deliveries)
+        deps = ProjectResponseStatsDeps(adapters.case_rows, adapters.stats)
         return bind(project_response_stats, deps)
 
     @cached_property

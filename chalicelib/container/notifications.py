@@ -66,7 +66,9 @@ class NotificationUseCases(UseCases):
         from chalicelib.usecases.notifications.fan_out import FanOutDeps
 
         adapters = self.adapters
-        return FanOutDeps(adapters.case_log, adapters.queues, adapters.clocks, adapters.now)
+        return FanOutDeps(
+            adapters.case_log, adapters.queues, adapters.clocks, adapters.patterns, adapters.now
+        )
 
     @cached_property
     def _chase_overdue_deps(self) -> ChaseOverdueDeps:

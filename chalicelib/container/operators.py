@@ -62,6 +62,16 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         return bind(verify_case, deps)
 
     @cached_property
+    def project_sent_cases(self) -> Callable[[str], None]:
+        from chalicelib.usecases.cases.project_sent_cases import (
+            ProjectSentCasesDeps,
+            project_sent_cases,
+        )
+
+        deps = ProjectSentCasesDeps(self.adapters.case_rows, self.adapters.deliveries)
+        return bind(project_sent_cases, deps)
+
+    @cached_property
     def replay_erasures(self) -> Callable[[], ReplayedErasures]:
         from chalicelib.usecases.cases.replay_erasures import ReplayErasuresDeps, replay_erasures
 

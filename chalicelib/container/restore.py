@@ -32,7 +32,11 @@ class RestoreUseCases(OperatorUseCases, PlatformUseCases):
             replay_erasures=self.replay_erasures,
             case_ids=adapters.case_rows.case_ids,
             readable=partial(adapters.case_rows.readable, datetime.max.replace(tzinfo=UTC)),
-            steps={"figures and lists": self.project_response_stats, "clock": self.reset_clock},
+            steps={
+                "figures": self.project_response_stats,
+                "lists": self.project_sent_cases,
+                "clock": self.reset_clock,
+            },
             readable_steps={"patterns": self.link_case, "feeds": feeds},
             forget_patterns=adapters.patterns.clear,
             guards=adapters.guards,

@@ -10,7 +10,12 @@ from chalicelib.operator.output import CommandResult, count, table
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Make every row anew from the log, then the figures that pages show."""
-    cases = each_case(deployment, deployment.project_response_stats, args)
+
+    def project(case_id: str) -> None:
+        deployment.project_response_stats(case_id)
+        deployment.project_sent_cases(case_id)
+
+    cases = each_case(deployment, project, args)
     written = deployment.publish_response_stats()
     rows = deployment.count_measured_cases()
     lines = table(

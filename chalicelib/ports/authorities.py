@@ -18,6 +18,18 @@ class AuthorityDirectory(Protocol):
         """Give first addresses, of those that have one."""
         ...
 
+    def contact_of(self, authority: str) -> str | None:
+        """Give the first address of one authority, if it has one."""
+        ...
+
+    def second_address_of(self, authority: str) -> str | None:
+        """Give what ``second_addresses`` has of one authority."""
+        ...
+
+    def preferences_of(self, authority: str) -> Preferences:
+        """Give what one authority prefers, or what holds where it said nothing."""
+        ...
+
     def fallbacks(self) -> Mapping[str, str]:
         """Give second addresses, as they were set."""
         ...

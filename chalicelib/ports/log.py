@@ -27,12 +27,16 @@ class CaseLog(Protocol):
         private part where the case was erased."""
         ...
 
-    def read(self, case_id: str) -> tuple[Event, ...]:
-        """Read all events in order, consistent, words decrypted; empty for an unknown case."""
+    def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
+        """Read all events in order, consistent, words decrypted; empty for an unknown case.
+
+        With ``upto`` events after that number may be missing, which costs half: for those who only
+        append, since appending finds them.
+        """
         ...
 
-    def clear(self, case_id: str) -> tuple[Event, ...]:
-        """Read all events in order, consistent, without their words."""
+    def clear(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
+        """Read all events in order, consistent, without their words; ``upto`` as for ``read``."""
         ...
 
     def first(self, case_id: str) -> Event | None:
@@ -63,8 +67,9 @@ class CaseLog(Protocol):
 class ClearLog(Protocol):
     """The log of all cases without their words: nobody's key is needed."""
 
-    def clear(self, case_id: str) -> tuple[Event, ...]:
-        """Read all events in order, consistent, without words; empty for an unknown case."""
+    def clear(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
+        """Read all events in order, consistent, without words; empty for an unknown case. With
+        ``upto`` events after that number may be missing, which costs half."""
         ...
 
     def case_ids(self) -> Iterable[str]:

@@ -13,13 +13,18 @@ class Patterns(Protocol):
     """Which cases have what others may share, by the keys of ``model.patterns.Trait``. Every method
     raises Unavailable."""
 
-    def put(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
-        """Write what a case has, by key, in place of what it had; False where that is the same."""
+    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
+        """Write what a new case has; nothing where something was written for it before."""
         ...
 
-    def members(self, key: str) -> Sequence[Member]:
+    def put(self, case_id: str, memberships: Mapping[str, Member]) -> None:
+        """Write what a case has, by key, in place of what it had."""
+        ...
+
+    def members(self, key: str, *, consistent: bool = True) -> Sequence[Member]:
         """List cases that have it, ``MOST_CASES`` at most. Mailboxes are digests: equal where
-        the mailbox is, and "" where there is none."""
+        the mailbox is, and "" where there is none. Not ``consistent``, as they were a moment ago,
+        which costs half."""
         ...
 
     def member(self, key: str, case_id: str) -> Member | None:

@@ -14,16 +14,13 @@ if TYPE_CHECKING:
 class Stats(Protocol):
     """The rows that figures are made of. Every method raises Unavailable."""
 
-    def put(self, measured: Measured) -> bool:
-        """Write a row over one made of fewer events; give False where more were read already."""
+    def put(self, case_id: str, seq: int, rows: Sequence[Measured]) -> bool:
+        """Write what was measured of a case up to event ``seq``, in place of what was; give False
+        where more events were read already."""
         ...
 
-    def remove(self, platform: str, case_id: str) -> None:
-        """Remove the row of a case that the platform does not know of any more."""
-        ...
-
-    def of(self, platform: str) -> Iterable[Measured]:
-        """Give every row of one platform."""
+    def of(self, *recipients: str) -> Iterable[Measured]:
+        """Give every row of these recipients, in any order. Reads what there is of all cases."""
         ...
 
 

@@ -13,7 +13,7 @@ import json
 from datetime import datetime
 from typing import cast
 
-from chalicelib.catalogue.names import elections_desk
+from chalicelib.catalogue.names import elections_desk, force_of
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
@@ -32,6 +32,21 @@ class Authorities(DirectoryTable):
     def contacts(self) -> dict[str, str]:
         """Map authorities that have a mail address to it."""
         return self._emails(_CONTACTS)
+
+    def contact_of(self, authority: str) -> str | None:
+        """Give the mail address of one authority, by one read of a row."""
+        return self._email(_CONTACTS, authority)
+
+    def second_address_of(self, authority: str) -> str | None:
+        """Give what ``second_addresses`` has of one authority."""
+        fallback = self._email(_FALLBACKS, authority)
+        force = force_of(authority)
+        return fallback or (self.contact_of(force) if force else None)
+
+    def preferences_of(self, authority: str) -> Preferences:
+        """Give how one authority wants to be mailed."""
+        row = self._table.get(_PREFERENCES, authority)
+        return preferences(json.loads(str(row.label))) if row else Preferences()
 
     def fallbacks(self) -> dict[str, str]:
         """Map authorities that have a second mail address to it."""
@@ -108,6 +123,10 @@ class Authorities(DirectoryTable):
 
     def _emails(self, pk: str) -> dict[str, str]:
         return {row.sk: str(row.email) for row in self._table.query(pk)}
+
+    def _email(self, pk: str, authority: str) -> str | None:
+        row = self._table.get(pk, authority)
+        return str(row.email) if row else None
 
     def _set(self, row: DirectoryRow, *, present: bool) -> None:
         if present:

@@ -35,7 +35,7 @@ from chalicelib.store.event_rows import (
 from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.opened_keys import OpenedKeys
 from chalicelib.store.sealing import seal, unseal
-from chalicelib.store.tables import Table
+from chalicelib.store.tables import Item, Table
 
 _SLOTS = ["case_id", "key_slot"]
 _LOOKED_UP_AT_ONCE = 1_000
@@ -93,17 +93,25 @@ class CaseLogTable:
         )
         return event_of(written, event.private)
 
-    def read(self, case_id: str) -> tuple[Event, ...]:
-        """Read all events in order, by one consistent query."""
-        rows = list(self.stored(case_id))
+    def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
+        """Read all events in order, by one consistent query; by a cheaper one where that has all
+        up to ``upto``."""
+        rows = list(self._rows_upto(case_id, upto) or self.stored(case_id))
         erased = any(row.kind == Kind.ERASED for row in rows)
         key = None if erased or not rows else self._key_of(rows[0])
         return tuple(self._unsealed(row, key) for row in rows)
 
-    def clear(self, case_id: str) -> tuple[Event, ...]:
+    def clear(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         """Read all events in order without their words: neither they nor their key are read."""
-        items = self._table.items(case_id, attributes_to_get=NOT_SEALED)
+        items: list[Item] = []
+        if upto is not None:
+            items = list(self._items(case_id, consistent=False))
+        if upto is None or len(items) < upto:
+            items = list(self._items(case_id))
         return tuple(event_without_words(case_id, item) for item in items)
+
+    def _items(self, case_id: str, *, consistent: bool = True) -> Iterator[Item]:
+        return self._table.items(case_id, consistent=consistent, attributes_to_get=NOT_SEALED)
 
     def case_ids(self) -> Iterator[str]:
         """List every case by a scan of the whole table: for operators, never for a request."""
@@ -193,6 +201,13 @@ class CaseLogTable:
         written = replace(stored, digest=digest_of(stored))
         self._table.save(row_of(written), EventRow.seq.does_not_exist())
         return written
+
+    def _rows_upto(self, case_id: str, upto: int | None) -> list[Stored]:
+        """Read what a replica has of a case; nothing where it has not all up to ``upto``."""
+        if upto is None:
+            return []
+        rows = list(map(stored_of, self._table.query(case_id)))
+        return rows if len(rows) >= upto else []
 
     def _first(self, case_id: str) -> Stored | None:
         row = self._table.get(case_id, 1, consistent=True)

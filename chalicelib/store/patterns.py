@@ -13,6 +13,7 @@ and no copy of them is kept, and all can be made anew from the log.
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from math import ceil
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.errors import LostRace
 from chalicelib.model.patterns import MOST_CASES, Member
 from chalicelib.model.references import digest
 from chalicelib.ports import IdSecrets
@@ -48,32 +50,39 @@ class PatternsTable:
     def __init__(self, table: str, secrets: IdSecrets) -> None:
         self._table, self._secrets = Table(PatternRow, table), secrets
 
-    def put(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
-        """Write what a case has, by key, in place of what it had; False where that is the same.
+    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
+        """Write what a new case has, without reading; leave alone what was begun before.
 
-        The list of its rows is written before them, and signed off after: what is cut off anywhere
-        is written again by the next.
+        The list of its rows is written before them: killed anywhere, what is there can be found.
         """
         secret = self._secret()
-        rows = {
-            _place(secret, key, case_id): _words(secret, member)
-            for key, member in sorted(memberships.items())
-        }
-        content = digest(secret, "content", json.dumps([*rows.items()]))
-        before, place = self._list_of(secret, case_id), _place_of_list(secret, case_id)
-        if before.get("content") == content or not (before or rows):
-            return False
-        gone = [row for row in before.get("rows", ()) if tuple(row) not in rows]
-        self._table.save(_row(secret, place, {"rows": [*rows, *gone]}))
-        self._table.save_all(_row(secret, place, words) for place, words in rows.items())
-        self._table.delete_all(map(tuple, gone))
-        self._table.save(_row(secret, place, {"rows": [*rows], "content": content}))
-        return True
+        rows = _rows(secret, case_id, memberships)
+        listed = _row(secret, _place_of_list(secret, case_id), {"rows": [*rows]})
+        with suppress(LostRace):
+            if rows:
+                self._table.save(listed, PatternRow.pk.does_not_exist())
+                self._table.save_all(_row(secret, place, words) for place, words in rows.items())
 
-    def members(self, key: str) -> Sequence[Member]:
-        """List cases that have something, as they are now."""
+    def put(self, case_id: str, memberships: Mapping[str, Member]) -> None:
+        """Write what a case has, by key, in place of what it had.
+
+        The list names new rows before they are there, and old ones until they are gone.
+        """
         secret = self._secret()
-        rows = self._table.query(_trait(secret, key), consistent=True, most=MOST_CASES)
+        rows, place = _rows(secret, case_id, memberships), _place_of_list(secret, case_id)
+        before = [(str(pk), str(sk)) for pk, sk in self._list_of(secret, case_id).get("rows", ())]
+        gone = [old for old in before if old not in rows]
+        if not rows.keys() <= set(before):
+            self._table.save(_row(secret, place, {"rows": [*rows, *gone]}))
+        self._table.save_all(_row(secret, place, words) for place, words in rows.items())
+        if gone:
+            self._table.delete_all(gone)
+            self._table.save(_row(secret, place, {"rows": [*rows]}))
+
+    def members(self, key: str, *, consistent: bool = True) -> Sequence[Member]:
+        """List cases that have something, as they are now, or were a moment ago."""
+        secret = self._secret()
+        rows = self._table.query(_trait(secret, key), consistent=consistent, most=MOST_CASES)
         return [_member(_opened(secret, row)) for row in rows]
 
     def member(self, key: str, case_id: str) -> Member | None:
@@ -102,6 +111,13 @@ class PatternsTable:
     def _secret(self) -> bytes:
         _, secret = self._secrets.newest_first()[-1]
         return secret
+
+
+def _rows(secret: bytes, case_id: str, memberships: Mapping[str, Member]) -> dict[Place, Words]:
+    return {
+        _place(secret, key, case_id): _words(secret, member)
+        for key, member in sorted(memberships.items())
+    }
 
 
 def _trait(secret: bytes, key: str) -> str:

@@ -8,40 +8,40 @@ own. Windows are small, since setting one up costs more than deflating a report.
 import zlib
 
 _FIRST = b"\1"
-"""What begins so was shortened by ``_WORDS``; JSON, base64's bytes and zlib's begin otherwise."""
+"""What begins so was shortened by ``WORDS``; JSON, base64's bytes and zlib's begin otherwise."""
 
 _WINDOW, _MEMORY = -12, 5
 _LEAST = 256
 """Bytes that are left as they are: they are less than a write unit with all around them."""
 
-_WORDS = (
+WORDS = (
     b'{"typ":"secevent+jwt","alg":"ES256","kid":"{"iss":"https://","aud":"","iat":17,"jti":"01",'
-    b'"sub_id":{"format":"uri","uri":"https:///cases/SS-"},"events":{"https:///events/'
-    b'report-submitted":{"category":"","dsa_categories":["STATEMENT_CATEGORY_VIOLENCE",'
+    b'"sub_id":{"format":"uri","uri":"https:///cases/SS-"},"events":{"https:///events/report-sub'
+    b'mitted":{"category":"","dsa_categories":["STATEMENT_CATEGORY_VIOLENCE",'
     b'"STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH","STATEMENT_CATEGORY_CYBER_VIOLENCE/KEYWORD_'
     b'CYBER_BULLYING_INTIMIDATION","/KEYWORD_HATE_SPEECH"],"reporter_role":"candidate",'
     b'"submitted_at":"","accounts":[{"handle":"","other_reports":0}],"texts":[],"evidence":[],'
-    b'"acknowledge_by":"","decide_by":"2026-"}},"txn":"SS-","election_name":"local elections, May '
-    b'2027","office":"candidate_","office_name":"Candidate for the council"}'
-    b'"reporter":{"name":"","role":"agent","email":"","phone":"","language":"en"},"statement":"",'
-    b'"share_with":{"platforms":true,"police":true,"electoral":false},"candidate":{"name":"",'
-    b'"election":"local.","area":"E14001","area_name":"","area_kind":"constituency","ward"},'
-    b'"incidents":[{"url":"https://www.facebook.com//posts/https://x.com//status/","text":"",'
-    b'"seen_about":false,"deleted":false,"handle":"","post_id":"","platform":"facebook"}],'
-    b'"person_id":"'
-    b'{"advised":[{"id":"police-999","reason":"If it may happen soon, call 999 before anything '
-    b'else."},{"id":"feoa","reason":"A worry about your safety, or a briefing. The adviser does not '
-    b'take reports of crimes."},{"id":"victim-support","reason":"Help to cope, whether or not the '
-    b'police are told."},{"id":"jo-cox-foundation","reason":"Guidance for candidates who are abused."'
-    b'},{"id":"parliamentary-security","reason":"You are a Member of Parliament, or work for one."}],'
-    b'"category":"","content":"","danger":false,"election":"local.2027-05-06","force":"police-",'
-    b'"log_only":false,"nation":"England","receipt":"","recipients":[{"id":"police-","kind":"police",'
-    b'"promise":{"acknowledge_minutes":60,"basis":"ours","decide_minutes":1440},"reason":"A threat to '
-    b'kill, hurt or damage can be a crime.","state":"queued"},{"id":"","kind":"platform","promise":{'
-    b'"acknowledge_minutes":60,"basis":"published","decide_minutes":1440},"reason":"What you reported '
-    b'stands on this service.","state":"self_report"}],"retention":{"days":395,"polling_day":'
-    b'"2027-05-06"},"signs":[],"submission":"","tell_reporter":true,"urgency":"emergency",'
-    b'"verified":true}'
+    b'"acknowledge_by":"","decide_by":"2026-"}},"txn":"SS-","election_name":"local elections, '
+    b'May 2027","office":"candidate_","office_name":"Candidate for the '
+    b'council"}"reporter":{"name":"","role":"agent","email":"","phone":"","language":"en"},'
+    b'"statement":"","share_with":{"platforms":true,"police":true,"electoral":false},'
+    b'"candidate":{"name":"","election":"local.","area":"E14001","area_name":"",'
+    b'"area_kind":"constituency","ward"},"incidents":[{"url":"https://www.facebook.com//posts/ht'
+    b'tps://x.com//status/","text":"","seen_about":false,"deleted":false,"handle":"",'
+    b'"post_id":"","platform":"facebook"}],"person_id":"{"advised":[{"id":"police-999",'
+    b'"reason":"If it may happen soon, call 999 before anything else."},{"id":"feoa",'
+    b'"reason":"A worry about your safety, or a briefing. The adviser does not take reports of '
+    b'crimes."},{"id":"victim-support","reason":"Help to cope, whether or not the police are '
+    b'told."},{"id":"jo-cox-foundation","reason":"Guidance for candidates who are abused."},'
+    b'{"id":"parliamentary-security","reason":"You are a Member of Parliament, or work for '
+    b'one."}],"category":"","content":"","danger":false,"election":"local.2027-05-06",'
+    b'"force":"police-","log_only":false,"nation":"England","receipt":"",'
+    b'"recipients":[{"id":"police-","kind":"police","promise":{"acknowledge_minutes":60,'
+    b'"basis":"ours","decide_minutes":1440},"reason":"A threat to kill, hurt or damage can be a '
+    b'crime.","state":"queued"},{"id":"","kind":"platform","promise":{"acknowledge_minutes":60,'
+    b'"basis":"published","decide_minutes":1440},"reason":"What you reported stands on this '
+    b'service.","state":"self_report"}],"retention":{"days":395,"polling_day":"2027-05-06"},'
+    b'"signs":[],"submission":"","tell_reporter":true,"urgency":"emergency","verified":true}'
 )
 
 
@@ -49,7 +49,7 @@ def shorten(data: bytes) -> bytes:
     """Shorten data of some length; give what is short, or would not be shorter, as it is."""
     if len(data) < _LEAST:
         return data
-    packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=_WORDS)
+    packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=WORDS)
     short = _FIRST + packer.compress(data) + packer.flush()
     return short if len(short) < len(data) else data
 
@@ -58,4 +58,4 @@ def lengthen(data: bytes) -> bytes:
     """Give what ``shorten`` was given, or what was kept before there was any. Raises zlib.error."""
     if not data.startswith(_FIRST):
         return data
-    return zlib.decompressobj(_WINDOW, zdict=_WORDS).decompress(data[1:])
+    return zlib.decompressobj(_WINDOW, zdict=WORDS).decompress(data[1:])

@@ -130,10 +130,15 @@ class Table(Generic[Row]):
         return map(self._rows.from_raw_data, islice(items, most))
 
     def items(
-        self, hash_key: str, within: Condition | None = None, **options: Any
+        self,
+        hash_key: str,
+        within: Condition | None = None,
+        *,
+        consistent: bool = True,
+        **options: Any,
     ) -> Iterator[Item]:
         """Read all rows of a hash key as they are stored: as objects they take twice the time."""
-        options |= {"range_key_condition": within, "consistent_read": True}
+        options |= {"range_key_condition": within, "consistent_read": consistent}
         return self._all(self._calls.query, hash_key, **options)
 
     @our_errors("dynamodb")

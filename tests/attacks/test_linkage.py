@@ -70,7 +70,7 @@ def report_all(
         assert (answer.status, answer.json["verified"]) == (201, True)
         case_id = parse_reference(answer.json["reference"]) or ""
         product.fan_out(case_id, 1)
-        product.link_case(case_id)
+        product.link_case(case_id, 1)
         truth[case_id] = person_id
     return truth
 

@@ -30,7 +30,7 @@ def case_ids(product: Container) -> list[str]:
         answer = post_json("/v1/reports", body(incidents=[INCIDENT]))
         case_id = parse_reference(answer.json["reference"]) or ""
         product.fan_out(case_id, 1)
-        product.link_case(case_id)
+        product.link_case(case_id, 1)
         case_ids.append(case_id)
     return case_ids
 

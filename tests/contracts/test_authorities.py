@@ -79,6 +79,21 @@ def test_addresses_of_lists_the_first_and_the_second(directory: AnyDirectory) ->
     assert directory.addresses_of("police-surrey") == []
 
 
+def test_row_of_one_authority_is_what_the_lists_have_of_it(directory: AnyDirectory) -> None:
+    for authority in (KENT, KENT_ELECTIONS):
+        assert directory.contact_of(authority) is None
+        assert directory.second_address_of(authority) is None
+    assert directory.preferences_of(KENT) == Preferences()
+    directory.set_contact(KENT, ADDRESS)
+    directory.set_preferences(KENT, Preferences(language="cy"))
+    assert directory.contact_of(KENT) == ADDRESS
+    assert directory.second_address_of(KENT) is None
+    assert directory.second_address_of(KENT_ELECTIONS) == ADDRESS
+    directory.set_fallback(KENT_ELECTIONS, SECOND_ADDRESS)
+    assert directory.second_address_of(KENT_ELECTIONS) == SECOND_ADDRESS
+    assert directory.preferences_of(KENT) == Preferences(language="cy")
+
+
 def test_preferences_gives_what_authorities_chose(directory: AnyDirectory) -> None:
     daily = Preferences(digest="daily", daily=True, weekly=True, language="cy")
     directory.set_preferences(KENT, Preferences())
@@ -114,6 +129,9 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         directory.contacts,
         directory.fallbacks,
         directory.second_addresses,
+        lambda: directory.contact_of(KENT),
+        lambda: directory.second_address_of(KENT),
+        lambda: directory.preferences_of(KENT),
         lambda: directory.addresses_of(KENT),
         lambda: directory.set_contact(KENT, ADDRESS),
         lambda: directory.set_contact(KENT, None),

@@ -101,6 +101,15 @@ def test_clear_gives_events_without_their_private_part(log: Log, now: datetime) 
     assert log.clear(CASE) == (replace(first, private=None), replace(second, private=None))
 
 
+def test_read_and_clear_give_at_least_what_is_there_up_to_an_event(log: Log, now: datetime) -> None:
+    first = log.begin(CASE, now, REPORT)
+    second = log.append(first, now, OUTCOME)
+    for upto in (1, 2, 3):
+        assert log.read(CASE, upto=upto) == (first, second)
+        assert log.clear(CASE, upto=upto) == log.clear(CASE)
+    assert log.read(UNKNOWN_CASE, upto=1) == log.clear(UNKNOWN_CASE, upto=1) == ()
+
+
 def test_first_gives_the_first_event_alone(log: Log, now: datetime) -> None:
     first = log.begin(CASE, now, REPORT)
     log.append(first, now, OUTCOME)

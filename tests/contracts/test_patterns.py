@@ -38,12 +38,13 @@ def ids(patterns: Patterns, key: str) -> set[str]:
 
 
 def test_members_are_all_that_have_a_key_as_they_were_put(patterns: Patterns) -> None:
-    assert patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
-    assert patterns.put(SECOND, {ACCOUNT: OTHER})
+    patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    patterns.put(SECOND, {ACCOUNT: OTHER})
     assert ids(patterns, ACCOUNT) == {FIRST, SECOND}
     (member,) = patterns.members(BAND)
     assert replace(member, mailbox=MEMBER.mailbox) == MEMBER
     assert patterns.members("account/x/nobody") == []
+    assert patterns.members(BAND, consistent=False) == [member]
     assert patterns.member(BAND, FIRST) == member
     assert patterns.member(BAND, SECOND) is None
 
@@ -59,14 +60,29 @@ def test_mailboxes_are_equal_where_they_are_the_same_and_empty_without_one(
 
 
 def test_put_replaces_what_the_case_had(patterns: Patterns) -> None:
-    patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
-    assert not patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
-    assert patterns.put(FIRST, {BAND: replace(MEMBER, platforms=())})
+    patterns.put(FIRST, {})
+    for _ in range(2):
+        patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == ({FIRST}, {FIRST})
+    patterns.put(FIRST, {BAND: replace(MEMBER, platforms=())})
     assert ids(patterns, ACCOUNT) == set()
     assert [member.platforms for member in patterns.members(BAND)] == [()]
-    assert patterns.put(FIRST, {})
-    assert not patterns.put(FIRST, {})
-    assert ids(patterns, BAND) == set()
+    patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == ({FIRST}, {FIRST})
+    for _ in range(2):
+        patterns.put(FIRST, {})
+        assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == (set(), set())
+    patterns.erase(FIRST)
+    assert patterns.clear() == 0
+
+
+def test_begin_writes_what_a_new_case_has_and_leaves_what_was_begun(patterns: Patterns) -> None:
+    patterns.begin(SECOND, {})
+    patterns.begin(FIRST, {ACCOUNT: MEMBER})
+    patterns.begin(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == ({FIRST}, set())
+    patterns.put(FIRST, {BAND: MEMBER})
+    assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == (set(), {FIRST})
 
 
 def test_erase_removes_everything_of_one_case(patterns: Patterns) -> None:
@@ -90,6 +106,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
 ) -> None:
     patterns = patterns_on(unreachable)
     assert_unavailable(
+        lambda: patterns.begin(FIRST, {ACCOUNT: MEMBER}),
         lambda: patterns.put(FIRST, {ACCOUNT: MEMBER}),
         lambda: patterns.members(ACCOUNT),
         lambda: patterns.member(ACCOUNT, FIRST),

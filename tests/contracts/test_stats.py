@@ -59,39 +59,43 @@ def row(clock: FakeClock) -> Measured:
     )
 
 
-def test_of_gives_a_platforms_rows_by_case(stats: Stats, row: Measured) -> None:
+def put(stats: Stats, *rows: Measured) -> bool:
+    return stats.put(rows[0].case_id, rows[0].seq, rows)
+
+
+def in_order(stats: Stats, *recipients: str) -> list[Measured]:
+    return sorted(stats.of(*recipients), key=lambda row: (row.case_id, row.platform))
+
+
+def test_of_gives_what_was_measured_of_recipients(stats: Stats, row: Measured) -> None:
     earlier = replace(row, case_id="SSAAAAAAAAAAA", acknowledged_at=None)
-    assert stats.put(row)
-    assert stats.put(earlier)
-    assert stats.put(replace(row, platform="facebook"))
-    assert list(stats.of("x")) == [earlier, row]
-    assert list(stats.of("facebook")) == [replace(row, platform="facebook")]
-    assert list(stats.of("tiktok")) == []
+    elsewhere = replace(row, platform="facebook", closed_at=row.decide_by)
+    assert put(stats, row, elsewhere)
+    assert put(stats, earlier)
+    assert in_order(stats, "x") == [earlier, row]
+    assert in_order(stats, "facebook", "tiktok") == [elsewhere]
+    assert in_order(stats, "x", "facebook") == [earlier, elsewhere, row]
+    assert in_order(stats, "tiktok") == in_order(stats) == []
 
 
 def test_put_replaces_what_was_made_of_as_many_events_or_fewer(stats: Stats, row: Measured) -> None:
-    stats.put(row)
-    closed = replace(row, closed_at=row.decide_by)
-    assert stats.put(closed)
+    put(stats, row, replace(row, platform="facebook"))
+    assert put(stats, replace(row, closed_at=row.decide_by))
     decided = replace(row, seq=4, decided_at=row.decide_by)
-    assert stats.put(decided)
-    assert list(stats.of("x")) == [decided]
+    assert put(stats, decided)
+    assert in_order(stats, "x", "facebook") == [decided]
 
 
 def test_put_leaves_what_was_made_of_more_events(stats: Stats, row: Measured) -> None:
-    stats.put(row)
-    assert not stats.put(replace(row, seq=2, acknowledged_at=None))
-    assert list(stats.of("x")) == [row]
+    put(stats, row)
+    assert not put(stats, replace(row, seq=2, acknowledged_at=None))
+    assert in_order(stats, "x") == [row]
 
 
-def test_row_is_gone_when_it_is_removed_and_removing_it_again_changes_nothing(
-    stats: Stats, row: Measured
-) -> None:
-    stats.put(row)
-    for _ in range(2):
-        stats.remove(row.platform, row.case_id)
-    assert list(stats.of(row.platform)) == []
-    assert stats.put(row)
+def test_nothing_is_measured_of_a_case_when_nothing_is_put(stats: Stats, row: Measured) -> None:
+    put(stats, row)
+    assert stats.put(row.case_id, 4, [])
+    assert in_order(stats, "x") == []
 
 
 def test_to_gives_the_cases_that_an_authority_was_sent(
@@ -141,8 +145,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
 ) -> None:
     stats, sent_cases = stats_on(unreachable), sent_on(unreachable)
     assert_unavailable(
-        lambda: stats.put(row),
-        lambda: stats.remove("x", row.case_id),
+        lambda: put(stats, row),
         lambda: list(stats.of("x")),
         lambda: sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock()),
         lambda: list(sent_cases.to(FORCE)),

@@ -201,11 +201,13 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
     assert {function: purposes for function, purposes in read.items() if purposes} == {
         "api_handler": {"Receipt", "Code", "Link", "Form", "Digest", "Pattern"},
         "erase_segment": {"Pattern"},
+        "fan_out": {"Pattern"},
         "feed_platforms": {"Pattern"},
         "keep_evidence": {"Pattern"},
         "notify_authorities": {"Link", "Digest", "Pattern"},
         "notify_candidates": {"Link", "Digest"},
         "notify_verified": {"Link", "Digest", "Pattern"},
+        "reconcile": {"Pattern"},
         "record_mail_events": {"Digest"},
         "seed_reports": {"Receipt", "Digest"},
         "send_daily_summaries": {"Digest"},

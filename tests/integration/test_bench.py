@@ -33,6 +33,12 @@ def test_benchmark_gives_its_ratios_and_leaves_the_figures_alone() -> None:
     assert (ROOT / "docs" / "performance.md").read_bytes() == figures
 
 
+def test_report_costs_no_more_units_of_capacity_than_it_may() -> None:
+    done = run("units")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "at most" in done.stdout
+
+
 def test_flood_is_a_few_mails_and_a_list_of_all() -> None:
     done = run("flood")
     assert "63 cases in its list" in done.stdout, done.stdout + done.stderr

@@ -199,7 +199,8 @@ def test_rebuild_makes_the_rows_that_the_stream_made(
     rows = sorted(stats.of("x"), key=attrgetter("case_id"))
     assert len(rows) == 10
     answered = next(row for row in rows if row.acknowledged_at)
-    stats.put(replace(answered, acknowledged_at=None, decided_at=None))  # somebody's mistake
+    mistake = replace(answered, acknowledged_at=None, decided_at=None)
+    stats.put(answered.case_id, answered.seq, [mistake])
     assert sorted(stats.of("x"), key=attrgetter("case_id")) != rows
     capsys.readouterr()
     assert main(["--json", "practice", "rebuild"], hand.deployment) == 0

@@ -127,8 +127,7 @@ def _mornings(language: str) -> dict[str, Letter]:
     week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     for case in week.cases():
-        for row in measured(case):
-            week.stats.put(row)
+        week.stats.put(case.case_id, case.last.seq, list(measured(case)))
     send_daily_summaries(week.deps)
     by_address = {letter.to: letter for letter in week.world.mail.letters}
     return {

@@ -167,7 +167,7 @@ class World:
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
         )
         queues: dict[str, Queue] = {**self.queues, "operators": self.operator_inbox}
-        self.fan_out_deps = FanOutDeps(self.log, queues, self.clocks, self.clock)
+        self.fan_out_deps = FanOutDeps(self.log, queues, self.clocks, self.patterns, self.clock)
         self.reconcile_deps = ReconcileDeps(self.fan_out_deps, self.take_job)
         self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
@@ -210,9 +210,9 @@ class World:
             laws=load_laws,
             mailing=self.send_mail_deps,
             catalogue=load(),
-            contacts=lambda: self.contacts,
-            fallbacks=lambda: self.fallbacks,
-            preferences=lambda: self.preferences,
+            contact=lambda authority: self.contacts.get(authority),
+            fallback=lambda authority: self.fallbacks.get(authority),
+            preferences=self.directory.preferences_of,
             digests=self.digests,
             sent_cases=self.sent_cases,
             patterns=self.patterns,

@@ -2,12 +2,14 @@
 
 import json
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.aws.clients import client
 from chalicelib.model.events import moment
+from chalicelib.store.shortening import lengthen
 
 Row = Mapping[str, Any]
 Guesses = Mapping[str, str]
@@ -125,4 +127,12 @@ def _parsed(text: str) -> Any:
 
 def _value(value: Mapping[str, Any]) -> Any:
     [(kind, content)] = value.items()
-    return float(content) if kind == "N" else content
+    return float(content) if kind == "N" else _text(content) if kind == "B" else content
+
+
+def _text(content: bytes) -> str | bytes:
+    """What is only shortened, as the text that it is."""
+    try:
+        return lengthen(content).decode()
+    except (UnicodeDecodeError, zlib.error):
+        return content

@@ -149,16 +149,16 @@ def test_change_of_a_stored_event_is_reported_and_not_projected(
 
 def test_case_is_handled_once_a_batch_and_again_where_that_failed() -> None:
     one, other = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
-    handled: list[str] = []
+    handled: list[tuple[str, int]] = []
 
-    def project(case_id: str) -> None:
-        handled.append(case_id)
-        if handled == [one]:
+    def project(case_id: str, seq: int) -> None:
+        handled.append((case_id, seq))
+        if len(handled) == 1:
             raise Unavailable
 
-    batch = DynamoDBEvent(events.stream((one, 1), (other, 1), (one, 2), (other, 2)), None)
+    batch = DynamoDBEvent(events.stream((one, 1), (other, 1), (one, 2), (other, 3)), None)
     answer = handle_cases(batch, project)
-    assert handled == [one, other, one]
+    assert handled == [(one, 2), (other, 3), (one, 2)]
     assert [failed["itemIdentifier"] for failed in answer["batchItemFailures"]] == ["1"]
 
 
@@ -239,14 +239,14 @@ def test_file_message_makes_the_bundle_or_settles_the_case(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     settled: list[str] = []
-    compared: list[str] = []
+    compared: list[tuple[str, int]] = []
     container = SimpleNamespace(
         settle_case=settled.append,
         make_bundle=lambda dispatch: False,
-        link_case=compared.append,
+        link_case=lambda *event: compared.append(event),
     )
     handle_file_message(container, Dispatch("SSABCDEFGHJKL", 1, PATTERNS))
-    assert (settled, compared) == ([], ["SSABCDEFGHJKL"])
+    assert (settled, compared) == ([], [("SSABCDEFGHJKL", 1)])
     handle_file_message(container, Dispatch("SSABCDEFGHJKM", 1, "files"))
     assert (settled, caplog.records) == (["SSABCDEFGHJKM"], [])
     handle_file_message(container, Dispatch("SSABCDEFGHJKN", 2, BUNDLE))

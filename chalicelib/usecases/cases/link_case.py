@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.patterns import ASKED_FROM, Trait, sharing, to_be_asked, traits_of
+from chalicelib.model.patterns import ASKED_FROM, Member, Trait, sharing, to_be_asked, traits_of
 from chalicelib.ports import CaseLog, Clock, Patterns
-from chalicelib.usecases.cases.note_traits import cases_sharing, note_traits
+from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 
 
@@ -22,20 +22,39 @@ class LinkCaseDeps:
     now: Clock
 
 
-def link_case(deps: LinkCaseDeps, case_id: str) -> None:
+def link_case(deps: LinkCaseDeps, case_id: str, seq: int | None = None) -> None:
     """Note what others can share with the case, and ask those who only kept theirs.
 
-    Done again it asks nobody twice. Raises NotFound, Unavailable.
+    After event ``seq``; None compares whatever it has. What its report itself shares was noted when
+    it was put on its way. Done again it asks nobody twice. Raises NotFound, Unavailable.
     """
-    case = open_case(deps.log, case_id)
-    if note_traits(deps.patterns, case) and open_case(deps.log, case_id).erased:
-        deps.patterns.erase(case_id)  # erased while it was noted
-        return
+    is_report = seq == 1
+    case = open_case(deps.log, case_id, upto=1 if is_report else None)
+    if not is_report:
+        _note(deps, case_id, case)
     for trait in traits_of(case):
-        own = deps.patterns.member(trait.keys[0], case_id)
-        members = [*cases_sharing(deps.patterns, trait), *([own] if own else [])]
-        for member in to_be_asked(sharing(trait, members)):
+        for member in to_be_asked(_sharing(deps, case, trait)):
             _ask(deps, member.case_id, trait)
+
+
+def _note(deps: LinkCaseDeps, case_id: str, case: Case) -> None:
+    note_traits(deps.patterns, case)
+    if open_case(deps.log, case_id).erased:  # while it was noted
+        deps.patterns.erase(case_id)
+
+
+def _sharing(deps: LinkCaseDeps, case: Case, trait: Trait) -> list[Member]:
+    """List the cases that share a trait. The first look may lag: it is enough where nobody else has
+    it, since nobody is asked about fewer than three."""
+    members = cases_sharing(deps.patterns, trait, consistent=False)
+    if is_noted(case, members) and len(members) == 1:
+        return members
+    members = cases_sharing(deps.patterns, trait)
+    if not is_noted(case, members):
+        _note(deps, case.case_id, open_case(deps.log, case.case_id))
+        members = cases_sharing(deps.patterns, trait)
+    own = deps.patterns.member(trait.keys[0], case.case_id)
+    return sharing(trait, [*members, *([own] if own else [])])
 
 
 def _ask(deps: LinkCaseDeps, case_id: str, trait: Trait) -> None:

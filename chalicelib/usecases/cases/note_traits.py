@@ -1,5 +1,6 @@
 """Keep up with its log what others can share with a case, and who may know of that."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.model.case import Case
@@ -8,25 +9,41 @@ from chalicelib.model.patterns import MOST_CASES, Member, Trait, member_of, shar
 from chalicelib.ports import Patterns
 
 
-def note_traits(patterns: Patterns, case: Case) -> bool:
+def note_traits(patterns: Patterns, case: Case) -> None:
     """Write down what a case has, in place of what was written before; nothing of one that was
-    withdrawn or erased. False where nothing changed. Raises Unavailable."""
+    withdrawn or erased. Raises Unavailable."""
+    patterns.put(case.case_id, _memberships(case))
+
+
+def note_first_traits(patterns: Patterns, case: Case) -> None:
+    """Write down what a new case has, unless that was begun before. Raises Unavailable."""
+    patterns.begin(case.case_id, _memberships(case))
+
+
+def _memberships(case: Case) -> dict[str, Member]:
     email = (case.report or {}).get("reporter", {}).get("email")
     member = member_of(case, mailbox_of(email) if email else "")
-    memberships = {
+    return {
         key: replace(member, on=trait.platform, fingerprint=trait.fingerprint)
         for trait in traits_of(case)
         for key in trait.keys
     }
-    return patterns.put(case.case_id, memberships)
 
 
-def cases_sharing(patterns: Patterns, trait: Trait) -> list[Member]:
+def cases_sharing(patterns: Patterns, trait: Trait, *, consistent: bool = True) -> list[Member]:
     """List the cases that share a trait, the one that it is of among them, as far as they are
-    counted. Raises Unavailable."""
+    counted; not ``consistent``, as they were a moment ago. Raises Unavailable."""
     members: list[Member] = []
     for key in trait.keys:
-        members = sharing(trait, [*members, *patterns.members(key)])
+        members = sharing(trait, [*members, *patterns.members(key, consistent=consistent)])
         if len(members) >= MOST_CASES:  # in a flood the first band has them all
             break
     return members
+
+
+def is_noted(case: Case, members: Sequence[Member]) -> bool:
+    """Tell, by the cases that share one of its traits, whether what a case has was written down.
+
+    In a flood it may be one too many to be listed: then as many are counted without it.
+    """
+    return len(members) >= MOST_CASES or any(m.case_id == case.case_id for m in members)

@@ -18,29 +18,36 @@ def record(
     decide: Callable[[Case], NewEvent | None],
     *,
     last_read: Case | None = None,
+    upto: int | None = None,
 ) -> Case:
     """Append what ``decide`` makes of the case, or nothing where it returns None.
 
     ``last_read`` is the case as it was read a moment ago: it saves reading it again. Another writer
-    may have come first; then the case is read and decided anew. Returns the case as it then is.
+    may have come first; then the case is read and decided anew. ``upto`` is for a ``decide`` that
+    returns None only for what a case has and never loses: what is read may lack events after that
+    number, and after the one that came first, which costs half. Returns the case as it then is.
     Raises NotFound for an unknown case, LostRace after a dozen lost races.
     """
     for _ in range(_TRIES):
-        case, last_read = last_read or open_case(log, case_id), None
+        case, last_read = last_read or open_case(log, case_id, upto=upto), None
         event = decide(case)
         if event is None:
             return case
         try:
             appended = log.append(case.last, now(), event)
         except LostRace:
+            upto = None if upto is None else case.last.seq + 1
             continue
         return fold([*case.events, appended])
     raise LostRace(f"case {case_id} was appended to {_TRIES} times while deciding")
 
 
-def open_case(log: CaseLog, case_id: str) -> Case:
-    """Return the case as it is. Raises NotFound."""
-    events = log.read(case_id)
+def open_case(log: CaseLog, case_id: str, *, upto: int | None = None) -> Case:
+    """Return the case as it is; with ``upto`` perhaps without events after that number.
+
+    Raises NotFound.
+    """
+    events = log.read(case_id, upto=upto)
     if not events:
         raise NotFound
     return fold(events)

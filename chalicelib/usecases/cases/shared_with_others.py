@@ -36,8 +36,8 @@ def shared_with_others(
 
     Counted are cases that an authority has; of other authorities' cases only police hear. What an
     officer called wrong is listed with that. ``most`` is how many things are looked up, all where
-    it is None. Empty where they cannot be looked up now: the case is more pressing than what it
-    shares.
+    it is None. They are as they were a moment ago; empty where they cannot be looked up now: the
+    case is more pressing than what it shares.
     """
     try:
         links = [
@@ -53,7 +53,7 @@ def shared_with_others(
 def _others(patterns: Patterns, trait: Trait, case: Case, reader: Recipient) -> list[Member]:
     return [
         member
-        for member in cases_sharing(patterns, trait)
+        for member in cases_sharing(patterns, trait, consistent=False)
         if member.case_id != case.case_id
         and (reader.id in member.authorities or (reader.kind == "police" and member.authorities))
     ]

@@ -4,13 +4,16 @@ The rows of the projection are read, never the cases.
 """
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.response_stats import (
     FILE,
+    Measured,
     ResponseStats,
     as_facts,
     authority_row,
@@ -52,14 +55,20 @@ def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
 
 
 def _measured(deps: PublishResponseStatsDeps) -> dict[str, Any]:
-    platforms = _enough(deps, {platform: platform for platform in deps.catalogue.platforms})
-    rows = {authority: authority_row(authority) for authority in deps.catalogue.authorities}
-    return as_facts(deps.now().date(), platforms, _enough(deps, rows))
+    platforms = {platform: platform for platform in deps.catalogue.platforms}
+    authorities = {name: authority_row(name) for name in deps.catalogue.authorities}
+    rows = defaultdict[str, list[Measured]](list)
+    for row in deps.stats.of(*platforms.values(), *authorities.values()):
+        rows[row.platform].append(row)
+    today, now = deps.now().date(), deps.now()
+    return as_facts(today, *(_enough(rows, names, now) for names in (platforms, authorities)))
 
 
-def _enough(deps: PublishResponseStatsDeps, rows: Mapping[str, str]) -> dict[str, ResponseStats]:
-    """Give the figures of those that have enough cases. ``rows``: by id, the name of its rows."""
-    figures = {name: published_stats(deps.stats.of(row), deps.now()) for name, row in rows.items()}
+def _enough(
+    rows: Mapping[str, Sequence[Measured]], names: Mapping[str, str], now: datetime
+) -> dict[str, ResponseStats]:
+    """Give the figures of those that have enough cases. ``names``: by id, that of its rows."""
+    figures = {name: published_stats(rows.get(row, ()), now) for name, row in names.items()}
     return {name: stats for name, stats in figures.items() if stats is not None}
 
 

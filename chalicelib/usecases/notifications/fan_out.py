@@ -4,8 +4,10 @@ Killed between any two steps it is done again, whole: the consumers know what th
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check
 from chalicelib.model.concerned import concerned
@@ -14,7 +16,8 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
 from chalicelib.model.steps import SecondLine
-from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue
+from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
+from chalicelib.usecases.cases.note_traits import note_first_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import should_send
 
@@ -29,6 +32,10 @@ _AUTHORITIES, _VERIFIED = "authorities", "verified"
 of others is before them."""
 
 
+_NOTED_AHEAD = 5
+"""Incidents of a report whose traits are noted before it is queued: more would keep the stream."""
+
+
 @dataclass(frozen=True, slots=True)
 class FanOutDeps:
     """What fanning out needs. Queues: platforms, authorities, verified, candidates, operators and
@@ -37,6 +44,7 @@ class FanOutDeps:
     log: CaseLog
     queues: Mapping[str, Queue]
     clocks: Clocks
+    patterns: Patterns
     now: Clock
 
 
@@ -46,10 +54,14 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     An event that was routed already is left alone. Raises NotFound for an unknown case, Unavailable
     where a queue did not take a message: then nothing is noted, and the next try sends all again.
     """
-    case = open_case(deps.log, case_id)
+    case = open_case(deps.log, case_id, upto=1 if seq == 1 else None)
     if seq in case.routed:
         return 0
     event = case.event(seq)
+    is_report = seq == 1 and len(case.incidents) <= _NOTED_AHEAD
+    if is_report:
+        with suppress(Unavailable):  # whoever first needs it notes it then
+            note_first_traits(deps.patterns, case)
     recipients = concerned(case, event)
     dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
     put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
@@ -57,10 +69,18 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
 
     def decide(current: Case) -> NewEvent | None:
+        if is_report and _changed_patterns(current, since=case):
+            note_traits(deps.patterns, current)  # so none is older than what was routed
         return None if seq in current.routed else routed
 
-    record(deps.log, deps.now, case_id, decide, last_read=case)
+    record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
     return len(recipients)
+
+
+def _changed_patterns(case: Case, *, since: Case) -> bool:
+    """Return whether what others can share with it may have changed since it was read."""
+    later = case.events[since.last.seq :]
+    return any(MEANING[event.kind].changes_patterns for event in later)
 
 
 def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
@@ -26,7 +27,10 @@ from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
-from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
+from chalicelib.usecases.notifications.send_mail import SendMailDeps, send_mail
+
+WhyNot = Callable[[str], str | None]
+"""Why an address is not mailed; None where it may be."""
 
 _ESCALATION = "authority_escalation"
 _SOON = frozenset({Waits.IN_A_FLOOD, Waits.UNLESS_EMERGENCY})
@@ -35,15 +39,15 @@ _SOON = frozenset({Waits.IN_A_FLOOD, Waits.UNLESS_EMERGENCY})
 
 @dataclass(frozen=True, slots=True)
 class NotifyAuthorityDeps:
-    """What mailing an authority needs. ``contacts`` and ``fallbacks`` give first and second mail
-    addresses by authority id, fresh; ``laws`` gives the law, which only police are mailed."""
+    """What mailing an authority needs. ``contact`` and ``fallback`` give the first and the second
+    mail address of an authority, fresh; ``laws`` gives the law, which only police are mailed."""
 
     mailing: SendMailDeps
     catalogue: Catalogue
     laws: Callable[[], Laws]
-    contacts: Callable[[], Mapping[str, str]]
-    fallbacks: Callable[[], Mapping[str, str]]
-    preferences: Callable[[], Mapping[str, Preferences]]
+    contact: Callable[[str], str | None]
+    fallback: Callable[[str], str | None]
+    preferences: Callable[[str], Preferences]
     digests: Digests
     sent_cases: SentCases
     patterns: Patterns
@@ -56,10 +60,13 @@ class NotifyAuthorityDeps:
 def notify_authority(deps: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
     """Mail the authority once, or put it into its digest. Raises TryAgainLater while it has no
     address, Unavailable."""
-    send_mail(deps.mailing, dispatch, lambda case: _letter(deps, dispatch, case))
+    why_not = cache(deps.mailing.suppressions.why)
+    send_mail(deps.mailing, dispatch, lambda case: _letter(deps, dispatch, case, why_not), why_not)
 
 
-def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter | None:
+def _letter(
+    deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case, why_not: WhyNot
+) -> Letter | None:
     if case.report is None:
         return None  # erased before it was sent: there is nothing left to tell
     event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
@@ -71,10 +78,11 @@ def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
         soon = pressing or event is not original or waits in _SOON
         deps.digests.put(dispatch, soon=soon)
         return None
-    to = _address(deps, dispatch.recipient, second=event.public.get("to") == "fallback")
+    second = event.public.get("to") == "fallback"
+    to = _address(deps, dispatch.recipient, why_not, second=second)
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
-    language = deps.preferences().get(dispatch.recipient, Preferences()).language
+    language = deps.preferences(dispatch.recipient).language
     template, context = _content(deps, case, event, dispatch.recipient, language, to)
     return render_letter(
         deps.render,
@@ -87,13 +95,17 @@ def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
     )
 
 
-def _address(deps: NotifyAuthorityDeps, authority: str, *, second: bool) -> str | None:
+def _address(
+    deps: NotifyAuthorityDeps, authority: str, why_not: WhyNot, *, second: bool
+) -> str | None:
     """Return the second address where that is requested, or no first one may be mailed."""
-    fallback = deps.fallbacks().get(authority)
     if second:
-        return fallback
-    first = deps.contacts().get(authority)
-    return first_open(deps.mailing.suppressions, first, fallback) or first
+        return deps.fallback(authority)
+    first = deps.contact(authority)
+    if first and why_not(first) is None:
+        return first
+    fallback = deps.fallback(authority)
+    return fallback if fallback and why_not(fallback) is None else first
 
 
 def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:

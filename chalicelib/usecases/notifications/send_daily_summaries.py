@@ -151,12 +151,7 @@ def _weekly(
     deps: SendDailySummariesDeps, authority: str, morning: datetime
 ) -> Mapping[str, Any] | None:
     """Return what platforms did about reports of the week; None where there was none."""
-    rows = [
-        row
-        for platform in deps.catalogue.platforms
-        for row in deps.stats.of(platform)
-        if _in_week(row, morning)
-    ]
+    rows = [row for row in deps.stats.of(*deps.catalogue.platforms) if _in_week(row, morning)]
     if not rows:
         return None
     return {

@@ -42,11 +42,15 @@ class SendMailDeps:
 
 
 def send_mail(
-    deps: SendMailDeps, dispatch: Dispatch, compose: Callable[[Case], Letter | None]
+    deps: SendMailDeps,
+    dispatch: Dispatch,
+    compose: Callable[[Case], Letter | None],
+    why_not: Callable[[str], str | None] | None = None,
 ) -> None:
     """Send what ``compose`` makes of the case, unless it was sent. None: there is nothing to send.
 
     What is for a suppressed address is not sent, and recorded as failed: ``chase`` finds another.
+    ``why_not`` remembers what ``compose`` has looked up of that.
     Raises TryAgainLater while an earlier attempt may yet prove to have gone out, and where the
     carrier did not take the mail.
     """
@@ -58,7 +62,7 @@ def send_mail(
     letter = compose(case)
     if letter is None:
         return
-    if deps.suppressions.why(letter.to) is not None:
+    if (why_not or deps.suppressions.why)(letter.to) is not None:
         reason = {"because": "suppressed"}
         note_mail(deps, dispatch, Kind.NOTIFICATION_FAILED, reason, last_read=case)
         return
@@ -87,7 +91,10 @@ def note_mail(
     *,
     last_read: Case | None = None,
 ) -> None:
-    """Append a step of a mail's way and what the carrier said, unless it is on record already."""
+    """Append a step of a mail's way and what the carrier said, unless it is on record already.
+
+    Nobody is told anything here, and a step that is on record stays: the first reading may lag.
+    """
     public = {"of": dispatch.seq, "recipient": dispatch.recipient, **details}
     step = f"{kind.removeprefix('notification_')}_at"
     is_sent, appended = kind is Kind.NOTIFICATION_SENT, False
@@ -99,7 +106,9 @@ def note_mail(
         appended = not recorded
         return None if recorded else NewEvent(kind, public)
 
-    case = record(deps.log, deps.now, dispatch.case_id, decide, last_read=last_read)
+    case = record(
+        deps.log, deps.now, dispatch.case_id, decide, last_read=last_read, upto=dispatch.seq
+    )
     if is_sent and appended:
         measure_delay(case, dispatch)
 
@@ -134,4 +143,4 @@ def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case, composed_at: dat
             raise TryAgainLater("the report was taken back meanwhile")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, public)
 
-    return record(deps.log, deps.now, dispatch.case_id, decide, last_read=case)
+    return record(deps.log, deps.now, dispatch.case_id, decide, last_read=case, upto=dispatch.seq)

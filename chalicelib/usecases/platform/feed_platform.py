@@ -103,8 +103,9 @@ def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     sent_at = deps.now()
-    if MEANING[case.event(dispatch.seq).kind].changes_patterns:
-        note_traits(deps.patterns, case)  # so that of two reports at once one counts the other
+    event = case.event(dispatch.seq)
+    if MEANING[event.kind].changes_patterns and event is not case.events[0]:
+        note_traits(deps.patterns, case)  # a report's are written when it is put on its way
     token = token_for(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)
@@ -121,7 +122,9 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
         appended = case.notification(dispatch.seq, dispatch.recipient).sent_at is None
         return sending if appended else None
 
-    case = record(deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case)
+    case = record(
+        deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case, upto=dispatch.seq
+    )
     if appended:
         measure_delay(case, dispatch)
     if case.erased:  # while the token was made

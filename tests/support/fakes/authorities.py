@@ -24,6 +24,15 @@ class MemoryAuthorities(Remote):
     def contacts(self) -> dict[str, str]:
         return dict(self.first)
 
+    def contact_of(self, authority: str) -> str | None:
+        return self.first.get(authority)
+
+    def second_address_of(self, authority: str) -> str | None:
+        return self.second_addresses().get(authority)
+
+    def preferences_of(self, authority: str) -> Preferences:
+        return self.wishes.get(authority, Preferences())
+
     def fallbacks(self) -> dict[str, str]:
         return dict(self.second)
 

@@ -36,10 +36,10 @@ class MemoryLog(Remote):
             raise Gone
         return self._write(last.case_id, last.seq + 1, at, event, last.digest)
 
-    def read(self, case_id: str) -> tuple[Event, ...]:
+    def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         return tuple(self.cases.get(case_id, ()))
 
-    def clear(self, case_id: str) -> tuple[Event, ...]:
+    def clear(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         return tuple(_without_private(event) for event in self.cases.get(case_id, ()))
 
     def case_ids(self) -> Sequence[str]:

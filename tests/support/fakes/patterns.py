@@ -14,15 +14,16 @@ class MemoryPatterns(Remote):
     def __init__(self) -> None:
         self._by_key: dict[str, dict[str, Member]] = defaultdict(dict)
 
-    def put(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
-        if self._of(case_id) == dict(memberships):
-            return False
+    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
+        if not any(case_id in members for members in self._by_key.values()):
+            self.put(case_id, memberships)
+
+    def put(self, case_id: str, memberships: Mapping[str, Member]) -> None:
         self.erase(case_id)
         for key, member in memberships.items():
             self._by_key[key][case_id] = member
-        return True
 
-    def members(self, key: str) -> Sequence[Member]:
+    def members(self, key: str, *, consistent: bool = True) -> Sequence[Member]:
         return list(self._by_key[key].values())[:MOST_CASES]
 
     def member(self, key: str, case_id: str) -> Member | None:
@@ -36,8 +37,3 @@ class MemoryPatterns(Remote):
         rows = sum(map(len, self._by_key.values()))
         self._by_key.clear()
         return rows
-
-    def _of(self, case_id: str) -> dict[str, Member]:
-        return {
-            key: members[case_id] for key, members in self._by_key.items() if case_id in members
-        }

@@ -1,6 +1,6 @@
 """What is measured of recipients, in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chalicelib.model.response_stats import Measured
@@ -13,21 +13,17 @@ class MemoryStats(Remote):
     """The port ``Stats``."""
 
     def __init__(self) -> None:
-        self.rows: dict[tuple[str, str], Measured] = {}
+        self.cases: dict[str, tuple[int, Sequence[Measured]]] = {}
 
-    def put(self, measured: Measured) -> bool:
-        key = measured.platform, measured.case_id
-        if key in self.rows and self.rows[key].seq > measured.seq:
+    def put(self, case_id: str, seq: int, rows: Sequence[Measured]) -> bool:
+        if case_id in self.cases and self.cases[case_id][0] > seq:
             return False
-        self.rows[key] = measured
+        self.cases[case_id] = seq, rows
         return True
 
-    def remove(self, platform: str, case_id: str) -> None:
-        self.rows.pop((platform, case_id), None)
-
-    def of(self, platform: str) -> Iterator[Measured]:
-        rows = sorted(self.rows.items(), key=lambda row: row[0])
-        return (row for (owner, _), row in rows if owner == platform)
+    def of(self, *recipients: str) -> Iterator[Measured]:
+        rows = (row for _, rows in self.cases.values() for row in rows)
+        return (row for row in rows if row.platform in recipients)
 
 
 @remote()

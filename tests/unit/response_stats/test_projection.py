@@ -29,7 +29,7 @@ from chalicelib.usecases.guidance.publish_response_stats import (
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
-from tests.support.fakes import MemoryBlobs, MemorySentCases, MemoryStats
+from tests.support.fakes import MemoryBlobs, MemoryStats
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def world() -> World:
 
 @pytest.fixture
 def projecting(world: World) -> ProjectResponseStatsDeps:
-    return ProjectResponseStatsDeps(world.log, MemoryStats(), MemorySentCases())
+    return ProjectResponseStatsDeps(world.log, MemoryStats())
 
 
 def answered(world: World, *, hours: float, decided: bool = False) -> StoredReport:
@@ -76,15 +76,13 @@ def test_projection_ends_in_the_same_rows_in_any_order_and_repetition(
     deliveries = [case for case in cases for _ in range(4)]
     once = MemoryStats()
     for case in cases:
-        project_response_stats(ProjectResponseStatsDeps(world.log, once, MemorySentCases()), case)
+        project_response_stats(ProjectResponseStatsDeps(world.log, once), case)
     for seed in range(5):
         random.Random(seed).shuffle(deliveries)
         again = MemoryStats()
         for case in deliveries:
-            project_response_stats(
-                ProjectResponseStatsDeps(world.log, again, MemorySentCases()), case
-            )
-        assert again.rows == once.rows
+            project_response_stats(ProjectResponseStatsDeps(world.log, again), case)
+        assert again.cases == once.cases
 
 
 def test_projection_does_not_write_an_older_reading_over_a_newer_one(
@@ -95,7 +93,7 @@ def test_projection_does_not_write_an_older_reading_over_a_newer_one(
     (early,) = measured(world.case(accepted))
     world.append(accepted, outcome_event("acknowledged"))
     project_response_stats(projecting, accepted.first.case_id)
-    assert not projecting.stats.put(early)
+    assert not projecting.stats.put(early.case_id, early.seq, [early])
     (row,) = projecting.stats.of("x")
     assert row.acknowledged_at == world.clock()
 
@@ -135,14 +133,10 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     desk = measuring(world, stats, sources)
     cases = [answered(world, hours=n + 1) for n in range(10)]
     for accepted in cases[:9]:
-        project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), accepted.first.case_id
-        )
+        project_response_stats(ProjectResponseStatsDeps(world.log, stats), accepted.first.case_id)
     assert not publish_response_stats(desk)
     assert sources.puts == []
-    project_response_stats(
-        ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), cases[9].first.case_id
-    )
+    project_response_stats(ProjectResponseStatsDeps(world.log, stats), cases[9].first.case_id)
     world.clock.advance(days=30)
     assert publish_response_stats(desk)
     rows = [row for accepted in cases for row in measured(world.case(accepted))]
@@ -158,9 +152,7 @@ def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
     desk = measuring(world, stats, sources)
     for n in range(10):
         accepted = answered(world, hours=n, decided=True)
-        project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), accepted.first.case_id
-        )
+        project_response_stats(ProjectResponseStatsDeps(world.log, stats), accepted.first.case_id)
     assert publish_response_stats(desk)
     world.clock.advance(days=1)
     assert not publish_response_stats(desk)
@@ -173,9 +165,7 @@ def test_figures_change_by_time_alone(world: World) -> None:
     for _ in range(10):
         accepted = world.submit()
         world.append(accepted, sent_event())
-        project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), accepted.first.case_id
-        )
+        project_response_stats(ProjectResponseStatsDeps(world.log, stats), accepted.first.case_id)
     assert publish_response_stats(desk)
     world.clock.advance(days=60)
     assert publish_response_stats(desk)
@@ -216,9 +206,7 @@ def test_figures_of_authorities_equal_a_count_by_hand(world: World) -> None:
             in_time += start + timedelta(hours=number) <= due
             world.clock.at = start
         case_id = accepted.first.case_id
-        project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), case_id
-        )
+        project_response_stats(ProjectResponseStatsDeps(world.log, stats), case_id)
     world.clock.advance(days=30)
     assert publish_response_stats(measuring(world, stats, sources))
     written = json.loads(sources.objects[FILE].body)["authorities"]
@@ -227,16 +215,3 @@ def test_figures_of_authorities_equal_a_count_by_hand(world: World) -> None:
     assert (speed["in_time"], speed["late"], speed["unanswered"]) == (in_time, 20 - in_time, 5)
     assert speed["median_hours"] == 9.5
     assert from_facts({"platforms": {}}, "authorities") == {}, "a file of before"
-
-
-def test_rows_of_an_authority_say_what_it_was_mailed_when(
-    world: World, projecting: ProjectResponseStatsDeps
-) -> None:
-    accepted = world.submit()
-    world.append(accepted, sent_event())
-    mailed = {"of": 1, "recipient": "police-hampshire"}
-    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
-    case_id = accepted.first.case_id
-    project_response_stats(projecting, case_id)
-    assert list(projecting.sent_cases.to("police-hampshire")) == [(case_id, world.clock())]
-    assert list(projecting.sent_cases.to("x")) == []

@@ -24,7 +24,7 @@ def fanned_out(world: World, **changes: object) -> StoredReport:
     """A report that was accepted and put on its way."""
     accepted = world.submit(**{**DANGER, **changes})
     queues: dict[str, Queue] = {**world.queues, "operators": world.operator_inbox}
-    deps = FanOutDeps(world.log, queues, world.clocks, world.clock)
+    deps = FanOutDeps(world.log, queues, world.clocks, world.patterns, world.clock)
     fan_out(deps, accepted.first.case_id, 1)
     return accepted
 

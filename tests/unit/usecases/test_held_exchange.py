@@ -22,7 +22,7 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.record_outcome import record_outcome
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
-from tests.support.fakes import MemorySentCases, MemoryStats
+from tests.support.fakes import MemoryStats
 from tests.support.holds import FORCE, Held
 
 
@@ -112,7 +112,7 @@ def test_no_file_is_handed_out_while_it_is_held(held: Held) -> None:
 
 def test_held_platform_is_not_counted_as_late(held: Held) -> None:
     stats = MemoryStats()
-    deps = ProjectResponseStatsDeps(held.world.log, stats, MemorySentCases())
+    deps = ProjectResponseStatsDeps(held.world.log, stats)
     project_response_stats(deps, held.case_id)
     assert [row.platform for row in stats.of("x")] == ["x"]
     held.place()

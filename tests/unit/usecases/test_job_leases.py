@@ -158,12 +158,12 @@ def test_overtaken_run_stops_before_the_next_of_many() -> None:
         world.clocks.set(accepted.first.case_id, world.clock())
     read, reads = world.log.read, list[str]()
 
-    def pause_at_the_first(case_id: str) -> Any:
+    def pause_at_the_first(case_id: str, **options: Any) -> Any:
         reads.append(case_id)
         if len(reads) == 1:
             world.clock.advance(seconds=TERM.whole_seconds)
             world.leases.take("chase_overdue", world.clock() + TERM)
-        return read(case_id)
+        return read(case_id, **options)
 
     world.log.read = pause_at_the_first  # type: ignore[method-assign]
     with pytest.raises(LeaseLost):

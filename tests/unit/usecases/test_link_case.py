@@ -132,9 +132,9 @@ def test_case_that_is_erased_while_it_is_compared_leaves_nothing(compared: Compa
     case_id = compared.world.submit(incidents=[dict(ACCOUNT)]).first.case_id
     patterns, put = compared.world.patterns, compared.world.patterns.put
 
-    def put_and_erase(case_id: str, memberships: Mapping[str, Member]) -> bool:
+    def put_and_erase(case_id: str, memberships: Mapping[str, Member]) -> None:
         compared.world.log.erase(case_id)
-        return put(case_id, memberships)
+        put(case_id, memberships)
 
     patterns.put = put_and_erase  # type: ignore[method-assign] # another does it meanwhile
     link_case(compared.deps, case_id)

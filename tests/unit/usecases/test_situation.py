@@ -93,8 +93,7 @@ def test_send_daily_summaries_holds_up_no_other_authority_when_one_fails() -> No
     week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     for case in week.cases():
-        for row in measured(case):
-            week.stats.put(row)
+        week.stats.put(case.case_id, case.last.seq, list(measured(case)))
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
         send_daily_summaries(week.deps)
@@ -123,8 +122,7 @@ def test_electoral_authorities_are_mailed_on_mondays_what_platforms_did() -> Non
     week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     for case in week.cases():
-        for row in measured(case):
-            week.stats.put(row)
+        week.stats.put(case.case_id, case.last.seq, list(measured(case)))
     assert send_daily_summaries(week.deps) == 1
     (letter,) = week.world.mail.letters
     assert letter.subject == "What platforms did last week: 2 cases"

@@ -1,0 +1,34 @@
+"""What rows hold shortened comes back as it was, whatever it is, for ever."""
+
+import json
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.store.shortening import WORDS, lengthen, shorten
+
+LONG = json.dumps({"recipients": [{"id": f"police-{n}", "kind": "police"} for n in range(20)]})
+
+
+@given(data=st.binary(max_size=600).filter(lambda data: not data.startswith(b"\1")))
+def test_data_comes_back_as_it_was(data: bytes) -> None:
+    assert lengthen(shorten(data)) == data
+
+
+def test_json_is_shortened_to_a_fraction() -> None:
+    assert len(shorten(LONG.encode())) < len(LONG) / 4
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"x" * 255, bytes(range(256)) * 2])
+def test_what_is_short_or_would_not_be_shorter_stays_as_it_is(data: bytes) -> None:
+    short = shorten(data)
+    assert short == data or len(short) < len(data)
+    assert lengthen(short) == data
+
+
+def test_dictionary_is_the_one_that_rows_were_written_by() -> None:
+    """What another wrote could not be read any more: a new one needs a number of its own."""
+    digest = sha256(WORDS).hexdigest()
+    assert digest == "78d7e22a2a4b0c328a4b5dd16ff32a624b1066c45e04660883ee1e022c16c8f4"
