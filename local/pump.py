@@ -111,7 +111,7 @@ class Pump:
         """
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if any([source.step() for source in self._sources]):
+            if any(source.step() for source in self._sources):
                 continue
             if not any(map(self._waiting, self._sources)):
                 return True
