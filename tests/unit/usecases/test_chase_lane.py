@@ -1,5 +1,7 @@
 """Many checks due at once are spread over lanes, each for a minute at a time."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.errors import JobIsRunning, Unavailable
@@ -73,10 +75,10 @@ def test_lane_is_left_to_the_next_start_when_a_check_fails(world: World) -> None
     lane, read = _lane(world), world.log.read
     first = world.clocks.due(1, (lane, LANES))[0]
 
-    def fail(case_id: str) -> tuple[Event, ...]:
+    def fail(case_id: str, **options: Any) -> tuple[Event, ...]:
         if case_id == first.case_id:
             raise Unavailable
-        return read(case_id)
+        return read(case_id, **options)
 
     world.log.read = fail  # type: ignore[method-assign]
     with pytest.raises(Unavailable, match="1 of"):
