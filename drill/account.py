@@ -18,7 +18,10 @@ TAKEN_BACK = "the report was withdrawn before it was sent"
 CAME_BACK = "mail came back and there was no other address: our operators were told"
 OUR_OPERATORS = "our own operators, who look for the force"
 UNREAD = "put into its feed, which it did not read: our operators were told after seven days"
-_QUEUES = ("platforms", "authorities", "verified", "candidates", "files")
+_QUEUES = (
+    *("platforms", "authorities", "verified", "candidates", "files"),
+    *("chains", "expiries", "digests", "checks"),
+)
 REFUSED = "put into its feed, and refused there: our operators were told"
 
 

@@ -1,7 +1,7 @@
 """Run the template's scheduled jobs when they find work: an idle run changes nothing, and is not.
 
-What runs on the minute is asked when it next has something to do; what looks at everything (chain
-heads, erasure) runs on Sundays, and everything once more at the end.
+What runs on the minute is asked when it next has something to do; what looks at everything runs at
+the end.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,12 +18,15 @@ from drill.stage import StagedProduct
 from local.events import next_run
 
 _MINUTE = timedelta(minutes=1)
-_SUNDAY, _WEEK = 6, timedelta(days=7)
 _MANY = 500
-_WEEKLY = frozenset({"sign_chain_heads", "erase_expired_cases"})
-"""What looks at everything."""
-_AT_THE_END = frozenset({"publish_response_stats", "reconcile", "settle_uploads"})
-"""What is shown on pages, and what finds what failures left behind, of which there are none."""
+_SET_CHECKS = ("fan_out", "chase_overdue", "chase_lane")
+"""Functions that change when a case is looked at next."""
+_AT_THE_END = frozenset(
+    {"publish_response_stats", "reconcile", "settle_uploads"}
+    | {"sign_chain_heads", "erase_expired_cases"}
+)
+"""What looks at everything, is shown on pages, or finds what failures left behind: in a drill once,
+on the last night."""
 _OF_THE_SANDBOX = "seed_reports"
 NextWork = Callable[[], datetime | None]
 
@@ -41,7 +44,7 @@ class Jobs:
         self._operators_at: tuple[tuple[int, int], datetime | None] = (-1, -1), None
         self._expressions = dict(schedules())
         self._due = {
-            name: self._first(name, text)
+            name: next_run(text, stage.clock())
             for name, text in self._expressions.items()
             if name not in _AT_THE_END
         }
@@ -55,17 +58,6 @@ class Jobs:
         }
         for function in ("notify_authorities", "notify_verified"):
             stage.on_message[function] = self._digest_waits
-
-    def _first(self, name: str, expression: str) -> datetime:
-        at = next_run(expression, self._stage.clock())
-        return self._sparse(name, at)
-
-    def _sparse(self, name: str, at: datetime) -> datetime:
-        """Put off to where a job is worth its run."""
-        if name not in _WEEKLY:
-            return at
-        night = at + timedelta(days=(_SUNDAY - at.weekday()) % 7)
-        return night if night.date() > self._stage.clock().date() else night + _WEEK
 
     def token_stays(self) -> None:
         """Note that a token was put into a feed that nobody reads: it is parked in time."""
@@ -90,7 +82,7 @@ class Jobs:
 
     def _check(self) -> datetime | None:
         """Return when a case is to be looked at next. Fanning out and chasing alone change it."""
-        changed = tuple(self._stage.invocations[one] for one in ("fan_out", "chase_overdue"))
+        changed = tuple(self._stage.invocations[one] for one in _SET_CHECKS)
         if self._checked[0] != changed:
             self._checked = changed, self._stage.embedded.adapters.clocks.next()
         return self._checked[1]
@@ -128,7 +120,7 @@ class Jobs:
         now = self._stage.clock()
         due_now = [authority for authority, at in self._digests.items() if at <= now]
         self._stage.run_job(name)
-        self._due[name] = self._sparse(name, next_run(self._expressions[name], now))
+        self._due[name] = next_run(self._expressions[name], now)
         if name == "notify_operators":
             self._operators_ran = now
         if name == "send_digests":
