@@ -46,6 +46,8 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("patterns", "python -m bench patterns", 2),
     ProofPart("units", "python -m bench units", 2),
     ProofPart("timing", "python -m bench timing", 2),
+    ProofPart("defects", "python -m tests.support.faults.planted", 3),
+    ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 180),
     ProofPart("rehearsal", "make rehearse", 15),
     ProofPart(
         "drill", "python -m drill local.2027-05-06 --scale 1 --out build/proof/drill-report", 60

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import REPORTER
-from chalicelib.ports import Dispatch
+from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.factories import ACCESS_CODE, World, body
 from tests.support.visitor import Visitor, request_link
@@ -72,6 +72,23 @@ def test_mailbox_is_flooded_by_no_spelling_of_its_address(world: World) -> None:
     assert len(world.mail.letters) == world.notify_reporter_deps.most_mails
     assert not confirm(world, Visitor(world, category="harassment", reporter=reporter(HERS)))
     assert confirm(world, Visitor(world, reporter=reporter("samantha@example.org")))
+
+
+def test_quota_holds_when_mails_are_sent_at_the_same_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood(world, world.notify_reporter_deps.most_mails - 1)
+    other = Visitor(world, log_only=True, reporter=reporter(HERS))
+    send = world.mail.send
+
+    def send_after_another(letter: Letter) -> str:
+        monkeypatch.setattr(world.mail, "send", send)
+        assert not confirm(world, other)
+        return send(letter)
+
+    monkeypatch.setattr(world.mail, "send", send_after_another)
+    assert confirm(world, Visitor(world, log_only=True, reporter=reporter(HERS)))
+    assert len(world.mail.letters) == world.notify_reporter_deps.most_mails
 
 
 def test_recovery_link_is_mailed_when_a_stranger_used_up_the_confirmations(

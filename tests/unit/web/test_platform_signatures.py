@@ -31,6 +31,14 @@ def test_request_is_refused_when_it_is_replayed(exchange: Exchange) -> None:
     is_refused_unsigned(deliver(request))
 
 
+def test_request_that_is_replayed_changes_nothing(exchange: Exchange) -> None:
+    request = exchange.request(exchange.x, b"{}", path="/v1/platforms/x/verification")
+    assert deliver(request).status == 204
+    offered = list(exchange.feed.offer("x", 10).tokens)
+    is_refused_unsigned(deliver(request))
+    assert list(exchange.feed.offer("x", 10).tokens) == offered != []
+
+
 def test_request_is_refused_when_it_is_replayed_after_its_nonce_is_forgotten(
     exchange: Exchange,
 ) -> None:
