@@ -37,14 +37,14 @@ ROUTES = (
         "/status",
         "reporter.status:get_status",
         "The session's case, else the form that opens one.",
-        (200,),
+        (200, 503),
     ),
     *_page(
         "POST",
         "/status",
         "reporter.status:post_status",
         "Open a session with reference and receipt.",
-        (303, 403, 404, 410, 429),
+        (303, 403, 404, 410, 429, 503),
     ),
     *_page(
         "GET",
@@ -58,7 +58,7 @@ ROUTES = (
         "/status/evidence",
         "reporter.status_evidence:post_evidence",
         "Add uploaded files; without any, a form that sends one without a script.",
-        (200, 201, 403, 409, 422),
+        (200, 201, 403, 409, 422, 503),
         access=Access.REPORTER,
     ),
     *_page(
@@ -73,7 +73,7 @@ ROUTES = (
         "/status/lost",
         "reporter.lost_receipt:post_lost",
         "Mail a link to the report's own address, the same answer for all; or open by access code.",
-        (200, 303, 403, 422, 429),
+        (200, 303, 403, 422, 429, 503),
     ),
     *_page(
         "GET",
@@ -95,14 +95,14 @@ ROUTES = (
         "/delegates",
         "candidates.delegates:get_delegates",
         "Whom a candidate gave a code, else the form.",
-        (200,),
+        (200, 503),
     ),
     *_page(
         "POST",
         "/delegates",
         "candidates.delegates:post_delegates",
         "Open, add or revoke a delegate.",
-        (201, 303, 403, 404, 422, 429),
+        (201, 303, 403, 404, 422, 429, 503),
     ),
     *_page(
         "GET",

@@ -9,7 +9,7 @@ from chalicelib.web.api import ANYWHERE
 from chalicelib.web.errors import PROBLEM
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
-from tests.support.factories import World, body
+from tests.support.factories import ACCESS_CODE, World, body
 from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import FORM, call, post_form, post_json
 
@@ -111,3 +111,20 @@ def test_refusal_is_a_page_for_a_browser_and_a_problem_for_a_program(world: Worl
     broken = call("POST", REPORTS, b"a=%ff", content_type=FORM, accept="text/html")
     assert broken.status == 400
     assert "text/html" in broken.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/status", {"reference": "SS-2222-2222-222", "receipt": "2222-2222-2222-2222-2222"}),
+        ("/status/lost", {"reference": "SS-2222-2222-222"}),
+        ("/delegates", {"open": "yes", "access_code": ACCESS_CODE}),
+    ],
+)
+def test_form_is_said_to_answer_503_when_nothing_does(
+    world: World, path: str, fields: dict[str, str]
+) -> None:
+    """The client of the tests holds every answer to what the OpenAPI document names."""
+    for part in (world.log, world.guards, world.directory, world.queues["candidates"]):
+        part.down = True
+    assert post_form(path, fields, accept="text/html").status == 503
