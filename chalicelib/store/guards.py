@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from secrets import token_urlsafe
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -23,6 +24,9 @@ class GuardRow(Model):
     expires = NumberAttribute()
     tries = NumberAttribute(null=True)
     value = UnicodeAttribute(null=True)
+    mark = UnicodeAttribute(null=True)
+    """By chance, of whoever spends a key: tells its own writing, whose answer was lost, from
+    another's."""
 
 
 class GuardsTable:
@@ -37,8 +41,10 @@ class GuardsTable:
         Then ``counter`` counts one more, by the same call. Raises LimitReached, and spends nothing,
         where it stands at its most.
         """
-        row = GuardRow(key, expires=self._epoch() + seconds)
-        return self._begin(row) if counter is None else self._begin_and_count(row, counter)
+        row = GuardRow(key, expires=self._epoch() + seconds, mark=token_urlsafe(12))
+        if counter is not None:
+            return self._begin_and_count(row, counter)
+        return self._begin(row) or self._is_own(row)
 
     def count(self, key: str, seconds: int) -> int:
         """Count one more try within a window of ``seconds`` that begins with the first."""
@@ -76,6 +82,11 @@ class GuardsTable:
         except LostRace:
             return False
         return True
+
+    def _is_own(self, row: GuardRow) -> bool:
+        """Tell whether the row that is there is this one, by one more read."""
+        present = self._live(row.pk)
+        return present is not None and present.mark == row.mark
 
     def _begin_and_count(self, row: GuardRow, counter: Counter) -> bool:
         begin = self._table.saving(row, self._absent())

@@ -104,7 +104,7 @@ class KeySlots:
         wrapping, wrapped = self._wrapping.new()
         salts = {str(number): os.urandom(_SALT) for number in range(self._size)}
         row = SlotBatchRow(token_urlsafe(16), wrapping=wrapped, salts=salts)
-        self._table.save(row, SlotBatchRow.batch.does_not_exist())
+        self._table.save_new(row, SlotBatchRow.batch.does_not_exist())
         self._size = min(2 * self._size, MOST)
         slots = [f"{row.batch}.{number}" for number in salts]
         return [(_key_of(wrapping, salts[_number_of(slot)], slot), slot) for slot in slots]

@@ -6,6 +6,7 @@ https://pynamodb.readthedocs.io/en/stable/low_level.html
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -16,7 +17,7 @@ from pynamodb.models import Model
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.failures import our_errors
-from chalicelib.errors import Unavailable
+from chalicelib.errors import LostRace, Unavailable
 from chalicelib.store.schema import described, key_attributes
 
 Row = TypeVar("Row", bound=Model)
@@ -82,6 +83,12 @@ class Table(Generic[Row]):
         """Write a whole row, over what was there."""
         item = row.serialize()
         self._calls.put_item(self.name, **self._key_of(item), attributes=item, condition=condition)
+
+    def save_new(self, row: Row, absent: Condition) -> None:
+        """Write a row under a name by chance, which nobody else makes: where there is one already,
+        it is this one. Its answer was lost, and the client sent it again."""
+        with suppress(LostRace):
+            self.save(row, absent)
 
     def saving(self, row: Row, condition: Condition | None = None) -> Item:
         """Prepare the same for ``write_together``."""
