@@ -16,7 +16,7 @@ READ, WRITE = ("fan_out", "dynamodb", "Query"), ("fan_out", "dynamodb", "PutItem
 
 def test_promises_hold_when_any_kind_of_call_fails() -> None:
     completed = subprocess.run(
-        [sys.executable, "-m", "tests.support.faults", "--pairs", "10"],
+        [sys.executable, "-m", "tests.support.faults", "--pairs", "5"],
         cwd=ROOT,
         capture_output=True,
         text=True,

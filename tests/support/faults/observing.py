@@ -25,7 +25,7 @@ def observe(world: FaultWorld, story: Story) -> Observed:
     for platform in (story.x, story.facebook):
         story.poll_quietly(platform)
     mails = [
-        MailSeen(mail.to, mail.key, mail.tag, str(mail.message["Subject"]))
+        MailSeen(mail.to, mail.key, mail.tag, str(mail.message["Subject"]), mail.id)
         for mail in world.wire.mails
     ]
     reports = {report.case_id: report for report in story.reports}

@@ -166,7 +166,8 @@ class Wire:
         if call is None or response is None or response.status_code >= 300:
             return
         if call.operation == "SendEmail":
-            self.mails.append(_mail_of(_json_of(request), len(self.mails) + 1))
+            message_id = json.loads(response.content)["MessageId"]
+            self.mails.append(_mail_of(_json_of(request), message_id))
         elif call.operation.startswith("SendMessage"):
             body = request.body
             self.messages.append(body.decode() if isinstance(body, bytes) else str(body))
@@ -177,12 +178,12 @@ def _json_of(request: AWSPreparedRequest) -> Any:
     return json.loads(body if isinstance(body, str | bytes | bytearray) else "null")
 
 
-def _mail_of(request: Mapping[str, Any], number: int) -> SentMail:
+def _mail_of(request: Mapping[str, Any], message_id: str) -> SentMail:
     raw = base64.b64decode(request["Content"]["Raw"]["Data"])
     message = message_from_bytes(raw, policy=policy.default)
     (to,) = request["Destination"]["ToAddresses"]
     tags = {tag["Name"]: tag["Value"] for tag in request["EmailTags"]}
-    return SentMail(f"mail-{number}", to, tags["notification"], message)
+    return SentMail(message_id, to, tags["notification"], message)
 
 
 def _refusal(request: AWSPreparedRequest, service: str, *, throttled: bool) -> AWSResponse:

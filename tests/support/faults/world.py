@@ -14,21 +14,20 @@ from moto import mock_aws
 from moto.sqs import models as sqs_models
 
 import app
-import local.sources
 from chalicelib.aws.clients import forget_clients
 from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container, use_container
 from chalicelib.telemetry import logger
 from local.attributes import answer_with_items
-from local.cloud import Wake
 from local.events import Delivery
 from local.inbox import Inbox
 from local.pump import EventSource
 from local.queries import query_by_key
 from local.queues import QueueSource
-from local.sources import EventSources
+from local.sources import EventSources, SourcePace
 from local.stack import create
 from local.streams import StreamSource
+from local.wake import Wake
 from tests.support import events
 from tests.support.fakes import FakeClock
 from tests.support.faults.wire import Call, Fault, Killed, SentMail, Wire
@@ -37,6 +36,8 @@ from tests.support.web_client import Answer
 BASE_URL = "https://standsafe.example.org"
 REDELIVERED = timedelta(minutes=3)
 """When a queue shows a message again."""
+AT_ONCE = SourcePace(0.0, at_once=1, breath=0.0)
+"""Nothing is gathered for a while: no time passes but the clock's."""
 MOST_ROUNDS = 60
 TRIES = 6
 """So often somebody sends the same again before they give up."""
@@ -80,8 +81,8 @@ class FaultWorld:
         self._listen()
 
     def _sources(self) -> Iterator[EventSource]:
-        inbox = Inbox(list, self.clock)
-        for source in EventSources(self.stack, self.invoke, inbox, Wake()).of(app.app):
+        inbox = Inbox(_no_mails, self.clock)
+        for source in EventSources(self.stack, self.invoke, inbox, Wake(), AT_ONCE).of(app.app):
             if isinstance(source, QueueSource | StreamSource):
                 yield source
 
@@ -179,8 +180,8 @@ class FaultWorld:
     def dead(self) -> list[str]:
         """Name what has messages that nobody will bring again."""
         sqs = boto3.client("sqs")
-        left = [name for name, url in self._dead_queues() if "Messages" in _receive(sqs, url)]
-        return [*left, *self.lost]
+        queues = [name for name, url in self._dead_queues() if "Messages" in _receive(sqs, url)]
+        return [*queues, *self.lost]
 
     def _dead_queues(self) -> Iterator[tuple[str, str]]:
         for name, resource in self.stack.resources.items():
@@ -195,6 +196,10 @@ class FaultWorld:
         self.wire.begin_step(plan)
 
 
+def _no_mails(_since: int) -> list[Any]:
+    return []
+
+
 def _receive(sqs: Any, url: str) -> Mapping[str, Any]:
     messages: Mapping[str, Any] = sqs.receive_message(QueueUrl=url)
     return messages
@@ -207,12 +212,11 @@ def _ses_event(kind: str, mail: SentMail) -> dict[str, Any]:
 
 
 def _by_clock(clock: FakeClock) -> None:
-    """Let queues go by the world's clock, batches wait for nothing, and nobody sleep."""
+    """Let queues go by the world's clock, and nobody sleep."""
 
     def milliseconds(*_: object) -> float:
         return clock().timestamp() * 1000
 
     vars(sqs_models)["unix_time_millis"] = milliseconds
     vars(sqs_models)["unix_time"] = lambda *_: clock().timestamp()
-    vars(local.sources)["HURRY"] = 0.0
     vars(time)["sleep"] = lambda _: None
