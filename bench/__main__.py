@@ -48,7 +48,7 @@ _RUNS: Mapping[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "files": (files.run, lambda: files.run(20)),
     "timing": (timing.run, lambda: timing.run(20, 2)),
     "patterns": (patterns.run, patterns.run),
-    "units": (units.run, lambda: units.run(6)),
+    "units": (units.run, lambda: units.run(12)),
     "units-at-once": (units.run_at_once, lambda: units.run_at_once(2)),
     "cost": (cost.run, lambda: cost.run(2, write=False)),
     "pile-on": (pile_on.run, lambda: pile_on.run(120)),

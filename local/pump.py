@@ -106,16 +106,18 @@ class Pump:
     def work_off(self, seconds: float = 60.0) -> bool:
         """Have the sources do what waits by turns, on this thread, instead of at once on theirs.
 
-        What is gathered for a while is handed over once there is nothing else to do.
+        What is gathered for a while is handed over once there is nothing else to do; what only
+        time brings is left out.
         Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
         """
         until = time.monotonic() + seconds
+        sources = [source for source in self._sources if source.service is not None]
         while time.monotonic() < until:
-            if any(source.step() for source in self._sources):
+            if any(source.step() for source in sources):
                 continue
-            if not any(map(self._waiting, self._sources)):
+            if not any(map(self._waiting, sources)):
                 return True
-            for source in self._sources:
+            for source in sources:
                 if isinstance(source, Gathering):
                     source.end_gathering()
             time.sleep(_PASS)
