@@ -84,6 +84,7 @@ def _play(play: Play) -> DrillReport:
     play.run(progress.show)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report is on its way
     progress.end()
+    play.stage.settle()  # where it was stopped, something is on its way
     return DrillReport(play, Accountant(play).account())
 
 

@@ -19,7 +19,7 @@ def in_short(play: Play, account: Reckoning, real: Sequence[str]) -> Sheet:
     reports = plural(len(play.ledger.reports), "report")
     recipients = plural(account.fates.total(), "recipient")
     sentences = [
-        f"{reports} accepted, to be told to {recipients}. {_standing(account)}",
+        f"{reports} accepted, to be told to {recipients}. {_standing(play, account)}",
         _addresses(play, real),
         *_emergencies(account),
         _promises(account),
@@ -29,8 +29,10 @@ def in_short(play: Play, account: Reckoning, real: Sequence[str]) -> Sheet:
     return Sheet("In short", sentences)
 
 
-def _standing(account: Reckoning) -> str:
+def _standing(play: Play, account: Reckoning) -> str:
     faults = len(account.faults)
+    if play.stopped:
+        return f"When it was stopped, {plural(faults, 'thing')} had not come to an end."
     return f"{plural(faults, 'THING').upper()} NOT AS MUST BE: see the end." if faults else _WHOLE
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from textwrap import fill
 from typing import Any
 
 WIDTH = 98
+_wrapped = partial(fill, width=WIDTH, break_on_hyphens=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def as_text(title: str, sheets: Sequence[Sheet]) -> str:
         for sentence in sheet.sentences:
             indent = "  - " if sheet.title else ""
             rest = " " * len(indent)
-            lines.append(fill(sentence, WIDTH, initial_indent=indent, subsequent_indent=rest))
+            lines.append(_wrapped(sentence, initial_indent=indent, subsequent_indent=rest))
         lines += ["", *_columns(sheet), ""] if sheet.rows and sheet.sentences else _columns(sheet)
         lines.append("")
     return "\n".join(_single_blanks(lines)).rstrip() + "\n"

@@ -15,6 +15,7 @@ _NAMES = {
     "s3": "S3: objects",
     "secretsmanager": "Secrets Manager",
 }
+_NAMED = 20
 _LEFT_OUT = "Runs of schedules and polls that find nothing are left out of a drill, and of this."
 _PROMISES = {
     "acknowledge": "to confirm that they have it",
@@ -124,15 +125,14 @@ def calls(play: Play, account: Reckoning) -> Sheet:
 
 def checks(play: Play, account: Reckoning) -> Sheet:
     """List what must hold, and where it does not."""
-    checks = account.checks.values()
+    fault = "not yet" if play.stopped else "NO"
     rows = [
-        (one.name, count(one.of), "yes" if not one.faults else f"NO: {len(one.faults)}")
-        for one in checks
+        (one.name, count(one.of), f"{fault}: {len(one.faults)}" if one.faults else "yes")
+        for one in account.checks.values()
     ]
-    faults = account.faults
     return Sheet(
         "What must hold",
-        [f"NOT SO: {fault}" for fault in faults[:20]],
+        [f"{fault}: {where}" for where in account.faults[:_NAMED]],
         ("IT HOLDS THAT", "LOOKED AT", "SO"),
         rows,
     )
