@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from bench import (
+    checks,
     cold,
     cost,
     drain,
@@ -13,11 +14,13 @@ from bench import (
     flood,
     intake,
     load,
+    nightly,
     packed,
     pages,
     patterns,
     pile_on,
     polling,
+    scale,
     table,
     timing,
     units,
@@ -52,6 +55,9 @@ _RUNS: Mapping[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "units-at-once": (units.run_at_once, lambda: units.run_at_once(2)),
     "cost": (cost.run, lambda: cost.run(2, write=False)),
     "pile-on": (pile_on.run, lambda: pile_on.run(120)),
+    "nightly": (nightly.run, lambda: nightly.run((40, 60), 8)),
+    "checks": (checks.run, lambda: checks.run(200, 20)),
+    "scale": (scale.run, scale.run),
 }
 """Each run in full, and with tiny counts."""
 

@@ -45,6 +45,8 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("files", "python -m bench files", 5),
     ProofPart("patterns", "python -m bench patterns", 2),
     ProofPart("units", "python -m bench units", 2),
+    ProofPart("nightly", "python -m bench nightly", 10),
+    ProofPart("checks", "python -m bench checks", 15),
     ProofPart("timing", "python -m bench timing", 2),
     ProofPart("defects", "python -m tests.support.faults.planted", 3),
     ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 180),
