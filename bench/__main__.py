@@ -45,7 +45,6 @@ _QUICK: Rounds = {
 }
 
 _RUNS: Mapping[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
-    "load": (load.run, lambda: load.run(40, 4)),
     "drain": (drain.run, lambda: drain.run(200, 4, 3)),
     "flood": (flood.run, lambda: flood.run(60, 4)),
     "files": (files.run, lambda: files.run(20)),
@@ -69,12 +68,16 @@ def main() -> int:
     parser.add_argument(
         "run",
         nargs="?",
-        choices=("ratios", *_RUNS),
+        choices=("ratios", "load", *_RUNS),
         default="ratios",
     )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
-    options = parser.parse_args()
+    options, rest = parser.parse_known_args()
+    if rest and options.run != "load":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
+    if options.run == "load":
+        return load.main(rest, quick=options.quick)
     if options.run == "ratios":
         return _ratios(options.quick)
     in_full, quickly = _RUNS[options.run]

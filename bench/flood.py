@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from bench.events import REPORTERS, code_of, report, with_code
-from bench.load import settle, stack
+from bench.stack_process import settle, stack
 
 REPORTS, THREADS, VERIFIED = 1_000, 8, 3
 SECONDS = 60.0

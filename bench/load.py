@@ -1,152 +1,240 @@
-"""Put the embedded stack on DynamoDB Local under load: eight threads post 2,000 reports.
+"""Put the embedded stack on DynamoDB Local under load, its handlers in processes of their own.
 
-Every tenth report is posted twice, each with an access code: without, the force would get one mail
-of most of them (``bench.flood``). Then: one case a report, one mail to its police force and one to
-its reporter, one token in each platform's feed, fetched by signed polls and acknowledged.
+Phases: a burst, as quickly as it is taken; a steady rate; a spike of ten times that; a pile-on
+against one candidate on one platform; one report with thousands of posts. Every platform polls
+meanwhile. After each phase all that was accepted is waited for: a mail to who reported, one to a
+force where the report has an access code, a token for each platform. A machine that cannot keep up
+queues what it accepted; the rates that it reached are printed. Figures go to build/load.json after
+each phase. Ctrl-C ends the run and keeps them.
 """
 
 import json
-import subprocess
+import re
+import shlex
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from bench.events import code_of, report, with_code
-from bench.load_check import Drained, Posted, check, draining_figures, posting_figures
+from bench import load_growth, table
+from bench.events import FORM, as_form, code_of
+from bench.load_figures import Figures, percentiles, save, write_docs
+from bench.load_memory import MemorySampler
+from bench.load_plan import LoadPlan, parse
+from bench.load_posting import LoadPoster
+from bench.load_reports import PILED_ON, LoadReports
+from bench.load_tally import LoadTally, SentReport, some
+from bench.load_watching import Watch
+from bench.pile_on import form
+from bench.stack_process import settle, stack
+from chalicelib.model.references import parse_reference
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.operator.deployment import Deployment
+from local import ready as ready_file
+from local import seeding
 from local.options import set_environment
-from local.peer import Peer, PublishedKeys
 
-THREADS = 8
-REPORTS = 2_000
-AGAIN_EVERY = 10
-PLATFORMS = ("x", "facebook")
-"""Whom the report of bench/events.py concerns."""
-
-_ROOT = Path(__file__).resolve().parent.parent
-_START_SECONDS, _REQUEST_SECONDS, _DELIVER_SECONDS = 180.0, 120.0, 1_800.0
-_PAGE = 100
+_THREADS, _MORE_THREADS = 8, 32
+_CANNOT_CONNECT = frozenset({"mastodon"})
+"""Each server of it connects by itself."""
+_REACHED_AFTER = 6.0
+"""Seconds until every process has read which platforms are connected."""
+_LINE_EVERY, _STUCK_SECONDS = 10.0, 600.0
+_DAY_SECONDS = 86_400.0
+_REFERENCE = re.compile(r"SS(?:-\w{3,4}){3}")
 
 
-def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
-    """Post, settle, drain and print the figures. Returns whether nothing was lost, doubled or
-    refused."""
-    with stack() as ready:
-        began = time.monotonic()
-        posted = _post_all(ready["base_url"], reports, threads, code_of(ready))
-        print(f"posted: {posting_figures(posted)}", flush=True)
-        settle(ready["base_url"])
-        mailed = time.monotonic() - began
-        print(f"settled: every queue empty {mailed:.1f} s after the first report", flush=True)
-        mails = requests.get(f"{ready['inbox_url']}.json", timeout=_REQUEST_SECONDS).json()
-        drained = {name: _drain(ready, name) for name in PLATFORMS}
-        print(f"drained: {draining_figures(drained)}")
-        faults = [*posted.faults, *check(posted.references, reports, mails, drained)]
-    for fault in faults[:20]:
-        print(f"FAULT {fault}")
-    print("none lost, none doubled, all delivered" if not faults else f"{len(faults)} faults")
-    return not faults
+def main(arguments: Sequence[str], *, quick: bool = False) -> int:
+    """Run, or write the docs. Returns 0 where nothing was lost, doubled or refused."""
+    plan, only_docs = parse(arguments, quick=quick)
+    if only_docs:
+        write_docs()
+        return 0
+    command = shlex.join(["python", "-m", "bench", *sys.argv[1:]])
+    run = _LoadRun(plan, command, save if not quick else lambda _: None)
+    try:
+        run.run()
+    except (KeyboardInterrupt, SystemExit):  # Ctrl-C, or whoever started us gave up
+        run.figures["interrupted"] = True
+        print("\ninterrupted", flush=True)
+    return run.finish()
 
 
-@contextmanager
-def stack(store: str = "dynamodb-local") -> Iterator[dict[str, Any]]:
-    """Start the embedded stack as ``make run`` does, in a process of its own; yield ready.json."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
-        settings = {"STORE": store, "DEMO": "0", "PORT": "0"}
-        set_environment({**settings, "STANDSAFE_LOCAL_DIR": folder})
-        command = [sys.executable, "-m", "local"]
-        process = subprocess.Popen(command, cwd=_ROOT, stdout=output, stderr=output)  # noqa: S603
-        try:
-            yield _ready(process, Path(folder) / "ready.json")
-        finally:
-            process.terminate()
-            process.wait(_REQUEST_SECONDS)
+class _LoadRun:
+    def __init__(self, plan: LoadPlan, command: str, keep: Callable[[Figures], None]) -> None:
+        self._plan, self._keep = plan, keep
+        self._tally, self._stopping = LoadTally(), threading.Event()
+        self.figures: Figures = {
+            "command": command,
+            "facts": table.facts(),
+            "plan": asdict(plan),
+            "platforms": 0,
+            "phases": [],
+            "polls": {},
+            "memory": {},
+        }
+
+    def run(self) -> None:
+        """Run every phase."""
+        environment = {"WORKERS": str(self._plan.workers)} if self._plan.workers else {}
+        with stack(**environment) as ready:
+            memory = MemorySampler(ready["process_id"])
+            try:
+                self._run_phases(ready)
+            finally:
+                self._stopping.set()
+                memory.sample()
+                self.figures["memory"] = memory.most
+                memory.close()
+        if self._plan.held:
+            self.figures["growth"] = [*load_growth.measure(self._plan.held)]
+
+    def _run_phases(self, ready: dict[str, Any]) -> None:
+        platforms = _connect_platforms(ready) if self._plan.all_platforms else [*ready["platforms"]]
+        self.figures["platforms"] = len(platforms)
+        watch = Watch(ready, self._tally, self._plan.poll_seconds)
+        watch.start(platforms)
+        phases = _LoadPhases(self._plan, ready, self._tally, self._stopping, platforms)
+        for name, rate, act in phases.all():
+            seconds = act()
+            self._deliver(ready["base_url"], name, rate, seconds)
+        watch.close()
+        watch.read_mails()
+
+    def _deliver(self, base_url: str, name: str, rate: float, seconds: float) -> None:
+        """Wait until everything of a phase is delivered; keep its figures."""
+        began = time.monotonic() - seconds
+        accepted = sum(report.phase == name for report in self._tally.reports.values())
+        print(f"{name}: {accepted} accepted in {seconds:.0f} s", flush=True)
+        resting = threading.Thread(target=_rest, args=(base_url,), daemon=True)
+        resting.start()
+        missing, moved_at = [""], time.monotonic()
+        while (resting.is_alive() or missing) and time.monotonic() - moved_at < _STUCK_SECONDS:
+            time.sleep(min(_LINE_EVERY, 0.5 + seconds / 10))
+            before, missing = len(missing), self._tally.missing(name)
+            moved_at = time.monotonic() if len(missing) != before else moved_at
+            print(f"  {time.monotonic() - began:.0f} s: {len(missing)} to deliver", flush=True)
+        took, doubled = time.monotonic() - began, self._tally.doubled()
+        self.figures["phases"].append(
+            {
+                "name": name,
+                "rate": rate,
+                "accepted": accepted,
+                "requests": self._tally.requests[name],
+                "seconds": round(seconds, 1),
+                "delivered_after": round(took, 1),
+                "accepted_a_second": round(accepted / max(seconds, 0.001), 1),
+                "delivered_a_second": round(accepted / max(took, 0.001), 1),
+                "lost": len(missing),
+                "doubled": len(doubled),
+                "times": {k: percentiles(v) for k, v in self._tally.times(name).items()},
+            }
+        )
+        self.figures["polls"] = percentiles(self._tally.polls)
+        self._keep(self.figures)
+        print(f"{name}: delivered after {took:.0f} s; lost {some(missing)}", flush=True)
+
+    def finish(self) -> int:
+        """Keep and print the figures. Returns 0 where all is as promised."""
+        tally, faults = self._tally, list(self._tally.faults)
+        lost, doubled = tally.missing(), tally.doubled()
+        if lost:
+            faults.append(f"lost: {some(lost)}")
+        if doubled:
+            faults.append(f"doubled: {some(doubled)}")
+        self.figures["faults"] = faults
+        self._keep(self.figures)
+        print(json.dumps(self.figures, indent=1))
+        for fault in faults[:20]:
+            print(f"FAULT {fault}")
+        print("none lost, none doubled, all delivered" if not faults else f"{len(faults)} faults")
+        return 1 if faults or self.figures.get("interrupted") else 0
 
 
-def _ready(process: "subprocess.Popen[bytes]", path: Path) -> dict[str, Any]:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        if path.exists():
-            description: dict[str, Any] = json.loads(path.read_text())
-            return description
-        time.sleep(0.1)
-    raise RuntimeError("the embedded stack did not start")
+class _LoadPhases:
+    def __init__(
+        self,
+        plan: LoadPlan,
+        ready: dict[str, Any],
+        tally: LoadTally,
+        stopping: threading.Event,
+        platforms: Sequence[str],
+    ) -> None:
+        self._plan, self._ready, self._tally = plan, ready, tally
+        self._poster = LoadPoster(ready["base_url"], tally, stopping)
+        self._reports = LoadReports(ready, platforms)
+
+    def all(self) -> list[tuple[str, float, Callable[[], float]]]:
+        """Return each phase's name, wanted rate, and what posts it and gives its seconds."""
+        plan = self._plan
+        phases: list[tuple[str, float, Callable[[], float]]] = []
+        if plan.burst:
+            phases.append(("burst", 0.0, self._burst))
+        if plan.minutes:
+            phases.append(("steady", plan.rate, self._steady))
+        if plan.minutes and plan.spike:
+            phases.append(("spike", plan.rate * plan.spike, self._spike))
+        if plan.pile_on:
+            phases.append(("pile-on", 0.0, self._pile_on))
+        if plan.links:
+            phases.append((f"one report, {plan.links:,} posts", 0.0, self._one_long))
+        return phases
+
+    def _burst(self) -> float:
+        make = self._reports.ordinary
+        return self._poster.post("burst", make, _THREADS, most=self._plan.burst)
+
+    def _steady(self) -> float:
+        plan, make = self._plan, self._reports.ordinary
+        seconds = plan.minutes * 60
+        return self._poster.post("steady", make, _THREADS, rate=plan.rate, seconds=seconds)
+
+    def _spike(self) -> float:
+        plan, make = self._plan, self._reports.ordinary
+        rate, seconds = plan.rate * plan.spike, plan.minutes * 6
+        return self._poster.post("spike", make, _MORE_THREADS, rate=rate, seconds=seconds)
+
+    def _pile_on(self) -> float:
+        make = self._reports.piled_on
+        return self._poster.post("pile-on", make, _THREADS, most=self._plan.pile_on)
+
+    def _one_long(self) -> float:
+        """Send the one as a form, which is how so many links are pasted."""
+        links, name = self._plan.links, f"one report, {self._plan.links:,} posts"
+        body = as_form(form(links, code_of(self._ready)))
+        sent_at, url = time.time(), f"{self._ready['base_url']}/v1/reports"
+        answer = requests.post(url, body, headers={"Content-Type": FORM}, timeout=300)
+        seconds, reference = time.time() - sent_at, _REFERENCE.search(answer.text)
+        if answer.status_code != 201 or reference is None:
+            self._tally.add_fault(f"{links} posts: answered {answer.status_code}")
+            return seconds
+        told = frozenset({PILED_ON, "facebook"})
+        report = SentReport(name, sent_at, seconds, told, mailed=True, parts=True)
+        self._tally.add_report(parse_reference(reference[0]) or "", report, 1)
+        return seconds
 
 
-# ---- posting -------------------------------------------------------------------------------------
+def _rest(base_url: str) -> None:
+    """Wait until nothing waits, or the stack is ended."""
+    with suppress(requests.RequestException):
+        settle(base_url, _DAY_SECONDS)
 
 
-def _post_all(base_url: str, reports: int, threads: int, code: str) -> Posted:
-    posted, lock, numbers = Posted(), threading.Lock(), iter(range(reports))
-    began = time.monotonic()
-
-    def work() -> None:
-        with requests.Session() as session:
-            while True:
-                with lock:
-                    number = next(numbers, None)
-                if number is None:
-                    return
-                result = _post(session, f"{base_url}/v1/reports", number, code)
-                with lock:
-                    posted.references += result.references
-                    posted.latencies += result.latencies
-                    posted.faults += result.faults
-
-    with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work) for _ in range(threads)]:
-            done.result()
-    posted.seconds = time.monotonic() - began
-    return posted
-
-
-def _post(session: requests.Session, url: str, number: int, code: str) -> Posted:
-    """Post one report, some of them twice: the second time gets the same answer."""
-    result, body, answers = Posted(), with_code(report(), code), []
-    for status in (201, 200) if number % AGAIN_EVERY == 0 else (201,):
-        began = time.monotonic()
-        answer = session.post(url, json=body, timeout=_REQUEST_SECONDS)
-        result.latencies.append(time.monotonic() - began)
-        if answer.status_code != status:
-            result.faults.append(f"report {number}: {answer.status_code}, not {status}")
-            return result
-        answers.append(answer.json()["reference"])
-    if len(set(answers)) > 1:
-        result.faults.append(f"report {number}: sent again, it got another reference")
-    result.references.append(answers[0])
-    return result
-
-
-def settle(base_url: str) -> None:
-    """Wait until stream and queues are at rest."""
-    until = time.monotonic() + _DELIVER_SECONDS
-    while time.monotonic() < until:
-        answer = requests.post(f"{base_url}/local/settle", timeout=_DELIVER_SECONDS)
-        if answer.status_code == 200:
-            return
-    raise RuntimeError("stream and queues did not come to rest")
-
-
-# ---- fetching ------------------------------------------------------------------------------------
-
-
-def _drain(ready: Mapping[str, Any], platform: str) -> Drained:
-    """Poll and acknowledge, page by page, until the feed is empty. Every token is verified."""
-    keys = PublishedKeys(ready["jwks_url"])
-    peer, drained = Peer(ready["platforms"][platform], keys), Drained()
-    fetched: list[str] = []
-    while True:
-        began = time.monotonic()
-        answer = peer.poll(returnImmediately=True, ack=fetched, maxEvents=_PAGE)
-        drained.polls.append(time.monotonic() - began)
-        fetched = list(answer["sets"])
-        drained.cases.update(keys.claims(jws, platform)["txn"] for jws in answer["sets"].values())
-        if not fetched:
-            return drained
+def _connect_platforms(ready: dict[str, Any]) -> list[str]:
+    """Give every platform of the catalogue a key; return those that poll."""
+    folder = Path(ready["folder"])
+    set_environment(json.loads((folder / ready_file.ENVIRONMENT).read_text("utf-8")))
+    deployment = Deployment(OperatorAdapters())
+    names = sorted(set(deployment.catalogue.platforms) - _CANNOT_CONNECT - {*ready["platforms"]})
+    keys = dict.fromkeys(names, "ed25519")
+    seeded = seeding.platforms(deployment, folder / "keys", keys)
+    more = ready_file.describe(ready["base_url"], "", seeded, [], [])["platforms"]
+    ready["platforms"].update(more)
+    time.sleep(_REACHED_AFTER)
+    return [*ready["platforms"]]

@@ -63,6 +63,11 @@ class ReceivedMail:
             "raw_url": f"{base_url}/local/inbox/{self.id}.eml",
         }
 
+    def brief(self) -> dict[str, Any]:
+        """Describe it without its words: what it notifies of, to whom it went, and when."""
+        keys = [value.strip() for name, value in self.headers if name == _HEADER]
+        return {"notification": "".join(keys), "to": list(self.to), "sent_at": _text(self.sent_at)}
+
     def ses_events(self) -> list[dict[str, Any]]:
         """Make the events of a configuration set: Send, then what becomes of it.
 

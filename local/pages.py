@@ -47,6 +47,7 @@ class OwnPages:
         return {
             ("GET", _INBOX): self._page,
             ("GET", f"{_INBOX}.json"): self._list,
+            ("GET", "/local/mails.json"): self._brief,
             ("GET", f"{_INBOX}/"): self._raw,
             ("POST", "/local/settle"): self._settle,
             ("POST", "/local/clock"): self._advance,
@@ -65,6 +66,12 @@ class OwnPages:
 
     def _list(self, _request: HttpRequest) -> HttpResponse:
         return _json([mail.as_json(self._base_url) for mail in self._inbox.mails()])
+
+    def _brief(self, request: HttpRequest) -> HttpResponse:
+        """List the mails after the first ``?after=``, without their words."""
+        after = request.target.partition("?after=")[2]
+        mails = self._inbox.since(int(after) if after.isdecimal() else 0)
+        return _json([mail.brief() for mail in mails])
 
     def _raw(self, request: HttpRequest) -> HttpResponse:
         name = request.path.removeprefix(f"{_INBOX}/")

@@ -54,7 +54,7 @@ class Pump:
     """Runs every source on a thread of its own."""
 
     def __init__(self, sources: Sequence[EventSource], wake: Wake, breath: float = BREATH) -> None:
-        self._sources, self._wake, self._breath = sources, wake, breath
+        self.sources, self._wake, self._breath = sources, wake, breath
         self._turns = {source.name: threading.Lock() for source in sources}
         self._stopping = threading.Event()
         self._threads = [
@@ -98,7 +98,7 @@ class Pump:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             count = self._wake.writes()
-            if not any(map(self._waiting, self._sources)) and count == self._wake.writes():
+            if not any(map(self._waiting, self.sources)) and count == self._wake.writes():
                 return True
             time.sleep(_PASS)  # each look at everything takes from those who work
         return False
@@ -111,7 +111,7 @@ class Pump:
         Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
         """
         until = time.monotonic() + seconds
-        sources = [source for source in self._sources if source.service is not None]
+        sources = [source for source in self.sources if source.service is not None]
         while time.monotonic() < until:
             if any(source.step() for source in sources):
                 continue

@@ -51,6 +51,9 @@ def test_load_run_loses_and_doubles_nothing() -> None:
     done = run("load")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "none lost, none doubled, all delivered" in done.stdout
+    for phase in ("steady", "spike", "pile-on", "one report, 120 posts"):
+        assert f"{phase}: delivered" in done.stdout
+    assert '"DynamoDB Local"' in done.stdout
 
 
 def test_cost_is_counted_anew_as_the_page_has_it() -> None:
