@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from drill.play import Play
+from drill.prices import priced
 from drill.reckoning import Reckoning
 from drill.sheets import Sheet, count
 
 _NAMES = {
+    "lambda": "Lambda: invocations",
     "dynamodb": "DynamoDB: reads and writes",
     "sqs": "SQS: messages put on queues",
     "sesv2": "SES: mails",
@@ -104,23 +106,31 @@ def people(play: Play, account: Reckoning) -> Sheet:
 
 
 def calls(play: Play, account: Reckoning) -> Sheet:
-    """Count calls of AWS, which is what it would cost."""
+    """Count calls of AWS, and what they would cost."""
     services, reports = Counter[str](), max(1, len(play.ledger.reports))
     for (function, service, _), number in play.stage.calls.items():
         services[service] += number if function else 0
+    services["lambda"] = play.stage.invocations.total()
+    dollars = priced(play.stage.calls, play.stage.invocations)
     rows = [
-        (_NAMES.get(service, service), count(number), f"{number / reports:,.1f}")
-        for service, number in services.most_common()
+        (_NAMES.get(name, name), count(number), f"{number / reports:,.1f}", _usd(dollars.get(name)))
+        for name, number in services.most_common()
         if number
     ]
-    invocations = play.stage.invocations.total()
-    rows.insert(0, ("Lambda: invocations", count(invocations), f"{invocations / reports:,.1f}"))
-    return Sheet(
-        "What it would cost: calls of AWS, counted",
-        [_LEFT_OUT],
-        ("SERVICE", "CALLS", "A REPORT"),
-        rows,
-    )
+    whole = sum(dollars.values())
+    rows.append(("together", "", "", _usd(whole)))
+    thousand = 1000 * whole / reports
+    priced_by = f"At least USD {whole:,.2f} by the list prices of infra/prices.yaml"
+    sentences = [
+        f"{priced_by}; {thousand:,.2f} for a thousand reports. A month without any: docs/cost.md.",
+        _LEFT_OUT,
+    ]
+    headings = ("SERVICE", "CALLS", "A REPORT", "USD")
+    return Sheet("What it would cost: calls of AWS, counted", sentences, headings, rows)
+
+
+def _usd(amount: float | None) -> str:
+    return "–" if amount is None else f"{amount:,.3f}"
 
 
 def checks(play: Play, account: Reckoning) -> Sheet:

@@ -52,7 +52,7 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 180),
     ProofPart("rehearsal", "make rehearse", 15),
     ProofPart(
-        "drill", "python -m drill local.2027-05-06 --scale 1 --out build/proof/drill-report", 60
+        "drill", "python -m drill local.2027-05-06 --scale 1 --out build/proof/drill-report", 120
     ),
 )
 """In the order in which they run; ``python`` is this one."""

@@ -42,7 +42,7 @@ def add_drill(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         type=float,
         default=SCALE,
         metavar="PART",
-        help=f"how much of 2019 (default: {SCALE:g}, some 200 reports; 1: all 3,946, an hour)",
+        help=f"how much of 2019 (default: {SCALE:g}, minutes; 1: all 3,946 reports, two hours)",
     )
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same one gives the same drill"

@@ -1,0 +1,19 @@
+"""Put a drill's report into docs/drill.md: python -m drill.publish FOLDER"""
+
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "drill.md"
+BEGINS, ENDS = "<!-- report: python -m drill.publish FOLDER -->\n", "<!-- end of the report -->\n"
+
+
+def publish(report: str, page: Path = PAGE) -> None:
+    """Replace the report that stands on the page."""
+    text = page.read_text("utf-8")
+    before, _, rest = text.partition(BEGINS)
+    _, _, after = rest.partition(ENDS)
+    page.write_text(f"{before}{BEGINS}```text\n{report}```\n{ENDS}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    publish((Path(sys.argv[1]) / "report.txt").read_text("utf-8"))

@@ -1,0 +1,20 @@
+"""A report is put where the last one stood."""
+
+from pathlib import Path
+
+from drill.publish import BEGINS, ENDS, PAGE, publish
+
+
+def test_report_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    page = tmp_path / "drill.md"
+    page.write_text(f"# A\n\n{BEGINS}old\n{ENDS}\n## B\n", "utf-8")
+    publish("one\n", page)
+    publish("two\n", page)
+    text = page.read_text("utf-8")
+    assert text == f"# A\n\n{BEGINS}```text\ntwo\n```\n{ENDS}\n## B\n"
+
+
+def test_page_has_a_report() -> None:
+    text = PAGE.read_text("utf-8")
+    assert BEGINS + "```text\nAn election, rehearsed:" in text
+    assert text.count(ENDS) == 1
