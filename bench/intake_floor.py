@@ -2,8 +2,8 @@
 
 One route, the body parsed, a pydantic model of the same members and lengths (without the rules that
 need the catalogue), powertools' Logger around it as in app.py, and one conditional put by PynamoDB
-of an item as large as the product's into a table made the same way. No ids or receipts are derived,
-nothing is encrypted, chained, recognised, routed or shown.
+of an item at least as large as the product's into a table made the same way. No ids or receipts are
+derived, nothing is encrypted, chained, recognised, routed or shown.
 """
 
 import json
