@@ -171,4 +171,4 @@ class Play:
         except (Conflict, RulesBroken):
             self.ledger.refusals["mailing once more what was withdrawn, or is not its case"] += 1
         else:
-            self.operator_actions.append(f"{reference} mailed to it once more")
+            self.operator_actions.append(f"a case mailed once more to {self.names(player.id)}")

@@ -17,7 +17,7 @@ _NAMES = {
     "s3": "S3: objects",
     "secretsmanager": "Secrets Manager",
 }
-_NAMED = 20
+_NAMED, _ACTS_NAMED = 20, 4
 _LEFT_OUT = "Runs of schedules and polls that find nothing are left out of a drill, and of this."
 _PROMISES = {
     "acknowledge": "to confirm that they have it",
@@ -149,4 +149,9 @@ def checks(play: Play, account: Reckoning) -> Sheet:
 
 
 def _shortened(actions: Sequence[str]) -> list[str]:
-    return [*actions[:4], *([f"{len(actions) - 4} more"] if len(actions) > 4 else [])]
+    """Name the first of what was done, each once with how often, and count the others."""
+    counted = [f"{act} ({n} times)" if n > 1 else act for act, n in Counter(actions).items()]
+    return [
+        *counted[:_ACTS_NAMED],
+        *([f"{len(counted) - _ACTS_NAMED} more"] if counted[_ACTS_NAMED:] else []),
+    ]
