@@ -191,6 +191,21 @@ def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: Kept) 
     assert list(erase_segment(kept.retention, 0)) == []
 
 
+def test_segment_of_erasing_that_was_handed_over_at_its_end_has_only_to_be_finished(
+    kept: Kept,
+) -> None:
+    accepted = kept.submit()
+    kept.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(kept.segments)
+    messages_of(kept.segments.queue)
+    for case_id in erase_segment(kept.retention, 0):
+        assert case_id == accepted.first.case_id
+        kept.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+    assert [message.seq for message in messages_of(kept.segments.queue)] == [0]
+    assert list(erase_segment(kept.retention, 0)) == []
+    assert messages_of(kept.segments.queue) == []
+
+
 def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: Kept) -> None:
     kept.submit()
     kept.world.clock.advance(days=DAYS + 1)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import jwt
 import pytest
@@ -254,6 +255,22 @@ def test_segment_is_handed_over_in_good_time(log: StoredCases, due: list[str]) -
     while not log.lists.fingerprints("shards/"):
         list(sign_segment(log.deps, OURS))
     assert log.reads == due
+
+
+def test_segment_that_was_handed_over_at_its_end_has_only_to_be_finished(
+    log: StoredCases, due: list[str]
+) -> None:
+    put = log.lists.put
+
+    def slow(*arguments: Any, **keywords: Any) -> None:
+        log.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+        put(*arguments, **keywords)
+
+    log.lists.put = slow  # type: ignore[method-assign]
+    list(sign_segment(log.deps, OURS))
+    assert [message.seq for message in messages_of(log.start.segments.queue)] == [OURS]
+    assert list(sign_segment(log.deps, OURS)) == []
+    assert (log.reads, messages_of(log.start.segments.queue)) == (due, [])
 
 
 def test_segment_of_a_run_that_was_overtaken_begins_anew(log: StoredCases, due: list[str]) -> None:
