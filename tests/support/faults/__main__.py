@@ -43,6 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=0, help="so many pairs of faults as well")
     parser.add_argument("--faults", type=int, default=1, help="of 8, for each kind of call")
     parser.add_argument("--thorough", action="store_true", help="every fault of every call: hours")
+    parser.add_argument("--steps", type=int, default=None, help="trials of the first steps alone")
     parser.add_argument("--only", default="", help="trials whose text has this in it")
     parser.add_argument("--record", type=Path, help="keep results here, and go on from there")
     parser.add_argument("--write", action="store_true", help="the table in docs/reliability.md")
@@ -55,13 +56,18 @@ def _trials(args: argparse.Namespace, calls: Sequence[Sequence[Call]]) -> list[T
     else:
         trials = sample(calls, args.seed, args.faults)
     trials += pairs(calls, args.seed, args.pairs)
-    return [trial for trial in trials if args.only in str(trial)]
+    return [
+        trial
+        for trial in trials
+        if args.only in str(trial) and (args.steps is None or trial.step < args.steps)
+    ]
 
 
 def _arguments_shown(args: argparse.Namespace) -> str:
     """Give the arguments that repeat the run, but for where it was kept."""
+    steps = "" if args.steps is None else f" --steps {args.steps}"
     chosen = "--thorough" if args.thorough else f"--seed {args.seed} --faults {args.faults}"
-    return f"{chosen} --pairs {args.pairs}" if args.pairs else chosen
+    return f"{chosen}{steps} --pairs {args.pairs}" if args.pairs else f"{chosen}{steps}"
 
 
 def _kept(path: Path | None) -> dict[Trial, Result]:
