@@ -100,7 +100,7 @@ class Gateway:
             event = proxy_event(request, ANYWHERE, {"proxy": request.path.strip("/")})
         else:
             event = proxy_event(request, match.route, match.captured)
-        return _response(self._invoke(API_HANDLER, event))
+        return response_of(self._invoke(API_HANDLER, event))
 
 
 def proxy_event(request: HttpRequest, route: str, captured: dict[str, str]) -> dict[str, Any]:
@@ -149,7 +149,8 @@ def _as_forwarded(request: HttpRequest) -> list[tuple[str, str]]:
     return [*kept, ("Host", _HOST), ("X-Forwarded-For", forwarded), ("X-Forwarded-Proto", "https")]
 
 
-def _response(result: dict[str, Any]) -> HttpResponse:
+def response_of(result: dict[str, Any]) -> HttpResponse:
+    """Give the response that a handler's result stands for."""
     headers = [(name, str(value)) for name, value in result["headers"].items()]
     for name, values in result["multiValueHeaders"].items():
         headers += [(name, str(value)) for value in values]

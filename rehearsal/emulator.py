@@ -42,7 +42,13 @@ def python() -> Path:
 
 
 def _uv(*arguments: str) -> None:
-    subprocess.run([find_uv_bin(), *arguments], check=True)  # noqa: S603 # our own arguments
+    try:
+        subprocess.run([find_uv_bin(), *arguments], check=True)  # noqa: S603 # our own arguments
+    except subprocess.CalledProcessError as error:
+        raise RehearsalFailed(
+            f"MiniStack could not be installed from the package index by the pins of {_PINS.name}, "
+            "so nothing was rehearsed; uv's own words are above"
+        ) from error
 
 
 @contextmanager

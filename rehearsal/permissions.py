@@ -53,6 +53,22 @@ def try_mail(account: Account) -> None:
     gap_remains("mail_names_its_identity", works=works)
 
 
+def try_leading_keys(account: Account) -> None:
+    """Allow a role rows of one key, and write one of another."""
+    table = "gap-leading-keys"
+    account.client("dynamodb").create_table(
+        TableName=table,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+    )
+    own = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["own#*"]}}
+    client = _client(account, "dynamodb", {"Action": "dynamodb:PutItem", "Condition": own})
+    row = {"pk": {"S": "another#1"}}
+    works = not _is_allowed(lambda: client.put_item(TableName=table, Item=row))
+    gap_remains("leading_keys_are_known", works=works)
+
+
 def _client(account: Account, service: Any, allowed: Mapping[str, object]) -> Any:
     """Give a client of a role that may do what is allowed and nothing else."""
     iam, name = account.client("iam"), f"gap-{service}"

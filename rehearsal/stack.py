@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ from rehearsal.account import Account
 from rehearsal.emulator import ACCOUNT, REGION
 from rehearsal.errors import RehearsalFailed, expect
 from rehearsal.gaps import check_refused_types, gap_remains, gaps, is_gap
-from rehearsal.permissions import try_batches, try_kms_conditions, try_mail
+from rehearsal.permissions import (
+    try_batches,
+    try_kms_conditions,
+    try_leading_keys,
+    try_mail,
+)
 from rehearsal.rewriting import DKIM, SECRET, without_gaps
 
 DOMAIN = "standsafe.example.org"
@@ -64,7 +70,29 @@ class Stack:
         try_kms_conditions(self.account)
         try_batches(self.account)
         try_mail(self.account)
+        try_leading_keys(self.account)
         self.apply("CREATE", without_gaps(template), ends="CREATE_COMPLETE")
+        self._lock_evidence()
+
+    def _lock_evidence(self) -> None:
+        """Let files be locked in a bucket that has locks and no default."""
+        s3, bucket = self.account.client("s3"), self.resource("Evidence")
+        key = "gap"
+        s3.put_object(Bucket=bucket, Key=key, Body=b"")
+        until = datetime.now(UTC) + timedelta(seconds=1)
+        try:
+            s3.put_object_retention(
+                Bucket=bucket,
+                Key=key,
+                Retention={"Mode": "GOVERNANCE", "RetainUntilDate": until},
+            )
+        except ClientError:
+            gap_remains("locks_need_no_default", works=False)
+        else:
+            gap_remains("locks_need_no_default", works=True)
+        s3.put_object_lock_configuration(
+            Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"}
+        )
 
     def template(self) -> Template:
         """Give the template that is deployed."""

@@ -51,6 +51,7 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("defects", "python -m tests.support.faults.planted", 3),
     ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 180),
     ProofPart("rehearsal", "make rehearse", 15),
+    ProofPart("permissions", "python -m rehearsal permissions", 30),
     ProofPart(
         "drill", "python -m drill local.2027-05-06 --scale 1 --out build/proof/drill-report", 120
     ),

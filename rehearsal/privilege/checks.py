@@ -1,0 +1,29 @@
+"""What each function has to do with its own policy, a check for each thing that it does.
+
+A check prepares what it needs as root, has one function do its part, and raises RehearsalFailed
+where that does not do it. Each can be made again and again: it brings a case of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rehearsal.privilege.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a function does, named as the table names it."""
+
+    function: str
+    name: str
+    run: Callable[[World], object]
+
+
+def checks() -> tuple[Check, ...]:
+    """Give every check, the quick ones of a function first."""
+    from rehearsal.privilege import api, consumers, files, jobs
+
+    modules = (api, consumers, files, jobs)
+    return tuple(
+        Check(function, name, run) for module in modules for function, name, run in module.CHECKS
+    )

@@ -1,0 +1,178 @@
+"""What scheduled jobs do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from chalicelib.model.chain_heads import SHARDS
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
+from chalicelib.usecases.jobs.segments import SEGMENT
+from chalicelib.usecases.notifications.chase_overdue import LANES, lane_message
+from local.story import PLATFORM
+from rehearsal.deployed import check
+from rehearsal.edge import BASE
+from rehearsal.officer import FORCE
+from rehearsal.privilege.consumers import ORDINARY
+from rehearsal.privilege.files import key_of, with_file
+from rehearsal.privilege.world import World
+from tests.support.events import object_created
+
+_MINUTES, _DAY = timedelta(minutes=10), timedelta(days=1)
+
+
+def _chases(world: World) -> None:
+    world.operators.fan_out(world.report().case_id, 1)
+    world.run_job("chase_overdue", 3 * _DAY)
+
+
+def _chases_unsent(world: World) -> None:
+    world.operators.fan_out(world.report().case_id, 1)
+    world.run_job("chase_overdue", _MINUTES)
+
+
+def _chases_lanes(world: World) -> None:
+    world.operators.fan_out(world.report().case_id, 1)
+    world.consume("chase_lane", *map(lane_message, range(LANES)), later=3 * _DAY)
+
+
+def _queues_digest(world: World) -> None:
+    world.send(world.report(**ORDINARY).case_id, [FORCE])
+    world.run_job("send_digests", _DAY)
+
+
+def _sends_digest(world: World) -> None:
+    world.send(world.report(**ORDINARY).case_id, [FORCE])
+    world.consume("send_digest", Dispatch("", 0, FORCE), later=_DAY)
+
+
+def _sends_running_mail(world: World) -> None:
+    for _ in range(7):
+        world.send(world.report(access_code=None).case_id, [FORCE])
+    world.consume("send_digest", Dispatch("", 0, FORCE), later=timedelta(minutes=2))
+
+
+def _sends_summary(world: World) -> None:
+    world.send(world.report().case_id, [FORCE])
+    world.wish_for_mails()
+    world.run_job("send_daily_summaries")
+
+
+def _sends_week(world: World) -> None:
+    world.send(world.report().case_id, [FORCE, PLATFORM])
+    world.wish_for_mails()
+    days = (7 - world.operators.now().weekday()) % 7
+    world.run_job("send_daily_summaries", timedelta(days=days, hours=12))
+
+
+def _mails_operators(world: World) -> None:
+    case = world.report().case_id
+    world.operators.fan_out(case, 1)
+    world.operators.adapters.operator_inbox.send([Dispatch(case, 1, "operator")])
+    world.run_job("notify_operators", timedelta(hours=1))
+
+
+def _pages_operators(world: World) -> None:
+    nowhere = {"name": "Sam Invented", "area": "Nowhere"}  # so that no force is known
+    case = world.report(access_code=None, candidate=nowhere).case_id
+    world.operators.fan_out(case, 1)
+    world.run_job("notify_operators", timedelta(hours=1))
+
+
+def _pages_flood(world: World) -> None:
+    world.send(world.report(**ORDINARY).case_id, [FORCE])
+    world.operators.adapters.guards.keep(f"unpaged#{FORCE}", {}, _DAY.days * 86_400)
+    world.consume("send_digest", Dispatch("", 0, FORCE), later=_DAY)
+
+
+def _parks(world: World) -> None:
+    world.send(world.report().case_id, [PLATFORM])
+    world.run_job("park_unacknowledged", 8 * _DAY)
+
+
+def _reconciles(world: World) -> None:
+    world.report()
+    world.run_job("reconcile", _MINUTES)
+
+
+def _publishes(world: World) -> None:
+    for name in _FIGURES:
+        world.delete("TemplatesBucket", name)
+    world.send(world.report().case_id, [PLATFORM])
+    world.run_job("publish_response_stats")
+
+
+def _counts(world: World) -> None:
+    world.delete("TemplatesBucket", "statistics.json")
+    world.operators.publish_statistics()  # begins to count today
+    world.send(world.report().case_id, [PLATFORM])
+    world.run_job("publish_response_stats", 3 * _DAY)
+
+
+def _renders(world: World) -> None:
+    world.operators.publish_sources(world.operators.repository)
+    world.delete("SiteBucket", "cy/report/index.html")
+    world.run("publish_guidance", object_created("pages/report.html"))
+    world.run("publish_guidance", object_created("pages/report.html"))
+
+
+def _begins_signing(world: World) -> None:
+    world.report()
+    world.run_job("sign_chain_heads")
+
+
+def _signs(world: World) -> None:
+    world.report()
+    world.operators.sign_chain_heads()
+    world.consume("sign_segment", *_segments("sign_chain_heads", SHARDS))
+
+
+def _segments(job: str, segments: int) -> Iterator[Dispatch]:
+    return (Dispatch(job, number, SEGMENT) for number in range(segments))
+
+
+def _signs_by_later_key(world: World) -> None:
+    with world.later_key():
+        _signs(world)
+
+
+def _erases(world: World) -> None:
+    reported, upload = with_file(world)
+    world.send(reported.case_id, [PLATFORM, FORCE])
+    url = f"{BASE}/v1/reports/{reported.reference}/download"
+    check(world.root.post(url, json={}, headers=reported.bearer, timeout=90), 201, "a download")
+    world.unlock(key_of(reported, upload))
+    world.run_job("erase_expired_cases", 800 * _DAY)
+    messages = _segments("erase_expired_cases", SEGMENTS)
+    world.consume("erase_segment", *messages, later=800 * _DAY)
+
+
+def _begins_erasing(world: World) -> None:
+    world.run_job("erase_expired_cases", 800 * _DAY)
+
+
+_FIGURES = ("practice.json", "statistics.json", "elections.json")
+
+
+CHECKS = (
+    ("chase_overdue", "what fell due is escalated", _chases),
+    ("chase_overdue", "what was not sent is queued again", _chases_unsent),
+    ("chase_lane", "what fell due in a lane is escalated", _chases_lanes),
+    ("send_digests", "a digest is queued", _queues_digest),
+    ("send_digest", "a digest is mailed", _sends_digest),
+    ("send_digest", "a flood is one mail", _sends_running_mail),
+    ("send_daily_summaries", "a summary is mailed", _sends_summary),
+    ("send_daily_summaries", "a week's figures are mailed", _sends_week),
+    ("send_digest", "operators are paged of a flood", _pages_flood),
+    ("notify_operators", "operators are mailed", _mails_operators),
+    ("notify_operators", "operators are paged", _pages_operators),
+    ("park_unacknowledged", "a token is parked", _parks),
+    ("reconcile", "an event that the stream missed is queued", _reconciles),
+    ("publish_response_stats", "figures are published", _publishes),
+    ("publish_response_stats", "reports are counted", _counts),
+    ("publish_guidance", "pages are rendered", _renders),
+    ("sign_chain_heads", "signing begins", _begins_signing),
+    ("sign_segment", "heads are signed", _signs),
+    ("sign_segment", "heads are signed by a later key", _signs_by_later_key),
+    ("erase_expired_cases", "erasing begins", _begins_erasing),
+    ("erase_segment", "a case is erased", _erases),
+)

@@ -1,0 +1,93 @@
+"""Least privilege: every action of every policy has a check that fails without it, or a reason."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra.sam import PROJECT_DIR
+from rehearsal.privilege.checks import checks
+from rehearsal.privilege.grants import Grant, Role, grants_of
+from rehearsal.privilege.table import read_table
+from rehearsal.privilege.untried import WAITING, untried, waiting, why_untried
+
+POLICIES = sorted((PROJECT_DIR / ".chalice").glob("policy-*.json"))
+
+
+def _grants() -> Iterator[Grant]:
+    for path in POLICIES:
+        document = json.loads(path.read_text("utf-8"))
+        yield from grants_of(path.stem.removeprefix("policy-"), document)
+
+
+def test_action_has_a_check_that_fails_without_it_or_a_reason() -> None:
+    """Where it fails: ``make package``, then ``python -m rehearsal permissions FUNCTION``."""
+    due = {grant for grant in _grants() if not why_untried(grant)}
+    rows = {row.grant for row in read_table()}
+    assert rows | waiting() == due
+    assert rows & waiting() == set(), f"{WAITING.name} gets shorter"
+
+
+def test_check_of_the_table_is_one_of_its_function() -> None:
+    made = {(check.function, check.name) for check in checks()}
+    assert {(row.grant.function, row.check) for row in read_table()} <= made
+
+
+def test_function_that_is_tried_has_checks_of_different_names() -> None:
+    functions = {grant.function for grant in _grants() if not why_untried(grant)}
+    assert functions == {check.function for check in checks()}
+    names = Counter((check.function, check.name) for check in checks())
+    assert {name for name, times in names.items() if times > 1} == set()
+
+
+@pytest.mark.parametrize("entry", untried(), ids=lambda entry: f"{entry.sids} {entry.functions}")
+def test_reason_is_of_an_action_that_there_is(entry: Any) -> None:
+    assert len(entry.why) > 40
+    covered = [grant for grant in _grants() if entry.covers(grant)]
+    assert set(entry.actions) <= {grant.action for grant in covered}
+    assert set(entry.functions) <= {grant.function for grant in covered}
+    assert set(entry.sids) <= {grant.sid for grant in covered}
+
+
+class OneRole:
+    """IAM, and the account of it, with one role whose policy is this."""
+
+    def __init__(self, *statements: dict[str, Any]) -> None:
+        self.document: dict[str, Any] = {"Version": "2012-10-17", "Statement": list(statements)}
+
+    def client(self, _: str) -> "OneRole":
+        return self
+
+    def list_role_policies(self, **_: str) -> dict[str, list[str]]:
+        return {"PolicyNames": ["own"]}
+
+    def get_role_policy(self, **_: str) -> dict[str, Any]:
+        return {"PolicyDocument": self.document}
+
+    def put_role_policy(self, *, PolicyDocument: str, **_: str) -> None:  # boto3's
+        self.document = json.loads(PolicyDocument)
+
+
+def _statement(sid: str, resource: str, *actions: str) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resource}
+
+
+def test_role_lacks_one_action_of_one_statement_and_has_it_again_after() -> None:
+    iam = OneRole(
+        _statement("Log", "log", "dynamodb:GetItem", "dynamodb:PutItem"),
+        _statement("Other", "other", "dynamodb:GetItem"),
+        _statement("Queue", "queue", "sqs:SendMessage", "sqs:SendMessageBatch"),
+    )
+    before = dict(iam.document)
+    role: Any = Role(iam, "fan_out", "role")  # type: ignore[arg-type] # what is called of it
+    first, *_, last = role.grants()
+    with role.without(first):
+        assert [s["Action"] for s in iam.document["Statement"]][:2] == [
+            ["dynamodb:PutItem"],
+            ["dynamodb:GetItem"],
+        ]
+    with role.without(last):  # a batch is allowed to who may send one message
+        assert [s["Sid"] for s in iam.document["Statement"]] == ["Log", "Other"]
+    assert iam.document == before
