@@ -205,6 +205,12 @@ def seed_reports(event: CloudWatchEvent) -> None:
     get_container().seed_reports()
 
 
+@app.schedule(Rate(15, unit=Rate.MINUTES))
+def watch_service(event: CloudWatchEvent) -> None:
+    """Store a synthetic report, and measure what became of the one before."""
+    get_container().watch_service()
+
+
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))
 def sign_chain_heads(event: CloudWatchEvent) -> None:
     """Queue the segments in which chains are checked, and where each of them ends is signed."""

@@ -106,6 +106,8 @@ def _queues(resources: Template) -> dict[str, dict[str, Any]]:
 def _counts() -> dict[str, dict[str, Any]]:
     shown = {
         "Mails": ("MailsSent", "MailsFailed"),
+        "Reports accepted": ("ReportsAccepted",),
+        "A synthetic report arrives after": ("SyntheticDelay",),
         "What an operator has to see": (
             "RecordsFailed",
             "AwsRefused",

@@ -47,6 +47,7 @@ PARAMETERS = {
     "DeletionProtection": "false",
     "Release": "none",
     "Rollout": "canary",
+    "SyntheticReports": "off",
     "TimestampAuthority": "off",
 }
 

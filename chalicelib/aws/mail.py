@@ -59,6 +59,13 @@ class SesMail:
         return message
 
 
+def share_of_quota(ses: "SESV2Client") -> float:
+    """Return how much of the mails of 24 hours were sent, 0 to 1. Raises Unavailable."""
+    with our_errors("ses"):
+        quota = ses.get_account().get("SendQuota", {})
+    return quota.get("SentLast24Hours", 0.0) / (quota.get("Max24HourSend") or 1.0)
+
+
 def _as_sent(message: EmailMessage) -> bytes:
     """Leave words of other letters folded: RFC 2047 lets each have 75 characters."""
     unfolded = str(message["Subject"]).isascii()

@@ -1,4 +1,4 @@
-"""What the sandbox stage does beside."""
+"""Reports of our own: what the sandbox stage invents, and by what a stage sees that it works."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SandboxUseCases(IntakeUseCases, ReporterUseCases):
-    """Seed invented reports."""
+    """Seed invented reports; store synthetic ones."""
 
     @cached_property
     def seed_reports(self) -> Callable[[], int]:
@@ -29,3 +29,17 @@ class SandboxUseCases(IntakeUseCases, ReporterUseCases):
             take_job=self._take_job,
         )
         return bind(seed_reports, deps)
+
+    @cached_property
+    def watch_service(self) -> Callable[[], None]:
+        from chalicelib.usecases.watch.watch_service import WatchServiceDeps, watch_service
+
+        deps = WatchServiceDeps(
+            checking=self._check_report_deps,
+            storing=self._store_report_deps,
+            elections=self.current_elections,
+            mail_quota=self.adapters.mail_quota,
+            now=self.adapters.now,
+            take_job=self._take_job,
+        )
+        return bind(watch_service, deps)

@@ -9,6 +9,8 @@ from chalicelib.config import Settings
 from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.aws.blobs import S3Blobs
     from chalicelib.aws.pager import SnsPager
     from chalicelib.aws.queue import SqsQueue
@@ -127,6 +129,16 @@ class Services:
             reply_to=self.settings.mail_reply_to,
             configuration_set=self.settings.mail_configuration_set,
         )
+
+    @cached_property
+    def mail_quota(self) -> Callable[[], float]:
+        """Say how much of the day's quota of mails is used."""
+        from functools import partial
+
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.mail import share_of_quota
+
+        return partial(share_of_quota, client("sesv2"))
 
     @cached_property
     def pager(self) -> SnsPager:

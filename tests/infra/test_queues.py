@@ -203,6 +203,7 @@ def test_event_that_lambda_retries_ends_in_a_queue_or_sealed_in_a_bucket(
         "SendDailySummaries",
         "SignChainHeads",
         "SeedReports",
+        "WatchService",
     }
     for name in rest - {"RecordMailEvents"}:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]

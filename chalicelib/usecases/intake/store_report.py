@@ -24,6 +24,11 @@ from chalicelib.usecases.intake.find_stored_report import (
 )
 from chalicelib.usecases.intake.place_finder import PlaceFinder
 
+SYNTHETIC: Mapping[str, Any] = MappingProxyType(
+    {"synthetic": True, "recipients": [], "advised": [], "retention": {"days": 1}}
+)
+"""What event 1 of a report of our own says: for nobody but its reporter, and for a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoreReportDeps:
@@ -44,19 +49,22 @@ def store_report(
     candidate: directory.NominatedCandidate | None = None,
     *,
     as_typed: Mapping[str, Any] = MappingProxyType({}),
+    synthetic: bool = False,
 ) -> StoredReport:
     """Write the report as event 1 of its case, or find that it is there already.
 
     ``candidate`` is whom a good access code named, ``as_typed`` what of the body was not
-    understood, by pointer. Raises Conflict where the submission id stands
-    for other content, Gone where its case was erased, Unavailable where nothing was kept.
+    understood, by pointer; a ``synthetic`` report is our own, to see that we work. Raises Conflict
+    where the submission id stands for other content, Gone where its case was erased, Unavailable
+    where nothing was kept.
     """
     current = deps.secrets.versions[deps.secrets.current]
     for secret, case_id in case_ids_of(deps.secrets, report):
         if secret == current:
             receipt = receipt_of(secret, report)
             digests = digests_of(secret, report, receipt)
-            event = _event_of(deps, case_id, report, candidate, digests, as_typed)
+            marks = {**digests, **(SYNTHETIC if synthetic else {})}
+            event = _event_of(deps, case_id, report, candidate, marks, as_typed)
             with suppress(LostRace):
                 first = deps.log.begin(case_id, deps.now(), event)
                 return StoredReport(first, receipt, created=True)
@@ -71,7 +79,7 @@ def _event_of(
     case_id: str,
     report: Report,
     candidate: directory.NominatedCandidate | None,
-    digests: Mapping[str, str],
+    marks: Mapping[str, Any],
     as_typed: Mapping[str, Any],
 ) -> NewEvent:
     event = compose_report(
@@ -82,7 +90,7 @@ def _event_of(
         places=PlaceFinder(deps.catalogue, deps.elections, danger=report.immediate_danger),
     )
     private = {**(event.private or {}), **({"as_typed": dict(as_typed)} if as_typed else {})}
-    event = NewEvent(event.kind, {**event.public, **digests}, private)
+    event = NewEvent(event.kind, {**event.public, **marks}, private)
     return _with_files(deps, case_id, event, report) if report.evidence else event
 
 

@@ -17,6 +17,7 @@ from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
+from chalicelib.telemetry import measure
 from chalicelib.usecases.cases.note_traits import note_first_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import should_send
@@ -74,6 +75,8 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
         return None if seq in current.routed else routed
 
     record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
+    if event.kind is Kind.REPORT_SUBMITTED and not case.public.get("synthetic"):
+        measure("ReportsAccepted", 1)
     return len(recipients)
 
 

@@ -91,7 +91,7 @@ def _quota_of(case: Case, event: Event) -> str | None:
     Nor do they use up each other's first link of a day, once the mailbox knows of the report.
     """
     mail = MEANING[event.kind].reporter
-    if mail is None or mail.quota is None:
+    if mail is None or mail.quota is None or case.public.get("synthetic"):
         return None
     if event.kind in SENDS_OUT and _is_emergency(case):
         return None

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from chalicelib.aws.mail import SesMail
+from chalicelib.aws.mail import SesMail, share_of_quota
 from chalicelib.ports import Letter
 
 LETTER = Letter(
@@ -68,3 +69,13 @@ def test_subject_of_any_length_begins_on_its_own_line_and_is_read_as_it_was_writ
         assert all(len(line) <= 998 for line in head.split(b"\r\n"))
         assert b"Subject:\r\n" not in head
         assert all(len(word) <= 75 for word in re.findall(rb"=\?.*?\?=", head))
+
+
+@pytest.mark.parametrize(
+    ("quota", "share"), [({"SentLast24Hours": 40.0, "Max24HourSend": 200.0}, 0.2), ({}, 0.0)]
+)
+def test_share_of_the_quota_is_what_was_sent_of_what_may_be(
+    quota: dict[str, float], share: float
+) -> None:
+    ses: Any = SimpleNamespace(get_account=lambda: {"SendQuota": quota})
+    assert share_of_quota(ses) == share
