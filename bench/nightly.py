@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.deployment import BenchDeployment, deployment
+from bench.nightly_worker import write_whole
 from bench.rows import chain, item_of, write
 from chalicelib.aws.clients import client
 from chalicelib.container import Adapters, Container
@@ -61,7 +62,7 @@ class Cases:
     def advance(self, seconds: float) -> None:
         """Advance the product's clock, here and in the workers."""
         self.ahead += seconds
-        (self.deployed.folder / "ahead").write_text(str(self.ahead), "utf-8")
+        write_whole(self.deployed.folder / "ahead", str(self.ahead))
 
     def now(self) -> Any:
         """Give the time by that clock."""

@@ -34,11 +34,18 @@ def main(folder: Path, name: str, function: str, queue: str) -> None:
         source = QueueSource(QueueSettings(function, url, queue, 1), boto3.client("sqs"), _invoke)
         while True:
             units = {kind: meter.total(kind) for kind in ("read", "written")}
-            (folder / f"{name}.json").write_text(json.dumps(units), "utf-8")
+            write_whole(folder / f"{name}.json", json.dumps(units))
             if not source.step():
                 if (folder / "stop").exists():
                     return
                 time.sleep(_BREATH)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it meanwhile reads the old one or the new one."""
+    new = path.with_suffix(".new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
 
 
 def _now(folder: Path) -> datetime:
