@@ -145,7 +145,8 @@ class _LoadRun:
         tally, faults = self._tally, list(self._tally.faults)
         lost, doubled = tally.missing(), tally.doubled()
         if lost:
-            faults.append(f"lost: {some(lost)}")
+            late = "not delivered yet" if self.figures.get("interrupted") else "lost"
+            faults.append(f"{late}: {some(lost)}")
         if doubled:
             faults.append(f"doubled: {some(doubled)}")
         self.figures["faults"] = faults

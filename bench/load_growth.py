@@ -4,6 +4,7 @@ Cases are held as the log keeps them: the first events of a real one, copied. Wh
 more would grow with every year that the product is used.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -61,7 +62,7 @@ class _Timed:
         event = post_json(with_code(report(), self._code))
         context, seconds = context_for("api_handler"), dict[str, float]()
         answer = _timed(seconds, "accepting", lambda: app(event, context))
-        self.last_case = parse_reference(answer["body"].split('"reference":"')[1][:15]) or ""
+        self.last_case = parse_reference(json.loads(answer["body"])["reference"]) or ""
         _timed(seconds, "delivering to five", self._deliver)
         log = self._deployed.adapters.case_log
         _timed(seconds, "reading the case", lambda: log.read(self.last_case))
