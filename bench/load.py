@@ -85,15 +85,15 @@ class _LoadRun:
         environment = {"WORKERS": str(self._plan.workers)} if self._plan.workers else {}
         with stack(**environment) as ready:
             memory = MemorySampler(ready["process_id"])
+            self.figures["memory"] = memory.most
             try:
                 self._run_phases(ready)
             finally:
                 self._stopping.set()
                 memory.sample()
-                self.figures["memory"] = memory.most
                 memory.close()
         if self._plan.held:
-            self.figures["growth"] = [*load_growth.measure(self._plan.held)]
+            self.figures["growth"] = load_growth.measure_apart(self._plan.held)
 
     def _run_phases(self, ready: dict[str, Any]) -> None:
         platforms = _connect_platforms(ready) if self._plan.all_platforms else [*ready["platforms"]]
