@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAGE ?= prod
 CHECKOV := build/checkov/.ready
+MUTMUT := build/mutation/.ready
 
-.PHONY: deploy destroy help run pictures test check lint scan audit bench load proof package rehearse lock setup clean
+.PHONY: deploy destroy help run pictures test check lint scan audit bench load mutation proof package rehearse lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -40,6 +41,9 @@ bench: package ## the benchmark table: ratios against floors
 load: setup ## the load run: 50 reports a second, a spike, a pile-on: make load LOAD="--minutes 1"
 	@$(BIN)/python -m bench load $(LOAD)
 
+mutation: setup $(MUTMUT) ## mutants of the model, notifications and feed: docs/mutation.md; all: make mutation MUTATION="--sample 0"
+	@PYTHONPATH=build/mutation/packages $(BIN)/python -m tools.mutation $(MUTATION)
+
 proof: setup ## all that is too long for CI, hours of it; one part: make proof PART=load
 	@$(BIN)/python -m tools.proof $(PART)
 
@@ -60,6 +64,7 @@ lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requir
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) requirements-scan.in -o requirements-scan.txt
+	@$(COMPILE) requirements-mutation.in -o requirements-mutation.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.13 --no-annotate --no-strip-extras --generate-hashes requirements-rehearsal.in -o requirements-rehearsal.txt
 	@$(BIN)/python -m tools.licences
 
@@ -85,4 +90,9 @@ $(STAMP): requirements-dev.txt | $(BIN)/python
 $(CHECKOV): requirements-scan.txt | $(STAMP)
 	@echo "Installing checkov by itself: its pins do not go with ours (under a minute the first time) …"
 	@$(BIN)/uv venv -q --clear build/checkov/venv && $(BIN)/uv pip install -q --python build/checkov/venv/bin/python --require-hashes -r requirements-scan.txt
+	@touch $@
+
+$(MUTMUT): requirements-mutation.txt | $(STAMP)
+	@echo "Installing mutmut beside our packages (under a minute the first time) …"
+	@$(BIN)/uv pip install -q --target build/mutation/packages --require-hashes -r requirements-mutation.txt
 	@touch $@

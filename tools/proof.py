@@ -50,6 +50,7 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("timing", "python -m bench timing", 2),
     ProofPart("defects", "python -m tests.support.faults.planted", 3),
     ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 180),
+    ProofPart("mutation", 'make mutation MUTATION="--sample 0 --fresh"', 90),
     ProofPart("rehearsal", "make rehearse", 15),
     ProofPart("permissions", "python -m rehearsal permissions", 30),
     ProofPart(

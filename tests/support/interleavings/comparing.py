@@ -153,7 +153,10 @@ class Comparing:
             cases=cases,
             accepted=[account.case_id for account in self.accounts],
             rows={case_id: stage.rows(case_id) for case_id in cases},
-            mails=[MailSeen(m.to, m.mark or m.key, m.key, m.subject) for m in letters],
+            mails=[
+                MailSeen(m.to, m.mark or m.key, m.key, m.subject, f"message-{number}")
+                for number, m in enumerate(letters, start=1)
+            ],
             addresses={
                 **{recipient: [address] for recipient, address in CONTACTS.items()},
                 **{case_id: [REPORTER_MAIL] for case_id in cases},

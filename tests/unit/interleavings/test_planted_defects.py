@@ -44,8 +44,11 @@ def _record_outcomes_twice(patch: pytest.MonkeyPatch) -> None:
 def _forget_consent(patch: pytest.MonkeyPatch) -> None:
     read = MemoryLog.read
 
-    def read_without_consent(log: MemoryLog, case_id: str) -> tuple[Event, ...]:
-        return tuple(e for e in read(log, case_id) if e.kind is not Kind.CONSENT_CORRECTED)
+    def read_without_consent(
+        log: MemoryLog, case_id: str, *, upto: int | None = None
+    ) -> tuple[Event, ...]:
+        events = read(log, case_id, upto=upto)
+        return tuple(event for event in events if event.kind is not Kind.CONSENT_CORRECTED)
 
     patch.setattr(MemoryLog, "read", read_without_consent)
 

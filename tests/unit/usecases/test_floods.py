@@ -16,6 +16,7 @@ from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.floods import goes_alone
 from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.running_mail import RunningMail
 from tests.support.factories import World
 from tests.support.flooding import (
     DANGER,
@@ -295,3 +296,12 @@ def test_what_has_no_list_waits_where_one_mail_has_no_room_for_it() -> None:
     world.clock.advance(minutes=1)
     assert send_digests(world.send_digests_deps) == 1
     assert world.digests.rows == {}
+
+
+def test_next_mail_of_a_flood_follows_at_once_where_the_last_was_full() -> None:
+    world = World()
+    mail = RunningMail(world.guards, "police-hampshire", world.clock)
+    mail.note(world.clock(), full=True)
+    assert mail.is_due()
+    mail.note(world.clock(), full=False)
+    assert not mail.is_due()

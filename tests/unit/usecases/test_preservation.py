@@ -192,8 +192,9 @@ def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
     with pytest.raises(Forbidden):
         preserving.answer("J")
     withdraw_report(preserving.world.act_on_report_deps(), preserving.case)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refused:
         preserving.answer(jti)
+    assert refused.value.public_code == "withdrawn"
     record(
         preserving.world.log,
         preserving.world.clock,

@@ -1,0 +1,118 @@
+"""What single events make of a case, where one is for something else than it seems to be."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.model.clocks import what_is_due
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.incident_progress import places_of
+from chalicelib.model.invisible import remove_controls
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.statistics import contest_of
+from chalicelib.model.steps import SecondLine
+from chalicelib.model.uploads import Upload
+from tests.support.cases import sent_event
+from tests.support.factories import World
+
+FORCE = "police-hampshire"
+HOLD = {"platform": "x", "recipient": FORCE}
+
+
+def recipient_after(name: str, *events: NewEvent) -> Recipient:
+    world = World()
+    accepted = world.submit()
+    for event in events:
+        world.append(accepted, event)
+    return world.case(accepted).recipients[name]
+
+
+def requested() -> NewEvent:
+    return NewEvent(Kind.BUNDLE_REQUESTED, {"recipient": FORCE})
+
+
+def made(asked_by: int) -> NewEvent:
+    public = {"recipient": FORCE, "asked_by": asked_by, "key": "a", "sha256": "b", "size": 3}
+    return NewEvent(Kind.BUNDLE_MADE, public)
+
+
+def test_bundle_that_an_earlier_request_made_is_not_the_one_that_is_waited_for() -> None:
+    bundle = recipient_after(FORCE, requested(), requested(), made(asked_by=2)).bundle
+    assert bundle is not None
+    assert (bundle.asked_by, bundle.made_at, bundle.key) == (3, None, "")
+
+
+def test_bundle_that_was_requested_last_is_made() -> None:
+    bundle = recipient_after(FORCE, requested(), requested(), made(asked_by=3)).bundle
+    assert bundle is not None
+    assert bundle.made_at is not None
+    assert (bundle.key, bundle.sha256, bundle.size, bundle.stamp) == ("a", "b", 3, "off")
+
+
+def test_platform_waits_to_be_sent_the_report_again_when_its_hold_is_released() -> None:
+    placed = NewEvent(Kind.HOLD_PLACED, {**HOLD, "until": "2026-11-29T00:00:00Z"})
+    released = NewEvent(Kind.HOLD_RELEASED, {**HOLD, "why": "released"})
+    recipient = recipient_after("x", sent_event("x"), placed, released)
+    assert (recipient.state, recipient.sent_at, recipient.hold) == ("queued", None, None)
+    assert recipient.released_by == 4
+
+
+@pytest.mark.parametrize(
+    ("incidents", "places"),
+    [
+        ([{"url": "20"}, {"post_id": "20"}], {0}),
+        ([{"post_id": "20", "comment_id": "1"}, {"post_id": "20"}], {1}),
+        ([{"post_id": "20", "comment_id": "1"}, {"post_id": "20", "comment_id": "2"}], {0, 1}),
+        ([{"post_id": "1", "comment_id": "20"}, {"post_id": "20"}], {0}),
+        ([{"post_id": "21"}], set()),
+    ],
+)
+def test_name_means_a_link_a_comment_a_post_and_then_what_is_below_a_post(
+    incidents: list[dict[str, Any]], places: set[int]
+) -> None:
+    assert places_of(incidents, "20") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u2068b\u2069c", "a\u2068b\u2069c"),
+        ("a\u2068b", "ab"),
+        ("a\u2069b\u202ec", "abc"),
+        ("a\u2068b\u2069\u202ec", "a\u2068b\u2069c"),
+        ("a\x07\nb", "a\nb"),
+    ],
+)
+def test_isolates_stay_where_each_is_closed(text: str, shown: str) -> None:
+    assert remove_controls(text) == shown
+
+
+def test_contest_names_its_election_and_force() -> None:
+    assert contest_of("local.2027-05-06", "police-kent") == "local.2027-05-06/police-kent"
+    assert contest_of("local.2027-05-06", None) == "local.2027-05-06/unknown"
+    assert contest_of(None, "police-kent") == "none/police-kent"
+
+
+def test_crime_reference_is_kept_where_the_person_who_reported_may_see_it() -> None:
+    public = {"recipient": FORCE, "stage": "recorded_as_crime", "shown": True}
+    private = {"crime_reference": "44/1"}
+    shown = NewEvent(Kind.STAGE_RECORDED, {**public, "crime_reference_shown": True}, private)
+    kept = NewEvent(Kind.STAGE_RECORDED, public, private)
+    stages = recipient_after(FORCE, shown, kept).stages
+    assert [stage.crime_reference for stage in stages] == ["44/1", ""]
+
+
+def test_our_operators_hear_of_what_we_were_late_to_send() -> None:
+    case = World()
+    accepted = case.submit()
+    case.append(accepted, NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"}))
+    late = what_is_due(case.case(accepted), SecondLine(), case.clock() + timedelta(days=30))
+    assert late is not None
+    assert (late.public["what"], late.public["escalated_to"]) == ("send", "operator")
+
+
+def test_upload_is_overdue_from_the_moment_that_it_is_due() -> None:
+    upload = Upload("u", datetime(2026, 11, 29, tzinfo=UTC), "a.png", "image/png", 3)
+    assert upload.overdue(upload.due)
+    assert not upload.overdue(upload.due - timedelta(seconds=1))
