@@ -95,6 +95,7 @@ def _fill(deployed: BenchDeployment, checks: int, emergencies: int) -> int:
         True: _case(deployed, immediate_danger=True),
         False: _case(deployed, category="abuse_insult"),
     }
+    deployed.embedded.pump.stop()  # it would run checks by itself
     endpoint = deployed.embedded.operator_environment["AWS_ENDPOINT_URL_DYNAMODB"]
     settings, now = deployed.adapters.settings, deployed.adapters.now()
     every = checks // emergencies
