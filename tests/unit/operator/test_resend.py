@@ -21,6 +21,7 @@ FORCE = "police-hampshire"
 def run(world: World, *argv: str, feed: MemoryFeed | None = None) -> int:
     parts: dict[str, Any] = {"case_log": world.log, "directory": world.directory}
     parts |= {"clocks": world.clocks, "queues": world.queues, "guards": world.guards}
+    parts |= {"check_lanes": world.lanes}
     return main(list(argv), deployment(now=world.clock, feed=feed or MemoryFeed(), **parts))
 
 
@@ -29,6 +30,7 @@ def test_resend_mails_an_authority_once_more_under_another_key(capsys: Capture) 
     accepted = world.submit()
     case_id = accepted.first.case_id
     notify_authority(world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
+    capsys.readouterr()  # the log and metrics of sending
     assert run(world, "case", "resend", world.case(accepted).reference, FORCE, "--json") == 0
     answer = printed_json(capsys)
     event = world.case(accepted).last

@@ -14,7 +14,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.jobs.lease import job_taker
 from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
-from chalicelib.usecases.notifications.fan_out import fan_out, unsent
+from chalicelib.usecases.notifications.fan_out import unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.reset_clock import reset_clock
@@ -95,22 +95,6 @@ def test_chase_overdue_holds_up_no_other_case_when_one_fails() -> None:
     chase_overdue(world.chase_overdue_deps)
     kinds = [world.log.kinds(case.case_id)[-1] for case in (first, second)]
     assert kinds.count(Kind.NOTIFICATION_REPEATED) == 2
-
-
-def test_emergency_is_chased_first_when_more_is_due_than_one_run_does(
-    emergency: ChasedCase,
-) -> None:
-    world = emergency.world
-    for number in range(30):
-        accepted = world.submit(
-            category="other", signs=[], incidents=[{"url": f"https://x.com/a/status/{number}"}]
-        )
-        world.clocks.set(accepted.first.case_id, world.clock())
-    world.clock.advance(minutes=6)
-    fan_out(world.fan_out_deps, emergency.case_id, 1)
-    world.clock.advance(minutes=6)
-    chase_overdue(world.chase_overdue_deps, most=1)
-    assert Kind.RESPONSE_OVERDUE in world.log.kinds(emergency.case_id)
 
 
 def test_chase_overdue_appends_each_step_once_when_two_run_at_once(emergency: ChasedCase) -> None:
