@@ -103,8 +103,9 @@ class Stage:
         for minutes in LATER:
             if minutes:
                 self.world.clock.advance(minutes=minutes)
-                self.world.run_schedule(*SWEEPS, *step.sweeps)
-                self.world.settle()
+                for sweeps in (step.sweeps, SWEEPS):  # two years late, a chase would begin anew
+                    self.world.run_schedule(*sweeps)
+                    self.world.settle()
             wrong = [*broken(self.world, self.story), *_undone(step)]
             if not wrong:
                 break
