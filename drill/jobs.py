@@ -27,7 +27,8 @@ _AT_THE_END = frozenset(
 )
 """What looks at everything, is shown on pages, or finds what failures left behind: in a drill once,
 on the last night."""
-_OF_THE_SANDBOX = "seed_reports"
+_NOT_PLAYED = frozenset({"seed_reports", "watch_service"})
+"""Made-up reports of the sandbox, and of the watch four times an hour: none is the election's."""
 NextWork = Callable[[], datetime | None]
 
 
@@ -140,7 +141,7 @@ class Jobs:
 def schedules() -> Iterator[tuple[str, str]]:
     """Give each scheduled function with its expression, as the app and so the template has it."""
     for config in app.event_sources:
-        if isinstance(config, ScheduledEventConfig) and config.name != _OF_THE_SANDBOX:
+        if isinstance(config, ScheduledEventConfig) and config.name not in _NOT_PLAYED:
             expression: Any = config.schedule_expression
             is_text = isinstance(expression, str)
             yield str(config.name), str(expression if is_text else expression.to_string())
