@@ -195,3 +195,12 @@ def test_mail_is_two_whole_parts_without_anything_to_load(
         assert "\n\n\n\n" not in text, name
     cases = [letter.thread for name, letter in written.items() if name in {"report", "message"}]
     assert cases[0] == cases[1], "mails of a case stand together"
+
+
+def test_mail_calls_a_platform_by_its_name_where_an_incident_has_no_link() -> None:
+    world = World()
+    accepted = world.submit(incidents=[{"platform": "x", "handle": "someone"}])
+    dispatch = Dispatch(accepted.first.case_id, 1, "police-hampshire")
+    notify_authority(world.notify_authority_deps, dispatch)
+    where = world.mail.letters[-1].text.partition("WHERE IT HAPPENED")[2].partition("WHO ELSE")[0]
+    assert "X (formerly Twitter)" in where

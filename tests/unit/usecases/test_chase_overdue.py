@@ -205,3 +205,11 @@ def test_overdue_mail_names_one_recipient_when_the_others_answered_just_then() -
     notify_reporter(case.world.notify_reporter_deps, Dispatch(case.case_id, last.seq, REPORTER))
     assert "Hampshire" in case.world.mail.letters[0].text
     assert case.after(seconds=1) == []
+
+
+def test_what_could_not_be_sent_goes_to_operators_whatever_they_set() -> None:
+    case = ChasedCase()
+    case.world.escalations[FORCE] = "electoral-commission"
+    case.after(minutes=10)
+    escalations = case.recipient().escalations
+    assert [(one.promised, one.to) for one in escalations] == [("send", OPERATOR)]
