@@ -1,5 +1,7 @@
 """Another process's write wakes who watches what was written, and a read nobody."""
 
+import json
+
 import boto3
 import pytest
 from moto import mock_aws
@@ -7,6 +9,9 @@ from moto import mock_aws
 from local.cloud import Cloud
 from local.web import HttpRequest
 
+MAIL = {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "b"}}}}
+BODY = json.dumps({"TableName": "t", "Item": {}, "Content": MAIL}).encode()
+"""What some of the requests need, and the others take no notice of."""
 WATCHED = ("s3/templates", "s3/site", "sqs", "dynamodb", "sesv2")
 
 
@@ -15,7 +20,7 @@ def _request(method: str, target: str, service: str, operation: str = "") -> Htt
     headers = [("Authorization", f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0")]
     if operation:
         headers += [("X-Amz-Target", operation), ("Content-Type", "application/x-amz-json-1.0")]
-    return HttpRequest(method, target, headers, b'{"TableName": "t", "Item": {}}', "127.0.0.1")
+    return HttpRequest(method, target, headers, BODY, "127.0.0.1")
 
 
 @mock_aws
