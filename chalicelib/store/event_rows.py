@@ -5,6 +5,7 @@ What an event says to all is kept as it is in ``facts``, or, where that is long,
 """
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -84,7 +85,7 @@ def stored_of(row: EventRow) -> Stored:
         seq=int(row.seq),
         at=row.at,
         kind=row.kind,
-        facts=row.facts or lengthen(row.short_facts or b"").decode(),
+        facts=row.facts or _long_facts(row),
         prev=row.prev,
         sealed=row.sealed,
         hour=row.hour,
@@ -92,6 +93,15 @@ def stored_of(row: EventRow) -> Stored:
         key_slot=row.key_slot,
         digest=row.digest,
     )
+
+
+def _long_facts(row: EventRow) -> str:
+    """Give the facts of a row that has them short; none where they were altered, which its digest
+    tells."""
+    try:
+        return lengthen(row.short_facts or b"").decode()
+    except (zlib.error, UnicodeDecodeError):
+        return ""
 
 
 def event_without_words(case_id: str, item: Mapping[str, Any]) -> Event:

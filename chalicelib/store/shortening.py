@@ -58,4 +58,8 @@ def lengthen(data: bytes) -> bytes:
     """Give what ``shorten`` was given, or what was kept before there was any. Raises zlib.error."""
     if not data.startswith(_FIRST):
         return data
-    return zlib.decompressobj(_WINDOW, zdict=WORDS).decompress(data[1:])
+    unpacker = zlib.decompressobj(_WINDOW, zdict=WORDS)
+    whole = unpacker.decompress(data[1:])
+    if not unpacker.eof or unpacker.unused_data:
+        raise zlib.error("cut off, or added to")
+    return whole

@@ -88,7 +88,7 @@ def test_case_verify_passes_a_chain_that_holds(
 
 @pytest.mark.parametrize(
     ("seq", "name"),
-    [(1, "sealed"), (1, "facts"), (1, "key_slot"), (2, "facts"), (2, "at"), (3, "kind")],
+    [(1, "sealed"), (1, "short_facts"), (1, "key_slot"), (2, "facts"), (2, "at"), (3, "kind")],
 )
 def test_case_verify_names_the_event_when_one_byte_was_changed(
     deployed: Deployed,
@@ -100,11 +100,14 @@ def test_case_verify_names_the_event_when_one_byte_was_changed(
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
     [(kind, value)] = stored(deployed, case_id, seq)[name].items()
-    changed = bytes([value[0] ^ 1]) + value[1:] if kind == "B" else value[:-1] + "~"
-    change(deployed, case_id, seq, name, {kind: changed})
-    code, output = run(deployment, capsys, "case", "verify", case_id)
-    assert code == 1
-    assert (output["holds"], output["seq"]) == (False, seq)
+    places = (0, 1, len(value) // 2) if kind == "B" else (len(value) - 1,)
+    for place in places:
+        other = bytes([value[place] ^ 1]) if kind == "B" else "~"
+        changed = value[:place] + other + value[place + 1 :]
+        change(deployed, case_id, seq, name, {kind: changed})
+        code, output = run(deployment, capsys, "case", "verify", case_id)
+        assert code == 1
+        assert (output["holds"], output["seq"]) == (False, seq)
     main(["case", "verify", case_id], deployment)
     assert f"the chain is broken: event {seq} (" in capsys.readouterr().out
 

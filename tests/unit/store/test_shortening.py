@@ -1,6 +1,7 @@
 """What rows hold shortened comes back as it was, whatever it is, for ever."""
 
 import json
+import zlib
 from hashlib import sha256
 
 import pytest
@@ -32,3 +33,10 @@ def test_dictionary_is_the_one_that_rows_were_written_by() -> None:
     """What another wrote could not be read any more: a new one needs a number of its own."""
     digest = sha256(WORDS).hexdigest()
     assert digest == "78d7e22a2a4b0c328a4b5dd16ff32a624b1066c45e04660883ee1e022c16c8f4"
+
+
+def test_what_was_cut_off_or_added_to_is_not_lengthened() -> None:
+    short = shorten(b'{"recipients":[{"id":"police-hampshire"}]}' * 9)
+    for altered in (short[:-3], short + b"more", short[:1] + bytes([short[1] ^ 1]) + short[2:]):
+        with pytest.raises(zlib.error):
+            lengthen(altered)
