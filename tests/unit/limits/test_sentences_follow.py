@@ -183,7 +183,7 @@ _WORDS = {
     for count in (*range(32), 215)
     for unit in ("second", "minute", "hour", "day")
 }
-_UNITS = "|".join(["MB", *sorted(_WORDS, key=len, reverse=True)])
+_UNITS = "|".join(["MB", "KB", *sorted(_WORDS, key=len, reverse=True)])
 _NUMBER = re.compile(rf"(\d+(?:[.,]\d{{3}})*(?: ?(?:{_UNITS}))?)")
 BEFORE = {
     form: f"(?:{'|'.join(map(re.escape, _forms(getattr(limits, name)) | SPELT_IN_OTHERS))})"
