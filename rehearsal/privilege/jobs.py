@@ -150,6 +150,10 @@ def _begins_erasing(world: World) -> None:
     world.run_job("erase_expired_cases", 800 * _DAY)
 
 
+def _watches(world: World) -> None:
+    world.run_job("watch_service", timedelta(minutes=15))
+
+
 _FIGURES = ("practice.json", "statistics.json", "elections.json")
 
 
@@ -175,4 +179,5 @@ CHECKS = (
     ("sign_segment", "heads are signed by a later key", _signs_by_later_key),
     ("erase_expired_cases", "erasing begins", _begins_erasing),
     ("erase_segment", "a case is erased", _erases),
+    ("watch_service", "a synthetic report is stored", _watches),
 )

@@ -27,7 +27,6 @@ FINISHED = "finished"
 """In the cursor of a segment that has nothing left to do in its run."""
 
 _KEPT = Days(30)
-_NO_CURSOR: Mapping[str, str] = {}
 Finding = TypeVar("Finding")
 Cursor = Mapping[str, str]
 
@@ -112,7 +111,7 @@ def run_of(deps: SegmentsDeps) -> str | None:
 def cursor_of(deps: SegmentsDeps, number: int, run: str) -> Cursor:
     """Give how far a segment has got in a run; empty where it has not begun. Raises Unavailable."""
     cursor = deps.cursors.recall(_key(deps, number))
-    return cursor if cursor is not None and cursor["run"] == run else _NO_CURSOR
+    return cursor if cursor is not None and cursor["run"] == run else {}
 
 
 def _keep(deps: SegmentsDeps, number: int, cursor: Cursor) -> None:

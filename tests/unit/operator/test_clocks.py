@@ -29,6 +29,7 @@ def clocks_of(world: World) -> dict[str, Any]:
         "case_rows": world.log,
         "clocks": world.clocks,
         "queues": world.queues,
+        "check_lanes": world.lanes,
         "directory": world.directory,
         "now": world.clock,
     }
@@ -46,6 +47,7 @@ def test_clocks_show_prints_what_a_case_waits_for(capsys: pytest.CaptureFixture[
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": FORCE}))
     world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
     made = deployment(**clocks_of(world))
+    capsys.readouterr()  # the metrics of fanning out
     assert main(["clocks", "show", world.case(accepted).reference, "--json"], made) == 0
     shown = printed(capsys)
     assert shown["falls_due"][1] == {
@@ -81,6 +83,7 @@ def test_clocks_rebuild_makes_them_again_from_the_log(capsys: pytest.CaptureFixt
     before = set(world.clocks.checks)
     world.clocks.clear()
     made = deployment(**clocks_of(world))
+    capsys.readouterr()  # the metrics of fanning out
     assert main(["clocks", "rebuild", "--json"], made) == 0
     assert printed(capsys) == {"cases": 2, "running": 1}
     assert world.clocks.checks == before
