@@ -77,7 +77,11 @@ def subjects_to(*addresses: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "attack",
-    [{"immediate_danger": True}, {"category": "threat_violence"}, {"category": "stalking"}],
+    [
+        {"immediate_danger": True},
+        pytest.param({"category": "threat_violence"}, marks=pytest.mark.proof),
+        pytest.param({"category": "stalking"}, marks=pytest.mark.proof),
+    ],
     ids=str,
 )
 def test_flood_is_a_few_mails_a_list_of_all_and_one_page(

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser
 from chalicelib.rendering.facts import built
 from tests.support.browser import checks
 from tests.support.browser.walking import OpenPage
+from tests.support.pairings import pairings
 
 FACTS = built()
 PAGES = [
@@ -32,15 +33,7 @@ def test_three_answers_are_above_the_fold(browser: Browser, site: str, start: st
     assert below == {}
 
 
-WAYS = [
-    (320, ""),
-    (1280, "/cy"),
-    pytest.param(320, "/cy", marks=pytest.mark.proof),
-    pytest.param(1280, "", marks=pytest.mark.proof),
-]
-
-
-@pytest.mark.parametrize(("width", "start"), WAYS)
+@pytest.mark.parametrize(("width", "start"), pairings((320, 1280), ("", "/cy")))
 @pytest.mark.parametrize("path", SAMPLE)
 def test_page_of_three_answers_is_accessible_folded_and_unfolded(
     opened: OpenPage, path: str, width: int, start: str

@@ -56,6 +56,7 @@ def test_load_run_loses_and_doubles_nothing() -> None:
     assert '"DynamoDB Local"' in done.stdout
 
 
+@pytest.mark.proof
 def test_cost_is_counted_anew_as_the_page_has_it() -> None:
     page = (ROOT / "docs" / "cost.md").read_text("utf-8")
     done = run("cost")

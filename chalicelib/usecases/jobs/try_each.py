@@ -9,24 +9,14 @@ from chalicelib.usecases.jobs.lease import Lease
 T = TypeVar("T")
 
 
-def try_each(
-    items: Iterable[T],
-    act: Callable[[T], int],
-    name: str,
-    *,
-    lease: Lease,
-    most: int | None = None,
-) -> int:
+def try_each(items: Iterable[T], act: Callable[[T], int], name: str, *, lease: Lease) -> int:
     """Act on each item and return the sum of what ``act`` returns.
 
-    Stops where that sum and the failures come to ``most``. Raises Unavailable, when all had their
-    turn, where some failed: it counts them by ``name``. Raises LeaseLost before the next item where
-    another run has the job by now.
+    Raises Unavailable, when all had their turn, where some failed: it counts them by ``name``.
+    Raises LeaseLost before the next item where another run has the job by now.
     """
     total, tried, failures = 0, 0, list[Exception]()
     for item in items:
-        if most is not None and total + len(failures) >= most:
-            break
         lease.confirm()
         tried += 1
         try:

@@ -11,6 +11,7 @@ from tests.support.browser.form_walks import NARROW, open_form
 from tests.support.browser.walking import OpenPage, leaving
 from tests.support.browser.whole_form import ELSEWHERE, EVERYTHING, answers_of, fill_in, names_of
 from tests.support.factories import World
+from tests.support.pairings import pairings
 from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import post_form
 
@@ -65,8 +66,9 @@ def test_every_field_of_the_form_is_filled_in_or_said_why_not(opened: OpenPage) 
     assert names_of(page) == set(EVERYTHING) | (names_of(page) & set(ELSEWHERE))
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("spoil", [_too_long, _wrong, _guessed])
+@pytest.mark.parametrize(
+    ("spoil", "scripts"), pairings((_too_long, _wrong, _guessed), (True, False))
+)
 def test_refusal_that_an_answer_mends_keeps_them_all(
     opened: OpenPage, world: World, spoil: Callable[[World], Answers], scripts: bool
 ) -> None:

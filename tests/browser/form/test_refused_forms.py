@@ -10,6 +10,7 @@ from chalicelib.limits import BODY, WRONG_TRIES
 from tests.support.browser.form_walks import NARROW, WIDE, open_form
 from tests.support.browser.walking import OpenPage, leaving, look
 from tests.support.factories import World
+from tests.support.pairings import pairings
 from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import post_form
 
@@ -80,8 +81,9 @@ def _guessed(page: Page, world: World, monkeypatch: pytest.MonkeyPatch) -> dict[
 Spoil = Callable[[Page, World, pytest.MonkeyPatch], dict[str, str]]
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("spoil", [_too_long, _wrong, _guessed])
+@pytest.mark.parametrize(
+    ("spoil", "scripts"), pairings((_too_long, _wrong, _guessed), (True, False))
+)
 def test_what_an_answer_can_mend_comes_back_with_every_answer(
     opened: OpenPage,
     world: World,
@@ -101,8 +103,11 @@ def test_what_an_answer_can_mend_comes_back_with_every_answer(
     look(page)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("refusal", [Unavailable(), RuntimeError("a mistake of ours")], ids=repr)
+@pytest.mark.parametrize(
+    ("refusal", "scripts"),
+    pairings((Unavailable(), RuntimeError("a mistake of ours")), (True, False)),
+    ids=repr,
+)
 def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
     opened: OpenPage,
     world: World,
@@ -132,8 +137,9 @@ def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
     assert len(world.log.cases) == before + 1
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("refusal", [Conflict(), Gone()], ids=repr)
+@pytest.mark.parametrize(
+    ("refusal", "scripts"), pairings((Conflict(), Gone()), (True, False)), ids=repr
+)
 def test_what_was_sent_before_otherwise_becomes_a_report_of_its_own(
     opened: OpenPage,
     world: World,

@@ -7,11 +7,12 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.catalogue import load
 from chalicelib.catalogue.offices import programme_for
-from chalicelib.languages import CODES, DEFAULT
+from chalicelib.languages import CODES
 from chalicelib.rendering.speech import speech
 from tests.support.browser.form_walks import NARROW, WIDE, open_form
 from tests.support.browser.walking import OpenPage, leaving, look
 from tests.support.factories import CONNECTED, LOCAL, World
+from tests.support.pairings import pairings
 
 WELLINGTON = "E05009000"
 LIST = [f"Example Candidate {number}" for number in range(1, 13)]
@@ -85,20 +86,7 @@ def world() -> World:
     return world
 
 
-WAYS = [
-    pytest.param(
-        language,
-        scripts,
-        id=f"{language}-{'scripts' if scripts else 'none'}",
-        marks=() if scripts == (language == DEFAULT) else pytest.mark.proof,
-    )
-    for language in CODES
-    for scripts in (True, False)
-]
-"""Every run has one language with scripts, the others without."""
-
-
-@pytest.mark.parametrize(("language", "scripts"), WAYS)
+@pytest.mark.parametrize(("language", "scripts"), pairings(CODES, (True, False)))
 @pytest.mark.parametrize("person", ROLES)
 def test_role_comes_from_the_start_page_to_its_force_and_programme(
     opened: OpenPage, person: str, language: str, scripts: bool

@@ -13,6 +13,7 @@ from tests.support.browser.served import ROOT
 from tests.support.browser.walking import OpenPage, Walk
 from tests.support.factories import ACCESS_CODE, World
 from tests.support.files import making
+from tests.support.pairings import pairings
 
 JOURNEY = ROOT / "docs/journey.md"
 
@@ -25,9 +26,9 @@ def _start(page: Page, link: str) -> Walk:
     return walk
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize(
+    ("language", "width", "scripts"), pairings(CODES, (WIDE, NARROW), (True, False))
+)
 def test_three_links_and_two_files_end_in_a_receipt(
     opened: OpenPage, world: World, language: str, width: int, scripts: bool
 ) -> None:

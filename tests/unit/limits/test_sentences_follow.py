@@ -180,7 +180,7 @@ def _forms(value: Limit) -> set[str]:
 _WORDS = {
     lasting(code, count, unit).partition(" ")[2]
     for code in CODES
-    for count in (*range(32), 215)
+    for count in (*range(32), 615)
     for unit in ("second", "minute", "hour", "day")
 }
 _UNITS = "|".join(["MB", "KB", *sorted(_WORDS, key=len, reverse=True)])

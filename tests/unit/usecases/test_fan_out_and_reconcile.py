@@ -54,6 +54,16 @@ def test_fan_out_records_it_once_when_two_run_at_once() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
+def test_fan_out_notes_what_is_shared_anew_when_that_changed_meanwhile() -> None:
+    world = World()
+    accepted = world.submit()
+    case_id = accepted.first.case_id
+    world.log.before_append.append(lambda: world.append(accepted, NewEvent(Kind.WITHDRAWN, {})))
+    fan_out(world.fan_out_deps, case_id, 1)
+    assert world.log.kinds(case_id)[1:] == [Kind.WITHDRAWN, Kind.ROUTED]
+    assert world.patterns.clear() == 0, "there is nothing to forget"
+
+
 def test_fan_out_records_nothing_when_a_queue_is_down() -> None:
     world = World()
     case_id = world.submit().first.case_id
