@@ -15,7 +15,7 @@ from tests.support.directory_account import DirectoryAccount
 from tests.support.dynamodb_calls import written_rows
 from tests.support.made_candidates import DAY, made_ballots, write_made
 
-ROWS, HOSTILE = 2_000, 200
+ROWS, HOSTILE = 4_000, 200
 TYPES = ("parl", "local", "mayor", "gla", "senedd", "sp", "nia", "pcc")
 
 
