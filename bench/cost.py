@@ -70,27 +70,27 @@ def count(reports: int) -> Counts:
 
 def _reports(counter: CallCounter, deployed: BenchDeployment, reports: int) -> Counts:
     """Post reports with a code, have all be told, and give what one asked for."""
-    post, sent = counter.invoked("api_handler", app), 0
+    post, size = counter.invoked("api_handler", app), 0
     code, context = code_of(deployed.description), context_for("api_handler")
     for number, running in ((WARM_UP, False), (reports, True)):
         if running:
             counter.begin()
         for _ in range(number):
             answer = post(post_json(with_code(report_of_its_own(), code)), context)
-            sent += len(answer["body"]) * running
+            size += len(answer["body"]) * running
         deployed.embedded.pump.settle(SETTLE_SECONDS)
-    return _each(counter.end(), reports) | {"bytes_sent": round(sent / reports)}
+    return _each(counter.end(), reports) | {"bytes_sent": round(size / reports)}
 
 
 def _polls(counter: CallCounter, deployed: BenchDeployment) -> Counts:
     """Have a platform without a token poll, and give what one poll asked for."""
     polls, post = SignedPolls(deployed, "instagram"), counter.invoked("api_handler", app)
-    context, sent = context_for("api_handler"), 0
+    context, size = context_for("api_handler"), 0
     post(polls.next(), context)
     counter.begin()
     for _ in range(POLLS):
-        sent += len(post(polls.next(), context)["body"])
-    return _each(counter.end(), POLLS) | {"bytes_sent": round(sent / POLLS)}
+        size += len(post(polls.next(), context)["body"])
+    return _each(counter.end(), POLLS) | {"bytes_sent": round(size / POLLS)}
 
 
 def _jobs(counter: CallCounter) -> Counts:
@@ -101,7 +101,7 @@ def _jobs(counter: CallCounter) -> Counts:
             counter.begin()
             app.handler_map[config.name](_SCHEDULED, context_for(config.name))
             times = _runs_a_month(config.schedule_expression)
-            total.update({name: each * times for name, each in counter.end().items()})
+            total.update({name: count * times for name, count in counter.end().items()})
     return {name: round(number) for name, number in sorted(total.items())}
 
 

@@ -64,8 +64,8 @@ def _lines_of(
     memory = consumers * assumed["gigabytes"] + answers * assumed["api_gigabytes"]
     yield PricedNumber("gigabyte_second", memory * assumed["seconds"])
     yield PricedNumber("log_gigabyte", invocations * assumed["log_kilobytes"] / 1e6)
-    named = listed["prices"].keys() - {"invocation"}
-    yield from (PricedNumber(name, number) for name, number in counts.items() if name in named)
+    priced = listed["prices"].keys() - {"invocation"}
+    yield from (PricedNumber(name, number) for name, number in counts.items() if name in priced)
     yield PricedNumber("mail_event", 2 * counts.get("mail", 0))  # sent, delivered
 
 

@@ -145,8 +145,8 @@ class _LoadRun:
         tally, faults = self._tally, list(self._tally.faults)
         lost, doubled = tally.missing(), tally.doubled()
         if lost:
-            late = "not delivered yet" if self.figures.get("interrupted") else "lost"
-            faults.append(f"{late}: {some(lost)}")
+            state = "not delivered yet" if self.figures.get("interrupted") else "lost"
+            faults.append(f"{state}: {some(lost)}")
         if doubled:
             faults.append(f"doubled: {some(doubled)}")
         self.figures["faults"] = faults
@@ -215,8 +215,8 @@ class _LoadPhases:
         if answer.status_code != 201 or reference is None:
             self._tally.add_fault(f"{links} posts: answered {answer.status_code}")
             return seconds
-        told = frozenset({PILED_ON, "facebook"})
-        report = SentReport(name, sent_at, seconds, told, mailed=True, parts=True)
+        recipients = frozenset({PILED_ON, "facebook"})
+        report = SentReport(name, sent_at, seconds, recipients, mailed=True, parts=True)
         self._tally.add_report(parse_reference(reference[0]) or "", report, 1)
         return seconds
 

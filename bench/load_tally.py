@@ -110,11 +110,13 @@ class LoadTally:
         with self._lock:
             ones = {i: report for i, report in self.reports.items() if report.phase == phase}
         mailed = {case_id: at for (case_id, kind), at in self.mailed_at.items() if kind == _FORCE}
-        told = {case_id: at for (case_id, kind), at in self.mailed_at.items() if kind == REPORTER}
+        confirmed_at = {
+            case_id: at for (case_id, kind), at in self.mailed_at.items() if kind == REPORTER
+        }
         return {
             "receipt": [report.seconds for report in ones.values()],
             "mail to a force": _since(ones, mailed),
-            "mail to who reported": _since(ones, told),
+            "mail to who reported": _since(ones, confirmed_at),
             "fetched by a platform": _since(ones, self.fetched_at),
         }
 

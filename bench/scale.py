@@ -56,17 +56,21 @@ def page() -> str:
 
 
 def _of_quota(row: Mapping[str, Any], figures: list[Load], report: Mapping[str, float]) -> str:
-    each = sum(report[name] for name in row["counts"]) * row.get("share", 1.0)
+    count = sum(report[name] for name in row["counts"]) * row.get("share", 1.0)
     return _row(
-        row["what"], figures, lambda load: getattr(load, row["per"]) * each, row["quota"], row["at"]
+        row["what"],
+        figures,
+        lambda load: getattr(load, row["per"]) * count,
+        row["quota"],
+        row["at"],
     )
 
 
 def _of_night(name: str, nights: list[Mapping[str, float]], figures: list[Load]) -> str:
     """Draw the units that a night reads out to the cases of a year, by its first and last size."""
     fixed, slope = _line_through(nights)
-    what = f"`{name}`: units that a night reads, a year's cases"
-    return _row(what, figures, lambda load: fixed + slope * load.year, "none", "-")
+    label = f"`{name}`: units that a night reads, a year's cases"
+    return _row(label, figures, lambda load: fixed + slope * load.year, "none", "-")
 
 
 def _line_through(nights: list[Mapping[str, float]]) -> tuple[float, float]:
@@ -85,10 +89,10 @@ def _projected(name: str, nights: list[Mapping[str, float]]) -> str:
 
 
 def _row(
-    what: str, figures: list[Load], value: Callable[[Load], float], quota: Any, at: Any
+    label: str, figures: list[Load], value: Callable[[Load], float], quota: Any, at: Any
 ) -> str:
     cells = " | ".join(f"{value(load):,.{0 if value(load) >= 10 else 1}f}" for load in figures)
-    return f"| {what} | {cells} | {quota} | {at} |"
+    return f"| {label} | {cells} | {quota} | {at} |"
 
 
 def _measured(night: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from chalicelib.usecases.sandbox.invented_reports import LINKS
 from drill.people import InventedCandidate
 
 _CATEGORIES: Mapping[str, int] = {
@@ -44,16 +45,6 @@ _PLATFORMS: Mapping[str, int] = {
 }
 _OTHERS = 1
 """The weight of any other platform."""
-_LINKS: Mapping[str, str] = {
-    "x": "https://x.com/{account}/status/{post}",
-    "facebook": "https://www.facebook.com/{account}/posts/{post}",
-    "instagram": "https://www.instagram.com/p/C{code}/",
-    "youtube": "https://www.youtube.com/watch?v={code}",
-    "tiktok": "https://www.tiktok.com/@{account}/video/{post}",
-    "threads": "https://www.threads.com/@{account}/post/C{code}",
-    "reddit": "https://www.reddit.com/r/invented/comments/{code}/invented/",
-    "bluesky": "https://bsky.app/profile/{account}.example.org/post/{code}",
-}
 _ACCOUNTS = 4_000
 """Who abuses: a few do much of it."""
 _ROLES = ("candidate", "candidate", "candidate", "agent", "staff")
@@ -109,7 +100,7 @@ class Posts:
         text = " ".join(
             f"({self._dice.choice(_WORDS)} {self._dice.randrange(10**6)})" for _ in "12"
         )
-        template = _LINKS.get(platform)
+        template = LINKS.get(platform)
         if template is None:
             return {"platform": platform, "handle": account, "text": text}
         code = f"{self._dice.getrandbits(40):010x}"

@@ -27,7 +27,7 @@ from chalicelib.usecases.intake.place_finder import PlaceFinder
 SYNTHETIC: Mapping[str, Any] = MappingProxyType(
     {"synthetic": True, "recipients": [], "advised": [], "retention": {"days": 1}}
 )
-"""What event 1 of a report of our own says: for nobody but its reporter, and for a day."""
+"""What event 1 of a report of our own says: for nobody but its reporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def store_report(
         if secret == current:
             receipt = receipt_of(secret, report)
             digests = digests_of(secret, report, receipt)
-            marks = {**digests, **(SYNTHETIC if synthetic else {})}
-            event = _event_of(deps, case_id, report, candidate, marks, as_typed)
+            additions = {**digests, **(SYNTHETIC if synthetic else {})}
+            event = _event_of(deps, case_id, report, candidate, additions, as_typed)
             with suppress(LostRace):
                 first = deps.log.begin(case_id, deps.now(), event)
                 return StoredReport(first, receipt, created=True)
@@ -79,7 +79,7 @@ def _event_of(
     case_id: str,
     report: Report,
     candidate: directory.NominatedCandidate | None,
-    marks: Mapping[str, Any],
+    additions: Mapping[str, Any],
     as_typed: Mapping[str, Any],
 ) -> NewEvent:
     event = compose_report(
@@ -90,7 +90,7 @@ def _event_of(
         places=PlaceFinder(deps.catalogue, deps.elections, danger=report.immediate_danger),
     )
     private = {**(event.private or {}), **({"as_typed": dict(as_typed)} if as_typed else {})}
-    event = NewEvent(event.kind, {**event.public, **marks}, private)
+    event = NewEvent(event.kind, {**event.public, **additions}, private)
     return _with_files(deps, case_id, event, report) if report.evidence else event
 
 

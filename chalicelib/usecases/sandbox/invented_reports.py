@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 _NAMESPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 _FIRST_POST = 20_000_000_000
 
-_LINKS: Mapping[str, str] = {
+LINKS: Mapping[str, str] = {
     "x": "https://x.com/{account}/status/{post}",
     "facebook": "https://www.facebook.com/{account}/posts/{post}",
     "instagram": "https://www.instagram.com/p/C{code}/",
@@ -62,7 +62,7 @@ def incident(platform: str, turn: int, number: int) -> dict[str, Any]:
     """Give one post: a link where we know how the platform makes them."""
     account = f"invented.person.{(turn + number) % 7}"
     post = {"handle": account, "text": "(the words of the post)", "platform": platform}
-    template = _LINKS.get(platform)
+    template = LINKS.get(platform)
     if template is None:
         return post
     code = _id(platform, turn, str(number)).hex[:10]

@@ -10,7 +10,7 @@ from chalicelib.limits import SANDBOX_EVERY
 from chalicelib.model.events import Kind
 from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
 from chalicelib.usecases.intake.check_report import CheckReportDeps
-from chalicelib.usecases.sandbox.invented_reports import _LINKS, incident
+from chalicelib.usecases.sandbox.invented_reports import LINKS, incident
 from chalicelib.usecases.sandbox.seed_reports import SeedReportsDeps, seed_reports
 from tests.support.factories import SECRETS, World
 
@@ -73,7 +73,7 @@ def test_no_other_stage_seeds(stage: str) -> None:
 @pytest.mark.parametrize("platform", load().platforms)
 def test_invented_post_is_recognised_as_its_platforms(platform: str) -> None:
     post = incident(platform, 7, 1)
-    if platform in _LINKS:
+    if platform in LINKS:
         assert recognise_pasted(post["url"]).platform == platform
     else:
         assert (post["platform"], post["handle"]) == (platform, "invented.person.1")

@@ -81,9 +81,7 @@ def test_delay_is_measured_once_the_report_before_was_delivered(
     assert values(capsys)["SyntheticDelay"] == 20.0
 
 
-def test_synthetic_report_is_for_nobody_of_no_statistics_and_for_a_day(
-    world: World, capsys: Capture
-) -> None:
+def test_synthetic_report_is_for_nobody_and_of_no_statistics(world: World, capsys: Capture) -> None:
     watch_service(deps_of(world))
     case = world.case_of(newest(world))
     assert not case.recipients
