@@ -10,9 +10,13 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.elections import Election, Retention
+from chalicelib.units import Days
 
 LAST_STAGES = frozenset({"no_further_action", "convicted"})
 """Stages after which an authority is done with a case."""
+
+SYNTHETIC_KEPT = Days(1)
+"""A report of our own, by which we see that we work: nobody has anything to read in it."""
 
 Public = Mapping[str, Any]
 

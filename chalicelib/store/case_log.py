@@ -128,14 +128,18 @@ class CaseLogTable:
         before: datetime,
         segment: tuple[int, int],
         after: str,
+        *,
+        synthetic_before: datetime,
         most: int = _LOOKED_UP_AT_ONCE,
     ) -> tuple[list[str], str]:
-        """List the same of one page of one segment: its number, and of how many.
+        """List the same of one page of one segment: its number, and of how many; and synthetic
+        cases from before a later time.
 
         ``after`` is empty for the first page, and what comes back with the last.
         """
+        ours = _begun_before(synthetic_before) & EventRow.synthetic.exists()
         rows, last = self._table.scan_page(
-            _begun_before(before),
+            _begun_before(before) | ours,
             _SLOTS,
             segment=segment,
             most=most,

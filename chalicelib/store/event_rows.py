@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
@@ -21,6 +26,8 @@ from chalicelib.store.shortening import lengthen, shorten
 NOT_SEALED = ["seq", "at", "kind", "facts", "short_facts", "digest", "key_slot"]
 """Attributes that are not sealed."""
 _STORED = tuple(field.name for field in fields(Stored))
+_SYNTHETIC = '"synthetic":true'
+"""In canonical facts: no text that somebody wrote can say it, since its quotes are escaped."""
 
 
 _USUAL_FACTS = {
@@ -64,6 +71,8 @@ class EventRow(Model):
     hour = UnicodeAttribute(null=True)
     of = NumberAttribute(null=True)
     key_slot = UnicodeAttribute(null=True)
+    synthetic = BooleanAttribute(null=True)
+    """By which a scan finds reports of our own. What decides on them is in the facts."""
     by_hour = ByHour()
 
 
@@ -71,6 +80,8 @@ def row_of(stored: Stored) -> EventRow:
     """Make the row of an event."""
     values = ((name, getattr(stored, name)) for name in _STORED)
     row = EventRow(**{name: value for name, value in values if value is not None})
+    if _SYNTHETIC in stored.facts:
+        row.synthetic = True
     facts = stored.facts.encode()
     short = shorten(facts)
     if short is not facts:

@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -93,11 +94,25 @@ def test_readable_page_goes_through_every_segment_once(log: CaseLogTable) -> Non
     for number in range(3):
         after, is_first = "", True
         while after or is_first:
-            page, after = log.readable_page(NOW + HOUR, (number, 3), after, most=2)
+            page, after = log.readable_page(
+                NOW + HOUR, (number, 3), after, synthetic_before=NOW, most=2
+            )
             seen += page
             is_first = False
     assert sorted(seen) == sorted(case_ids - {"SSCASE0"})
-    assert log.readable_page(NOW, (0, 1), "") == ([], "")
+    assert log.readable_page(NOW, (0, 1), "", synthetic_before=NOW) == ([], "")
+
+
+def test_readable_page_has_reports_of_our_own_of_a_later_time(log: CaseLogTable) -> None:
+    ours = replace(REPORT, public={**REPORT.public, "synthetic": True, "receipt": "0" * 300})
+    typed = replace(REPORT, private={"statement": '{"synthetic":true}'})
+    log.begin("SSOURS", NOW - HOUR, ours)
+    log.begin("SSNEWER", NOW, ours)
+    log.begin("SSTYPED", NOW - HOUR, typed)
+    page, _ = log.readable_page(NOW - HOUR, (0, 1), "", synthetic_before=NOW)
+    assert page == ["SSOURS"]
+    page, _ = log.readable_page(NOW, (0, 1), "", synthetic_before=NOW)
+    assert sorted(page) == ["SSOURS", "SSTYPED"]
 
 
 def test_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: CaseLogTable) -> None:

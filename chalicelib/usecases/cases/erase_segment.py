@@ -1,25 +1,45 @@
-"""Erase the cases of a segment whose time has come, by every first event that is old enough."""
+"""Erase the cases of a segment whose time has come, by every first event that is old enough.
+
+A report of our own, by which we see that we work, is looked at after a day. Whether any case goes
+is decided by its first event and those since, never by how it was found.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LeaseLost, Unavailable
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
-from chalicelib.model.retention import may_be_erased
+from chalicelib.model.retention import SYNTHETIC_KEPT, may_be_erased
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
 from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from chalicelib.usecases.jobs.segments import JobPage, JobSegment, SegmentsDeps, work_off
 
 
+class Readable(Protocol):
+    """Reading a page of a segment: ids of cases that have their words yet, and the next page."""
+
+    def __call__(
+        self,
+        before: datetime,
+        segment: tuple[int, int],
+        after: str,
+        *,
+        synthetic_before: datetime,
+    ) -> tuple[list[str], str]:
+        """Give cases from before a time, and synthetic ones from before a later one; and where the
+        next page begins, empty after the last. Raises Unavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EraseSegmentDeps:
-    """What erasing needs. ``readable`` gives, of a page of a segment, the ids of cases from before
-    a time that have their words yet, and where the next page begins; empty after the last."""
+    """What erasing needs."""
 
-    readable: Callable[[datetime, tuple[int, int], str], tuple[list[str], str]]
+    readable: Readable
     clear: Callable[[str], tuple[Event, ...]]
     erasing: EraseCaseDeps
     catalogue: Catalogue
@@ -39,7 +59,12 @@ def _pages(deps: EraseSegmentDeps, segment: JobSegment) -> Iterator[JobPage[str]
     before = segment.run - timedelta(days=_least_days(deps.catalogue))
     after, failed = segment.cursor.get("after", ""), int(segment.cursor.get("failed", 0))
     while "after" not in segment.cursor or after:
-        readable, after = deps.readable(before, (segment.number, SEGMENTS), after)
+        readable, after = deps.readable(
+            before,
+            (segment.number, SEGMENTS),
+            after,
+            synthetic_before=segment.run - SYNTHETIC_KEPT,
+        )
         erased, failures = _erase_each(deps, segment, readable)
         failed += failures
         if failed and not after:

@@ -12,6 +12,7 @@ from chalicelib.model import directory
 from chalicelib.model.events import NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.report import Report
+from chalicelib.model.retention import SYNTHETIC_KEPT
 from chalicelib.ports import CaseLog, Clock, IdSecrets, KnownElections, Reach, Uploads
 from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads
 from chalicelib.usecases.intake.compose_report import compose_report
@@ -25,7 +26,7 @@ from chalicelib.usecases.intake.find_stored_report import (
 from chalicelib.usecases.intake.place_finder import PlaceFinder
 
 SYNTHETIC: Mapping[str, Any] = MappingProxyType(
-    {"synthetic": True, "recipients": [], "advised": [], "retention": {"days": 1}}
+    {"synthetic": True, "recipients": [], "advised": [], "retention": {"days": SYNTHETIC_KEPT.days}}
 )
 """What event 1 of a report of our own says: for nobody but its reporter."""
 

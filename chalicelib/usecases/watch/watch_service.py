@@ -3,8 +3,8 @@
 A synthetic candidate's report is stored each turn and kept on record alone: it has no recipient but
 its reporter, whose mailbox is SES's simulator. The turn after measures how long that mail took to
 be delivered: by the log, the stream, a queue, SES and its events. No mark of it can be sent from
-outside, so that nobody is left out of statistics by wearing it. It may be erased after a day, and
-is when the nightly work looks at cases of its age: after the shortest retention of the catalogue.
+outside, so that nobody is left out of statistics by wearing it. The night after the next erases it
+at the latest, as it erases any case.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """A case is erased once its time has come, whole, and not while somebody is at work on it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from chalicelib.usecases.cases.erase_expired_cases import erase_expired_cases
 from chalicelib.usecases.cases.erase_segment import EraseSegmentDeps, erase_segment
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.intake.find_stored_report import StoredReport
+from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.jobs.segments import HANDED_OVER_AFTER, SegmentsDeps
 from tests.support.exchange import Exchange
-from tests.support.factories import World
+from tests.support.factories import World, report
 from tests.support.fakes import MemoryQueue
 from tests.support.job_queues import messages_of
 
@@ -78,13 +80,23 @@ class Kept:
         return erased
 
     def _readable(
-        self, before: datetime, segment: tuple[int, int], after: str
+        self,
+        before: datetime,
+        segment: tuple[int, int],
+        after: str,
+        *,
+        synthetic_before: datetime,
     ) -> tuple[list[str], str]:
         """Pages of one case, by the order of the log."""
         number, segments = segment
         cases = {case_id: self.world.log.read(case_id)[0] for case_id in self.world.log.case_ids()}
         page = list(cases)[int(after or number) :: segments][:1]
-        old = [key for key in page if cases[key].private and cases[key].at < before]
+        old = [
+            key
+            for key in page
+            if cases[key].private
+            and cases[key].at < (synthetic_before if cases[key].public.get("synthetic") else before)
+        ]
         following = int(after or number) + segments
         return old, str(following) if following < len(cases) else ""
 
@@ -159,6 +171,23 @@ def test_case_is_kept_when_an_authority_works_on_it(kept: Kept, stage: str, eras
     kept.stage(accepted, stage)
     kept.world.clock.advance(days=DAYS + 1)
     assert len(kept.run()) == erased
+
+
+def test_report_of_our_own_is_erased_after_a_day_and_no_other(kept: Kept) -> None:
+    ours = store_report(kept.world.store_report_deps(), report(), synthetic=True).first.case_id
+    kept.submit()
+    assert kept.run() == []
+    kept.world.clock.advance(days=1, seconds=1)
+    assert kept.run() == [ours]
+    assert kept.run() == []
+
+
+def test_case_that_is_early_is_kept_by_what_its_log_says(kept: Kept) -> None:
+    accepted = kept.submit()
+    kept.world.clock.advance(days=DAYS - 1)
+    early = replace(kept.retention, readable=lambda *_, **__: ([accepted.first.case_id], ""))
+    erase_expired_cases(kept.segments)
+    assert list(erase_segment(early, 0)) == []
 
 
 def test_erase_expired_cases_holds_up_no_other_when_one_fails(kept: Kept) -> None:
