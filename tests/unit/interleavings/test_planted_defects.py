@@ -1,18 +1,22 @@
 """The machine disagrees with a product that breaks a promise, within what CI tries."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
+from ulid import ULID
 
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.report import Report
-from chalicelib.ports import IdSecrets
+from chalicelib.ports import IdSecrets, Offer
+from chalicelib.signing.jose import sign_compact
 from chalicelib.usecases.authority import place_hold
 from chalicelib.usecases.cases import erase_case
 from chalicelib.usecases.intake import find_stored_report, store_report
-from chalicelib.usecases.platform import feed_platform, record_outcome
-from tests.support.fakes import MemoryLog
+from chalicelib.usecases.platform import feed_platform, poll_feed, record_outcome
+from tests.support.exchange import claims_of
+from tests.support.fakes import MemoryLog, MemorySigner
 from tests.support.interleavings.machine import Interleavings
 from tests.support.interleavings.running import DISAGREES
 
@@ -63,6 +67,28 @@ def _forget_older_secrets(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(store_report, "case_ids_of", only_newest)
 
 
+def _sign_anew_at_each_poll(changes: Callable[[], Mapping[str, object]]) -> Plant:
+    """Offer every token under a new signature, whose claims are these and what it had."""
+
+    def sign_anew(offer: Offer) -> Offer:
+        claims = [claims_of(jws) | changes() for jws in offer.tokens.values()]
+        signer = MemorySigner()
+        tokens = {of["jti"]: sign_compact(signer, "secevent+jwt", of) for of in claims}
+        return Offer(tokens, offer.more)
+
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        offer = poll_feed._offer
+        patch.setattr(poll_feed, "_offer", lambda *needs: sign_anew(offer(*needs)))
+
+    return plant
+
+
+_sign_anew_with_a_new_jti = _sign_anew_at_each_poll(lambda: {"jti": str(ULID())})
+_numbers = count(1)
+_sign_anew_with_a_new_iat = _sign_anew_at_each_poll(lambda: {"iat": next(_numbers)})
+_sign_the_same_anew = _sign_anew_at_each_poll(dict)
+
+
 @pytest.mark.parametrize(
     "plant",
     [
@@ -73,6 +99,9 @@ def _forget_older_secrets(patch: pytest.MonkeyPatch) -> None:
         _record_outcomes_twice,
         _forget_consent,
         _forget_older_secrets,
+        pytest.param(_sign_anew_with_a_new_jti, id="_sign_anew_with_a_new_jti"),
+        pytest.param(_sign_anew_with_a_new_iat, id="_sign_anew_with_a_new_iat"),
+        pytest.param(_sign_the_same_anew, id="_sign_the_same_anew"),
     ],
 )
 def test_machine_disagrees_when_a_defect_is_planted(
