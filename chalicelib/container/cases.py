@@ -100,16 +100,17 @@ class CaseUseCases(UseCases):
 
     @cached_property
     def sign_segment(self) -> Callable[[int], Iterator[ChainBroken]]:
+        from chalicelib.usecases.cases.sign_root import SignRootDeps
         from chalicelib.usecases.cases.sign_segment import SignSegmentDeps, sign_segment
 
         rows = self.adapters.case_rows
         deps = SignSegmentDeps(
-            heads=self._signed_heads_deps,
-            segments=self._chain_segments,
+            signing=SignRootDeps(
+                self._signed_heads_deps, self._chain_segments, self.settings.base_url
+            ),
             case_ids=rows.case_ids,
             changed=rows.changed,
             stored=rows.stored,
-            base_url=self.settings.base_url,
         )
         return bind(sign_segment, deps)
 

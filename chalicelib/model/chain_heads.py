@@ -59,6 +59,18 @@ class SignedHeads:
         return HeadShard(heads, frozenset(broken))
 
 
+def steps_back(before: HeadShard, after: HeadShard) -> list[str]:
+    """List the cases of which a shard has an earlier event than the one before, another of the same
+    number, or none: the log only grows, and what does not hold keeps its head."""
+    return [
+        case_id
+        for case_id, signed in before.heads.items()
+        if (head := after.heads.get(case_id)) is None
+        or head.seq < signed.seq
+        or (head.seq == signed.seq and head.digest != signed.digest)
+    ]
+
+
 def due_tonight(
     number: int, changed: Iterable[str], signed: HeadShard, nights: Iterable[date]
 ) -> list[str]:

@@ -28,12 +28,8 @@ def sign_root(signer: Signer, issuer: str, at: datetime, digests: Sequence[str])
     return sign_compact(signer, ROOT, claims)
 
 
-def read_root(
-    text: str,
-    published: Iterable[Mapping[str, str]],
-    fetch: Callable[[str], bytes | None],
-) -> SignedHeads:
-    """Verify a root; its shards are fetched by their digests when they are read.
+def read_root(text: str, published: Iterable[Mapping[str, str]]) -> tuple[datetime, Sequence[str]]:
+    """Verify a root; give its time, and the digests of its shards in order.
 
     Raises HeadsNotOurs for one that none of our keys has signed.
     """
@@ -41,8 +37,7 @@ def read_root(
         claims = read_compact(text, ROOT, published)
     except ValueError as error:
         raise HeadsNotOurs from error
-    readers = [_reader(fetch, digest) for digest in claims["shards"]]
-    return SignedHeads(datetime.fromtimestamp(claims["iat"], UTC), readers)
+    return datetime.fromtimestamp(claims["iat"], UTC), claims["shards"]
 
 
 def read_whole(text: str, published: Iterable[Mapping[str, str]]) -> SignedHeads:
@@ -72,7 +67,9 @@ def shard_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _reader(fetch: Callable[[str], bytes | None], digest: str) -> Callable[[], HeadShard]:
+def shard_reader(fetch: Callable[[str], bytes | None], digest: str) -> Callable[[], HeadShard]:
+    """Give what reads a shard; it raises HeadsNotOurs where that is not the one of this digest."""
+
     def read() -> HeadShard:
         body = fetch(digest)
         if body is None or shard_digest(body) != digest:

@@ -56,20 +56,19 @@ def erase_segment(deps: EraseSegmentDeps, number: int) -> Iterator[str]:
 
 
 def _pages(deps: EraseSegmentDeps, segment: JobSegment) -> Iterator[JobPage[str]]:
-    before = segment.run - timedelta(days=_least_days(deps.catalogue))
+    before = segment.begun_at - timedelta(days=_least_days(deps.catalogue))
     after, failed = segment.cursor.get("after", ""), int(segment.cursor.get("failed", 0))
     while "after" not in segment.cursor or after:
         readable, after = deps.readable(
             before,
             (segment.number, SEGMENTS),
             after,
-            synthetic_before=segment.run - SYNTHETIC_KEPT,
+            synthetic_before=segment.begun_at - SYNTHETIC_KEPT,
         )
         erased, failures = _erase_each(deps, segment, readable)
         failed += failures
         if failed and not after:
-            yield JobPage({}, erased)
-            raise Unavailable(f"{failed} erasures failed")
+            yield JobPage({}, erased, Unavailable(f"{failed} erasures failed"))
         yield JobPage({"after": after, "failed": str(failed)}, erased)
         if not after:
             return

@@ -1,12 +1,16 @@
 """Read the newest signed list of chain heads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from chalicelib.errors import HeadsNotOurs
 from chalicelib.model.chain_heads import SignedHeads
+from chalicelib.model.events import moment
 from chalicelib.ports import Blobs, SigningKeys
 from chalicelib.signing import chain_heads
 
-ROOTS, SHARDS = "roots/", "shards/"
+ROOTS, _SHARDS = "roots/", "shards/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +22,52 @@ class ReadSignedHeadsDeps:
 
 
 def read_signed_heads(deps: ReadSignedHeadsDeps) -> SignedHeads | None:
-    """Read the newest list's root; None before the first. Raises HeadsNotOurs, Unavailable."""
+    """Read the newest list's root; None before the first.
+
+    Raises HeadsNotOurs for one that we did not sign, or that is not of the time that it is named
+    by: an older list could stand in its place. Unavailable.
+    """
     newest = max(deps.lists.fingerprints(ROOTS), default=None)
     if newest is None:
         return _read_whole(deps)
-    text = (deps.lists.get(newest) or b"").decode()
-    return chain_heads.read_root(
-        text, deps.keys.published(), lambda digest: deps.lists.get(f"{SHARDS}{digest}.json")
-    )
+    at, digests = chain_heads.read_root(_text(deps, newest), deps.keys.published())
+    return _named_by_its_time(newest.removeprefix(ROOTS), read_shards(deps, at, digests))
+
+
+def read_shards(deps: ReadSignedHeadsDeps, at: datetime, digests: Iterable[str]) -> SignedHeads:
+    """Give the list that these shards make; each is fetched when it is read."""
+
+    def fetch(digest: str) -> bytes | None:
+        return deps.lists.get(shard_key(digest))
+
+    readers = [chain_heads.shard_reader(fetch, digest) for digest in digests]
+    return SignedHeads(at, readers)
+
+
+def shard_key(digest: str) -> str:
+    """Name a shard's object."""
+    return f"{_SHARDS}{digest}.json"
 
 
 def _read_whole(deps: ReadSignedHeadsDeps) -> SignedHeads | None:
     """Read the newest list from before there were roots: it has the heads itself."""
-    names = [name for name in deps.lists.fingerprints() if not name.startswith(SHARDS)]
+    names = [name for name in deps.lists.fingerprints() if not name.startswith(_SHARDS)]
     newest = max(names, default=None)
-    text = (deps.lists.get(newest) or b"").decode() if newest else None
-    return chain_heads.read_whole(text, deps.keys.published()) if text is not None else None
+    if newest is None:
+        return None
+    whole = chain_heads.read_whole(_text(deps, newest), deps.keys.published())
+    return _named_by_its_time(newest, whole)
+
+
+def _text(deps: ReadSignedHeadsDeps, name: str) -> str:
+    return (deps.lists.get(name) or b"").decode()
+
+
+def _named_by_its_time(name: str, heads: SignedHeads) -> SignedHeads:
+    try:
+        named = moment(name.removesuffix(".jws")).replace(microsecond=0)
+    except ValueError as error:
+        raise HeadsNotOurs from error
+    if named != heads.at:
+        raise HeadsNotOurs
+    return heads

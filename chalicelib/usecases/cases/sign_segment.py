@@ -12,7 +12,6 @@ from datetime import UTC, datetime, time, timedelta
 from chalicelib.errors import ChainBroken, Unavailable
 from chalicelib.model.chain import Stored
 from chalicelib.model.chain_heads import (
-    SHARDS,
     ChainHead,
     HeadShard,
     SignedHeads,
@@ -20,33 +19,18 @@ from chalicelib.model.chain_heads import (
     head_of,
     nights_between,
 )
-from chalicelib.model.events import hour_of, moment
+from chalicelib.model.events import hour_of
 from chalicelib.signing import chain_heads
 from chalicelib.units import Days
-from chalicelib.usecases.cases.read_signed_heads import (
-    ROOTS,
-    ReadSignedHeadsDeps,
-    read_signed_heads,
-)
-from chalicelib.usecases.cases.read_signed_heads import SHARDS as SHARD_KEYS
-from chalicelib.usecases.jobs.segments import (
-    FINISHED,
-    JobPage,
-    JobSegment,
-    SegmentsDeps,
-    cursor_of,
-    run_of,
-    work_off,
-)
+from chalicelib.usecases.cases.read_signed_heads import read_signed_heads, shard_key
+from chalicelib.usecases.cases.sign_root import DIGEST, SignRootDeps, put_for_good, sign_root
+from chalicelib.usecases.jobs.segments import JobPage, JobSegment, SegmentsDeps, work_off
 
 PAGE = 200
 """Cases from one cursor to the next: seconds."""
 
 ROUTED_LATE = timedelta(days=1)
 """An event that was routed late is in the hour of what was routed: a day more is looked at."""
-
-_DIGEST = "digest"
-"""In the cursor of a segment whose shard is written."""
 
 _RESULTS_KEPT = Days(7)
 
@@ -56,12 +40,10 @@ class SignSegmentDeps:
     """What checking needs. ``changed`` gives the cases that an hour of the index has, ``case_ids``
     every case: for the first list of all."""
 
-    heads: ReadSignedHeadsDeps
-    segments: SegmentsDeps
+    signing: SignRootDeps
     case_ids: Callable[[], Iterable[str]]
     changed: Callable[[str], Iterable[str]]
     stored: Callable[[str], Iterable[Stored]]
-    base_url: str
 
 
 def sign_segment(deps: SignSegmentDeps, number: int) -> Iterator[ChainBroken]:
@@ -70,35 +52,38 @@ def sign_segment(deps: SignSegmentDeps, number: int) -> Iterator[ChainBroken]:
     A case that does not hold keeps the head that was signed, and is found again every night until
     somebody has looked into it. Raises HeadsNotOurs, JobIsRunning, LeaseLost, Unavailable.
     """
-    yield from work_off(deps.segments, number, lambda segment: _pages(deps, segment))
-    _sign_list(deps)
+    yield from work_off(deps.signing.segments, number, lambda segment: _pages(deps, segment))
+    yield from sign_root(deps.signing)
 
 
 def _pages(deps: SignSegmentDeps, segment: JobSegment) -> Iterator[JobPage[ChainBroken]]:
-    if _DIGEST in segment.cursor:
+    if DIGEST in segment.cursor:
         return
-    before, results = read_signed_heads(deps.heads), PageResults(deps.segments, segment)
+    heads, results = deps.signing.heads, PageResults(deps.signing.segments, segment)
+    before = read_signed_heads(heads)
     signed = before.shard(segment.number) if before else HeadShard({})
     due, pages = _due(deps, segment, before, signed), int(segment.cursor.get("pages", 0))
     for start in range(0, len(due), PAGE):
         page = due[start : start + PAGE]
         shard, breaks = _check(deps, segment, page, signed)
+        segment.lease.confirm()
         results.keep(pages, shard)
         pages += 1
         yield JobPage({"after": page[-1], "pages": str(pages)}, breaks)
     body = chain_heads.shard_bytes(results.joined(signed, pages))
     digest = chain_heads.shard_digest(body)
     segment.lease.confirm()
-    _put(deps, f"{SHARD_KEYS}{digest}.json", body, "application/json")
-    yield JobPage({_DIGEST: digest})
+    put_for_good(heads, shard_key(digest), body, "application/json")
+    yield JobPage({DIGEST: digest})
 
 
 def _due(
     deps: SignSegmentDeps, segment: JobSegment, before: SignedHeads | None, signed: HeadShard
 ) -> list[str]:
     """List, in order, the cases that are due and come after the segment's cursor."""
-    changed = _changed_since(deps, before.at, segment.run) if before else deps.case_ids()
-    nights = nights_between(before.at if before else segment.run, segment.run)
+    run = segment.begun_at
+    changed = _changed_since(deps, before.at, run) if before else deps.case_ids()
+    nights = nights_between(before.at if before else run, run)
     after = segment.cursor.get("after", "")
     due = due_tonight(segment.number, changed, signed, nights)
     return [case_id for case_id in due if case_id > after]
@@ -151,25 +136,5 @@ class PageResults:
         return HeadShard(heads, frozenset(broken))
 
     def _key(self, page: int) -> str:
-        return f"cursor#{self.deps.job}#{self.segment.number}#{page}"
-
-
-def _sign_list(deps: SignSegmentDeps) -> None:
-    """Sign the root once every segment has its shard; whoever ends last does."""
-    run = run_of(deps.segments)
-    if run is None:
-        return
-    cursors = [cursor_of(deps.segments, number, run) for number in range(SHARDS)]
-    key = f"{ROOTS}{run}.jws"
-    if not all(FINISHED in cursor for cursor in cursors) or deps.heads.lists.get(key) is not None:
-        return
-    with deps.segments.take_job(f"{deps.segments.job}#root") as lease:
-        digests = [cursor[_DIGEST] for cursor in cursors]
-        signer = deps.heads.keys.current()
-        text = chain_heads.sign_root(signer, deps.base_url, moment(run), digests)
-        lease.confirm()
-        _put(deps, key, text.encode(), "application/jose")
-
-
-def _put(deps: SignSegmentDeps, key: str, body: bytes, content_type: str) -> None:
-    deps.heads.lists.put(key, body, content_type=content_type, cache_control="no-store")
+        """Name a page by its run: one that paused for a night writes over nothing of the next."""
+        return f"cursor#{self.deps.job}#{self.segment.number}#{self.segment.run}#{page}"

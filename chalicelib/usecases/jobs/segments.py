@@ -4,7 +4,8 @@ A start begins a run and puts a message of each segment on the job's queue. Whoe
 holds the lease of that segment alone, works page by page and keeps the cursor after each. Work that
 was killed is done again from its cursor on, by the same message; work that lasts hands over in good
 time before its function would be stopped, by a message of its own. A message too many finds the
-segment held, or finished.
+segment held, or finished. Where a run began while a segment was held, whoever held it queues the
+segment for that run: the run's own message found it held, and is gone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from chalicelib.errors import StandsafeError
 from chalicelib.model.events import moment, stamp
 from chalicelib.ports import Clock, Dispatch, Guards, Queue
 from chalicelib.units import Days, Minutes
@@ -44,20 +46,28 @@ class SegmentsDeps:
 
 @dataclass(frozen=True, slots=True)
 class JobSegment:
-    """One segment in a run that began at ``run``; what is known of it, and who may work on it."""
+    """One segment in a run; what is known of it, and who may work on it."""
 
     number: int
-    run: datetime
+    run: str
+    """When the run began, which is its name."""
     cursor: Cursor
     lease: Lease
+
+    @property
+    def begun_at(self) -> datetime:
+        """When the run began."""
+        return moment(self.run)
 
 
 @dataclass(frozen=True, slots=True)
 class JobPage(Generic[Finding]):
-    """What one page came to, and the cursor that is kept once its findings are reported."""
+    """What one page came to, and the cursor that is kept once its findings are reported. Then
+    ``failure`` is raised, if there is one."""
 
     cursor: Cursor
     findings: Sequence[Finding] = field(default=())
+    failure: StandsafeError | None = None
 
 
 def begin_run(deps: SegmentsDeps, segments: int, check: Callable[[], object] = lambda: None) -> int:
@@ -86,20 +96,29 @@ def work_off(
     if run is None:
         return
     with deps.take_job(f"{deps.job}#{number}") as lease:
-        cursor = cursor_of(deps, number, run)
-        if FINISHED in cursor:
+        segment = JobSegment(number, run, cursor_of(deps, number, run), lease)
+        if FINISHED not in segment.cursor:
+            yield from _pages_until(deps, segment, until, pages(segment))
+    is_finished = FINISHED in cursor_of(deps, number, run)
+    if not is_finished or run_of(deps) != run:
+        deps.queue.send([_message(deps, number)])
+
+
+def _pages_until(
+    deps: SegmentsDeps, segment: JobSegment, until: datetime, pages: Iterator[JobPage[Finding]]
+) -> Iterator[Finding]:
+    """Work through pages until then, and keep the cursor after each."""
+    run, cursor = segment.run, segment.cursor
+    for page in pages:
+        yield from page.findings
+        segment.lease.confirm()
+        cursor = {**page.cursor, "run": run}
+        _keep(deps, segment.number, cursor)
+        if page.failure is not None:
+            raise page.failure
+        if deps.now() >= until:
             return
-        for page in pages(JobSegment(number, moment(run), cursor, lease)):
-            yield from page.findings
-            lease.confirm()
-            cursor = {**page.cursor, "run": run}
-            _keep(deps, number, cursor)
-            if deps.now() >= until:
-                break
-        else:
-            _keep(deps, number, {**cursor, "run": run, FINISHED: "yes"})
-            return
-    deps.queue.send([_message(deps, number)])
+    _keep(deps, segment.number, {**cursor, "run": run, FINISHED: "yes"})
 
 
 def run_of(deps: SegmentsDeps) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import LeaseLost, Unavailable
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.retention import kept_until
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps
 from chalicelib.usecases.cases.erase_expired_cases import erase_expired_cases
@@ -200,6 +200,23 @@ def test_erase_expired_cases_holds_up_no_other_when_one_fails(kept: Kept) -> Non
     assert list(erase_segment(kept.retention, 1)) == [second]
     kept.stuck = set()
     assert list(erase_segment(kept.retention, 0)) == [first]
+
+
+def test_segment_of_erasing_in_which_one_failed_is_not_handed_over_at_its_end(kept: Kept) -> None:
+    """Its message comes again, and in the end lies where an operator sees it."""
+    kept.stuck = {kept.submit().first.case_id}
+    kept.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(kept.segments)
+    messages_of(kept.segments.queue)
+    clear = kept.retention.clear
+
+    def slow(case_id: str) -> tuple[Event, ...]:
+        kept.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+        return clear(case_id)
+
+    with pytest.raises(Unavailable, match="1 erasures failed"):
+        list(erase_segment(replace(kept.retention, clear=slow), 0))
+    assert messages_of(kept.segments.queue) == []
 
 
 def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: Kept) -> None:
