@@ -20,10 +20,9 @@ from moto.ses.models import ses_backends
 from moto.sqs.models import SQSBackend
 
 from local.account import ACCOUNT, REGION
-from local.attributes import answer_with_items
 from local.backlogs import take_any_backlog
 from local.calls import READS, CallNotes
-from local.queries import query_by_key
+from local.quick_moto import quicken_moto
 from local.web import HttpRequest, HttpResponse
 
 _LOCAL_HOSTS = {"127.0.0.1", "localhost"}
@@ -66,8 +65,7 @@ class Cloud:
         # Nothing here is old enough to expire, and asking costs a scan of the queue per message.
         setattr(SQSBackend, "is_message_valid_based_on_retention_period", lambda *_: True)  # noqa: B010
         take_any_backlog()
-        query_by_key()
-        answer_with_items()
+        quicken_moto()
         botocore_stubber.__class__ = _LockedStubber
         mock_aws().start()
 

@@ -2,9 +2,10 @@
 
 import argparse
 import json
+import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.support.faults.choosing import every_trial, pairs, sample
 from tests.support.faults.running import Result, Trial, as_row, from_row, list_calls, run_trials
 from tests.support.faults.table import write_table
 from tests.support.faults.wire import Call
+
+BATCH = 2_000
+"""So many trials at a time: each worker lives the story once for its share of them."""
 
 
 def main() -> int:
@@ -24,7 +28,9 @@ def main() -> int:
     ahead = [trial for trial in trials if trial not in kept]
     _say(f"{sum(map(len, calls))} calls; {len(trials)} trials, seed {args.seed}")
     with suppress(KeyboardInterrupt):
-        run_trials(ahead, args.workers, _Progress(len(ahead), kept, args.record))
+        progress = _Progress(len(ahead), kept, args.record)
+        for batch in _batches(ahead, args.seed):
+            run_trials(batch, args.workers, progress)
     results = [kept[trial] for trial in trials if trial in kept]
     wrong = [result for result in results if result.broken or not result.hit]
     for result in wrong:
@@ -61,6 +67,12 @@ def _trials(args: argparse.Namespace, calls: Sequence[Sequence[Call]]) -> list[T
         for trial in trials
         if args.only in str(trial) and (args.steps is None or trial.step < args.steps)
     ]
+
+
+def _batches(trials: Sequence[Trial], seed: int) -> Iterator[Sequence[Trial]]:
+    """Give trials in an order of chance: those of a run that was stopped are a fair sample."""
+    order = random.Random(seed).sample(trials, len(trials))
+    return (order[start : start + BATCH] for start in range(0, len(order), BATCH))
 
 
 def _arguments_shown(args: argparse.Namespace) -> str:

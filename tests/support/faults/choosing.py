@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tests.support.faults.running import Trial
 from tests.support.faults.wire import Call, Fault
 
-FIRST_AND_LAST = 4
+FIRST_AND_LAST = 3
 """Of a run of equal calls in one step, such as the pages of a site, so many at each end."""
 CHEAPEST = 4
 """A sample takes a call from one of so many steps, those with the fewest calls that have it."""
@@ -28,12 +28,13 @@ def kind_of(call: Call) -> CallKind:
 
 
 def every_trial(calls: Sequence[Sequence[Call]]) -> list[Trial]:
-    """List each call with each fault, but for the middle of a long run of equal ones."""
+    """List each call with each fault that is one of its own, but for the middle of a long run of
+    equal calls."""
     return [
         Trial(step, ((call, fault),))
         for step, of_step in enumerate(calls)
         for call in _distinct(of_step)
-        for fault in Fault
+        for fault in call.faults
     ]
 
 

@@ -39,6 +39,12 @@ class Fault(StrEnum):
     KILLED_AFTER = "killed after"
 
 
+READS = ("BatchGet", "Decrypt", "Generate", "Get", "Head", "List", "Query", "Scan", "Sign")
+"""How the names of operations begin that change nothing."""
+SAME_FOR_READS = {Fault.ANSWERS_LOST: Fault.NEVER_SENT, Fault.KILLED_AFTER: Fault.KILLED_BEFORE}
+"""What befalls a call that changes nothing as another fault does: nobody can tell them apart."""
+
+
 class Killed(BaseException):
     """The process ends here: nothing may catch it."""
 
@@ -53,6 +59,12 @@ class Call(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.function}/{self.service}.{self.operation}#{self.nth}"
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What can befall it, each once."""
+        reads = self.operation.startswith(READS)
+        return tuple(fault for fault in Fault if not (reads and fault in SAME_FOR_READS))
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,11 @@ from chalicelib.aws.clients import forget_clients
 from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container, use_container
 from chalicelib.telemetry import logger
-from local.attributes import answer_with_items
 from local.events import Delivery
 from local.inbox import Inbox
 from local.pump import EventSource
-from local.queries import query_by_key
 from local.queues import QueueSource
+from local.quick_moto import quicken_moto
 from local.sources import EventSources, SourcePace
 from local.stack import create
 from local.streams import StreamSource
@@ -68,8 +67,7 @@ class FaultWorld:
         os.environ.update(_CREDENTIALS)  # noqa: TID251 - of this process alone
         self.wire.connect()
         forget_clients()
-        query_by_key()
-        answer_with_items()
+        quicken_moto()
         mock_aws().start()
         self.stack = create(parameters={"MalwareScanning": "on"})
         self.settings = Settings.from_env(self.stack.environment(BASE_URL))
