@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tests.support.faults.running import Trial
-from tests.support.faults.wire import Call, Fault
+from tests.support.faults.wire import Call, Fault, faults_of
 
 FIRST_AND_LAST = 3
 """Of a run of equal calls in one step, such as the pages of a site, so many at each end."""
@@ -34,7 +34,7 @@ def every_trial(calls: Sequence[Sequence[Call]]) -> list[Trial]:
         Trial(step, ((call, fault),))
         for step, of_step in enumerate(calls)
         for call in _distinct(of_step)
-        for fault in call.faults
+        for fault in faults_of(call.operation)
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.faults.choosing import CallKind, kind_of
 from tests.support.faults.running import Result
-from tests.support.faults.wire import Call, Fault
+from tests.support.faults.wire import Call, Fault, faults_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "reliability.md"
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
@@ -35,7 +35,7 @@ def _lines(
     yield f"| function | call | {' | '.join(Fault)} |"
     yield f"|---|---|{'---|' * len(Fault)}"
     for kind, by_fault in sorted(_cells(singles).items()):
-        cells = " | ".join(_cell(by_fault.get(fault, ())) for fault in Fault)
+        cells = " | ".join(_cell(kind, fault, by_fault.get(fault, ())) for fault in Fault)
         yield f"| `{kind.function}` | {kind.service} `{kind.operation}` | {cells} |"
 
 
@@ -47,8 +47,8 @@ def _cells(results: Sequence[Result]) -> Cells:
     return cells
 
 
-def _cell(results: Sequence[Result]) -> str:
+def _cell(kind: CallKind, fault: Fault, results: Sequence[Result]) -> str:
     broken = sum(bool(result.broken) for result in results)
     if not results:
-        return ""
+        return "" if fault in faults_of(kind.operation) else "="
     return f"**{broken} of {len(results)}**" if broken else str(len(results))

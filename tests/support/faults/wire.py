@@ -45,6 +45,12 @@ SAME_FOR_READS = {Fault.ANSWERS_LOST: Fault.NEVER_SENT, Fault.KILLED_AFTER: Faul
 """What befalls a call that changes nothing as another fault does: nobody can tell them apart."""
 
 
+def faults_of(operation: str) -> tuple[Fault, ...]:
+    """List what can befall an operation, each once."""
+    reads = operation.startswith(READS)
+    return tuple(fault for fault in Fault if not (reads and fault in SAME_FOR_READS))
+
+
 class Killed(BaseException):
     """The process ends here: nothing may catch it."""
 
@@ -59,12 +65,6 @@ class Call(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.function}/{self.service}.{self.operation}#{self.nth}"
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """What can befall it, each once."""
-        reads = self.operation.startswith(READS)
-        return tuple(fault for fault in Fault if not (reads and fault in SAME_FOR_READS))
 
 
 @dataclass(frozen=True)
