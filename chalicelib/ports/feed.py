@@ -66,8 +66,8 @@ class Offer:
 class Feed(Protocol):
     """What platforms poll. Tokens are offered until they are acknowledged or parked."""
 
-    def put(self, token: FeedToken) -> bool:
-        """Add a token; False where one of its id is there already."""
+    def put(self, token: FeedToken, *, held: bool = False) -> bool:
+        """Add a token, held back or not; False where one of its id is there already."""
         ...
 
     def hold(self, platform: str, jti: str) -> datetime | None:

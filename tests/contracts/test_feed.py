@@ -37,6 +37,14 @@ def test_put_keeps_the_first_token_of_an_id(feed: Feed) -> None:
     assert feed.offer("x", 10) == Offer({FIRST: "jws-1"}, more=False)
 
 
+def test_token_that_is_put_held_back_has_no_turn_until_it_is_given_one(feed: Feed) -> None:
+    assert feed.put(feed_token(1), held=True)
+    assert not feed.put(feed_token(1)), "it is there, held back"
+    assert (offered_numbers(feed, 9), [held.token.seq for held in feed.held("x")]) == ([], [1])
+    assert feed.unhold("x", FIRST)
+    assert offered_numbers(feed, 9) == [1]
+
+
 def test_offer_gives_what_was_never_offered_first_then_the_oldest_offer(feed: Feed) -> None:
     put_tokens(feed, range(1, 6))
     assert offered_numbers(feed, 2) == [1, 2]

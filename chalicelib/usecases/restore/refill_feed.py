@@ -4,11 +4,13 @@ A token keeps its id, by which its platform knows it again, and is signed anew. 
 stays as it is there, so doing this again, or beside a feed that was restored, doubles nothing.
 """
 
+from collections.abc import Iterable
+
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.authority.hold_back import hold_tokens
+from chalicelib.usecases.authority.hold_back import hold_back
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.should_send import is_void
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, token_for
@@ -23,29 +25,38 @@ def refill_feed(deps: FeedPlatformDeps, case_id: str) -> int:
     case = open_case(deps.log, case_id)
     if case.erased:
         return 0
+    platforms = [r for r in case.recipients.values() if r.kind == "platform"]
     refilled = 0
-    for recipient in case.recipients.values():
-        if recipient.kind == "platform":
-            refilled += _refill(deps, case, recipient)
-            _claim_outcomes(deps, recipient)
+    for recipient in platforms:
+        refilled += _refill(deps, case, recipient)
+        _claim_outcomes(deps, recipient)
+    _catch_up(deps, case_id, [recipient.id for recipient in platforms])
     return refilled
+
+
+def _catch_up(deps: FeedPlatformDeps, case_id: str, platforms: Iterable[str]) -> None:
+    """Hold back and erase what was to be while tokens were put back."""
+    case = open_case(deps.log, case_id)
+    for platform in platforms:
+        hold_back(deps.log, deps.feed, deps.now, case, platform)
+        for jti in case.tokens_of(platform) if case.erased else ():
+            deps.feed.erase(platform, jti)
 
 
 def _refill(deps: FeedPlatformDeps, case: Case, recipient: Recipient) -> int:
     tokens = case.tokens_of(recipient.id)
     if recipient.dropped_by is not None and recipient.dropped_by not in tokens.values():
         return 0  # taken back before it was offered: its feed has nothing of it
-    due = {jti: of for jti, of in tokens.items() if not is_void(case.event(of), recipient)}
-    refilled = sum(_put(deps, case, recipient.id, of) for of in due.values())
-    if recipient.hold is not None:
-        hold_tokens(deps.feed, case, recipient.id)
-    return refilled
+    due = [of for of in tokens.values() if not is_void(case.event(of), recipient)]
+    return sum(_put(deps, case, recipient, of) for of in due)
 
 
-def _put(deps: FeedPlatformDeps, case: Case, platform: str, seq: int) -> bool:
+def _put(deps: FeedPlatformDeps, case: Case, recipient: Recipient, seq: int) -> bool:
+    """Put a token back, out of its turn from the first where police hold the report."""
+    platform = recipient.id
     step = case.notification(seq, platform)
     token = token_for(deps, case, Dispatch(case.case_id, seq, platform), step.sent_at or deps.now())
-    if not deps.feed.put(token):
+    if not deps.feed.put(token, held=recipient.hold is not None):
         return False
     if step.delivered_at is not None:
         deps.feed.acknowledge(deps.feed.waiting(platform, [token.jti]))

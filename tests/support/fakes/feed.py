@@ -45,10 +45,11 @@ class MemoryFeed(Remote):
         self._turns: dict[str, _Turns] = {}
         self._places = 0
 
-    def put(self, token: FeedToken) -> bool:
+    def put(self, token: FeedToken, *, held: bool = False) -> bool:
         if (token.platform, token.jti) in self.rows:
             return False
-        self.rows[token.platform, token.jti] = _Kept(token, self._place(), self.now())
+        state: State = "held" if held else "open"
+        self.rows[token.platform, token.jti] = _Kept(token, self._place(), self.now(), state)
         return True
 
     def hold(self, platform: str, jti: str) -> datetime | None:
