@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ class Patterns(Protocol):
         """Give one case among those that have something; None where it is not one of them."""
         ...
 
-    def erase(self, case_id: str) -> None:
-        """Remove all that is kept of a case; again does no harm."""
+    def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
+        """Remove all that is kept of a case; again does no harm. ``keys`` it may have whatever is
+        known of it: where it is erased while something is written for it."""
         ...
 
     def clear(self) -> int:

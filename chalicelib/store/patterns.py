@@ -12,7 +12,7 @@ and no copy of them is kept, and all can be made anew from the log.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from math import ceil
@@ -91,10 +91,11 @@ class PatternsTable:
         row = self._table.get(*_place(secret, key, case_id), consistent=True)
         return _member(_opened(secret, row)) if row else None
 
-    def erase(self, case_id: str) -> None:
-        """Remove all that is kept of a case."""
+    def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
+        """Remove all that is kept of a case, and its rows of ``keys``, listed or not."""
         secret = self._secret()
-        self._table.delete_all(map(tuple, self._list_of(secret, case_id).get("rows", ())))
+        listed = {(str(pk), str(sk)) for pk, sk in self._list_of(secret, case_id).get("rows", ())}
+        self._table.delete_all(listed | {_place(secret, key, case_id) for key in keys})
         self._table.delete(*_place_of_list(secret, case_id))
 
     def clear(self) -> int:

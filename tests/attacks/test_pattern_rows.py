@@ -7,11 +7,14 @@ account long after the last of them was erased; and under whose platform that wa
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from chalicelib.container import Container
 from chalicelib.model.references import parse_reference
+from chalicelib.store.patterns import PatternRow
+from chalicelib.store.tables import Table
 from tests.support.factories import body
 from tests.support.linkage import Row, every_row
 from tests.support.pattern_texts import ENGLISH
@@ -67,3 +70,24 @@ def test_nothing_of_what_they_shared_is_left_once_cases_are_erased(
     rows = every_row()
     assert not pattern_rows(rows)
     assert not [row for row in rows if "account#" in repr(row)]
+
+
+@pytest.mark.parametrize("moment", ["save", "save_all"])
+def test_nothing_is_left_of_a_case_that_is_erased_while_it_is_put_on_its_way(
+    product: Container, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """At commit 234ff48e it stays for good: what erases finds no row yet, or no list of them."""
+    answer = post_json("/v1/reports", body(incidents=[INCIDENT]))
+    case_id = parse_reference(answer.json["reference"]) or ""
+    write, erased = getattr(Table, moment), list[str]()
+
+    def erase_before(table: Table[PatternRow], *arguments: Any) -> None:
+        if table.name == product.settings.patterns_table and not erased:
+            erased.append(case_id)
+            product.erase_case(case_id)
+        write(table, *arguments)
+
+    monkeypatch.setattr(Table, moment, erase_before)
+    product.fan_out(case_id, 1)
+    assert erased
+    assert not pattern_rows(every_row())

@@ -113,3 +113,11 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: patterns.erase(FIRST),
         patterns.clear,
     )
+
+
+def test_erase_removes_what_stands_under_keys_though_nothing_lists_it(patterns: Patterns) -> None:
+    patterns.put(FIRST, {ACCOUNT: MEMBER})
+    patterns.put(SECOND, {ACCOUNT: OTHER})
+    patterns.erase(FIRST, [ACCOUNT, BAND])
+    patterns.erase(FIRST, [ACCOUNT, BAND])
+    assert ids(patterns, ACCOUNT) == {SECOND}

@@ -9,7 +9,12 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.patterns import ASKED_FROM, Member, Trait, sharing, to_be_asked, traits_of
 from chalicelib.ports import CaseLog, Clock, Patterns
-from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_traits
+from chalicelib.usecases.cases.note_traits import (
+    cases_sharing,
+    forget_traits,
+    is_noted,
+    note_traits,
+)
 from chalicelib.usecases.cases.record_event import open_case, record
 
 
@@ -40,7 +45,7 @@ def link_case(deps: LinkCaseDeps, case_id: str, seq: int | None = None) -> None:
 def _note(deps: LinkCaseDeps, case_id: str, case: Case) -> None:
     note_traits(deps.patterns, case)
     if open_case(deps.log, case_id).erased:  # while it was noted
-        deps.patterns.erase(case_id)
+        forget_traits(deps.patterns, case)
 
 
 def _sharing(deps: LinkCaseDeps, case: Case, trait: Trait) -> list[Member]:

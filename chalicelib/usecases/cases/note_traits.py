@@ -20,6 +20,15 @@ def note_first_traits(patterns: Patterns, case: Case) -> None:
     patterns.begin(case.case_id, _memberships(case))
 
 
+def forget_traits(patterns: Patterns, case: Case) -> None:
+    """Remove what is kept of a case that was erased while it was noted as it was read before.
+
+    Whoever erased it may have removed the list of its rows before these were written. Raises
+    Unavailable.
+    """
+    patterns.erase(case.case_id, _memberships(case))
+
+
 def _memberships(case: Case) -> dict[str, Member]:
     email = (case.report or {}).get("reporter", {}).get("email")
     member = member_of(case, mailbox_of(email) if email else "")

@@ -18,7 +18,7 @@ from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
 from chalicelib.telemetry import measure
-from chalicelib.usecases.cases.note_traits import note_first_traits, note_traits
+from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import should_send
 
@@ -67,23 +67,29 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
     put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
     _set_clock(deps, case, event, waiting=bool(recipients))
-    routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
+    routed, appended = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)}), False
 
     def decide(current: Case) -> NewEvent | None:
-        if is_report and _changed_patterns(current, since=case):
-            note_traits(deps.patterns, current)  # so none is older than what was routed
-        return None if seq in current.routed else routed
+        nonlocal appended
+        if is_report:
+            _note_meanwhile(deps, case, current)
+        appended = seq not in current.routed
+        return routed if appended else None
 
     record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
-    if event.kind is Kind.REPORT_SUBMITTED and not case.public.get("synthetic"):
+    if appended and event.kind is Kind.REPORT_SUBMITTED and not case.public.get("synthetic"):
         measure("ReportsAccepted", 1)
     return len(recipients)
 
 
-def _changed_patterns(case: Case, *, since: Case) -> bool:
-    """Return whether what others can share with it may have changed since it was read."""
-    later = case.events[since.last.seq :]
-    return any(MEANING[event.kind].changes_patterns for event in later)
+def _note_meanwhile(deps: FanOutDeps, case: Case, current: Case) -> None:
+    """Leave nothing of what a case shares older than what was routed: it was noted as it was read,
+    and may have changed, or been erased, since."""
+    later = current.events[case.last.seq :]
+    if current.erased:
+        forget_traits(deps.patterns, case)
+    elif any(MEANING[event.kind].changes_patterns for event in later):
+        note_traits(deps.patterns, open_case(deps.log, case.case_id))
 
 
 def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> None:

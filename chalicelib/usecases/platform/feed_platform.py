@@ -18,7 +18,7 @@ from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
-from chalicelib.usecases.cases.note_traits import note_traits
+from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.fan_out import unsent
@@ -110,28 +110,32 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)
         _erase_void(deps, case, dispatch.recipient)
-    sending = NewEvent(
-        Kind.NOTIFICATION_SENT,
-        {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},
-    )
+    recorded = _record_sent(deps, case, dispatch, token.jti, sent_at)
+    if recorded.erased:  # while the token was made
+        deps.feed.erase(token.platform, token.jti)
+        forget_traits(deps.patterns, case)
+    hold_back(deps.log, deps.feed, deps.now, recorded, dispatch.recipient)
+    return recorded
 
+
+def _record_sent(
+    deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, jti: str, sent_at: datetime
+) -> Case:
+    """Append that the platform was sent it, unless that is on record, and give the case."""
+    public = {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": jti}
     appended = False
 
     def decide(case: Case) -> NewEvent | None:
         nonlocal appended
         appended = case.notification(dispatch.seq, dispatch.recipient).sent_at is None
-        return sending if appended else None
+        return NewEvent(Kind.NOTIFICATION_SENT, public) if appended else None
 
-    case = record(
+    recorded = record(
         deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case, upto=dispatch.seq
     )
     if appended:
-        measure_delay(case, dispatch)
-    if case.erased:  # while the token was made
-        deps.feed.erase(token.platform, token.jti)
-        deps.patterns.erase(case.case_id)
-    hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
-    return case
+        measure_delay(recorded, dispatch)
+    return recorded
 
 
 def token_for(

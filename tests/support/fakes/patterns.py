@@ -1,7 +1,7 @@
 """What cases share, in memory."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chalicelib.model.patterns import MOST_CASES, Member
 from tests.support.fakes.remote import Remote, remote
@@ -29,7 +29,7 @@ class MemoryPatterns(Remote):
     def member(self, key: str, case_id: str) -> Member | None:
         return self._by_key[key].get(case_id)
 
-    def erase(self, case_id: str) -> None:
+    def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
         for members in self._by_key.values():
             members.pop(case_id, None)
 

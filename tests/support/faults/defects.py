@@ -46,22 +46,26 @@ class Defect:
 _ROUTED = """\
     put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
     _set_clock(deps, case, event, waiting=bool(recipients))
-    routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
+    routed, appended = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)}), False
 
     def decide(current: Case) -> NewEvent | None:
-        if is_report and _changed_patterns(current, since=case):
-            note_traits(deps.patterns, current)  # so none is older than what was routed
-        return None if seq in current.routed else routed
+        nonlocal appended
+        if is_report:
+            _note_meanwhile(deps, case, current)
+        appended = seq not in current.routed
+        return routed if appended else None
 
     record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
 """
 _ROUTED_FIRST = """\
-    routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
+    routed, appended = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)}), False
 
     def decide(current: Case) -> NewEvent | None:
-        if is_report and _changed_patterns(current, since=case):
-            note_traits(deps.patterns, current)  # so none is older than what was routed
-        return None if seq in current.routed else routed
+        nonlocal appended
+        if is_report:
+            _note_meanwhile(deps, case, current)
+        appended = seq not in current.routed
+        return routed if appended else None
 
     record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
     put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))

@@ -13,6 +13,7 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.reconcile import reconcile
 from tests.support.cases import outcome_event
 from tests.support.factories import World, report
+from tests.support.metrics import metrics_in
 
 
 def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
@@ -52,6 +53,26 @@ def test_fan_out_records_it_once_when_two_run_at_once() -> None:
     world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
     fan_out(world.fan_out_deps, case_id, 1)
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_fan_out_counts_a_report_once_when_two_run_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
+    fan_out(world.fan_out_deps, case_id, 1)
+    names = [metric.name for metric in metrics_in(capsys.readouterr().out)]
+    assert names.count("ReportsAccepted") == 1
+
+
+def test_fan_out_notes_nothing_of_a_case_that_is_erased_meanwhile() -> None:
+    world = World()
+    accepted = world.submit()
+    erased = NewEvent(Kind.ERASED, {})
+    world.log.before_append.append(lambda: world.append(accepted, erased))
+    fan_out(world.fan_out_deps, accepted.first.case_id, 1)
+    assert world.patterns.clear() == 0
 
 
 def test_fan_out_notes_what_is_shared_anew_when_that_changed_meanwhile() -> None:
