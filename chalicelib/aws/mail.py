@@ -60,10 +60,12 @@ class SesMail:
 
 
 def share_of_quota(ses: "SESV2Client") -> float:
-    """Return how much of the mails of 24 hours were sent, 0 to 1. Raises Unavailable."""
+    """Return how much of the mails of 24 hours were sent, 0 to 1; 0 where there is no limit, which
+    SES says by -1. Raises Unavailable."""
     with our_errors("ses"):
         quota = ses.get_account().get("SendQuota", {})
-    return quota.get("SentLast24Hours", 0.0) / (quota.get("Max24HourSend") or 1.0)
+    most = quota.get("Max24HourSend", 0.0)
+    return quota.get("SentLast24Hours", 0.0) / most if most > 0 else 0.0
 
 
 def _as_sent(message: EmailMessage) -> bytes:

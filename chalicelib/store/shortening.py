@@ -7,12 +7,16 @@ own. Windows are small, since setting one up costs more than deflating a report.
 
 import zlib
 
+from chalicelib.units import megabytes
+
 _FIRST = b"\1"
 """What begins so was shortened by ``WORDS``; JSON, base64's bytes and zlib's begin otherwise."""
 
 _WINDOW, _MEMORY = -12, 5
 _LEAST = 256
 """Bytes that are left as they are: they are less than a write unit with all around them."""
+_MOST = megabytes(4)
+"""Bytes that a row can say: many times what a request can. Who alters a row fills no memory."""
 
 WORDS = (
     b'{"typ":"secevent+jwt","alg":"ES256","kid":"{"iss":"https://","aud":"","iat":17,"jti":"01",'
@@ -46,8 +50,9 @@ WORDS = (
 
 
 def shorten(data: bytes) -> bytes:
-    """Shorten data of some length; give what is short, or would not be shorter, as it is."""
-    if len(data) < _LEAST:
+    """Shorten data of some length; give as it is what is short, would not be shorter, or is longer
+    than is read again."""
+    if not _LEAST <= len(data) <= _MOST:
         return data
     packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=WORDS)
     short = _FIRST + packer.compress(data) + packer.flush()
@@ -55,11 +60,12 @@ def shorten(data: bytes) -> bytes:
 
 
 def lengthen(data: bytes) -> bytes:
-    """Give what ``shorten`` was given, or what was kept before there was any. Raises zlib.error."""
+    """Give what ``shorten`` was given, or what was kept before there was any. Raises zlib.error,
+    also for what would be longer than that can be."""
     if not data.startswith(_FIRST):
         return data
     unpacker = zlib.decompressobj(_WINDOW, zdict=WORDS)
-    whole = unpacker.decompress(data[1:])
+    whole = unpacker.decompress(data[1:], _MOST)
     if not unpacker.eof or unpacker.unused_data:
         raise zlib.error("cut off, or added to")
     return whole

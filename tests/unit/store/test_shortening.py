@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.store.shortening import WORDS, lengthen, shorten
+from chalicelib.units import megabytes
 
 LONG = json.dumps({"recipients": [{"id": f"police-{n}", "kind": "police"} for n in range(20)]})
 
@@ -40,3 +41,9 @@ def test_what_was_cut_off_or_added_to_is_not_lengthened() -> None:
     for altered in (short[:-3], short + b"more", short[:1] + bytes([short[1] ^ 1]) + short[2:]):
         with pytest.raises(zlib.error):
             lengthen(altered)
+
+
+def test_what_is_longer_than_is_read_again_is_not_shortened() -> None:
+    long = b"x" * (megabytes(4) + 1)
+    assert shorten(long) is long
+    assert lengthen(shorten(long[:-1])) == long[:-1]

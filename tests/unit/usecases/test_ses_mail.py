@@ -72,7 +72,12 @@ def test_subject_of_any_length_begins_on_its_own_line_and_is_read_as_it_was_writ
 
 
 @pytest.mark.parametrize(
-    ("quota", "share"), [({"SentLast24Hours": 40.0, "Max24HourSend": 200.0}, 0.2), ({}, 0.0)]
+    ("quota", "share"),
+    [
+        ({"SentLast24Hours": 40.0, "Max24HourSend": 200.0}, 0.2),
+        ({"SentLast24Hours": 40.0, "Max24HourSend": -1.0}, 0.0),
+        ({}, 0.0),
+    ],
 )
 def test_share_of_the_quota_is_what_was_sent_of_what_may_be(
     quota: dict[str, float], share: float

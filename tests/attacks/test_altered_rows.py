@@ -1,0 +1,42 @@
+"""Who writes to the table of events neither fills the memory of who reads it nor goes unnoticed.
+
+At commit 234ff48e a row of 300 kB becomes 300 MB in every function that reads its case.
+"""
+
+import tracemalloc
+import zlib
+
+import pytest
+
+from chalicelib.container import Container
+from chalicelib.model.references import parse_reference
+from chalicelib.store.event_rows import EventRow
+from chalicelib.store.shortening import WORDS
+from chalicelib.store.tables import Table
+from tests.support.factories import body
+from tests.support.web_client import post_json
+
+
+def bomb(size: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -12, 5, zdict=WORDS)
+    return b"\1" + packer.compress(b" " * size) + packer.flush()
+
+
+def test_row_that_unpacks_to_very_much_is_told_by_its_chain(product: Container) -> None:
+    case_id = parse_reference(post_json("/v1/reports", body()).json["reference"]) or ""
+    table = Table(EventRow, product.settings.case_events_table)
+    row = table.get(case_id, 1)
+    assert row is not None
+    row.facts, row.short_facts = None, bomb(64_000_000)
+    table.save(row)
+    tracemalloc.start()
+    for read in (product.adapters.case_log.clear, product.adapters.case_log.read):
+        with pytest.raises((zlib.error, ValueError)):
+            read(case_id)
+    product.sign_chain_heads()
+    breaks = [broken for number in range(16) for broken in product.sign_segment(number)]
+    assert tracemalloc.get_traced_memory()[1] < 32_000_000
+    tracemalloc.stop()
+    assert [(b.case_id, b.seq, b.why) for b in breaks] == [
+        (case_id, 1, "does not match its own digest")
+    ]
