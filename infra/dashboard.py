@@ -61,7 +61,19 @@ def _delays() -> dict[str, dict[str, Any]]:
             ([*metric, {"stat": shares[kind], "label": kind}] for kind, metric in delays.items()),
             period=3600,
         ),
+        "Budget of late reports: how many times too fast it burns": _graph(
+            (row for kind, metric in delays.items() for row in _late(kind, metric, shares[kind])),
+            period=3600,
+        ),
     }
+
+
+def _late(kind: str, metric: Metric, share: str) -> list[Metric]:
+    """Show the percent that are late beside the one in a hundred that may be."""
+    return [
+        [{"expression": f"100 - {kind}", "label": kind, "id": f"late_{kind}"}],
+        [*metric, {"stat": share, "visible": False, "id": kind}],
+    ]
 
 
 def _answers() -> dict[str, dict[str, Any]]:

@@ -30,7 +30,7 @@ from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
 from chalicelib.web.api import ANYWHERE
-from infra import canary, watch
+from infra import canary, delays, watch
 from infra.dashboard import dashboard_of
 from infra.load import Template, load
 
@@ -115,5 +115,6 @@ def merged(chalice: Template, stage: str, infra: Template | None = None) -> Temp
     resources = template["Resources"]
     functions = [name for name, one in resources.items() if one["Type"] == watch.FUNCTION]
     canary.add_aliases(template, functions)
-    template["Resources"] |= {**watch.alarms_of(resources), "Dashboard": dashboard_of(resources)}
+    template["Resources"] |= {**watch.alarms_of(resources), **delays.alarms()}
+    template["Resources"]["Dashboard"] = dashboard_of(resources)
     return template

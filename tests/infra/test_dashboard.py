@@ -12,6 +12,7 @@ from chalicelib.telemetry import METRICS
 from chalicelib.usecases.notifications.measure_delay import METRIC as DELAY
 from chalicelib.web.routes import ROUTES
 from infra.dashboard import OBJECTIVES
+from infra.delays import WATCHED
 from infra.sam import PROJECT_DIR
 
 Template = dict[str, Any]
@@ -64,7 +65,7 @@ def test_delay_is_shown_and_alarmed_on_for_each_kind_of_recipient(
     shown: list[list[Any]], translated: Template
 ) -> None:
     kinds = [d["recipient"] for name, d in of_namespace(shown, METRICS) if name == DELAY]
-    assert sorted(kinds) == sorted([*OBJECTIVES] * 3), "half, 95 of 100, and the objective"
+    assert sorted(kinds) == sorted([*OBJECTIVES] * 4), "half, 95 of 100, the objective, its budget"
     alarms = [
         resource["Properties"]
         for resource in translated["Resources"].values()
@@ -72,6 +73,42 @@ def test_delay_is_shown_and_alarmed_on_for_each_kind_of_recipient(
     ]
     watched = {alarm["Dimensions"][2]["Value"]: alarm["ExtendedStatistic"] for alarm in alarms}
     assert watched == {kind: f"PR(:{seconds})" for kind, seconds in OBJECTIVES.items()}
+
+
+def test_alarm_on_a_burning_budget_has_a_long_and_a_short_window(translated: Template) -> None:
+    """The short one has a sixth of the long one at most, and the same threshold."""
+    resources = translated["Resources"]
+    for name in (*WATCHED, "ApiBudgetBurning", "ApiBudgetBurningSlowly"):
+        rule = resources[name]["Properties"]["AlarmRule"]["Fn::Sub"]
+        parts = [resources[part]["Properties"] for part in re.findall(r"\$\{(\w+)\}", rule)]
+        assert rule.count("ALARM(") == rule.count(" AND ") + 1 == len(parts) == 2, name
+        long, short = map(windows_of, parts)
+        assert short * 6 <= long, name
+        assert parts[0]["Threshold"] == parts[1]["Threshold"], name
+        assert all("AlarmActions" not in part for part in parts), name
+
+
+def windows_of(alarm: Template) -> int:
+    """Seconds of an alarm's window, whether it is on one metric or on several."""
+    metrics = alarm.get("Metrics", [{"MetricStat": alarm}])
+    (seconds,) = {one["MetricStat"]["Period"] for one in metrics if "MetricStat" in one}
+    return int(seconds)
+
+
+def test_new_stage_has_no_alarm_on_a_synthetic_report_before_one_was_measured(
+    translated: Template,
+) -> None:
+    resources = translated["Resources"]
+    rule = resources["SyntheticReportLate"]["Properties"]["AlarmRule"]["Fn::Sub"]
+    assert rule == 'ALARM("${SyntheticReportMissing}") AND OK("${SyntheticReportMeasured}")'
+    missing, measured = (
+        resources[name]["Properties"]
+        for name in ("SyntheticReportMissing", "SyntheticReportMeasured")
+    )
+    assert missing["MetricName"] == measured["MetricName"] == "SyntheticDelay"
+    assert missing["TreatMissingData"] == "breaching"
+    assert measured["TreatMissingData"] == "ignore", "what is OK stays OK"
+    assert (measured["ComparisonOperator"], measured["Threshold"]) == ("LessThanThreshold", 0)
 
 
 def test_delay_has_the_kinds_that_the_code_writes() -> None:

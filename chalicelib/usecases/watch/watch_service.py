@@ -63,12 +63,13 @@ def _is_near(election: Election, today: date) -> bool:
 
 
 def _measure_delivery(deps: WatchServiceDeps, stored: StoredReport) -> None:
-    """Measure nothing where it was not delivered: the alarm is on what is missing."""
+    """Measure until it was delivered, or until now; nothing of one that is only stored now."""
+    if stored.created:
+        return
     case = open_case(deps.storing.log, stored.first.case_id)
     delivered_at = case.notification(stored.first.seq, REPORTER).delivered_at
-    if delivered_at is not None:
-        waited = delivered_at - case.submitted_at
-        measure("SyntheticDelay", waited.total_seconds(), "Seconds")
+    waited = (delivered_at or deps.now()) - case.submitted_at
+    measure("SyntheticDelay", waited.total_seconds(), "Seconds")
 
 
 def _stored(deps: WatchServiceDeps, turn: int) -> StoredReport:

@@ -60,6 +60,20 @@ def next_turn(world: World) -> None:
     world.clock.advance(seconds=EVERY.whole_seconds - 20)
 
 
+def test_delay_is_measured_until_now_while_the_report_before_is_not_delivered(
+    world: World, capsys: Capture
+) -> None:
+    deps = deps_of(world)
+    watch_service(deps)
+    assert "SyntheticDelay" not in values(capsys), "the first is stored now"
+    world.clock.advance(seconds=EVERY.whole_seconds)
+    watch_service(deps)
+    assert values(capsys)["SyntheticDelay"] == EVERY.whole_seconds
+    world.clock.advance(seconds=2 * EVERY.whole_seconds)
+    watch_service(deps)
+    assert "SyntheticDelay" not in values(capsys), "a turn was missed"
+
+
 def test_delay_is_measured_once_the_report_before_was_delivered(
     world: World, capsys: Capture
 ) -> None:
@@ -68,7 +82,6 @@ def test_delay_is_measured_once_the_report_before_was_delivered(
     world.clock.advance(seconds=EVERY.whole_seconds)
     watch_service(deps)
     dispatch = newest(world)
-    assert "SyntheticDelay" not in values(capsys)
     world.clock.advance(seconds=8)
     fan_out(world.fan_out_deps, dispatch.case_id, dispatch.seq)
     assert world.queues["candidates"].dispatches == [dispatch]
