@@ -30,6 +30,8 @@ _LENGTHS = {
     "area": NAME_LENGTH,
     "council": NAME_LENGTH,
 }
+_ROLE = ["reporter", "role"]
+"""Says nothing of the danger: one that we do not know is "other"."""
 _NUMBERS = {"incidents": INCIDENTS, "signs": 50}
 
 
@@ -109,10 +111,12 @@ def _leave_out(
     usable: dict[str, Any], parts: list[str], fault: Fault, as_typed: dict[str, Any]
 ) -> bool:
     """Take the member out, and keep it as it was typed; tell whether the report can do without."""
-    needed = parts[0] in _REQUIRED and (len(parts) == 1 or parts[1] in {"name", "role"})
-    if needed:
+    if parts[0] in _REQUIRED and (len(parts) == 1 or parts[1] == "name"):
         return False
     holder, last = _holder(usable, parts), parts[-1]
+    if parts == _ROLE:
+        as_typed[fault.pointer], holder[last] = holder.get(last), "other"
+        return True
     as_typed[fault.pointer] = holder.pop(int(last) if isinstance(holder, list) else last)
     return True
 

@@ -28,6 +28,9 @@ def spoilt(**changes: Any) -> dict[str, Any]:
         ({"reporter": {"email": 7}}, ["/reporter/email"]),
         ({"reporter": {"phone": "+44 " * 30}}, ["/reporter/phone"]),
         ({"reporter": {"language": "fr"}}, ["/reporter/language"]),
+        ({"reporter": {"role": "friend"}}, ["/reporter/role"]),
+        ({"reporter": {"role": None}}, ["/reporter/role"]),
+        ({"reporter": {"role": ["agent"]}}, ["/reporter/role"]),
         ({"reporter": {"name": LONG}}, ["/reporter/name"]),
         ({"reporter": {"pronouns": "they"}}, ["/reporter/pronouns"]),
         ({"candidate": {"election": "parl.1997-05-01"}}, ["/candidate/election"]),
@@ -95,6 +98,21 @@ def test_what_is_not_understood_is_kept_as_it_was_typed(world: World) -> None:
     assert report["statement"] == "s" * 10_000
 
 
+@pytest.mark.parametrize("typed", [{"role": "a friend"}, {}])
+def test_role_that_is_not_known_is_another_and_kept_as_it_was_typed(
+    world: World, typed: dict[str, str]
+) -> None:
+    payload = body(immediate_danger=True, reporter={"name": "Sam Invented", **typed})
+    answer = post_json("/v1/reports", payload)
+    assert (answer.status, answer.json["not_understood"]) == (201, ["/reporter/role"])
+    assert post_json("/v1/reports", payload).json == answer.json
+    case_id = parse_reference(answer.json["reference"])
+    assert case_id is not None
+    report = world.case_by_id(case_id).report or {}
+    assert report["reporter"]["role"] == "other"
+    assert report["as_typed"] == {"/reporter/role": typed.get("role")}
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -102,6 +120,7 @@ def test_what_is_not_understood_is_kept_as_it_was_typed(world: World) -> None:
         {"category": "sharks"},
         {"reporter": {"name": ""}},
         {"reporter": "me"},
+        {"reporter": {"name": "", "role": "friend"}},
         {"submission_id": "1"},
     ],
 )
