@@ -2,7 +2,8 @@
 
 At commit 234ff48e the attacker cuts off the end of a case and has the nightly job itself sign that
 it ended there: by the cursor of a segment, which the table of guards keeps; by an older list under
-a newer name; or by the name of a run, after which no night's list is the newest.
+a newer name; by the name of a run, after which no night's list is the newest; or by taking a
+night's messages, which nobody notices.
 """
 
 import pytest
@@ -13,6 +14,7 @@ from chalicelib.usecases.cases.sign_chain_heads import sign_chain_heads
 from chalicelib.usecases.cases.sign_segment import sign_segment
 from tests.support.chains import CASE_ID, make_chain
 from tests.support.job_queues import messages_of
+from tests.support.metrics import metrics_in
 from tests.support.signed_heads import OURS, StoredCases
 
 JOB = "cursor#sign_chain_heads"
@@ -71,3 +73,16 @@ def test_run_that_has_yet_to_begin_is_not_signed(log: StoredCases) -> None:
         with pytest.raises(HeadsNotOurs):
             list(sign_segment(log.deps, number))
     assert set(log.lists.fingerprints("roots/")) == names
+
+
+def test_night_whose_messages_were_taken_away_alarms_the_next(
+    log: StoredCases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A start that comes twice does not: the first may be at work."""
+    for hours, alarms in ((24, 0), (0, 0), (24, 1)):
+        capsys.readouterr()
+        log.clock.advance(hours=hours)
+        sign_chain_heads(log.start)
+        messages_of(log.start.segments.queue)
+        names = [metric.name for metric in metrics_in(capsys.readouterr().out)]
+        assert names.count("HeadsUnsigned") == alarms

@@ -10,7 +10,7 @@ from chalicelib.model.events import moment
 from chalicelib.ports import Blobs, SigningKeys
 from chalicelib.signing import chain_heads
 
-ROOTS, _SHARDS = "roots/", "shards/"
+_ROOTS, _SHARDS = "roots/", "shards/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ def read_signed_heads(deps: ReadSignedHeadsDeps) -> SignedHeads | None:
     Raises HeadsNotOurs for one that we did not sign, or that is not of the time that it is named
     by: an older list could stand in its place. Unavailable.
     """
-    newest = max(deps.lists.fingerprints(ROOTS), default=None)
+    newest = max(deps.lists.fingerprints(_ROOTS), default=None)
     if newest is None:
         return _read_whole(deps)
     at, digests = chain_heads.read_root(_text(deps, newest), deps.keys.published())
-    return _named_by_its_time(newest.removeprefix(ROOTS), read_shards(deps, at, digests))
+    return _named_by_its_time(newest.removeprefix(_ROOTS), read_shards(deps, at, digests))
 
 
 def read_shards(deps: ReadSignedHeadsDeps, at: datetime, digests: Iterable[str]) -> SignedHeads:
@@ -42,6 +42,16 @@ def read_shards(deps: ReadSignedHeadsDeps, at: datetime, digests: Iterable[str])
 
     readers = [chain_heads.shard_reader(fetch, digest) for digest in digests]
     return SignedHeads(at, readers)
+
+
+def root_key(run: str) -> str:
+    """Name the root of a run."""
+    return f"{_ROOTS}{run}.jws"
+
+
+def is_signed(deps: ReadSignedHeadsDeps, run: str) -> bool:
+    """Tell whether a run has its list. Raises Unavailable."""
+    return deps.lists.get(root_key(run)) is not None
 
 
 def shard_key(digest: str) -> str:

@@ -13,10 +13,11 @@ from chalicelib.model.events import moment
 from chalicelib.signing import chain_heads
 from chalicelib.units import Minutes
 from chalicelib.usecases.cases.read_signed_heads import (
-    ROOTS,
     ReadSignedHeadsDeps,
+    is_signed,
     read_shards,
     read_signed_heads,
+    root_key,
 )
 from chalicelib.usecases.jobs.segments import FINISHED, SegmentsDeps, cursor_of, run_of
 
@@ -49,17 +50,13 @@ def sign_root(deps: SignRootDeps) -> Iterator[ChainBroken]:
     if moment(run) > deps.segments.now() + _SKEW:
         raise HeadsNotOurs  # every list after it would be an older one
     cursors = [cursor_of(deps.segments, number, run) for number in range(SHARDS)]
-    if all(FINISHED in cursor for cursor in cursors) and not _is_signed(deps, run):
+    if all(FINISHED in cursor for cursor in cursors) and not is_signed(deps.heads, run):
         yield from _sign(deps, run, cursors)
 
 
 def put_for_good(deps: ReadSignedHeadsDeps, key: str, body: bytes, content_type: str) -> None:
     """Write a part of a list where nothing is changed. Raises Unavailable."""
     deps.lists.put(key, body, content_type=content_type, cache_control="no-store")
-
-
-def _is_signed(deps: SignRootDeps, run: str) -> bool:
-    return deps.heads.lists.get(_key(run)) is not None
 
 
 def _sign(
@@ -72,7 +69,7 @@ def _sign(
             signer = deps.heads.keys.current()
             text = chain_heads.sign_root(signer, deps.base_url, moment(run), digests)
             lease.confirm()
-            put_for_good(deps.heads, _key(run), text.encode(), "application/jose")
+            put_for_good(deps.heads, root_key(run), text.encode(), "application/jose")
     yield from back
 
 
@@ -85,7 +82,3 @@ def _steps_back(deps: SignRootDeps, unsigned: SignedHeads) -> Iterator[ChainBrok
         for case_id in steps_back(signed, unsigned.shard(number)):
             seq = signed.heads[case_id].seq
             yield ChainBroken(case_id, seq, "is signed, and missing in what is to be signed next")
-
-
-def _key(run: str) -> str:
-    return f"{ROOTS}{run}.jws"
