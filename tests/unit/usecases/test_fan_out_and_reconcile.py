@@ -10,6 +10,8 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.reconcile import reconcile
 from tests.support.cases import outcome_event
 from tests.support.factories import World, report
@@ -53,6 +55,22 @@ def test_fan_out_records_it_once_when_two_run_at_once() -> None:
     world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
     fan_out(world.fan_out_deps, case_id, 1)
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_everybody_is_mailed_once_when_two_run_at_once() -> None:
+    """As the stream and the queue of verified reports do with one that is pressing."""
+    world = World()
+    verified = report(candidate_known=True, candidate=None, immediate_danger=True)
+    case_id = store_report(world.store_report_deps(), verified, world.robin).first.case_id
+    world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
+    fan_out(world.fan_out_deps, case_id, 1)
+    waiting = world.dispatched()
+    assert [len(waiting[name]) for name in ("verified", "candidates")] == [2, 2]
+    for dispatch in waiting["verified"]:
+        notify_authority(world.notify_authority_deps, dispatch)
+    for dispatch in waiting["candidates"]:
+        notify_reporter(world.notify_reporter_deps, dispatch)
+    assert len(world.mail.letters) == 2
 
 
 def test_fan_out_counts_a_report_once_when_two_run_at_once(
