@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.handlers import BUILTIN_HANDLERS
 
-from local.wake import Wake
+from local.wake import Wake, queue_place
 
 READS = (
     "Get",
@@ -24,6 +24,8 @@ READS = (
     "DeleteMessage",
 )
 """How the names of operations begin that bring nobody work."""
+_WRITTEN = "standsafe_written"
+"""What a call writes, as its ``context`` has it between request and answer."""
 _IAM_PREFIX = {"sesv2": "ses", "dynamodbstreams": "dynamodb"}
 
 
@@ -50,17 +52,18 @@ class CallNotes:
         finally:
             self._acting.function = None
 
-    def _note_call(self, model: Any, params: Any, **_: Any) -> None:
+    def _note_call(self, model: Any, params: Any, context: Any, **_: Any) -> None:
+        service = model.service_model.service_name
+        context[_WRITTEN] = queue_place(params["body"]) if service == "sqs" else service
         function = getattr(self._acting, "function", None)
         if function is not None:
-            service = model.service_model.service_name
             prefix = _IAM_PREFIX.get(service, service)
             self.actions[function] |= {f"{prefix}:{name}" for name in _actions(model, params)}
 
-    def _note_write(self, model: Any, **_: Any) -> None:
-        service = model.service_model.service_name
-        if service != "s3" and not model.name.startswith(READS):  # S3 is asked over HTTP
-            self.wake.poke(service)
+    def _note_write(self, model: Any, context: Any, **_: Any) -> None:
+        place = context[_WRITTEN]
+        if place != "s3" and not model.name.startswith(READS):  # S3 is asked over HTTP
+            self.wake.poke(place)
 
 
 def _actions(model: Any, params: Any) -> set[str]:

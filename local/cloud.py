@@ -23,6 +23,7 @@ from local.account import ACCOUNT, REGION
 from local.backlogs import take_any_backlog
 from local.calls import READS, CallNotes
 from local.quick_moto import quicken_moto
+from local.wake import queue_place
 from local.web import HttpRequest, HttpResponse
 
 _LOCAL_HOSTS = {"127.0.0.1", "localhost"}
@@ -104,7 +105,10 @@ def _reads(request: HttpRequest) -> bool:
 
 
 def _written(request: HttpRequest, service: str) -> str:
-    """Name a service as the pump's sources do; S3 by bucket, since most are not watched."""
+    """Name a service as the pump's sources do; S3 by bucket, since most are not watched, and SQS by
+    queue."""
+    if service == "sqs":
+        return queue_place(request.body)
     if service == "s3":
         return f"s3/{request.path.split('/')[1]}"
     return _SIGNED_AS.get(service, service)

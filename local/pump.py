@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from local.wake import EVERYTHING, Wake
+from local.wake import EVERYTHING, TIME, Wake
 
 BREATH = 0.02
 """Seconds from a look that found nothing to the next: what comes between comes as a batch."""
@@ -29,7 +29,8 @@ class EventSource(Protocol):
 
     @property
     def service(self) -> str | None:
-        """Return the AWS service whose writes bring it work; None where time does."""
+        """Return what brings it work when it is written, as ``Wake`` names it; None where only time
+        does."""
         ...
 
     def step(self) -> bool:
@@ -76,8 +77,9 @@ class Pump:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self, source: EventSource) -> None:
+        place = source.service or TIME
         while not self._stopping.is_set():
-            count = self._wake.writes(source.service)
+            count = self._wake.writes(place)
             try:
                 with self._turns[source.name]:
                     worked = source.step()
@@ -87,7 +89,7 @@ class Pump:
                 traceback.print_exc()
                 worked = False
             if not worked and not self._stopping.wait(self._breath):
-                self._wake.wait(count, _LOOK_EVERY, source.service)
+                self._wake.wait(count, _LOOK_EVERY, place)
 
     def settle(self, seconds: float = 60.0) -> bool:
         """Return True once nothing waits anywhere; False if that takes longer than ``seconds``.

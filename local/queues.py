@@ -24,10 +24,8 @@ class QueueSettings:
 class QueueSource:
     """Empties a queue into a function."""
 
-    service = "sqs"
-
     def __init__(self, settings: QueueSettings, sqs: Any, invoke: Invoke) -> None:
-        self.name = settings.function
+        self.name, self.service = settings.function, f"sqs/{settings.queue_url.rpartition('/')[2]}"
         self._settings, self._sqs, self._invoke = settings, sqs, invoke
 
     def step(self) -> bool:

@@ -10,9 +10,10 @@ from local.cloud import Cloud
 from local.web import HttpRequest
 
 MAIL = {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "b"}}}}
-BODY = json.dumps({"TableName": "t", "Item": {}, "Content": MAIL}).encode()
+QUEUE = "https://sqs.eu-west-2.amazonaws.com/123456789012/files"
+BODY = json.dumps({"TableName": "t", "Item": {}, "Content": MAIL, "QueueUrl": QUEUE}).encode()
 """What some of the requests need, and the others take no notice of."""
-WATCHED = ("s3/templates", "s3/site", "sqs", "dynamodb", "sesv2")
+WATCHED = ("s3/templates", "s3/site", "sqs/files", "sqs/platforms", "dynamodb", "sesv2")
 
 
 def _request(method: str, target: str, service: str, operation: str = "") -> HttpRequest:
@@ -31,7 +32,7 @@ def _request(method: str, target: str, service: str, operation: str = "") -> Htt
         (_request("DELETE", "/site/index.html", "s3"), {"s3/site"}),
         (_request("GET", "/templates?list-type=2", "s3"), set()),
         (_request("HEAD", "/templates/layout.html.j2", "s3"), set()),
-        (_request("POST", "/", "sqs", "AmazonSQS.SendMessage"), {"sqs"}),
+        (_request("POST", "/", "sqs", "AmazonSQS.SendMessage"), {"sqs/files"}),
         (_request("POST", "/", "dynamodb", "DynamoDB_20120810.PutItem"), {"dynamodb"}),
         (_request("POST", "/", "dynamodb", "DynamoDB_20120810.Query"), set()),
         (_request("POST", "/v2/email/outbound-emails", "ses"), {"sesv2"}),
