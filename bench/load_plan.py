@@ -23,7 +23,7 @@ class LoadPlan:
     held: tuple[int, ...] = (1_000, 100_000)
     """Numbers of cases held, among which a report and a poll are timed."""
     poll_seconds: float = 5.0
-    """Between two polls of a platform that has nothing waiting."""
+    """Between two polls of a platform of which no more waits."""
     workers: int = 0
     """Processes that handle events; 0 as many as the stack takes by itself."""
     all_platforms: bool = True

@@ -73,7 +73,7 @@ class Watch:
             fetched = self._tally_tokens(platform, answer["sets"])
             if fetched:
                 self._tally.polls.append(time.monotonic() - began)
-            else:
+            if not answer.get("moreAvailable"):
                 self._closing.wait(self._pause)
 
     def _tally_tokens(self, platform: str, tokens: Mapping[str, str]) -> list[str]:
