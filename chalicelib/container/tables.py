@@ -168,7 +168,7 @@ class Tables(Services):
         """Keep what several cases share."""
         from chalicelib.store.patterns import PatternsTable
 
-        return PatternsTable(self.settings.patterns_table, self.pattern_secrets)
+        return PatternsTable(self.settings.patterns_table, self.pattern_secrets, self.now)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -24,7 +24,7 @@ class Patterns(Protocol):
     def members(self, key: str, *, consistent: bool = True) -> Sequence[Member]:
         """List cases that have it, ``MOST_CASES`` at most. Mailboxes are digests: equal where
         the mailbox is, and "" where there is none. Not ``consistent``, as they were a moment ago,
-        which costs half."""
+        which costs half. Where many have it, they may be as they were some seconds ago."""
         ...
 
     def member(self, key: str, case_id: str) -> Member | None:

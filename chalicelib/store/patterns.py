@@ -24,7 +24,8 @@ from pynamodb.models import Model
 from chalicelib.errors import LostRace
 from chalicelib.model.patterns import MOST_CASES, Member
 from chalicelib.model.references import digest
-from chalicelib.ports import IdSecrets
+from chalicelib.ports import Clock, IdSecrets
+from chalicelib.store.crowds import Crowds
 from chalicelib.store.sealing import seal_bytes, unseal_bytes
 from chalicelib.store.tables import Table
 
@@ -47,8 +48,9 @@ class PatternsTable:
     """The port ``Patterns``. Digests are under the oldest secret that is good: a new one does not
     begin the counts anew, and once the old one is retired the table is made anew."""
 
-    def __init__(self, table: str, secrets: IdSecrets) -> None:
+    def __init__(self, table: str, secrets: IdSecrets, now: Clock) -> None:
         self._table, self._secrets = Table(PatternRow, table), secrets
+        self._crowds = Crowds(now)
 
     def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
         """Write what a new case has, without reading; leave alone what was begun before.
@@ -80,10 +82,17 @@ class PatternsTable:
             self._table.save(_row(secret, place, {"rows": [*rows]}))
 
     def members(self, key: str, *, consistent: bool = True) -> Sequence[Member]:
-        """List cases that have something, as they are now, or were a moment ago."""
+        """List cases that have something, as they are now, or were a moment ago; where they are
+        many, as they were seconds ago."""
         secret = self._secret()
-        rows = self._table.query(_trait(secret, key), consistent=consistent, most=MOST_CASES)
-        return [_member(_opened(secret, row)) for row in rows]
+        trait = _trait(secret, key)
+        crowd = self._crowds.get(trait)
+        if crowd is not None:
+            return crowd
+        rows = self._table.query(trait, consistent=consistent, most=MOST_CASES)
+        members = [_member(_opened(secret, row)) for row in rows]
+        self._crowds.keep(trait, members)
+        return members
 
     def member(self, key: str, case_id: str) -> Member | None:
         """Give one case among those that have something, however many they are."""
@@ -103,6 +112,7 @@ class PatternsTable:
         rows = self._table.scan(PatternRow.pk.exists(), ["pk", "sk"])
         places = [(row.pk, row.sk) for row in rows]
         self._table.delete_all(places)
+        self._crowds.clear()
         return len(places)
 
     def _list_of(self, secret: bytes, case_id: str) -> Words:

@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.model.patterns import Member
 from chalicelib.ports import IdSecrets, Patterns
+from chalicelib.store.crowds import MANY, REMEMBERED_SECONDS
 from chalicelib.store.patterns import PatternsTable
 from tests.support.backends import Backend, assert_unavailable
-from tests.support.fakes import MemoryPatterns
+from tests.support.fakes import FakeClock, MemoryPatterns
 
 PORTS = (Patterns,)
 IMPLEMENTATIONS = (MemoryPatterns, PatternsTable)
@@ -20,17 +21,17 @@ MEMBER = Member(FIRST, ("x",), ("police-kent",), True, "sam@example.org", False,
 OTHER = replace(MEMBER, case_id=SECOND, platforms=(), authorities=(), verified=False, mailbox="")
 
 
-def patterns_on(backend: Backend) -> Patterns:
+def patterns_on(backend: Backend, clock: FakeClock) -> Patterns:
     if backend.in_memory:
         patterns = MemoryPatterns()
         patterns.down = backend.down
         return patterns
-    return PatternsTable(backend.ref("Patterns"), IdSecrets("1", {"1": b"secret"}))
+    return PatternsTable(backend.ref("Patterns"), IdSecrets("1", {"1": b"secret"}), clock)
 
 
 @pytest.fixture
-def patterns(backend: Backend) -> Patterns:
-    return patterns_on(backend)
+def patterns(backend: Backend, clock: FakeClock) -> Patterns:
+    return patterns_on(backend, clock)
 
 
 def ids(patterns: Patterns, key: str) -> set[str]:
@@ -95,6 +96,20 @@ def test_erase_removes_everything_of_one_case(patterns: Patterns) -> None:
     assert patterns.clear() == 0
 
 
+def test_who_many_are_is_not_read_again_for_seconds(
+    backend: Backend, patterns: Patterns, clock: FakeClock
+) -> None:
+    for number in range(MANY):
+        case_id = f"SSABCDEFGHJ{number:02}"
+        patterns.put(case_id, {ACCOUNT: replace(MEMBER, case_id=case_id)})
+    before = ids(patterns, ACCOUNT)
+    assert len(before) == MANY
+    patterns.put(FIRST, {ACCOUNT: MEMBER})
+    assert ids(patterns, ACCOUNT) == (before | {FIRST} if backend.in_memory else before)
+    clock.advance(seconds=REMEMBERED_SECONDS)
+    assert ids(patterns, ACCOUNT) == before | {FIRST}
+
+
 def test_clear_removes_everything(patterns: Patterns) -> None:
     patterns.put(FIRST, {ACCOUNT: MEMBER})
     assert patterns.clear() > 0
@@ -102,9 +117,9 @@ def test_clear_removes_everything(patterns: Patterns) -> None:
 
 
 def test_every_call_raises_unavailable_when_the_table_does_not_answer(
-    unreachable: Backend,
+    unreachable: Backend, clock: FakeClock
 ) -> None:
-    patterns = patterns_on(unreachable)
+    patterns = patterns_on(unreachable, clock)
     assert_unavailable(
         lambda: patterns.begin(FIRST, {ACCOUNT: MEMBER}),
         lambda: patterns.put(FIRST, {ACCOUNT: MEMBER}),

@@ -42,6 +42,7 @@ LOCKED = {
     "rendering/engine.py:parts": "here",
     "rendering/sandbox.py:_codes": "here",
     "store/clocks.py:_hours_listed": "here",
+    "store/crowds.py:_members": "tests/unit/store/test_crowds.py",
     "store/feed_seals.py:_ciphers": "tests/unit/store/test_feed_seals.py",
     "store/key_slots.py:_free": "tests/integration/test_key_slots.py",
     "store/key_slots.py:_read": "tests/integration/test_key_slots.py",

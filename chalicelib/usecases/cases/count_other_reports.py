@@ -14,7 +14,7 @@ def count_other_reports(patterns: Patterns, case: Case, platform: str, trait: Tr
     also fall. Raises Unavailable.
     """
     members = cases_sharing(patterns, trait)
-    if not is_noted(case, members):
+    if not is_noted(patterns, case, trait, members):
         note_traits(patterns, case)
         members = cases_sharing(patterns, trait)
     return sum(

@@ -9,12 +9,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.patterns import ASKED_FROM, Member, Trait, sharing, to_be_asked, traits_of
 from chalicelib.ports import CaseLog, Clock, Patterns
-from chalicelib.usecases.cases.note_traits import (
-    cases_sharing,
-    forget_traits,
-    is_noted,
-    note_traits,
-)
+from chalicelib.usecases.cases.note_traits import cases_sharing, forget_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 
 
@@ -52,13 +47,13 @@ def _sharing(deps: LinkCaseDeps, case: Case, trait: Trait) -> list[Member]:
     """List the cases that share a trait. The first look may lag: it is enough where nobody else has
     it, since nobody is asked about fewer than three."""
     members = cases_sharing(deps.patterns, trait, consistent=False)
-    if is_noted(case, members) and len(members) == 1:
+    if [member.case_id for member in members] == [case.case_id]:
         return members
-    members = cases_sharing(deps.patterns, trait)
-    if not is_noted(case, members):
-        _note(deps, case.case_id, open_case(deps.log, case.case_id))
-        members = cases_sharing(deps.patterns, trait)
     own = deps.patterns.member(trait.keys[0], case.case_id)
+    if own is None:
+        _note(deps, case.case_id, open_case(deps.log, case.case_id))
+        own = deps.patterns.member(trait.keys[0], case.case_id)
+    members = cases_sharing(deps.patterns, trait)
     return sharing(trait, [*members, *([own] if own else [])])
 
 

@@ -50,9 +50,12 @@ def cases_sharing(patterns: Patterns, trait: Trait, *, consistent: bool = True) 
     return members
 
 
-def is_noted(case: Case, members: Sequence[Member]) -> bool:
+def is_noted(patterns: Patterns, case: Case, trait: Trait, members: Sequence[Member]) -> bool:
     """Tell, by the cases that share one of its traits, whether what a case has was written down.
 
-    In a flood it may be one too many to be listed: then as many are counted without it.
+    Where many share it the case may not be listed yet, or be one too many: then by one more read.
+    Raises Unavailable.
     """
-    return len(members) >= MOST_CASES or any(m.case_id == case.case_id for m in members)
+    return any(m.case_id == case.case_id for m in members) or (
+        patterns.member(trait.keys[0], case.case_id) is not None
+    )
