@@ -13,6 +13,9 @@ from chalicelib.store.tables import Table
 _REMEMBERED = timedelta(days=30)
 """A run that pauses for longer than this would no longer find that its job has moved on."""
 
+_SKEW = timedelta(minutes=1)
+"""Between the clocks of two processes, at the most."""
+
 
 class LeaseRow(Model):
     """One job. ``fence`` counts its runs, ``until`` is epoch milliseconds, ``expires`` seconds."""
@@ -30,8 +33,13 @@ class LeasesTable:
         self._table, self._now = Table(LeaseRow, table), now
 
     def take(self, job: str, until: datetime) -> int | None:
-        """Take a job that nobody holds, and give its fencing token; None where somebody does."""
+        """Take a job that nobody holds, and give its fencing token; None where somebody does.
+
+        Nobody of ours holds one for longer than from now until ``until``: what says so stops no
+        job, whether a clock was wrong or somebody wrote it who must not.
+        """
         free = LeaseRow.pk.does_not_exist() | (LeaseRow.until <= _milliseconds(self._now()))
+        free |= LeaseRow.until > _milliseconds(until + _SKEW)
         try:
             row = self._table.update(
                 _key(job),

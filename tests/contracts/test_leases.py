@@ -48,6 +48,13 @@ def test_job_is_taken_by_one_run_until_its_term_is_over(leases: Leases, clock: F
     assert second > first
 
 
+def test_job_that_is_said_to_be_held_for_ever_is_taken(leases: Leases, clock: FakeClock) -> None:
+    """At commit 234ff48e whoever wrote such a row, or had a wrong clock, stopped the job, and every
+    run of it ended as if there were nothing to do."""
+    assert leases.take(JOB, clock() + timedelta(days=3_650)) is not None
+    assert leases.take(JOB, soon(clock)) is not None
+
+
 def test_renewing_keeps_others_out_for_another_term(leases: Leases, clock: FakeClock) -> None:
     fence = leases.take(JOB, soon(clock))
     assert fence is not None

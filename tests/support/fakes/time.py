@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from chalicelib.errors import LimitReached
@@ -81,7 +81,7 @@ class MemoryLeases(Remote):
 
     def take(self, job: str, until: datetime) -> int | None:
         fence, held_until = self._rows.get(job, (0, None))
-        if held_until is not None and held_until > self._now():
+        if held_until is not None and self._now() < held_until <= until + timedelta(minutes=1):
             return None
         self._rows[job] = fence + 1, until
         return fence + 1
