@@ -4,9 +4,10 @@ Each chooses what it gets. Killed between mail and note, the same mail goes out 
 key.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
@@ -65,11 +66,12 @@ def send_daily_summaries(deps: SendDailySummariesDeps) -> int:
 def _send(deps: SendDailySummariesDeps, lease: Lease) -> int:
     morning, subscribers = last_morning(deps.now()), deps.subscribers
     contacts, seconds = subscribers.contacts(), subscribers.second_addresses()
+    of_week = cache(lambda: _measured_in_week(deps, morning))
 
     def send_to(subscriber: tuple[str, Preferences]) -> int:
         authority, wishes = subscriber
         to = first_open(deps.suppressions, contacts.get(authority), seconds.get(authority))
-        morning_post = MorningPost(deps, lease, authority, to or "", wishes, morning)
+        morning_post = MorningPost(deps, lease, authority, to or "", wishes, morning, of_week)
         return _send_to(morning_post) if to else 0
 
     wanting = subscribers.preferences().items()
@@ -86,13 +88,15 @@ class MorningPost:
     to: str
     wishes: Preferences
     morning: datetime
+    of_week: Callable[[], Sequence[Measured]]
+    """What was measured in the week before: read once a run, since it takes all cases."""
 
 
 def _send_to(post: MorningPost) -> int:
     return sum(_once(post, name, compose) for name, compose in _due_mails(post))
 
 
-Compose = Callable[[SendDailySummariesDeps, str, datetime], Mapping[str, Any] | None]
+Compose = Callable[[MorningPost], Mapping[str, Any] | None]
 
 
 def _due_mails(post: MorningPost) -> Iterator[tuple[str, Compose]]:
@@ -108,7 +112,7 @@ def _once(post: MorningPost, name: str, compose: Compose) -> bool:
     mark = f"{name}#{authority}#{day}"
     if deps.guards.recall(mark) is not None:
         return False
-    context = compose(deps, authority, post.morning)
+    context = compose(post)
     if context is None:
         return False
     letter = render_letter(
@@ -126,10 +130,9 @@ def _once(post: MorningPost, name: str, compose: Compose) -> bool:
     return True
 
 
-def _daily(
-    deps: SendDailySummariesDeps, authority: str, morning: datetime
-) -> Mapping[str, Any] | None:
+def _daily(post: MorningPost) -> Mapping[str, Any] | None:
     """Return the figures of one authority; None on a quiet morning."""
+    deps, authority, morning = post.deps, post.authority, post.morning
     summary = summarise_cases(authority, list(_cases(deps, authority, morning)), morning)
     if summary.quiet:
         return None
@@ -147,19 +150,21 @@ def _daily(
     }
 
 
-def _weekly(
-    deps: SendDailySummariesDeps, authority: str, morning: datetime
-) -> Mapping[str, Any] | None:
+def _weekly(post: MorningPost) -> Mapping[str, Any] | None:
     """Return what platforms did about reports of the week; None where there was none."""
-    rows = [row for row in deps.stats.of(*deps.catalogue.platforms) if _in_week(row, morning)]
+    deps, rows = post.deps, post.of_week()
     if not rows:
         return None
     return {
-        "authority": deps.catalogue.authorities[authority].name,
-        "morning": morning,
+        "authority": deps.catalogue.authorities[post.authority].name,
+        "morning": post.morning,
         "cases": len({row.case_id for row in rows}),
-        "platforms": _by_name(deps, by_platform(rows, morning)),
+        "platforms": _by_name(deps, by_platform(rows, post.morning)),
     }
+
+
+def _measured_in_week(deps: SendDailySummariesDeps, morning: datetime) -> list[Measured]:
+    return [row for row in deps.stats.of(*deps.catalogue.platforms) if _in_week(row, morning)]
 
 
 def _in_week(row: Measured, morning: datetime) -> bool:

@@ -1,12 +1,14 @@
 """The morning's figures: each is counted by hand here."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.daily_summary import Account, summarise_cases
 from chalicelib.model.events import Kind
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.response_stats import measured
+from chalicelib.model.response_stats import Measured, measured
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import (
@@ -130,6 +132,25 @@ def test_electoral_authorities_are_mailed_on_mondays_what_platforms_did() -> Non
     assert week.reference(second) not in letter.text
     week.world.clock.advance(days=1)
     assert send_daily_summaries(week.deps) == 0, "a Tuesday"
+
+
+def test_weekly_mails_of_all_authorities_take_one_reading_of_what_was_measured() -> None:
+    week = Week()
+    week.world.preferences |= {name: Preferences(weekly=True) for name in (FORCE, COMMISSION)}
+    week.answer(week.case(), "acknowledged")
+    week.world.mail.letters.clear()
+    week.world.clock.advance(days=1)
+    for case in week.cases():
+        week.stats.put(case.case_id, case.last.seq, list(measured(case)))
+    of, readings = week.stats.of, list[tuple[str, ...]]()
+
+    def counted(*recipients: str) -> Iterator[Measured]:
+        readings.append(recipients)
+        return of(*recipients)
+
+    week.stats.of = counted  # type: ignore[method-assign]
+    assert send_daily_summaries(week.deps) == 2
+    assert len(readings) == 1
 
 
 def test_post_counts_for_no_account_when_it_names_none() -> None:
