@@ -96,11 +96,9 @@ def sign_segment(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="Expiries", batch_size=1)
 def erase_segment(event: SQSEvent) -> dict[str, Any]:
-    """Erase the cases of a segment whose time has come."""
+    """Erase the cases of a segment whose time has come, or one whose reporter wants it erased."""
     container = get_container()
-    return container.handle_messages(
-        event, lambda segment: reports.report_erased(container.erase_segment(segment.seq))
-    )
+    return container.handle_messages(event, partial(notices.handle_expiry_message, container))
 
 
 @app.on_sqs_message(queue="Digests", batch_size=1)

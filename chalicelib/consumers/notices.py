@@ -2,10 +2,11 @@
 are for two use cases each."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from chalicelib.model.recipient import BUNDLE, LINK, PATTERNS, ROUTE
+from chalicelib.consumers.reports import report_erased
+from chalicelib.model.recipient import BUNDLE, ERASURE, LINK, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure, tell_operator
 
@@ -62,6 +63,29 @@ def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
         container.settle_case(dispatch.case_id)
     elif not container.make_bundle(dispatch):  # it is handed out all the same, and says so
         logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})
+
+
+class ExpiryUseCases(Protocol):
+    """What a message about erasing may be for."""
+
+    @property
+    def erase_case(self) -> Callable[[str], object]:
+        """Erase a case."""
+        ...
+
+    @property
+    def erase_segment(self) -> Callable[[int], Iterable[str]]:
+        """Erase the cases of a segment whose time has come; give their ids."""
+        ...
+
+
+def handle_expiry_message(container: ExpiryUseCases, dispatch: Dispatch) -> None:
+    """Erase the case whose reporter wants it erased, or those of a segment whose time has come."""
+    if dispatch.recipient == ERASURE:
+        container.erase_case(dispatch.case_id)
+        report_erased([dispatch.case_id])
+    else:
+        report_erased(container.erase_segment(dispatch.seq))
 
 
 class AuthorityMessageUseCases(Protocol):

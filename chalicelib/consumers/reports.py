@@ -39,6 +39,6 @@ def report_changed_event(case_id: str, seq: int) -> None:
 
 
 def report_erased(case_ids: Iterable[str]) -> None:
-    """Leave a line of each case that was erased because its time had come."""
+    """Leave a line of each case that was erased: its time had come, or its reporter wanted it."""
     for case_id in case_ids:
         logger.info("case erased", extra={"case_id": case_id})

@@ -181,6 +181,17 @@ class ReporterUseCases(UseCases):
         return bind(withdraw_report, self._act_on_report_deps)
 
     @cached_property
+    def request_erasure(self) -> Callable[[str], Case]:
+        from chalicelib.usecases.reporter.request_erasure import (
+            RequestErasureDeps,
+            request_erasure,
+        )
+
+        adapters = self.adapters
+        deps = RequestErasureDeps(adapters.case_log, adapters.expiry_segments, adapters.now)
+        return bind(request_erasure, deps)
+
+    @cached_property
     def download_case(self) -> calls.DownloadCase:
         from secrets import token_urlsafe
 

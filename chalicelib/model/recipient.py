@@ -28,6 +28,9 @@ LINK = "link"
 """The recipient id under which a request for a link in place of a receipt is queued; in place of a
 case's id it stands for a request for a link to an authority's list."""
 
+ERASURE = "erasure"
+"""The recipient id under which a case is queued that its reporter wants erased."""
+
 ROUTE = "route"
 """The recipient id under which a report waits to be routed, before the stream brings it."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import container as containers
+from chalicelib.consumers.notices import handle_expiry_message
 from chalicelib.limits import NEW_RECEIPTS, WHOLE_ACCESS, WHOLE_ACCESS_WAIT
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
 from chalicelib.model.kinds import MEANING
@@ -21,6 +22,7 @@ from tests.support.cases import outcome_event
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
 from tests.support.html import Page
+from tests.support.job_queues import messages_of
 from tests.support.visitor import BROWSER, Visitor, request_link
 from tests.support.web_client import Answer, call, post_form, post_json
 
@@ -340,4 +342,7 @@ def test_erasure_by_page_erases_for_good_and_says_who_was_sent_it() -> None:
     assert victim.kinds()[-1] is Kind.ERASED
     assert Kind.ERASED not in ROUTING_KINDS  # nobody is told of it
     assert "STATEMENT-CANARY" not in owner.page().html
+    (message,) = messages_of(world.expiries)
+    handle_expiry_message(containers.get_container(), message)
+    assert victim.case_id in world.log.erased
     containers.use_container(None)

@@ -135,6 +135,7 @@ class World:
         self.reach = MemoryReach(*connected)
         self.elections = known_elections()
         self.queues = {name: MemoryQueue() for name in QUEUES}
+        self.expiries = MemoryQueue()
         self.lanes, self.digest_queue = MemoryQueue(), MemoryQueue()
         self.directory = MemoryDirectory()
         self.directory.first.update(CONTACTS)
@@ -294,6 +295,7 @@ class WorldAdapters(Adapters):
         self.form_secrets = self.digest_secrets = SECRETS
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.operator_inbox}
+        self.expiry_segments = cast("Any", world.expiries)
         self.clocks = cast("Any", world.clocks)
         self.deliveries = cast("Any", world.sent_cases)
         self.list_readings = cast("Any", world.list_readings)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -14,13 +15,14 @@ from chalicelib.consumers import reports
 from chalicelib.consumers.batches import handle_cases, handle_inserts, handle_messages
 from chalicelib.consumers.notices import (
     handle_authority_message,
+    handle_expiry_message,
     handle_file_message,
     handle_mail_event,
     handle_reporter_message,
     handle_verified_message,
 )
 from chalicelib.errors import ChainBroken, JobIsRunning, LeaseLost, TryAgainLater, Unavailable
-from chalicelib.model.recipient import BUNDLE, PATTERNS, ROUTE
+from chalicelib.model.recipient import BUNDLE, ERASURE, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import measure, write_metrics_to
 from tests.support import events
@@ -233,6 +235,26 @@ def test_authority_message_mails_of_an_event_or_a_link_to_the_list(case_id: str)
     dispatch = Dispatch(case_id, 0, "police-kent")
     handle_authority_message(container, dispatch)
     assert calls == [(case_id, dispatch)]
+
+
+@pytest.mark.parametrize(
+    ("dispatch", "erased"),
+    [
+        (Dispatch("SSABCDEFGHJKM", 0, ERASURE), ["SSABCDEFGHJKM"]),
+        (Dispatch("erase_expired_cases", 7, "segment"), ["segment 7"]),
+    ],
+)
+def test_expiry_message_erases_a_case_or_those_of_a_segment(
+    dispatch: Dispatch, erased: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[str] = []
+    container = SimpleNamespace(
+        erase_case=calls.append, erase_segment=lambda number: [f"segment {number}"]
+    )
+    with caplog.at_level(logging.INFO):
+        handle_expiry_message(container, dispatch)
+    assert [vars(line)["case_id"] for line in caplog.records] == erased
+    assert calls == [case_id for case_id in erased if dispatch.recipient == ERASURE]
 
 
 def test_file_message_makes_the_bundle_or_settles_the_case(

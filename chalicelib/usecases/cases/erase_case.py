@@ -36,7 +36,7 @@ def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
 
     ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
     """
-    case = record(deps.log, deps.now, case_id, _unless_erased)
+    case = record(deps.log, deps.now, case_id, unless_erased)
     _note(deps.ledger, case)
     deps.patterns.erase(case_id)
     for platform, jti in _tokens(case):
@@ -56,7 +56,8 @@ def _note(ledger: Blobs, case: Case) -> None:
     ledger.put(case.case_id, body, content_type="application/json", cache_control="no-store")
 
 
-def _unless_erased(case: Case) -> NewEvent | None:
+def unless_erased(case: Case) -> NewEvent | None:
+    """Decide to append that a case is erased, unless that is on record."""
     return None if case.erased_at is not None else NewEvent(Kind.ERASED, {})
 
 

@@ -70,7 +70,7 @@ def _erase(call: Call, report: OpenReport) -> Response:
     if "confirm" not in report.fields:
         return as_html(erase_page(report.session, call.language))
     notified = container.list_notified(report.case)
-    container.erase_case(report.case.case_id)
+    container.request_erasure(report.case.case_id)
     container.end_status_session(report.session.token)
     page = as_html(erased_page(call.language, notified))
     page.headers["Set-Cookie"] = REPORTER.clear()

@@ -1,0 +1,33 @@
+"""Have a report erased whose reporter wants it erased.
+
+Who answers requests may destroy no key and delete no file: that is done by the one function that
+may, by a message. Here is only appended that it is erased: from then on nobody is sent or shown
+anything of it.
+"""
+
+from dataclasses import dataclass
+
+from chalicelib.model.case import Case
+from chalicelib.model.recipient import ERASURE
+from chalicelib.ports import CaseLog, Clock, Dispatch, Queue
+from chalicelib.usecases.cases.erase_case import unless_erased
+from chalicelib.usecases.cases.record_event import record
+
+
+@dataclass(frozen=True, slots=True)
+class RequestErasureDeps:
+    """What requesting needs. ``queue`` is that of whoever erases."""
+
+    log: CaseLog
+    queue: Queue
+    now: Clock
+
+
+def request_erasure(deps: RequestErasureDeps, case_id: str) -> Case:
+    """Put a case on the queue to be erased, append that it is, and give it as it then is.
+
+    The message goes first: cut off in between, the case is erased all the same. Raises NotFound,
+    Unavailable.
+    """
+    deps.queue.send([Dispatch(case_id, 0, ERASURE)])
+    return record(deps.log, deps.now, case_id, unless_erased)
