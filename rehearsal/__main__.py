@@ -34,7 +34,7 @@ from rehearsal import (
 from rehearsal.account import Account
 from rehearsal.deployed import Deployed
 from rehearsal.errors import RehearsalFailed
-from rehearsal.privilege.table import take_permissions
+from rehearsal.privilege.trial import take_permissions
 from rehearsal.stack import Stack
 
 Scene = Callable[[Deployed], Iterator[str]]

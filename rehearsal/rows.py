@@ -1,11 +1,14 @@
 """The rows of a table, as whoever looks after tables has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from rehearsal.account import Account
 
 Row = Mapping[str, Any]
+_BATCH = 25
+"""As many as DynamoDB takes at once."""
 
 
 class Rows:
@@ -25,8 +28,16 @@ class Rows:
         """Write a row as it is."""
         self._dynamodb.put_item(TableName=self._table, Item=row)
 
+    def put_all(self, rows: Iterable[Row]) -> None:
+        """Write rows as they are."""
+        self._write({"PutRequest": {"Item": row}} for row in rows)
+
     def empty(self) -> None:
         """Delete every row."""
-        for row in list(self.all()):
-            key = {name: row[name] for name in self._keys}
-            self._dynamodb.delete_item(TableName=self._table, Key=key)
+        keys = [{name: row[name] for name in self._keys} for row in self.all()]
+        self._write({"DeleteRequest": {"Key": key}} for key in keys)
+
+    def _write(self, requests: Iterable[Mapping[str, Any]]) -> None:
+        remaining = iter(requests)
+        while batch := list(islice(remaining, _BATCH)):
+            self._dynamodb.batch_write_item(RequestItems={self._table: batch})

@@ -77,7 +77,8 @@ def _reads_status(world: World) -> None:
 def _refuses_receipt(world: World) -> None:
     reported = world.report()
     headers = {"Authorization": f"Bearer {'0' * len(reported.receipt)}"}
-    _get(world, f"/v1/reports/{reported.reference}", headers, 404)
+    for _ in range(2):
+        _get(world, f"/v1/reports/{reported.reference}", headers, 404)
 
 
 def _withdraws(world: World) -> None:
@@ -132,6 +133,13 @@ def _cookie(answer: requests.Response) -> str:
     return answer.headers["Set-Cookie"].partition(";")[0]
 
 
+def _erases_report(world: World) -> None:
+    cookie = _session(world, world.root)
+    csrf = world.operators.make_form_token(cookie.partition("=")[2])
+    fields = {"csrf": csrf, "confirm": "yes"}
+    _form(world.http, "/status/erase", fields, 200, Cookie=cookie)
+
+
 def _loses_receipt(world: World) -> None:
     _form(world.http, "/status/lost", {"reference": world.report().reference}, 200)
 
@@ -139,6 +147,7 @@ def _loses_receipt(world: World) -> None:
 def _polls(world: World) -> None:
     for _ in range(2):
         world.send(world.report().case_id, [PLATFORM])
+        world.renew()  # so that each has its key in a batch of its own
     peer = world.peer(PLATFORM)
     sets = peer.poll(returnImmediately=True)["sets"]
     expect(sets, "no token")
@@ -259,6 +268,13 @@ def _lists_cases(world: World) -> None:
     officer.get("/v1/authority/cases")
 
 
+def _opens_case_of_list(world: World) -> None:
+    officer, _ = _officer(world)
+    another = world.report()
+    world.send(another.case_id, [FORCE])
+    officer.get(f"/v1/authority/cases/{another.reference}")
+
+
 def _holds(world: World) -> None:
     officer, _ = _officer(world)
     officer.act("holds", {"platform": PLATFORM})
@@ -327,6 +343,7 @@ CHECKS = tuple(
         ("a report is downloaded", _downloads),
         ("a status page is opened", _opens_session),
         ("a session is ended", _leaves),
+        ("a report is erased by its reporter", _erases_report),
         ("a lost receipt is replaced", _loses_receipt),
         ("a platform polls", _polls),
         ("an answer is signed by a later key", _signs_by_later_key),
@@ -342,6 +359,7 @@ CHECKS = tuple(
         ("the police open a case", _opens_case),
         ("the police acknowledge a case", _acknowledges_case),
         ("the police list their cases", _lists_cases),
+        ("the police open a case of their list", _opens_case_of_list),
         ("the police hold a platform back", _holds),
         ("the police request a bundle", _requests_bundle),
         ("the police fetch a bundle", _hands_bundle),

@@ -21,9 +21,9 @@ class Check:
 
 def checks() -> tuple[Check, ...]:
     """Give every check, the quick ones of a function first."""
-    from rehearsal.privilege import api, consumers, files, jobs
+    from rehearsal.privilege import api, consumers, files, jobs, spread
 
-    modules = (api, consumers, files, jobs)
+    modules = (api, consumers, files, jobs, spread)
     return tuple(
         Check(function, name, run) for module in modules for function, name, run in module.CHECKS
     )

@@ -21,6 +21,17 @@ _SERVER = Path(__file__).with_name("forkserver.py")
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """What a function takes for now: so much ahead, and each look at it takes ``pace``."""
+
+    ahead: timedelta = timedelta()
+    pace: timedelta = timedelta()
+
+
+PRESENT = Clock()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one event: what the handler gave or raised, and what AWS was called for."""
 
@@ -66,15 +77,16 @@ class Functions:
         role: str = self._described(name)["Role"].rpartition("/")[2]
         return role
 
-    def invoke(self, name: str, event: Any, later: timedelta = timedelta()) -> Outcome:
-        """Have a new process handle an event, by a clock that is so much ahead."""
+    def invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Outcome:
+        """Have a new process handle an event, by this clock."""
         answer, log = (self._folder / f"{os.getpid()}.{kind}" for kind in ("json", "log"))
         answer.unlink(missing_ok=True)
         environment = self._described(name)["Environment"]["Variables"]
         request = {
             "handler": self._described(name)["Handler"].removeprefix("app."),
             "event": event,
-            "later": later.total_seconds(),
+            "later": clock.ahead.total_seconds(),
+            "pace": clock.pace.total_seconds(),
             "environment": {**environment, **self._credentials(name)},
             "answer": str(answer),
             "log": str(log),

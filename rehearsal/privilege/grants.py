@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from infra.sam import PROJECT_DIR
 from rehearsal.account import Account
 
+_POLICIES = PROJECT_DIR / ".chalice"
 _PLAYED = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 """Added by ``rewriting`` for the emulator alone: goes with what AWS asks for."""
 
@@ -77,6 +79,17 @@ def grants_of(function: str, document: dict[str, Any]) -> list[Grant]:
         for statement in document["Statement"]
         for action in statement["Action"]
         if action not in _PLAYED
+    ]
+
+
+def policy_grants() -> list[Grant]:
+    """Give every action of every function's policy, as written: of all stages."""
+    return [
+        grant
+        for path in sorted(_POLICIES.glob("policy-*.json"))
+        for grant in grants_of(
+            path.stem.removeprefix("policy-"), json.loads(path.read_text("utf-8"))
+        )
     ]
 
 

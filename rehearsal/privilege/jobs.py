@@ -1,19 +1,12 @@
 """What scheduled jobs do."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-from chalicelib.model.chain_heads import SHARDS
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
-from chalicelib.usecases.jobs.segments import SEGMENT
-from chalicelib.usecases.notifications.chase_overdue import LANES, lane_message
+from chalicelib.usecases.watch.watch_service import EVERY
 from local.story import PLATFORM
-from rehearsal.deployed import check
-from rehearsal.edge import BASE
 from rehearsal.officer import FORCE
 from rehearsal.privilege.consumers import ORDINARY
-from rehearsal.privilege.files import key_of, with_file
 from rehearsal.privilege.world import World
 from tests.support.events import object_created
 
@@ -28,11 +21,6 @@ def _chases(world: World) -> None:
 def _chases_unsent(world: World) -> None:
     world.operators.fan_out(world.report().case_id, 1)
     world.run_job("chase_overdue", _MINUTES)
-
-
-def _chases_lanes(world: World) -> None:
-    world.operators.fan_out(world.report().case_id, 1)
-    world.consume("chase_lane", *map(lane_message, range(LANES)), later=3 * _DAY)
 
 
 def _queues_digest(world: World) -> None:
@@ -72,8 +60,8 @@ def _mails_operators(world: World) -> None:
 
 
 def _pages_operators(world: World) -> None:
-    nowhere = {"name": "Sam Invented", "area": "Nowhere"}  # so that no force is known
-    case = world.report(access_code=None, candidate=nowhere).case_id
+    nowhere = {"name": "Sam Invented"}  # so that no force is known
+    case = world.report(access_code=None, candidate=nowhere, immediate_danger=True).case_id
     world.operators.fan_out(case, 1)
     world.run_job("notify_operators", timedelta(hours=1))
 
@@ -111,47 +99,18 @@ def _counts(world: World) -> None:
 def _renders(world: World) -> None:
     world.operators.publish_sources(world.operators.repository)
     world.delete("SiteBucket", "cy/report/index.html")
+    world.put("SiteBucket", "old/index.html")
     world.run("publish_guidance", object_created("pages/report.html"))
     world.run("publish_guidance", object_created("pages/report.html"))
-
-
-def _begins_signing(world: World) -> None:
-    world.report()
-    world.run_job("sign_chain_heads")
-
-
-def _signs(world: World) -> None:
-    world.report()
-    world.operators.sign_chain_heads()
-    world.consume("sign_segment", *_segments("sign_chain_heads", SHARDS))
-
-
-def _segments(job: str, segments: int) -> Iterator[Dispatch]:
-    return (Dispatch(job, number, SEGMENT) for number in range(segments))
-
-
-def _signs_by_later_key(world: World) -> None:
-    with world.later_key():
-        _signs(world)
-
-
-def _erases(world: World) -> None:
-    reported, upload = with_file(world)
-    world.send(reported.case_id, [PLATFORM, FORCE])
-    url = f"{BASE}/v1/reports/{reported.reference}/download"
-    check(world.root.post(url, json={}, headers=reported.bearer, timeout=90), 201, "a download")
-    world.unlock(key_of(reported, upload))
-    world.run_job("erase_expired_cases", 800 * _DAY)
-    messages = _segments("erase_expired_cases", SEGMENTS)
-    world.consume("erase_segment", *messages, later=800 * _DAY)
-
-
-def _begins_erasing(world: World) -> None:
-    world.run_job("erase_expired_cases", 800 * _DAY)
 
 
 def _watches(world: World) -> None:
-    world.run_job("watch_service", timedelta(minutes=15))
+    world.run_job("watch_service")
+
+
+def _watches_on(world: World) -> None:
+    world.run_job("watch_service")
+    world.run_job("watch_service", EVERY)
 
 
 _FIGURES = ("practice.json", "statistics.json", "elections.json")
@@ -160,7 +119,6 @@ _FIGURES = ("practice.json", "statistics.json", "elections.json")
 CHECKS = (
     ("chase_overdue", "what fell due is escalated", _chases),
     ("chase_overdue", "what was not sent is queued again", _chases_unsent),
-    ("chase_lane", "what fell due in a lane is escalated", _chases_lanes),
     ("send_digests", "a digest is queued", _queues_digest),
     ("send_digest", "a digest is mailed", _sends_digest),
     ("send_digest", "a flood is one mail", _sends_running_mail),
@@ -174,10 +132,6 @@ CHECKS = (
     ("publish_response_stats", "figures are published", _publishes),
     ("publish_response_stats", "reports are counted", _counts),
     ("publish_guidance", "pages are rendered", _renders),
-    ("sign_chain_heads", "signing begins", _begins_signing),
-    ("sign_segment", "heads are signed", _signs),
-    ("sign_segment", "heads are signed by a later key", _signs_by_later_key),
-    ("erase_expired_cases", "erasing begins", _begins_erasing),
-    ("erase_segment", "a case is erased", _erases),
     ("watch_service", "a synthetic report is stored", _watches),
+    ("watch_service", "the one before is measured", _watches_on),
 )

@@ -1,4 +1,6 @@
-"""Have nothing happen by itself: no stream, queue, schedule or bucket starts a function."""
+"""Have nothing happen by itself, and nothing be allowed but by a role's own policy."""
+
+import json
 
 from rehearsal.account import Account
 
@@ -12,3 +14,20 @@ def quieten(account: Account) -> None:
     for page in events.get_paginator("list_rules").paginate():
         for rule in page["Rules"]:
             events.disable_rule(Name=rule["Name"])
+
+
+def close_topics(account: Account) -> None:
+    """Have topics admit nobody of the account by a policy of their own.
+
+    A topic's first policy is under a condition (AWS:SourceOwner) that the emulator takes for true
+    of whoever is in its account; on AWS a role needs a policy of its own.
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    sns = account.client("sns")
+    for topic in sns.list_topics()["Topics"]:
+        alarms = {"Service": "cloudwatch.amazonaws.com"}
+        statement = {"Effect": "Allow", "Principal": alarms, "Action": "sns:Publish"}
+        policy = {"Version": "2012-10-17", "Statement": [{**statement, "Resource": "*"}]}
+        sns.set_topic_attributes(
+            TopicArn=topic["TopicArn"], AttributeName="Policy", AttributeValue=json.dumps(policy)
+        )

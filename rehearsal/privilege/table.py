@@ -1,48 +1,57 @@
-"""Write which check fails without which action: docs/permissions.md."""
+"""Write which check fails without which action, and what is counted: docs/permissions.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from rehearsal.deployed import Deployed
-from rehearsal.errors import expect
-from rehearsal.privilege.grants import Grant
-from rehearsal.privilege.removal import Broken, Removal
+from infra.sam import PROJECT_DIR
+from rehearsal.privilege.grants import Grant, policy_grants
+from rehearsal.privilege.removal import Broken
+from rehearsal.privilege.untried import waiting, why_untried
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
-BEGIN = "<!-- actions: written by python -m rehearsal permissions -->"
-END = "<!-- end of actions -->"
+PAGE = PROJECT_DIR / "docs" / "permissions.md"
+_MARKS = "<!-- {0}: written by python -m rehearsal permissions -->", "<!-- end of {0} -->"
+_ROWS, _COUNTS, _REASONS = "actions", "counts", "reasons"
 _HEAD = ("| function | statement | action | the check that fails without it |", "|---|---|---|---|")
+_HEAD_OF_REASONS = ("| actions | why no check can take them away |", "|---|---|")
 _ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| `([\w:]+)` \| (.+) \|$")
 
 
-def take_permissions(deployed: Deployed, only: Sequence[str] = ()) -> Iterator[str]:
-    """Take each action away in turn, and write the table; functions that were not tried keep their
-    rows. Raises RehearsalFailed where nothing breaks."""
-    tried = list[Broken]()
-    for broken in Removal(deployed, only).run():
-        tried.append(broken)
-        grant = broken.grant
-        yield f"{grant.function} {grant.sid} {grant.action}: {broken.check or 'NOTHING BREAKS'}"
-    left = [row for row in read_table() if only and row.grant.function not in only]
-    write_table([*left, *(broken for broken in tried if broken.check)])
-    idle = [broken.grant for broken in tried if not broken.check]
-    expect(not idle, f"nothing breaks without {idle}: take these from their policies")
+def update_page(tried: Mapping[str, Sequence[Broken]], functions: Collection[str]) -> None:
+    """Write the rows of functions that were tried; others keep theirs, if they are there yet."""
+    kept = [row for row in read_table() if row.grant.function in set(functions) - set(tried)]
+    broken = [row for rows in tried.values() for row in rows if row.check]
+    rows = sorted([*kept, *broken], key=lambda row: row.grant)
+    text = PAGE.read_text("utf-8")
+    text = _with_section(text, _COUNTS, [count_line(rows, datetime.now(UTC))])
+    text = _with_section(text, _ROWS, [*_HEAD, *map(_line, rows)])
+    text = _with_section(text, _REASONS, [*_HEAD_OF_REASONS, *_reasons()])
+    PAGE.write_text(text, "utf-8")
 
 
 def read_table() -> list[Broken]:
     """Read the rows of the page."""
-    rows = (_ROW.match(line) for line in _between(PAGE.read_text("utf-8")).splitlines())
+    rows = (_ROW.match(line) for line in _section(PAGE.read_text("utf-8"), _ROWS).splitlines())
     return [Broken(Grant(row[1], row[2], row[3]), row[4]) for row in rows if row]
 
 
-def write_table(rows: Iterable[Broken]) -> None:
-    """Write the rows into the page, in order."""
-    text = PAGE.read_text("utf-8")
-    before, after = text.index(BEGIN) + len(BEGIN), text.index(END)
-    lines = [_line(row) for row in sorted(rows, key=lambda row: row.grant)]
-    written = "\n".join(["", *_HEAD, *lines, ""])
-    PAGE.write_text(f"{text[:before]}{written}{text[after:]}", "utf-8")
+def count_line(rows: Collection[Broken], at: datetime) -> str:
+    """Say how many actions there are, and what is known of them."""
+    grants = policy_grants()
+    functions = {grant.function for grant in grants}
+    untried = sum(bool(why_untried(grant)) for grant in grants)
+    return (
+        f"On {at:%Y-%m-%d}, {len(functions)} functions had {len(grants)} actions: without each of "
+        f"{len(rows)} the check that is named beside it failed, {untried} were not tried, each "
+        f"with its reason, and {len(waiting())} waited for a check."
+    )
+
+
+def _reasons() -> list[str]:
+    """Give a row for each reason, with how many actions it is the reason of."""
+    counts = Counter(filter(None, map(why_untried, policy_grants())))
+    return [f"| {count} | {' '.join(why.split())} |" for why, count in counts.most_common()]
 
 
 def _line(row: Broken) -> str:
@@ -50,5 +59,16 @@ def _line(row: Broken) -> str:
     return f"| `{grant.function}` | {grant.sid} | `{grant.action}` | {row.check} |"
 
 
-def _between(text: str) -> str:
-    return text[text.index(BEGIN) + len(BEGIN) : text.index(END)]
+def _with_section(text: str, name: str, lines: Iterable[str]) -> str:
+    start, end = _place_of(text, name)
+    return "\n".join([text[:start], *lines, text[end:]])
+
+
+def _section(text: str, name: str) -> str:
+    start, end = _place_of(text, name)
+    return text[start:end]
+
+
+def _place_of(text: str, name: str) -> tuple[int, int]:
+    begin, end = (mark.format(name) for mark in _MARKS)
+    return text.index(begin) + len(begin), text.index(end)

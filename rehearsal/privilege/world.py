@@ -21,7 +21,7 @@ from rehearsal.deployed import Deployed, check
 from rehearsal.edge import BASE
 from rehearsal.errors import RehearsalFailed, expect
 from rehearsal.officer import FORCE, Officer, open_case
-from rehearsal.privilege.functions import Functions, Outcome
+from rehearsal.privilege.functions import PRESENT, Clock, Functions, Outcome
 from rehearsal.privilege.gateway import session
 from rehearsal.rows import Rows
 from tests.support.events import dispatches, schedule, stream
@@ -41,7 +41,7 @@ class World:
         self.operators = deployed.operators  # writes the environment, too
         self.denied: list[str] = []
         self.calls: list[str] = []
-        self._tables = [Rows(deployed.account, deployed.outputs[name]) for name in _EMPTIED]
+        self._tables = [self.rows(name) for name in _EMPTIED]
         self.root = session(lambda event: app(event, context_for("api_handler", 25)))
         """Clients of an API whose handler may do anything."""
         self.http = session(lambda event: self._result("api_handler", event))
@@ -53,8 +53,8 @@ class World:
             raise RehearsalFailed(_last(outcome.error))
         return outcome.result
 
-    def _invoke(self, name: str, event: Any, later: timedelta = timedelta()) -> Outcome:
-        outcome = self.functions.invoke(name, event, later)
+    def _invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Outcome:
+        outcome = self.functions.invoke(name, event, clock)
         self.denied += outcome.denied
         self.calls += outcome.calls
         self.logged_refusal = _REFUSED in outcome.log
@@ -65,12 +65,16 @@ class World:
         self.denied, self.calls = [], []
         for table in self._tables:
             table.empty()
-        self.operators = Deployment()  # a process remembers what it has written
+        self.renew()
+
+    def renew(self) -> None:
+        """Have what may do anything remember nothing, as a process that has just begun."""
+        self.operators = Deployment()
         containers.use_container(self.operators)
 
-    def run(self, name: str, event: Any, later: timedelta = timedelta()) -> None:
+    def run(self, name: str, event: Any, clock: Clock = PRESENT) -> None:
         """Have a function handle an event, all of it. Raises RehearsalFailed."""
-        outcome = self._invoke(name, event, later)
+        outcome = self._invoke(name, event, clock)
         if outcome.error:
             raise RehearsalFailed(f"it fails: {_last(outcome.error)}")
         if isinstance(outcome.result, Mapping) and outcome.result.get("batchItemFailures"):
@@ -78,11 +82,18 @@ class World:
 
     def run_job(self, name: str, later: timedelta = timedelta()) -> None:
         """Run a scheduled job, by a clock that is so much ahead."""
-        self.run(name, schedule(), later)
+        self.run(name, schedule(), Clock(later))
 
-    def consume(self, name: str, *messages: Dispatch, later: timedelta = timedelta()) -> None:
-        """Have a consumer handle messages of its queue, by a clock that is so much ahead."""
-        self.run(name, dispatches(messages), later)
+    def consume(
+        self,
+        name: str,
+        *messages: Dispatch,
+        later: timedelta = timedelta(),
+        pace: timedelta = timedelta(),
+    ) -> None:
+        """Have a consumer handle messages of its queue, by a clock that is so much ahead, and goes
+        on by ``pace`` with each look at it."""
+        self.run(name, dispatches(messages), Clock(later, pace))
 
     def stream(self, name: str, *keys: tuple[str, int]) -> None:
         """Have a function handle what the stream brings."""
@@ -145,10 +156,25 @@ class World:
         """Give a platform's side of the exchange."""
         return Peer(self.deployed.parties["platforms"][platform], self.keys, http or self.http)
 
+    def rows(self, table: str) -> Rows:
+        """Give the rows of a table, which is named as its output is."""
+        return Rows(self.deployed.account, self.deployed.outputs[table])
+
     def delete(self, bucket: str, key: str) -> None:
         """Delete an object of a bucket, which is named as its output is."""
         s3 = self.deployed.account.client("s3")
         s3.delete_object(Bucket=self.deployed.outputs[bucket], Key=key)
+
+    def put(self, bucket: str, key: str) -> None:
+        """Put an object into a bucket, which is named as its output is."""
+        s3 = self.deployed.account.client("s3")
+        s3.put_object(Bucket=self.deployed.outputs[bucket], Key=key, Body=b"-")
+
+    def empty(self, bucket: str) -> None:
+        """Delete every version of every object of a bucket, which is named as its output is."""
+        s3, name = self.deployed.account.client("s3"), self.deployed.outputs[bucket]
+        for entry in s3.list_object_versions(Bucket=name).get("Versions", ()):
+            s3.delete_object(Bucket=name, Key=entry["Key"], VersionId=entry["VersionId"])
 
     def unlock(self, key: str) -> None:
         """Put evidence in the place of itself, with no lock, as when its lock is over."""

@@ -2,29 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from infra.sam import PROJECT_DIR
 from rehearsal.privilege.checks import checks
-from rehearsal.privilege.grants import Grant, Role, grants_of
+from rehearsal.privilege.grants import Role, policy_grants
 from rehearsal.privilege.table import read_table
 from rehearsal.privilege.untried import WAITING, untried, waiting, why_untried
-
-POLICIES = sorted((PROJECT_DIR / ".chalice").glob("policy-*.json"))
-
-
-def _grants() -> Iterator[Grant]:
-    for path in POLICIES:
-        document = json.loads(path.read_text("utf-8"))
-        yield from grants_of(path.stem.removeprefix("policy-"), document)
 
 
 def test_action_has_a_check_that_fails_without_it_or_a_reason() -> None:
     """Where it fails: ``make package``, then ``python -m rehearsal permissions FUNCTION``."""
-    due = {grant for grant in _grants() if not why_untried(grant)}
+    due = {grant for grant in policy_grants() if not why_untried(grant)}
     rows = {row.grant for row in read_table()}
     assert rows | waiting() == due
     assert rows & waiting() == set(), f"{WAITING.name} gets shorter"
@@ -36,7 +26,7 @@ def test_check_of_the_table_is_one_of_its_function() -> None:
 
 
 def test_function_that_is_tried_has_checks_of_different_names() -> None:
-    functions = {grant.function for grant in _grants() if not why_untried(grant)}
+    functions = {grant.function for grant in policy_grants() if not why_untried(grant)}
     assert functions == {check.function for check in checks()}
     names = Counter((check.function, check.name) for check in checks())
     assert {name for name, times in names.items() if times > 1} == set()
@@ -45,7 +35,7 @@ def test_function_that_is_tried_has_checks_of_different_names() -> None:
 @pytest.mark.parametrize("entry", untried(), ids=lambda entry: f"{entry.sids} {entry.functions}")
 def test_reason_is_of_an_action_that_there_is(entry: Any) -> None:
     assert len(entry.why) > 40
-    covered = [grant for grant in _grants() if entry.covers(grant)]
+    covered = [grant for grant in policy_grants() if entry.covers(grant)]
     assert set(entry.actions) <= {grant.action for grant in covered}
     assert set(entry.functions) <= {grant.function for grant in covered}
     assert set(entry.sids) <= {grant.sid for grant in covered}
