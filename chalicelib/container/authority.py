@@ -57,11 +57,9 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def request_sign_in(self) -> Callable[[str, str], None]:
-        from chalicelib.usecases.authority.request_sign_in import RequestSignInDeps, request_sign_in
+        from chalicelib.usecases.authority.request_sign_in import request_sign_in
 
-        adapters = self.adapters
-        deps = RequestSignInDeps(adapters.guards, adapters.digest_secrets, adapters.queues)
-        return bind(request_sign_in, deps)
+        return bind(request_sign_in, self._request_link_deps)
 
     @cached_property
     def mail_sign_in(self) -> Callable[[Dispatch], None]:

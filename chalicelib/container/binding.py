@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.cases.read_case import ReadCaseDeps
     from chalicelib.usecases.jobs.lease import TakeJob
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+    from chalicelib.usecases.sessions.request_link import RequestLinkDeps
 
 Deps = TypeVar("Deps")
 Params = ParamSpec("Params")
@@ -71,6 +72,13 @@ class UseCases:
             secrets=adapters.digest_secrets,
             now=adapters.now,
         )
+
+    @cached_property
+    def _request_link_deps(self) -> RequestLinkDeps:
+        from chalicelib.usecases.sessions.request_link import RequestLinkDeps
+
+        adapters = self.adapters
+        return RequestLinkDeps(adapters.guards, adapters.digest_secrets, adapters.queues)
 
     @cached_property
     def _take_job(self) -> TakeJob:

@@ -35,14 +35,9 @@ class ReporterUseCases(UseCases):
 
     @cached_property
     def request_status_link(self) -> Callable[[str, str], None]:
-        from chalicelib.usecases.reporter.request_status_link import (
-            RequestStatusLinkDeps,
-            request_status_link,
-        )
+        from chalicelib.usecases.reporter.request_status_link import request_status_link
 
-        adapters = self.adapters
-        deps = RequestStatusLinkDeps(adapters.guards, adapters.digest_secrets, adapters.queues)
-        return bind(request_status_link, deps)
+        return bind(request_status_link, self._request_link_deps)
 
     @cached_property
     def record_link_request(self) -> Callable[[Dispatch], None]:

@@ -9,6 +9,7 @@ from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
 from chalicelib.web.responses import (
     AuthorityName,
+    IncidentProgress,
     IncidentShape,
     MessageShape,
     RecipientShape,
@@ -121,12 +122,9 @@ class DeskOutcome(Shape):
     ticket: str = ""
 
 
-class DeskIncidentState(Shape):
+class DeskIncidentState(IncidentProgress):
     """How far a platform has got with one incident."""
 
-    url: str = ""
-    post_id: str = ""
-    state: State
     outcome: DeskOutcome | None = None
 
 

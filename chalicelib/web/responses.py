@@ -144,12 +144,17 @@ class StageReached(Shape):
     crime_reference: str = ""
 
 
-class IncidentState(Shape):
-    """How far a platform has got with one incident that it was told of, and what it said of it."""
+class IncidentProgress(Shape):
+    """How far a platform has got with one incident that it was told of."""
 
     url: str = ""
     post_id: str = ""
     state: State
+
+
+class IncidentState(IncidentProgress):
+    """How far a platform has got with one incident that it was told of, and what it said of it."""
+
     outcome: OutcomeShape | None = None
 
 
