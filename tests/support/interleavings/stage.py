@@ -21,12 +21,12 @@ from chalicelib.usecases.notifications.notify_operators import notify_operators
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.reconcile import reconcile
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
-from chalicelib.usecases.notifications.send_digests import send_digests
 from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
 from chalicelib.usecases.platform.unpark_tokens import unpark_tokens
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryMail, MemorySigner
+from tests.support.job_queues import send_digests
 from tests.support.simulation import StreamedLog, ses_event
 
 PLATFORMS = ("x", "facebook")
