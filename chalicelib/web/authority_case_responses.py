@@ -9,7 +9,7 @@ from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
 from chalicelib.web.responses import (
     AuthorityName,
-    IncidentProgress,
+    IncidentReached,
     IncidentShape,
     MessageShape,
     RecipientShape,
@@ -122,7 +122,7 @@ class DeskOutcome(Shape):
     ticket: str = ""
 
 
-class DeskIncidentState(IncidentProgress):
+class DeskIncidentState(IncidentReached):
     """How far a platform has got with one incident."""
 
     outcome: DeskOutcome | None = None

@@ -144,7 +144,7 @@ class StageReached(Shape):
     crime_reference: str = ""
 
 
-class IncidentProgress(Shape):
+class IncidentReached(Shape):
     """How far a platform has got with one incident that it was told of."""
 
     url: str = ""
@@ -152,7 +152,7 @@ class IncidentProgress(Shape):
     state: State
 
 
-class IncidentState(IncidentProgress):
+class IncidentState(IncidentReached):
     """How far a platform has got with one incident that it was told of, and what it said of it."""
 
     outcome: OutcomeShape | None = None
