@@ -1,4 +1,4 @@
-"""Reckoning for every case: each recipient was told, or it is on record why not."""
+"""Account for every case: each recipient was told, or it is on record why not."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ class Accountant:
         self._now = play.stage.clock()
 
     def account(self) -> Reckoning:
-        """Reckoning for everything."""
+        """Account for everything."""
         for filed in self._play.ledger.reports:
             case = fold(self._play.stage.embedded.adapters.case_log.read(filed.case_id))
             self._account.cases.append(case)

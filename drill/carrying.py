@@ -18,7 +18,7 @@ class InProcess(HTTPAdapter):
         self._serve, self._client = serve, client
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """RecipientAnswer a request."""
+        """Answer a request."""
         body = request.body or b""
         raw = body.encode() if isinstance(body, str) else bytes(body)
         headers = [(name, _text(value)) for name, value in request.headers.items()]

@@ -1,6 +1,6 @@
-"""Put a drill's report into docs/drill.md: python -m drill.publish FOLDER"""
+"""Put a drill's report into docs/drill.md: ``python -m drill.publish FOLDER``."""
 
-import sys
+import argparse
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "drill.md"
@@ -16,4 +16,6 @@ def publish(report: str, page: Path = PAGE) -> None:
 
 
 if __name__ == "__main__":
-    publish((Path(sys.argv[1]) / "report.txt").read_text("utf-8"))
+    parser = argparse.ArgumentParser(prog="python -m drill.publish", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="what drill --out wrote to")
+    publish((parser.parse_args().folder / "report.txt").read_text("utf-8"))

@@ -43,7 +43,7 @@ class ReportingPeople:
         self._clients = 0
 
     def file(self, about: InventedCandidate) -> None:
-        """DrillReport, by form or as JSON, and mean to follow it up."""
+        """Report, by form or as JSON, and mean to follow it up."""
         body, by_form = self._posts.report(about), self._dice.random() < _BY_FORM
         receipt = self._form(body) if by_form else self._json(body)
         if receipt is None:

@@ -48,7 +48,7 @@ def is_reserved(address: str) -> bool:
 
 
 class StagedProduct:
-    """The product under rehearsal. Whoever plays it hears of mails and tokens by its ears."""
+    """The product under rehearsal. ``on_mail`` and ``on_message`` tell who plays it what came."""
 
     def __init__(self, embedded: EmbeddedStack, clock: StandingClock, folder: Path) -> None:
         self.embedded, self.clock, self.folder = embedded, clock, folder
@@ -138,7 +138,7 @@ class StagedProduct:
         return self.serve(HttpRequest(method, path, named_headers, body, client))
 
     def serve(self, request: HttpRequest) -> HttpResponse:
-        """RecipientAnswer a request."""
+        """Answer a request."""
         self.invocations[API_HANDLER] += 1
         with self._acting_as(API_HANDLER):
             return self.embedded.serve(request)

@@ -1,5 +1,6 @@
 """``python -m tests.support.faults.planted``: plant each defect, and show which tests name it."""
 
+import argparse
 import os
 import re
 import subprocess
@@ -15,7 +16,9 @@ TESTS_FAILED = 1
 
 def main() -> int:
     """Plant all, or those that are named; 1 where one of them is not found."""
-    names = sys.argv[1:] or list(DEFECTS)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *DEFECTS], metavar="NAME")
+    names = parser.parse_args().names or list(DEFECTS)
     return max([_report(name) for name in names])
 
 
