@@ -104,6 +104,8 @@ class Wire:
     mails: list[SentMail] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     """What was put on queues."""
+    changed: set[str] = field(default_factory=set)
+    """Where something was put since this was last cleared, as ``EventSource.service`` names it."""
 
     def __post_init__(self) -> None:
         self._function: str | None = None
@@ -164,6 +166,8 @@ class Wire:
         if fault in (Fault.THROTTLED, Fault.REFUSED) and call is not None:
             return _refusal(request, call.service, throttled=fault is Fault.THROTTLED)
         response = botocore_stubber(event_name, request)
+        if response is not None and response.status_code < 300:
+            self.changed.update(_changed(request))
         self._note(request, response)
         if fault is Fault.ANSWER_LOST:
             self._current.fault = None
@@ -183,6 +187,16 @@ class Wire:
         elif call.operation.startswith("SendMessage"):
             body = request.body
             self.messages.append(body.decode() if isinstance(body, bytes) else str(body))
+
+
+def _changed(request: AWSPreparedRequest) -> Iterator[str]:
+    """Name the queue that a request put something on, or DynamoDB where it may have written."""
+    target = request.headers.get("X-Amz-Target", b"")
+    service, _, operation = (target if isinstance(target, str) else target.decode()).partition(".")
+    if service == "AmazonSQS" and operation.startswith("SendMessage"):
+        yield f"sqs/{_json_of(request)['QueueUrl'].rpartition('/')[2]}"
+    elif service.startswith("DynamoDB") and not operation.startswith(READS):
+        yield "dynamodb"
 
 
 def _json_of(request: AWSPreparedRequest) -> Any:

@@ -157,14 +157,19 @@ class FaultWorld:
         for _ in range(MOST_ROUNDS):
             while self._step():
                 continue
-            if not any(source.waiting() for source in self.sources):
+            if not any(source.waiting() for source in self._changed_sources()):
+                self.wire.changed.clear()
                 return
             self.clock.at += REDELIVERED
         raise AssertionError("somebody is not notified: a queue does not come to rest")
 
     def _step(self) -> bool:
-        worked = [source.step() for source in self.sources]
+        worked = [source.step() for source in self._changed_sources()]
         return any([*worked, self._publish_mail_events()])
+
+    def _changed_sources(self) -> Iterator[EventSource]:
+        """Give those that may have something: to look at all others takes a third of a trial."""
+        return (source for source in self.sources if source.service in self.wire.changed)
 
     def _publish_mail_events(self) -> bool:
         mails = self.wire.mails[self._published :]
