@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from infra.sam import PROJECT_DIR
 from rehearsal.privilege.grants import Grant, policy_grants
@@ -18,21 +19,23 @@ _HEAD_OF_REASONS = ("| actions | why no check can take them away |", "|---|---|"
 _ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| `([\w:]+)` \| (.+) \|$")
 
 
-def update_page(tried: Mapping[str, Sequence[Broken]], functions: Collection[str]) -> None:
+def update_page(
+    tried: Mapping[str, Sequence[Broken]], functions: Collection[str], page: Path = PAGE
+) -> None:
     """Write the rows of functions that were tried; others keep theirs, if they are there yet."""
-    kept = [row for row in read_table() if row.grant.function in set(functions) - set(tried)]
+    kept = [row for row in read_table(page) if row.grant.function in set(functions) - set(tried)]
     broken = [row for rows in tried.values() for row in rows if row.check]
     rows = sorted([*kept, *broken], key=lambda row: row.grant)
-    text = PAGE.read_text("utf-8")
+    text = page.read_text("utf-8")
     text = _with_section(text, _COUNTS, [count_line(rows, datetime.now(UTC))])
     text = _with_section(text, _ROWS, [*_HEAD, *map(_line, rows)])
     text = _with_section(text, _REASONS, [*_HEAD_OF_REASONS, *_reasons()])
-    PAGE.write_text(text, "utf-8")
+    page.write_text(text, "utf-8")
 
 
-def read_table() -> list[Broken]:
+def read_table(page: Path = PAGE) -> list[Broken]:
     """Read the rows of the page."""
-    rows = (_ROW.match(line) for line in _section(PAGE.read_text("utf-8"), _ROWS).splitlines())
+    rows = (_ROW.match(line) for line in _section(page.read_text("utf-8"), _ROWS).splitlines())
     return [Broken(Grant(row[1], row[2], row[3]), row[4]) for row in rows if row]
 
 

@@ -1,14 +1,19 @@
 """Least privilege: every action of every policy has a check that fails without it, or a reason."""
 
 import json
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.sam import LAYER_NAME, ZIP_NAME
 from rehearsal.privilege.checks import checks
-from rehearsal.privilege.grants import Role, policy_grants
-from rehearsal.privilege.table import read_table
+from rehearsal.privilege.grants import Grant, Role, policy_grants
+from rehearsal.privilege.record import record_of
+from rehearsal.privilege.removal import Broken
+from rehearsal.privilege.table import PAGE, read_table, update_page
 from rehearsal.privilege.untried import WAITING, untried, waiting, why_untried
 
 
@@ -39,6 +44,52 @@ def test_reason_is_of_an_action_that_there_is(entry: Any) -> None:
     assert set(entry.actions) <= {grant.action for grant in covered}
     assert set(entry.functions) <= {grant.function for grant in covered}
     assert set(entry.sids) <= {grant.sid for grant in covered}
+
+
+def test_page_counts_what_its_table_has() -> None:
+    """The count is that of the last run: what came since waits."""
+    (line,) = re.findall(r"^On \d{4}-\d\d-\d\d, (.*)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    _, actions, rows, not_tried, due = map(int, re.findall(r"\d+", line))
+    assert rows == len(read_table())
+    assert rows + not_tried + due == actions
+
+
+def test_page_keeps_rows_of_functions_that_were_not_tried(tmp_path: Path) -> None:
+    page = tmp_path / "permissions.md"
+    page.write_text(PAGE.read_text("utf-8"), "utf-8")
+    before = read_table(page)
+    functions = {row.grant.function for row in before} - {"project"}  # which is there no more
+    tried = Grant("fan_out", "AppendsToCases", "dynamodb:Query")
+    idle = Grant("fan_out", "AppendsToCases", "dynamodb:PutItem")
+    update_page({"fan_out": [Broken(tried, "it is routed"), Broken(idle, "")]}, functions, page)
+    kept = [row for row in before if row.grant.function in functions - {"fan_out"}]
+    assert read_table(page) == sorted([*kept, Broken(tried, "it is routed")], key=_grant_of)
+
+
+def _grant_of(row: Broken) -> Grant:
+    return row.grant
+
+
+def _package(folder: Path, content: bytes) -> Path:
+    folder.mkdir()
+    for name in (ZIP_NAME, LAYER_NAME, "template.json"):
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_record_has_what_was_tried_with_the_same_package(tmp_path: Path) -> None:
+    rows = [Broken(Grant("fan_out", "AppendsToCases", "dynamodb:Query"), "it is routed")]
+    package, kept = _package(tmp_path / "package", b"1"), tmp_path / "kept"
+    record_of(package, kept).write("fan_out", rows)
+    record = record_of(package, kept)
+    assert (record.read("fan_out"), record.read("project")) == (rows, None)
+    another = _package(tmp_path / "another", b"2")
+    assert record_of(another, kept).read("fan_out") is None
+    record.forget(["fan_out", "project"])
+    assert record.read("fan_out") is None
+    record.write("fan_out", rows)
+    record.clear()
+    assert record.read("fan_out") is None
 
 
 class OneRole:
