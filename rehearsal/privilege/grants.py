@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.sam import PROJECT_DIR
 from rehearsal.account import Account
+from rehearsal.privilege.leading_keys import admits
 
 _POLICIES = PROJECT_DIR / ".chalice"
 _PLAYED = {"sqs:SendMessageBatch": "sqs:SendMessage"}
@@ -54,13 +55,27 @@ class Role:
             self._put(self._document)
 
     def likeness(self, grant: Grant, call: str) -> int:
-        """Tell how much a call looks as if it needed an action: by resource and operation."""
+        """Tell how much a call looks as if it needed an action: by resource and operation.
+
+        Nothing, where the statement is for rows of some keys and the call is about none of them.
+        """
         statement = self._statement(grant)
         service, _, name = grant.action.partition(":")
         operation, _, about = call.partition(" ")
-        by_resource = any(_name_of(resource) in about for resource in _listed(statement))
+        by_resource = _is_about(statement, about)
         by_name = operation.partition(":")[2].startswith(name)
-        return 2 * by_resource + by_name if operation.startswith(service) else 0
+        fits = operation.startswith(service) and admits(statement, call)
+        return 2 * by_resource + by_name if fits else 0
+
+    def refuses(self, call: str) -> bool:
+        """Tell whether AWS would refuse a call that the emulator did not: for its row's key."""
+        operation, _, about = call.partition(" ")
+        allowing = [
+            statement
+            for statement in self._document["Statement"]
+            if operation in statement["Action"] and _is_about(statement, about)
+        ]
+        return bool(allowing) and not any(admits(statement, call) for statement in allowing)
 
     def _statement(self, grant: Grant) -> dict[str, Any]:
         statements: list[dict[str, Any]] = self._document["Statement"]
@@ -104,6 +119,10 @@ def _less(statement: dict[str, Any], grant: Grant, resource: Any) -> dict[str, A
 def _listed(statement: dict[str, Any]) -> list[str]:
     resource = statement["Resource"]
     return resource if isinstance(resource, list) else [resource]
+
+
+def _is_about(statement: dict[str, Any], about: str) -> bool:
+    return any(_name_of(resource) in about for resource in _listed(statement))
 
 
 def _name_of(arn: str) -> str:

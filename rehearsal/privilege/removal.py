@@ -51,21 +51,23 @@ class Removal:
         Raises RehearsalFailed where a check fails with the whole policy.
         """
         role = Role(self.deployed.account, name, self.functions.role(name))
-        made = {check: self._make(check) for check in checks() if check.function == name}
+        made = {check: self._make(role, check) for check in checks() if check.function == name}
         for grant in role.grants():
             if not why_untried(grant):
                 with role.without(grant):
                     yield Broken(grant, self._breaks(role, grant, made))
 
-    def _make(self, check: Check) -> _Made:
+    def _make(self, role: Role, check: Check) -> _Made:
         """Make a check with the whole policy, once more where it fails: see ``_breaks``."""
         for _ in range(2):
             began = time.monotonic()
             failure = self._failure(check)
             if not failure:
                 break
+        calls = tuple(self.world.calls[check.function])
+        failure = failure or "; ".join(f"AWS refuses {c[:200]}" for c in calls if role.refuses(c))
         expect(not failure, f"{check.function}: {check.name}: {failure}")
-        return _Made(tuple(self.world.calls), time.monotonic() - began)
+        return _Made(calls, time.monotonic() - began)
 
     def _breaks(self, role: Role, grant: Grant, made: Mapping[Check, _Made]) -> str:
         """Give the first check that breaks: those that seem to use the action, quick ones first.

@@ -109,19 +109,19 @@ def _begins_erasing(world: World) -> None:
 
 
 def _erases(world: World) -> None:
-    reported, upload = with_file(world)
-    world.send(reported.case_id, [PLATFORM, FORCE])
-    url = f"{BASE}/v1/reports/{reported.reference}/download"
-    check(world.root.post(url, json={}, headers=reported.bearer, timeout=90), 201, "a download")
-    world.unlock(key_of(reported, upload))
+    world.report()
     world.run_job("erase_expired_cases", _ERASED_AFTER)
     messages = _segments("erase_expired_cases", SEGMENTS)
     world.consume("erase_segment", *messages, later=_ERASED_AFTER)
 
 
 def _erases_for_reporter(world: World) -> None:
-    case = world.report().case_id
-    world.consume("erase_segment", Dispatch(case, 0, ERASURE))
+    reported, upload = with_file(world)
+    world.send(reported.case_id, [PLATFORM, FORCE])
+    url = f"{BASE}/v1/reports/{reported.reference}/download"
+    check(world.root.post(url, json={}, headers=reported.bearer, timeout=90), 201, "a download")
+    world.unlock(key_of(reported, upload))
+    world.consume("erase_segment", Dispatch(reported.case_id, 0, ERASURE))
 
 
 def _hands_erasing_over(world: World) -> None:

@@ -1,6 +1,7 @@
 """What checks work in: functions with the roles that are theirs, and everybody else as root."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -40,7 +41,8 @@ class World:
         self.deployed, self.functions = deployed, functions
         self.operators = deployed.operators  # writes the environment, too
         self.denied: list[str] = []
-        self.calls: list[str] = []
+        self.calls = defaultdict[str, list[str]](list)
+        """What each function called AWS for."""
         self._tables = [self.rows(name) for name in _EMPTIED]
         self.root = session(lambda event: app(event, context_for("api_handler", 25)))
         """Clients of an API whose handler may do anything."""
@@ -56,13 +58,14 @@ class World:
     def _invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Outcome:
         outcome = self.functions.invoke(name, event, clock)
         self.denied += outcome.denied
-        self.calls += outcome.calls
+        self.calls[name] += outcome.calls
         self.logged_refusal = _REFUSED in outcome.log
         return outcome
 
     def reset(self) -> None:
         """Empty the tables of all that a check leaves: cases, and what follows from them."""
-        self.denied, self.calls = [], []
+        self.denied = []
+        self.calls.clear()
         for table in self._tables:
             table.empty()
         self.renew()

@@ -132,3 +132,20 @@ def test_role_lacks_one_action_of_one_statement_and_has_it_again_after() -> None
     with role.without(last):  # a batch is allowed to who may send one message
         assert [s["Sid"] for s in iam.document["Statement"]] == ["Log", "Other"]
     assert iam.document == before
+
+
+def test_call_needs_an_action_by_its_resource_operation_and_key() -> None:
+    rows = _statement("Rows", "arn:aws:dynamodb:eu-west-2:1:table/Guards", "dynamodb:PutItem")
+    keys = {"dynamodb:LeadingKeys": ["lease#*", "authorities"]}
+    own = {**rows, "Sid": "Own", "Condition": {"ForAllValues:StringLike": keys}}
+    role: Any = Role(OneRole(rows, own), "fan_out", "role")  # type: ignore[arg-type] # as above
+    every, some = role.grants()
+    written = 'dynamodb:PutItem {"TableName": "Guards", "Item": {"pk": {"S": "%s"}}}'
+    assert [role.likeness(every, written % key) for key in ("lease#1", "receipt#1")] == [3, 3]
+    keyed = [written % key for key in ("lease#1", "authorities", "authorities#1", "receipt#1")]
+    assert [role.likeness(some, call) for call in keyed] == [3, 3, 0, 0]
+    assert not any(role.refuses(call) for call in keyed), "the first statement is for any row"
+    keyed_only: Any = Role(OneRole(own), "fan_out", "role")  # type: ignore[arg-type] # as above
+    assert [keyed_only.refuses(call) for call in keyed] == [False, False, True, True]
+    read = 'dynamodb:GetItem {"TableName": "Guards", "Key": {"pk": {"S": "lease#1"}}}'
+    assert [role.likeness(some, call) for call in (read, "s3:PutObject {}")] == [2, 0]
