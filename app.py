@@ -35,7 +35,7 @@ register(app, ROUTES)
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=10)
 def fan_out(event: DynamoDBEvent) -> dict[str, Any]:
     """Queue new events for everybody whom they concern."""
-    return get_container().handle_inserts(event, get_container().fan_out)
+    return get_container().handle_together(event, get_container().fan_out_all)
 
 
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=250)

@@ -1,6 +1,6 @@
 """Batches: records one by one, the failed ones back to where they came from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -62,13 +62,27 @@ def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchR
     return _respond(event, EventType.DynamoDBStreams, handle_record)
 
 
+def handle_together(
+    event: Any, use_case: Callable[[Iterable[tuple[str, int]]], Mapping[tuple[str, int], Exception]]
+) -> BatchResponse:
+    """Call the use case once with the case id and number of every event that a stream brings; it
+    gives what failed, and by which of them."""
+    keys = (_key_of(record) for record in event.to_dict()["Records"] if _is_insert(record))
+    failures = use_case(dict.fromkeys(keys))
+
+    def handle_event(case_id: str, seq: int) -> None:
+        if (case_id, seq) in failures:
+            raise failures[case_id, seq]
+
+    return handle_inserts(event, handle_event)
+
+
 def handle_cases(event: Any, use_case: Callable[[str, int], object]) -> BatchResponse:
     """Call the use case once with each case of which a stream brings an event, and the number of
     the last of them."""
     last = dict[str, int]()
     for record in event.to_dict()["Records"]:
-        keys = record["dynamodb"]["Keys"]
-        case_id, seq = keys["case_id"]["S"], int(keys["seq"]["N"])
+        case_id, seq = _key_of(record)
         last[case_id] = max(seq, last.get(case_id, 0))
     handled = set[str]()
 
@@ -78,6 +92,15 @@ def handle_cases(event: Any, use_case: Callable[[str, int], object]) -> BatchRes
             handled.add(case_id)
 
     return handle_inserts(event, handle_case)
+
+
+def _is_insert(record: Any) -> bool:
+    return bool(record["eventName"] == DynamoDBRecordEventName.INSERT.name)
+
+
+def _key_of(record: Any) -> tuple[str, int]:
+    keys = record["dynamodb"]["Keys"]
+    return keys["case_id"]["S"], int(keys["seq"]["N"])
 
 
 def _handle(source: str, dispatch: Dispatch, use_case: Callable[[Dispatch], object]) -> None:

@@ -27,7 +27,7 @@ class BatchHandling(UseCases):
         return handle_cases
 
     @cached_property
-    def handle_inserts(self) -> calls.HandleInserts:
-        from chalicelib.consumers.batches import handle_inserts
+    def handle_together(self) -> calls.HandleTogether:
+        from chalicelib.consumers.batches import handle_together
 
-        return handle_inserts
+        return handle_together

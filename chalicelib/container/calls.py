@@ -62,8 +62,12 @@ class HandleCases(Protocol):
     def __call__(self, event: Any, use_case: Callable[[str, int], object]) -> BatchResponse: ...
 
 
-class HandleInserts(Protocol):
-    def __call__(self, event: Any, use_case: Callable[[str, int], object]) -> BatchResponse: ...
+class HandleTogether(Protocol):
+    def __call__(
+        self,
+        event: Any,
+        use_case: Callable[[Iterable[tuple[str, int]]], Mapping[tuple[str, int], Exception]],
+    ) -> BatchResponse: ...
 
 
 class HandleMessages(Protocol):

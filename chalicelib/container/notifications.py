@@ -8,7 +8,7 @@ from chalicelib.container.binding import UseCases, bind
 from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
 
     from chalicelib.container import calls
@@ -24,6 +24,14 @@ class NotificationUseCases(UseCases):
         from chalicelib.usecases.notifications.fan_out import fan_out
 
         return bind(fan_out, self._fan_out_deps)
+
+    @cached_property
+    def fan_out_all(
+        self,
+    ) -> Callable[[Iterable[tuple[str, int]]], dict[tuple[str, int], Exception]]:
+        from chalicelib.usecases.notifications.fan_out_all import fan_out_all
+
+        return bind(fan_out_all, self._fan_out_deps)
 
     @cached_property
     def reconcile(self) -> calls.Reconcile:

@@ -3,7 +3,7 @@
 import io
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +12,12 @@ import pytest
 from chalice.app import DynamoDBEvent, SNSEvent, SQSEvent
 
 from chalicelib.consumers import reports
-from chalicelib.consumers.batches import handle_cases, handle_inserts, handle_messages
+from chalicelib.consumers.batches import (
+    handle_cases,
+    handle_inserts,
+    handle_messages,
+    handle_together,
+)
 from chalicelib.consumers.notices import (
     handle_authority_message,
     handle_expiry_message,
@@ -147,6 +152,25 @@ def test_change_of_a_stored_event_is_reported_and_not_projected(
     is_change = change != "INSERT"
     assert projected == ([] if is_change else [("SSABCDEFGHJKM", 2)])
     assert ("LogChanged" in capsys.readouterr().out) is is_change
+
+
+def test_events_are_handled_together_and_those_that_failed_come_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    handled: list[tuple[str, int]] = []
+
+    def fan_out_all(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Exception]:
+        handled.extend(places)
+        return {("SSABCDEFGHJKM", 2): Unavailable()}
+
+    keys = [("SSABCDEFGHJKM", 1), ("SSABCDEFGHJKM", 2), ("SSZZZZZZZZZZZ", 1)]
+    answer = handle_together(DynamoDBEvent(events.stream(*keys), None), fan_out_all)
+    assert handled == keys
+    assert [failed["itemIdentifier"] for failed in answer["batchItemFailures"]] == ["2"]
+    changed = DynamoDBEvent(events.stream(("SSABCDEFGHJKM", 3), change="MODIFY"), None)
+    assert handle_together(changed, fan_out_all) == {"batchItemFailures": []}
+    assert handled == keys
+    assert "LogChanged" in capsys.readouterr().out
 
 
 def test_case_is_handled_once_a_batch_and_again_where_that_failed() -> None:

@@ -26,7 +26,7 @@ NOT_USE_CASES = {
     "delay_reporter_message": "of the queue",
     "delay_verified_message": "of the queue",
     "handle_cases": "of the consumers",
-    "handle_inserts": "of the consumers",
+    "handle_together": "of the consumers",
     "handle_messages": "of the consumers",
     "sign_response": "of the signing",
     "verify_request": "of the signing",

@@ -19,7 +19,7 @@ from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue, ScheduledC
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
-from chalicelib.usecases.notifications.fan_out import put_on_queues, unsent
+from chalicelib.usecases.notifications.fan_out import addressed, put_on_queues, unsent
 
 JOB, LANE = "chase_overdue", "lane"
 
@@ -92,11 +92,8 @@ def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> i
         return 0
     waiting = unsent(case)
     now = deps.now()
-    put_on_queues(
-        deps.queues,
-        case,
-        [pair for pair in waiting if now - case.event(pair[0].seq).at >= send_within(case)],
-    )
+    overdue = [pair for pair in waiting if now - case.event(pair[0].seq).at >= send_within(case)]
+    put_on_queues(deps.queues, addressed(case, overdue))
     at = next_check(case, second, now, waiting=bool(waiting))
     if at is not None:
         deps.clocks.set(case.case_id, at, pressing=case.public["urgency"] in PRESSING)

@@ -49,15 +49,44 @@ class FanOutDeps:
     now: Clock
 
 
+Addressed = tuple[Case, Dispatch, str]
+"""A message, its case and the kind of its recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """An event that is to be queued, and for whom."""
+
+    case: Case
+    event: Event
+    dispatches: Sequence[Addressed]
+    recipients: int
+    is_report: bool
+    """What others can share with it was noted ahead."""
+
+
 def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     """Queue event ``seq`` for everybody whom it concerns and return how many that was.
 
     An event that was routed already is left alone. Raises NotFound for an unknown case, Unavailable
     where a queue did not take a message: then nothing is noted, and the next try sends all again.
     """
+    routing = routing_of(deps, case_id, seq)
+    if routing is None:
+        return 0
+    put_on_queues(deps.queues, routing.dispatches)
+    note_routed(deps, routing)
+    return routing.recipients
+
+
+def routing_of(deps: FanOutDeps, case_id: str, seq: int) -> Routing | None:
+    """Read whom an event concerns; None where it was routed already. Raises NotFound, Unavailable.
+
+    What others can share with a report is noted first: who is told of it counts others by that.
+    """
     case = open_case(deps.log, case_id, upto=1 if seq == 1 else None)
     if seq in case.routed:
-        return 0
+        return None
     event = case.event(seq)
     is_report = seq == 1 and len(case.incidents) <= _NOTED_AHEAD
     if is_report:
@@ -65,21 +94,26 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
             note_first_traits(deps.patterns, case)
     recipients = concerned(case, event)
     dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
-    put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
-    _set_clock(deps, case, event, waiting=bool(recipients))
-    routed, appended = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)}), False
+    dispatches += held_back(case, event) + _to_compare(event)
+    return Routing(case, event, addressed(case, dispatches), len(recipients), is_report)
+
+
+def note_routed(deps: FanOutDeps, routing: Routing) -> None:
+    """Set the clock of what was queued, and append that it was. Raises Unavailable."""
+    case, event = routing.case, routing.event
+    _set_clock(deps, case, event, waiting=routing.recipients > 0)
+    routed, appended = NewEvent(Kind.ROUTED, {"of": event.seq, "hour": hour_of(event.at)}), False
 
     def decide(current: Case) -> NewEvent | None:
         nonlocal appended
-        if is_report:
+        if routing.is_report:
             _note_meanwhile(deps, case, current)
-        appended = seq not in current.routed
+        appended = event.seq not in current.routed
         return routed if appended else None
 
-    record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
+    record(deps.log, deps.now, case.case_id, decide, last_read=case, upto=event.seq)
     if appended and event.kind is Kind.REPORT_SUBMITTED and not case.public.get("synthetic"):
         measure("ReportsAccepted", 1)
-    return len(recipients)
 
 
 def _note_meanwhile(deps: FanOutDeps, case: Case, current: Case) -> None:
@@ -102,12 +136,15 @@ def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> 
         deps.clocks.set(case.case_id, at, pressing=case.public["urgency"] in PRESSING)
 
 
-def put_on_queues(
-    queues: Mapping[str, Queue], case: Case, dispatches: Sequence[tuple[Dispatch, str]]
-) -> None:
-    """Put each (dispatch, kind of recipient) on the queue of its kind. Raises Unavailable."""
+def addressed(case: Case, dispatches: Sequence[tuple[Dispatch, str]]) -> list[Addressed]:
+    """Name the case of each (dispatch, kind of recipient): its queue follows from both."""
+    return [(case, dispatch, kind) for dispatch, kind in dispatches]
+
+
+def put_on_queues(queues: Mapping[str, Queue], dispatches: Sequence[Addressed]) -> None:
+    """Put each on the queue of its kind, those of one queue together. Raises Unavailable."""
     for name, queue in queues.items():
-        batch = [dispatch for dispatch, kind in dispatches if _queue_of(case, kind) == name]
+        batch = [one for case, one, kind in dispatches if _queue_of(case, kind) == name]
         if batch:
             queue.send(batch)
 

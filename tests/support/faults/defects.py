@@ -44,32 +44,12 @@ class Defect:
 
 
 _ROUTED = """\
-    put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
-    _set_clock(deps, case, event, waiting=bool(recipients))
-    routed, appended = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)}), False
-
-    def decide(current: Case) -> NewEvent | None:
-        nonlocal appended
-        if is_report:
-            _note_meanwhile(deps, case, current)
-        appended = seq not in current.routed
-        return routed if appended else None
-
-    record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
+    put_on_queues(deps.queues, routing.dispatches)
+    note_routed(deps, routing)
 """
 _ROUTED_FIRST = """\
-    routed, appended = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)}), False
-
-    def decide(current: Case) -> NewEvent | None:
-        nonlocal appended
-        if is_report:
-            _note_meanwhile(deps, case, current)
-        appended = seq not in current.routed
-        return routed if appended else None
-
-    record(deps.log, deps.now, case_id, decide, last_read=case, upto=seq)
-    put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
-    _set_clock(deps, case, event, waiting=bool(recipients))
+    note_routed(deps, routing)
+    put_on_queues(deps.queues, routing.dispatches)
 """
 _QUOTA = """\
         if letter is None or not _one_too_many(deps, case, case.event(dispatch.seq), letter):

@@ -1,5 +1,7 @@
 """On its way: to everybody concerned, noted once, and found again when the stream missed it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +12,26 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.fan_out_all import fan_out_all
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.reconcile import reconcile
 from tests.support.cases import outcome_event
 from tests.support.factories import World, report
+from tests.support.fakes import MemoryQueue
 from tests.support.metrics import metrics_in
+
+
+class CountingQueue(MemoryQueue):
+    """A queue that notes how many messages each send has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def send(self, dispatches: Sequence[Dispatch]) -> None:
+        self.sizes.append(len(dispatches))
+        super().send(dispatches)
 
 
 def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
@@ -112,6 +128,39 @@ def test_fan_out_records_nothing_when_a_queue_is_down() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED]
     fan_out(world.fan_out_deps, case_id, 1)
     assert len(world.queues["authorities"].dispatches) == 1
+
+
+def test_events_are_queued_together_by_one_send_a_queue() -> None:
+    world, queue = World(), CountingQueue()
+    case_ids = [world.submit().first.case_id for _ in range(3)]
+    deps = replace(world.fan_out_deps, queues={"platforms": queue})
+    assert fan_out_all(deps, [(case_id, 1) for case_id in case_ids]) == {}
+    assert queue.sizes == [6]
+    assert [world.log.kinds(case_id)[1:] for case_id in case_ids] == [[Kind.ROUTED]] * 3
+    assert fan_out_all(deps, [(case_ids[0], 1)]) == {}
+    assert queue.sizes == [6], "it was routed before"
+
+
+@pytest.mark.parametrize(("times", "failed"), [(1, 0), (2, 1)])
+def test_event_is_queued_by_itself_when_a_queue_does_not_take_all(times: int, failed: int) -> None:
+    world = World()
+    case_ids = [world.submit().first.case_id for _ in range(2)]
+    world.queues["authorities"].fails = times
+    failures = fan_out_all(world.fan_out_deps, [(case_id, 1) for case_id in case_ids])
+    assert [type(error) for error in failures.values()] == [Unavailable] * failed
+    assert list(failures) == [(case_ids[0], 1)] * failed
+    assert world.log.kinds(case_ids[0]) == [Kind.REPORT_SUBMITTED, Kind.ROUTED][: 2 - failed]
+    assert world.log.kinds(case_ids[1]) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_event_of_an_unknown_case_holds_up_no_other() -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    failures = fan_out_all(world.fan_out_deps, [("SSAAAAAAAAAAA", 1), (case_id, 1)])
+    assert {place: type(error) for place, error in failures.items()} == {
+        ("SSAAAAAAAAAAA", 1): NotFound
+    }
+    assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
 def test_fan_out_queues_no_self_report_and_no_recipient_without_an_address() -> None:
