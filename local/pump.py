@@ -15,11 +15,11 @@ from local.wake import EVERYTHING, TIME, Wake
 
 BREATH = 0.02
 """Seconds from a look that found nothing to the next: what comes between comes as a batch."""
-_LOOK_EVERY = 0.5
+LOOK_EVERY = 0.5
 """Seconds until a source looks even if nobody wrote: messages become visible by themselves."""
 
-_PASS = 0.05
-"""Seconds between two passes of settling."""
+_PASS, _LONGEST_PASS = 0.05, 0.4
+"""Seconds between two passes of settling, at first and at most: each takes from those who work."""
 
 
 class EventSource(Protocol):
@@ -43,7 +43,7 @@ class EventSource(Protocol):
 
 
 @runtime_checkable
-class Gathering(Protocol):
+class Gathering(EventSource, Protocol):
     """A source that gathers for a while what it hands over together."""
 
     def end_gathering(self) -> None:
@@ -54,8 +54,15 @@ class Gathering(Protocol):
 class Pump:
     """Runs every source on a thread of its own."""
 
-    def __init__(self, sources: Sequence[EventSource], wake: Wake, breath: float = BREATH) -> None:
-        self.sources, self._wake, self._breath = sources, wake, breath
+    def __init__(
+        self,
+        sources: Sequence[EventSource],
+        wake: Wake,
+        breath: float = BREATH,
+        look_every: float = LOOK_EVERY,
+    ) -> None:
+        self.sources, self._wake = sources, wake
+        self._breath, self._look_every = breath, look_every
         self._turns = {source.name: threading.Lock() for source in sources}
         self._stopping = threading.Event()
         self._threads = [
@@ -89,21 +96,32 @@ class Pump:
                 traceback.print_exc()
                 worked = False
             if not worked and not self._stopping.wait(self._breath):
-                self._wake.wait(count, _LOOK_EVERY, place)
+                self._wake.wait(count, self._look_every, place)
 
     def settle(self, seconds: float = 60.0) -> bool:
         """Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
 
-        A pass that finds every source idle counts only if nothing was written meanwhile: a source
-        that was looked at first may have got work from one that was looked at last.
+        What is gathered for a while is handed over once there is nothing else to do. A pass that
+        finds every source idle counts only if nothing was written meanwhile: a source that was
+        looked at first may have got work from one that was looked at last.
         """
-        until = time.monotonic() + seconds
+        until, pause = time.monotonic() + seconds, _PASS
+        gathering = [source for source in self.sources if isinstance(source, Gathering)]
+        others = [source for source in self.sources if not isinstance(source, Gathering)]
         while time.monotonic() < until:
             count = self._wake.writes()
-            if not any(map(self._waiting, self.sources)) and count == self._wake.writes():
-                return True
-            time.sleep(_PASS)  # each look at everything takes from those who work
+            if not any(map(self._waiting, others)):
+                if not any(map(self._waiting, gathering)) and count == self._wake.writes():
+                    return True
+                self._end_gathering(gathering)
+            time.sleep(pause)
+            pause = min(_LONGEST_PASS, 1.2 * pause)
         return False
+
+    def _end_gathering(self, sources: Sequence[Gathering]) -> None:
+        for source in sources:
+            source.end_gathering()
+            self._wake.poke(source.service or TIME)
 
     def work_off(self, seconds: float = 60.0) -> bool:
         """Have the sources do what waits by turns, on this thread, instead of at once on theirs.

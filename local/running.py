@@ -24,7 +24,7 @@ from local.invocation import Invoke, call_handler
 from local.options import Options, aws_environment, set_environment
 from local.pages import OwnPages
 from local.processes import worker_processes
-from local.pump import BREATH, Pump
+from local.pump import Pump
 from local.s3_forms import MOST_BYTES, Forms
 from local.s3_links import guarded
 from local.s3_parts import Parts, by_path
@@ -96,7 +96,8 @@ def running(
             invoke = _in_this_process(adapters, cloud, app_log)
         pace = MANY_PROCESSES if options.workers else None
         event_sources = EventSources(stack, invoke, inbox, cloud.wake, pace)
-        pump = Pump(list(event_sources.of(app)), cloud.wake, pace.breath if pace else BREATH)
+        pace = event_sources.pace
+        pump = Pump(list(event_sources.of(app)), cloud.wake, pace.breath, pace.look_every)
         pages.watch(pump, partial(_due, adapters))
         front.application = _edge(stack, pages, adapters, invoke, pump)
         resources.enter_context(_serving(front))

@@ -54,7 +54,7 @@ def test_invocation_fails_with_the_traceback_of_what_its_handler_raised(
     invoke: WorkerProcesses,
 ) -> None:
     with pytest.raises(InvocationFailed, match="UnexpectedBatchTypeError"):
-        invoke("fan_out", {"no": "records"})
+        invoke("feed_platforms", {"no": "records"})
 
 
 def test_process_that_died_is_replaced_and_its_invocation_fails(invoke: WorkerProcesses) -> None:
