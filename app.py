@@ -47,7 +47,7 @@ def project(event: DynamoDBEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue="Platforms", batch_size=10)
 def feed_platforms(event: SQSEvent) -> dict[str, Any]:
     """Put tokens into platforms' feeds."""
-    return get_container().handle_messages(event, get_container().feed_platform)
+    return get_container().handle_by_case(event, get_container().feed_platform)
 
 
 @app.on_sqs_message(queue="Authorities", batch_size=10)

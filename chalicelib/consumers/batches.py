@@ -16,6 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from chalicelib.aws.queue import from_message
 from chalicelib.consumers.reports import report_changed_event
 from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
+from chalicelib.model.case import Case
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure
 
@@ -43,6 +44,19 @@ def handle_messages(
             raise
 
     return _respond(event, EventType.SQS, handle_record)
+
+
+def handle_by_case(
+    event: Any, use_case: Callable[[Dispatch, Case | None], Case | None]
+) -> BatchResponse:
+    """Call the use case with each SQS message, and with its case as the last message of it left it:
+    within a batch it need not be read again. None: it is to be read."""
+    cases: dict[str, Case | None] = {}
+
+    def handle(dispatch: Dispatch) -> None:
+        cases[dispatch.case_id] = use_case(dispatch, cases.pop(dispatch.case_id, None))
+
+    return handle_messages(event, handle)
 
 
 def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchResponse:

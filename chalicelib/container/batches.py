@@ -21,6 +21,12 @@ class BatchHandling(UseCases):
         return handle_messages
 
     @cached_property
+    def handle_by_case(self) -> calls.HandleByCase:
+        from chalicelib.consumers.batches import handle_by_case
+
+        return handle_by_case
+
+    @cached_property
     def handle_cases(self) -> calls.HandleCases:
         from chalicelib.consumers.batches import handle_cases
 

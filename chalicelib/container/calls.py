@@ -58,6 +58,16 @@ class DownloadCase(Protocol):
     def __call__(self, case: Case, language: str | None = None) -> CaseDownload: ...
 
 
+class FeedPlatform(Protocol):
+    def __call__(self, dispatch: Dispatch, last_read: Case | None = None) -> Case | None: ...
+
+
+class HandleByCase(Protocol):
+    def __call__(
+        self, event: Any, use_case: Callable[[Dispatch, Case | None], Case | None]
+    ) -> BatchResponse: ...
+
+
 class HandleCases(Protocol):
     def __call__(self, event: Any, use_case: Callable[[str, int], object]) -> BatchResponse: ...
 

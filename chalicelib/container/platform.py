@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from chalicelib.model.exchange import Outcome, Poll, PreservationAnswer, Replay
     from chalicelib.model.refused_requests import RefusedRequest
     from chalicelib.model.request_counts import RequestCounts
-    from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.signing.requests import Caller
     from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps
@@ -100,7 +99,7 @@ class PlatformUseCases(UseCases):
         return RequestCounts(self.settings.platform_requests_per_minute)
 
     @cached_property
-    def feed_platform(self) -> Callable[[Dispatch], None]:
+    def feed_platform(self) -> calls.FeedPlatform:
         from chalicelib.usecases.platform.feed_platform import feed_platform
 
         return bind(feed_platform, self._feed_platform_deps)

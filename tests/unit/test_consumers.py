@@ -13,6 +13,7 @@ from chalice.app import DynamoDBEvent, SNSEvent, SQSEvent
 
 from chalicelib.consumers import reports
 from chalicelib.consumers.batches import (
+    handle_by_case,
     handle_cases,
     handle_inserts,
     handle_messages,
@@ -27,10 +28,12 @@ from chalicelib.consumers.notices import (
     handle_verified_message,
 )
 from chalicelib.errors import ChainBroken, JobIsRunning, LeaseLost, TryAgainLater, Unavailable
+from chalicelib.model.case import Case
 from chalicelib.model.recipient import BUNDLE, ERASURE, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import measure, write_metrics_to
 from tests.support import events
+from tests.support.factories import World
 from tests.support.metrics import metrics_in
 
 
@@ -152,6 +155,23 @@ def test_change_of_a_stored_event_is_reported_and_not_projected(
     is_change = change != "INSERT"
     assert projected == ([] if is_change else [("SSABCDEFGHJKM", 2)])
     assert ("LogChanged" in capsys.readouterr().out) is is_change
+
+
+def test_case_is_read_once_a_batch_and_again_after_a_failure() -> None:
+    world, last_read = World(), list[Case | None]()
+    case = world.case(world.submit())
+
+    def feed(dispatch: Dispatch, last: Case | None) -> Case | None:
+        last_read.append(last)
+        if dispatch.recipient == "failing":
+            raise Unavailable
+        return case
+
+    recipients = ("x", "failing", "facebook", "tiktok")
+    batch = events.dispatches([Dispatch(case.case_id, 1, one) for one in recipients])
+    answer = handle_by_case(SQSEvent(batch, None), feed)
+    assert [failed["itemIdentifier"] for failed in answer["batchItemFailures"]] == ["message-2"]
+    assert last_read == [None, case, None, case]
 
 
 def test_events_are_handled_together_and_those_that_failed_come_again(

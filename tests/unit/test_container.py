@@ -25,6 +25,7 @@ NOT_USE_CASES = {
     "delay_authority_message": "of the queue",
     "delay_reporter_message": "of the queue",
     "delay_verified_message": "of the queue",
+    "handle_by_case": "of the consumers",
     "handle_cases": "of the consumers",
     "handle_together": "of the consumers",
     "handle_messages": "of the consumers",

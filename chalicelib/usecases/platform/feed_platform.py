@@ -39,32 +39,38 @@ class FeedPlatformDeps:
     patterns: Patterns
 
 
-def feed_platform(deps: FeedPlatformDeps, dispatch: Dispatch) -> None:
-    """Feed event ``seq`` to the platform once. Raises NotFound, Unavailable."""
-    case = open_case(deps.log, dispatch.case_id)
+def feed_platform(
+    deps: FeedPlatformDeps, dispatch: Dispatch, last_read: Case | None = None
+) -> Case | None:
+    """Feed event ``seq`` to the platform once, and give the case as it then is, for whom it is fed
+    to next; None where it is to be read again.
+
+    ``last_read`` is the case as it was read since this was queued: what came after that is seen
+    when the token is recorded. Raises NotFound, Unavailable.
+    """
+    case = last_read or open_case(deps.log, dispatch.case_id)
     if case.erased:
-        return
+        return None
     if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
         hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
-        return
+        return None
     if case.recipients[dispatch.recipient].dropped_by == dispatch.seq:
         _drop(deps, case, dispatch)
-        return
-    _catch_up(deps, case, dispatch)
+        return None
+    return _catch_up(deps, case, dispatch)
 
 
-def _catch_up(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
+def _catch_up(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case | None:
     """Feed what the platform should have had before, then the event itself."""
     for earlier in _owed(case, dispatch):
         case = _feed(deps, case, earlier)
     if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
         if not should_send(case, dispatch):
-            return
+            return None
         case = _feed(deps, case, dispatch)
     # A report that was taken back while its token was made is taken back after it.
     later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
-    if later is not None:
-        feed_platform(deps, replace(dispatch, seq=later))
+    return case if later is None else feed_platform(deps, replace(dispatch, seq=later))
 
 
 def _drop(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
