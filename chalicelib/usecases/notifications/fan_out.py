@@ -54,7 +54,7 @@ Addressed = tuple[Case, Dispatch, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Routing:
+class OutgoingEvent:
     """An event that is to be queued, and for whom."""
 
     case: Case
@@ -71,15 +71,15 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     An event that was routed already is left alone. Raises NotFound for an unknown case, Unavailable
     where a queue did not take a message: then nothing is noted, and the next try sends all again.
     """
-    routing = routing_of(deps, case_id, seq)
-    if routing is None:
+    outgoing = outgoing_of(deps, case_id, seq)
+    if outgoing is None:
         return 0
-    put_on_queues(deps.queues, routing.dispatches)
-    note_routed(deps, routing)
-    return routing.recipients
+    put_on_queues(deps.queues, outgoing.dispatches)
+    note_routed(deps, outgoing)
+    return outgoing.recipients
 
 
-def routing_of(deps: FanOutDeps, case_id: str, seq: int) -> Routing | None:
+def outgoing_of(deps: FanOutDeps, case_id: str, seq: int) -> OutgoingEvent | None:
     """Read whom an event concerns; None where it was routed already. Raises NotFound, Unavailable.
 
     What others can share with a report is noted first: who is told of it counts others by that.
@@ -95,18 +95,18 @@ def routing_of(deps: FanOutDeps, case_id: str, seq: int) -> Routing | None:
     recipients = concerned(case, event)
     dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
     dispatches += held_back(case, event) + _to_compare(event)
-    return Routing(case, event, addressed(case, dispatches), len(recipients), is_report)
+    return OutgoingEvent(case, event, addressed(case, dispatches), len(recipients), is_report)
 
 
-def note_routed(deps: FanOutDeps, routing: Routing) -> None:
+def note_routed(deps: FanOutDeps, outgoing: OutgoingEvent) -> None:
     """Set the clock of what was queued, and append that it was. Raises Unavailable."""
-    case, event = routing.case, routing.event
-    _set_clock(deps, case, event, waiting=routing.recipients > 0)
+    case, event = outgoing.case, outgoing.event
+    _set_clock(deps, case, event, waiting=outgoing.recipients > 0)
     routed, appended = NewEvent(Kind.ROUTED, {"of": event.seq, "hour": hour_of(event.at)}), False
 
     def decide(current: Case) -> NewEvent | None:
         nonlocal appended
-        if routing.is_report:
+        if outgoing.is_report:
             _note_meanwhile(deps, case, current)
         appended = event.seq not in current.routed
         return routed if appended else None

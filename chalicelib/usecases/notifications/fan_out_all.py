@@ -9,10 +9,10 @@ from typing import TypeVar
 from chalicelib.errors import Unavailable
 from chalicelib.usecases.notifications.fan_out import (
     FanOutDeps,
-    Routing,
+    OutgoingEvent,
     note_routed,
+    outgoing_of,
     put_on_queues,
-    routing_of,
 )
 
 EventPlace = tuple[str, int]
@@ -29,23 +29,23 @@ def fan_out_all(deps: FanOutDeps, events: Iterable[EventPlace]) -> Failures:
     """
     failures = Failures()
     places = {place: place for place in events}
-    read = _try_each(places, lambda place: routing_of(deps, *place), failures)
-    routings = {place: routing for place, routing in read.items() if routing is not None}
-    queued = _queue(deps, routings, failures)
-    _try_each(queued, lambda routing: note_routed(deps, routing), failures)
+    read = _try_each(places, lambda place: outgoing_of(deps, *place), failures)
+    waiting = {place: outgoing for place, outgoing in read.items() if outgoing is not None}
+    queued = _queue(deps, waiting, failures)
+    _try_each(queued, lambda outgoing: note_routed(deps, outgoing), failures)
     return failures
 
 
 def _queue(
-    deps: FanOutDeps, routings: Mapping[EventPlace, Routing], failures: Failures
-) -> Mapping[EventPlace, Routing]:
+    deps: FanOutDeps, waiting: Mapping[EventPlace, OutgoingEvent], failures: Failures
+) -> Mapping[EventPlace, OutgoingEvent]:
     """Put all on the queues, and give those whose messages were taken."""
-    dispatches = [one for routing in routings.values() for one in routing.dispatches]
+    dispatches = [one for outgoing in waiting.values() for one in outgoing.dispatches]
     try:
         put_on_queues(deps.queues, dispatches)
     except Unavailable:
-        _try_each(routings, lambda one: put_on_queues(deps.queues, one.dispatches), failures)
-    return {place: routing for place, routing in routings.items() if place not in failures}
+        _try_each(waiting, lambda one: put_on_queues(deps.queues, one.dispatches), failures)
+    return {place: outgoing for place, outgoing in waiting.items() if place not in failures}
 
 
 def _try_each(

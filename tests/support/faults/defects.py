@@ -44,12 +44,12 @@ class Defect:
 
 
 _ROUTED = """\
-    put_on_queues(deps.queues, routing.dispatches)
-    note_routed(deps, routing)
+    put_on_queues(deps.queues, outgoing.dispatches)
+    note_routed(deps, outgoing)
 """
 _ROUTED_FIRST = """\
-    note_routed(deps, routing)
-    put_on_queues(deps.queues, routing.dispatches)
+    note_routed(deps, outgoing)
+    put_on_queues(deps.queues, outgoing.dispatches)
 """
 _QUOTA = """\
         if letter is None or not _one_too_many(deps, case, case.event(dispatch.seq), letter):
