@@ -10,6 +10,7 @@ from bench import (
     cold,
     cost,
     drain,
+    figures,
     files,
     flood,
     intake,
@@ -55,6 +56,7 @@ _RUNS: Mapping[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
     "cost": (cost.run, lambda: cost.run(2, write=False)),
     "pile-on": (pile_on.run, lambda: pile_on.run(120)),
     "nightly": (nightly.run, lambda: nightly.run((40, 60), 8)),
+    "figures": (figures.run, lambda: figures.run(60, 12)),
     "checks": (checks.run, lambda: checks.run(200, 20)),
     "scale": (scale.run, scale.run),
 }

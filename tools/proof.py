@@ -46,6 +46,7 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("patterns", "python -m bench patterns", 2),
     ProofPart("units", "python -m bench units", 2),
     ProofPart("nightly", "python -m bench nightly", 10),
+    ProofPart("figures", "python -m bench figures", 3),
     ProofPart("checks", "python -m bench checks", 15),
     ProofPart("timing", "python -m bench timing", 2),
     ProofPart("defects", "python -m tests.support.faults.planted", 3),

@@ -60,11 +60,16 @@ class GuidanceUseCases(UseCases):
         from chalicelib.usecases.guidance.publish_response_stats import (
             PublishResponseStatsDeps,
             publish_response_stats,
+            rows_of,
         )
+        from chalicelib.usecases.guidance.sum_up_responses import SumUpResponsesDeps
 
         adapters = self.adapters
+        summing = SumUpResponsesDeps(
+            adapters.stats, adapters.guards, rows_of(self.catalogue), adapters.now
+        )
         deps = PublishResponseStatsDeps(
-            adapters.stats, adapters.templates, self.catalogue, adapters.now, self._take_job
+            summing, adapters.templates, self.catalogue, adapters.now, self._take_job
         )
         return bind(publish_response_stats, deps)
 

@@ -14,7 +14,7 @@ Of an authority it is measured when it confirmed that it has the case, and no de
 decides is an investigation's, which we are not told of in time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import quantiles
@@ -24,6 +24,7 @@ from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import Recipient, RecordedOutcome
+from chalicelib.model.response_samples import ResponseSample, StepSample, sample_of
 
 FILE = "practice.json"
 """What is shown of all platforms, among what pages are made of. May be missing: no figures."""
@@ -143,36 +144,35 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     return None
 
 
-def published_stats(rows: Iterable[Measured], now: datetime) -> ResponseStats | None:
-    """Return one platform's figures; None while there are fewer than ``FEWEST_REPORTS`` rows."""
-    cases = list(rows)
-    return figures(cases, now) if len(cases) >= FEWEST_REPORTS else None
+def published_stats(sample: ResponseSample | None) -> ResponseStats | None:
+    """Return one platform's figures; None while there are fewer than ``FEWEST_REPORTS`` cases."""
+    if sample is None or sample.cases < FEWEST_REPORTS:
+        return None
+    return figures_of(sample)
 
 
 def figures(cases: Sequence[Measured], now: datetime) -> ResponseStats:
     """Return one platform's figures, from one row or more."""
+    return figures_of(sample_of(cases, now))
+
+
+def figures_of(sample: ResponseSample) -> ResponseStats:
+    """Return the figures of what was summed up."""
     return ResponseStats(
-        cases=len(cases),
-        since=min(case.sent_at for case in cases).date(),
-        acknowledged=_speed(
-            [(case, case.acknowledged_at, case.acknowledge_by) for case in cases], now
-        ),
-        decided=_speed([(case, case.decided_at, case.decide_by) for case in cases], now),
+        cases=sample.cases,
+        since=sample.since.date(),
+        acknowledged=_speed(sample.cases, sample.acknowledged),
+        decided=_speed(sample.cases, sample.decided),
     )
 
 
-def _speed(steps: Sequence[tuple[Measured, datetime | None, datetime]], now: datetime) -> Speed:
-    """Return the figures of one step: each case, when it was answered, when that fell due."""
-    hours = [(at - case.sent_at).total_seconds() / 3600 for case, at, _ in steps if at is not None]
-    in_time = sum(at is not None and at <= due for _, at, due in steps)
-    unanswered = sum(
-        at is None and due < min(now, case.closed_at or now) for case, at, due in steps
-    )
+def _speed(cases: int, step: StepSample) -> Speed:
+    hours = [seconds / 3600 for seconds in step.seconds]
     return Speed(
-        in_time=in_time,
-        too_late=len(hours) - in_time,
-        unanswered=unanswered,
-        waiting=len(steps) - len(hours) - unanswered,
+        in_time=step.in_time,
+        too_late=len(hours) - step.in_time,
+        unanswered=step.unanswered,
+        waiting=cases - len(hours) - step.unanswered,
         median_hours=percentile(hours, 50),
         p90_hours=percentile(hours, 90),
     )

@@ -33,6 +33,8 @@ UNKNOWN = "unknown"
 NO_ELECTION, ANY_OTHER = "none", "other"
 """In the place of an election: of a report that names none; of all that nobody reported about."""
 _SUNDAY = 6
+HOURS = 24
+"""Of a day: reports are counted by the hour, and published by the week."""
 _FEWEST_OF_REST = 2
 _FEWEST_SHOWN = 2 * FEWEST_REPORTS
 
@@ -114,6 +116,8 @@ class Statistics:
     """The first day that is not counted yet (UTC)."""
     tally: Tally
     periods: Sequence[Period] = ()
+    hours: int = 0
+    """So many hours of the day ``counted_to`` are in the tally."""
 
     def count(
         self,
@@ -121,14 +125,19 @@ class Statistics:
         nations: Collection[str],
         categories: Collection[str],
         forces: Mapping[str, Collection[str]],
+        *,
+        hours: int = HOURS,
     ) -> "Statistics":
-        """Count the reports of the day ``counted_to``, and end a period where one may end.
+        """Count the reports of the next ``hours`` of the day ``counted_to``; with its last, end the
+        day, and a period where one may end.
 
         ``nations`` and ``categories`` are all that there are, and ``forces`` all of each nation:
         none of them is ever missing.
         """
         day, tally = self.counted_to, self.tally.add(reports)
-        counted = replace(self, counted_to=day + timedelta(days=1), tally=tally)
+        if self.hours + hours < HOURS:
+            return replace(self, tally=tally, hours=self.hours + hours)
+        counted = replace(self, counted_to=day + timedelta(days=1), tally=tally, hours=0)
         if day.weekday() != _SUNDAY or tally.reports < FEWEST_REPORTS:
             return counted
         by_nation = broken_down(tally.nations, nations)
@@ -197,6 +206,7 @@ def as_facts(statistics: Statistics) -> dict[str, Any]:
     tally = statistics.tally
     return {
         "counted_to": statistics.counted_to.isoformat(),
+        "hours": statistics.hours,
         "pending": {
             "since": tally.since.isoformat(),
             "reports": tally.reports,
@@ -231,6 +241,7 @@ def from_facts(facts: Mapping[str, Any]) -> Statistics:
         counted_to=date.fromisoformat(facts["counted_to"]),
         tally=Tally(**{**pending, "since": date.fromisoformat(pending["since"])}),
         periods=tuple(_period(period) for period in facts["periods"]),
+        hours=facts.get("hours", 0),
     )
 
 

@@ -47,6 +47,11 @@ class CaseLog(Protocol):
         """Event 1 alone, without its words: nothing is decrypted."""
         ...
 
+    def clear_firsts(self, case_ids: Iterable[str]) -> Iterable[Event]:
+        """Event 1 of each of many cases that there are, without words, in any order: a hundred by
+        one call."""
+        ...
+
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
         """(case_id, seq), in order, of each event of that hour that needs routing and was not
         routed."""

@@ -23,6 +23,11 @@ class Stats(Protocol):
         """Give every row of these recipients, in any order. Reads what there is of all cases."""
         ...
 
+    def page(self, recipients: Sequence[str], after: str = "") -> tuple[Sequence[Measured], str]:
+        """Give the rows of these recipients of some 2,000 cases, and where the next page begins;
+        empty after the last, and ``after`` for the first. Each row is on one page."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ListReading:

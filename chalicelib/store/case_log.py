@@ -4,7 +4,7 @@ Erasing a case destroys its key in the table of key slots; here it only adds an 
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -167,6 +167,12 @@ class CaseLogTable:
         item = self._table.item(case_id, 1, attributes=NOT_SEALED)
         event = event_without_words(case_id, item or NO_EVENT)
         return event if item else None
+
+    def clear_firsts(self, case_ids: Iterable[str]) -> Iterator[Event]:
+        """Read event 1 of many cases without words, a hundred by one consistent call."""
+        keys = ((case_id, 1) for case_id in case_ids)
+        items = self._table.read_items(keys, ["case_id", *NOT_SEALED])
+        return (event_without_words(item["case_id"]["S"], item) for item in items)
 
     def stored(self, case_id: str) -> Iterator[Stored]:
         """Read the rows as they are, for the check of the chain."""

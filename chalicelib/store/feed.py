@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from chalicelib.errors import Gone, LostRace
 from chalicelib.limits import POLL_SIZE
@@ -82,7 +83,8 @@ class FeedTable(ParkedTokens, HeldTokens):
 
         def query(shard: str, span: KeySpan, most: int) -> Page:
             within = TokenRow.open.between(span.after + LOWEST, span.upto or ABOVE_PLACES)
-            options = {"index_name": BY_OPEN, "attributes_to_get": ["packed", "open"]}
+            options: dict[str, Any] = {"index_name": BY_OPEN}
+            options["attributes_to_get"] = ["packed", "open"]
             items, whole = self._tokens.page(shard, within, most=most, **options)
             rows = []
             for item in items:

@@ -23,12 +23,19 @@ from chalicelib.errors import LostRace
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.response_stats import Measured
 from chalicelib.store.shortening import lengthen, shorten
-from chalicelib.store.tables import Table
+from chalicelib.store.tables import Item, Table
 
 _SHARDS = "0123456789abcdef"
 """Of the rows by case: one key takes 1,000 writes a second."""
 
 _TIMES = [field.name for field in fields(Measured) if field.name.endswith(("_at", "_by"))]
+
+
+_BEFORE_ALL = " "
+"""Sorts before every case id; a key may not be empty."""
+
+_PAGE = 2_000
+"""Cases: half a megabyte, and what is summed up of them is a tenth of that."""
 
 
 class CaseStatsRow(Model):
@@ -62,11 +69,9 @@ class StatsTable:
 
     def put(self, case_id: str, seq: int, rows: Sequence[Measured]) -> bool:
         """Write a case's row over what was made of fewer events; False where more were seen."""
-        measured = shorten(json.dumps([_words(row) for row in rows]).encode())
-        row = CaseStatsRow(_shard(case_id), case_id, seq=seq, measured=measured)
         try:
             older = CaseStatsRow.seq.does_not_exist() | (CaseStatsRow.seq <= seq)
-            self._table.save(row, older)
+            self._table.save(case_row(case_id, seq, rows), older)
         except LostRace:
             return False
         return True
@@ -82,9 +87,35 @@ class StatsTable:
             before = map(_measured_before, self._before.query(recipient))
             yield from (one for one in before if one.case_id not in cases)
 
+    def page(
+        self, recipients: Sequence[str], after: str = "", most: int = _PAGE
+    ) -> tuple[list[Measured], str]:
+        """Read the rows of up to ``most`` cases, and where to go on: by the number of a key, and
+        a case id. The keys are those of all cases, then the recipients' of before."""
+        keys = [*(f"cases#{shard}" for shard in _SHARDS), *recipients]
+        number, _, last = after.partition(" ")
+        rows, read = list[Measured](), 0
+        for at in range(int(number or 0), len(keys)):
+            later = CaseStatsRow.case_id > (last or _BEFORE_ALL)
+            items, is_all = self._table.page(keys[at], later, most=most - read, consistent=False)
+            read += len(items)
+            rows += self._measured_of(items, recipients)
+            if not is_all:
+                return rows, f"{at} {items[-1]['case_id']['S']}"
+            if read == most:
+                return rows, f"{at + 1} " if at + 1 < len(keys) else ""
+            last = ""
+        return rows, ""
 
-_BEFORE_ALL = " "
-"""Sorts before every case id; a key may not be empty."""
+    def _measured_of(self, items: Sequence[Item], recipients: Sequence[str]) -> Iterator[Measured]:
+        """Give the rows of items of one key, but those of before whose case has a newer one."""
+        if items and "measured" not in items[0]:
+            rows = [_measured_before(StatsRow.from_raw_data(item)) for item in items]
+            keys = ((_shard(row.case_id), row.case_id) for row in rows)
+            newer = {row.case_id for row in self._table.read_all(keys, ["case_id"])}
+            return (row for row in rows if row.case_id not in newer)
+        rows_of_cases = map(_measured, map(CaseStatsRow.from_raw_data, items))
+        return (one for row in rows_of_cases for one in row if one.platform in recipients)
 
 
 class SentRow(Model):
@@ -119,6 +150,12 @@ class SentTable:
         later = SentRow.case_id > (after or _BEFORE_ALL)
         items, last = self._table.page(authority, later, most=most)
         return [item["case_id"]["S"] for item in items], last
+
+
+def case_row(case_id: str, seq: int, rows: Sequence[Measured]) -> CaseStatsRow:
+    """Make the row of a case."""
+    measured = shorten(json.dumps([_words(row) for row in rows]).encode())
+    return CaseStatsRow(_shard(case_id), case_id, seq=seq, measured=measured)
 
 
 def _shard(case_id: str) -> str:

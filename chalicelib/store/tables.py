@@ -150,10 +150,16 @@ class Table(Generic[Row]):
 
     @our_errors("dynamodb")
     def page(
-        self, hash_key: str, within: Condition, *, most: int, **options: Any
+        self,
+        hash_key: str,
+        within: Condition,
+        *,
+        most: int,
+        consistent: bool = True,
+        **options: Any,
     ) -> tuple[list[Item], bool]:
         """Read ``most`` rows as they are stored, by one call; and whether these were all."""
-        options |= {"range_key_condition": within, "consistent_read": True, "limit": most}
+        options |= {"range_key_condition": within, "consistent_read": consistent, "limit": most}
         answer = self._calls.query(self.name, hash_key, **options)
         return answer["Items"], "LastEvaluatedKey" not in answer
 
@@ -186,8 +192,14 @@ class Table(Generic[Row]):
 
     def read_all(self, keys: Iterable[Key], attributes: list[str] | None = None) -> Iterator[Row]:
         """Read the rows of these keys that there are, as they are now, in any order."""
+        return map(self._rows.from_raw_data, self.read_items(keys, attributes))
+
+    def read_items(
+        self, keys: Iterable[Key], attributes: list[str] | None = None
+    ) -> Iterator[Item]:
+        """Read the same as they are stored."""
         for batch in _batches(map(self.as_item, keys), _READ_AT_ONCE):
-            yield from map(self._rows.from_raw_data, self._read_batch(batch, attributes))
+            yield from self._read_batch(batch, attributes)
 
     def save_all(self, rows: Iterable[Row]) -> None:
         """Write whole rows, over what was there, many a call."""

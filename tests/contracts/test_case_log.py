@@ -115,6 +115,7 @@ def test_first_gives_the_first_event_alone(log: Log, now: datetime) -> None:
     log.append(first, now, OUTCOME)
     assert log.first(CASE) == first
     assert log.clear_first(CASE) == replace(first, private=None)
+    assert list(log.clear_firsts([UNKNOWN_CASE, CASE])) == [replace(first, private=None)]
 
 
 def test_begin_raises_lost_race_when_the_case_has_begun(log: Log, now: datetime) -> None:
@@ -205,6 +206,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: broken.clear(CASE),
         lambda: broken.first(CASE),
         lambda: broken.clear_first(CASE),
+        lambda: list(broken.clear_firsts([CASE])),
         lambda: broken.unrouted(hour_of(now)),
         lambda: broken.submitted(hour_of(now)),
         lambda: broken.erase(CASE),

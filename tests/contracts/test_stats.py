@@ -78,6 +78,22 @@ def test_of_gives_what_was_measured_of_recipients(stats: Stats, row: Measured) -
     assert in_order(stats, "tiktok") == in_order(stats) == []
 
 
+def test_pages_have_each_row_of_the_recipients_once(stats: Stats, row: Measured) -> None:
+    rows = [replace(row, case_id=f"SSAAAAAAAAAA{letter}") for letter in "ABCDE"]
+    for one in rows:
+        put(stats, one, replace(one, platform="facebook"), replace(one, platform="tiktok"))
+    pages, after = list[Measured](), ""
+    while True:
+        page, after = stats.page(["x", "facebook"], after)
+        pages += page
+        if not after:
+            break
+    assert sorted(pages, key=lambda one: (one.case_id, one.platform)) == in_order(
+        stats, "x", "facebook"
+    )
+    assert len(pages) == 10
+
+
 def test_put_replaces_what_was_made_of_as_many_events_or_fewer(stats: Stats, row: Measured) -> None:
     put(stats, row, replace(row, platform="facebook"))
     assert put(stats, replace(row, closed_at=row.decide_by))
@@ -147,6 +163,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     assert_unavailable(
         lambda: put(stats, row),
         lambda: list(stats.of("x")),
+        lambda: stats.page(["x"]),
         lambda: sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock()),
         lambda: list(sent_cases.to(FORCE)),
         lambda: sent_cases.has(FORCE, "SSAAAAAAAAAAA"),

@@ -44,6 +44,14 @@ def test_cursors_are_the_only_guards_that_segments_keep() -> None:
         assert condition == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["cursor#*"]}}
 
 
+def test_figures_keep_their_own_sums_among_guards_and_nothing_else() -> None:
+    statements = statements_of(CHALICE_DIR / "policy-publish_response_stats.json")
+    (keeps,) = (one for one in statements if one["Sid"] == "KeepsSums")
+    keys = {"dynamodb:LeadingKeys": ["cursor#publish_response_stats*"]}
+    assert keeps["Condition"] == {"ForAllValues:StringLike": keys}
+    assert keeps["Resource"] == {"Fn::GetAtt": ["Guards", "Arn"]}
+
+
 def test_scheduled_function_may_change_leases_and_no_other_guard_by_that() -> None:
     scheduled = {s.name for s in app.event_sources if isinstance(s, ScheduledEventConfig)}
     leases = {

@@ -1,5 +1,6 @@
 """Rows of what was measured as they were kept before: one a recipient."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,6 +37,21 @@ def stats(deployed: Deployed) -> StatsTable:
         )
     )
     return StatsTable(deployed.settings.stats_table)
+
+
+def test_pages_of_any_size_have_each_row_once(stats: StatsTable) -> None:
+    """Of twenty cases in their shards, of one of before, and of one that has a row of each kind."""
+    cases = [replace(BEFORE, case_id=f"SSCASE{number:02}") for number in range(20)]
+    for case in cases:
+        stats.put(case.case_id, case.seq, [case, replace(case, platform="tiktok")])
+    for most in (1, 3, 100):
+        pages, after, is_first = list[Measured](), "", True
+        while after or is_first:
+            page, after = stats.page(["x", "facebook"], after, most)
+            pages, is_first = [*pages, *page], False
+        assert sorted(pages, key=lambda row: row.case_id) == [BEFORE, *cases]
+    stats.put(BEFORE.case_id, 4, [])
+    assert BEFORE not in stats.page(["x", "facebook"])[0]
 
 
 def test_row_of_before_is_read_until_something_happens_to_its_case(stats: StatsTable) -> None:

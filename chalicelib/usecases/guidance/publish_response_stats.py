@@ -1,25 +1,28 @@
 """Put what was measured where pages are made of; a change of figures publishes them.
 
-The rows of the projection are read, never the cases.
+The rows of the projection are read, never the cases; of many, for as many runs as that takes.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.model.response_samples import ResponseSample
 from chalicelib.model.response_stats import (
     FILE,
-    Measured,
     ResponseStats,
     as_facts,
     authority_row,
     published_stats,
 )
-from chalicelib.ports import Blobs, Clock, Stats
+from chalicelib.ports import Blobs, Clock
+from chalicelib.usecases.guidance.sum_up_responses import (
+    SumUpResponsesDeps,
+    end_round,
+    sum_up_responses,
+)
 from chalicelib.usecases.jobs.lease import TakeJob
 
 
@@ -27,7 +30,7 @@ from chalicelib.usecases.jobs.lease import TakeJob
 class PublishResponseStatsDeps:
     """What publishing needs. ``sources`` is the templates bucket."""
 
-    stats: Stats
+    summing: SumUpResponsesDeps
     sources: Blobs
     catalogue: Catalogue
     now: Clock
@@ -37,39 +40,51 @@ class PublishResponseStatsDeps:
 def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
     """Write the figures if they changed; return True where they were written.
 
-    A day on which nothing changed writes nothing, so no page is made anew for it. Raises
-    JobIsRunning, LeaseLost, Unavailable.
+    A day on which nothing changed writes nothing, so no page is made anew for it; neither does a
+    run that leaves the rest of the rows to the next. Raises JobIsRunning, LeaseLost, Unavailable.
     """
     with deps.take_job("publish_response_stats") as lease:
-        facts = _measured(deps)
-        if {**facts, "measured_on": ""} == _published(deps.sources):
+        samples = sum_up_responses(deps.summing, lease)
+        if samples is None:
             return False
+        facts = _figures(deps, samples)
+        is_new = {**facts, "measured_on": ""} != _published(deps.sources)
         lease.confirm()
-        deps.sources.put(
-            FILE,
-            (json.dumps(facts, indent=1) + "\n").encode(),
-            content_type="application/json",
-            cache_control="no-cache",
-        )
-    return True
+        if is_new:
+            _put(deps.sources, facts)
+        end_round(deps.summing)
+    return is_new
 
 
-def _measured(deps: PublishResponseStatsDeps) -> dict[str, Any]:
+def rows_of(catalogue: Catalogue) -> list[str]:
+    """Name the rows of everybody who is measured."""
+    return [*catalogue.platforms, *map(authority_row, catalogue.authorities)]
+
+
+def _figures(
+    deps: PublishResponseStatsDeps, samples: Mapping[str, ResponseSample]
+) -> dict[str, Any]:
     platforms = {platform: platform for platform in deps.catalogue.platforms}
     authorities = {name: authority_row(name) for name in deps.catalogue.authorities}
-    rows = defaultdict[str, list[Measured]](list)
-    for row in deps.stats.of(*platforms.values(), *authorities.values()):
-        rows[row.platform].append(row)
-    today, now = deps.now().date(), deps.now()
-    return as_facts(today, *(_enough(rows, names, now) for names in (platforms, authorities)))
+    enough = (_enough(samples, names) for names in (platforms, authorities))
+    return as_facts(deps.now().date(), *enough)
 
 
 def _enough(
-    rows: Mapping[str, Sequence[Measured]], names: Mapping[str, str], now: datetime
+    samples: Mapping[str, ResponseSample], names: Mapping[str, str]
 ) -> dict[str, ResponseStats]:
     """Give the figures of those that have enough cases. ``names``: by id, that of its rows."""
-    figures = {name: published_stats(rows.get(row, ()), now) for name, row in names.items()}
+    figures = {name: published_stats(samples.get(row)) for name, row in names.items()}
     return {name: stats for name, stats in figures.items() if stats is not None}
+
+
+def _put(sources: Blobs, facts: Mapping[str, Any]) -> None:
+    sources.put(
+        FILE,
+        (json.dumps(facts, indent=1) + "\n").encode(),
+        content_type="application/json",
+        cache_control="no-cache",
+    )
 
 
 def _published(sources: Blobs) -> object:

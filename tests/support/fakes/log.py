@@ -1,7 +1,7 @@
 """The case log and the queues in memory."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,9 @@ class MemoryLog(Remote):
     def clear_first(self, case_id: str) -> Event | None:
         first = self.first(case_id)
         return _without_private(first) if first else None
+
+    def clear_firsts(self, case_ids: Iterable[str]) -> list[Event]:
+        return [first for case_id in case_ids if (first := self.clear_first(case_id))]
 
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
         events = [event for case in self.cases.values() for event in case]

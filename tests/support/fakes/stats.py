@@ -25,6 +25,13 @@ class MemoryStats(Remote):
         rows = (row for _, rows in self.cases.values() for row in rows)
         return (row for row in rows if row.platform in recipients)
 
+    def page(self, recipients: Sequence[str], after: str = "") -> tuple[list[Measured], str]:
+        """Pages of two cases."""
+        later = sorted(case_id for case_id in self.cases if case_id > after)
+        rows = [row for case_id in later[:2] for row in self.cases[case_id][1]]
+        own = [row for row in rows if row.platform in recipients]
+        return own, later[1] if len(later) > 2 else ""
+
 
 @remote()
 class MemorySentCases(Remote):

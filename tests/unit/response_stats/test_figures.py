@@ -1,5 +1,7 @@
 """Figures of practice against figures that were computed by hand."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,8 +9,15 @@ import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.response_samples import (
+    joined,
+    samples_facts,
+    samples_from_facts,
+    samples_of,
+)
 from chalicelib.model.response_stats import (
     Measured,
+    ResponseStats,
     Speed,
     as_facts,
     from_facts,
@@ -61,8 +70,13 @@ in, at 5 + 0.1 x 5 = 5.5. Decided: 7 answers, 5 by hour 48, 2 later, 5 never; th
 0.9 x 6 = 5.4 steps in lies 60 + 0.4 x 12 = 64.8."""
 
 
+def published(cases: Iterable[Measured], now: datetime) -> ResponseStats | None:
+    """What is published of these cases, and of none."""
+    return published_stats(samples_of(cases, now).get("x"))
+
+
 def test_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
-    figures = published_stats(TWELVE, NOW)
+    figures = published(TWELVE, NOW)
     assert figures is not None
     assert (figures.cases, figures.since) == (12, START.date())
     assert _rounded(figures.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
@@ -76,18 +90,28 @@ def _rounded(speed: Speed) -> Speed:
 
 
 def test_figures_do_not_depend_on_the_order_of_cases() -> None:
-    assert published_stats(reversed(TWELVE), NOW) == published_stats(TWELVE, NOW)
+    assert published(reversed(TWELVE), NOW) == published(TWELVE, NOW)
+
+
+@pytest.mark.parametrize("size", [1, 5, 12])
+def test_figures_of_sums_that_were_kept_and_joined_are_those_of_all(size: int) -> None:
+    uneven = [replace(one, sent_at=one.sent_at + timedelta(milliseconds=1)) for one in TWELVE]
+    for cases in (TWELVE, uneven):
+        pages = [samples_of(cases[at : at + size], NOW) for at in range(0, len(cases), size)]
+        kept = [samples_from_facts(json.loads(json.dumps(samples_facts(one)))) for one in pages]
+        whole = joined([samples["x"] for samples in kept])
+        assert published_stats(whole) == published(cases, NOW)
 
 
 def test_figures_are_withheld_below_ten_cases() -> None:
     assert FEWEST_REPORTS == 10
-    assert published_stats(TWELVE[:9], NOW) is None
-    assert published_stats([], NOW) is None
-    assert published_stats(TWELVE[:10], NOW) is not None
+    assert published(TWELVE[:9], NOW) is None
+    assert published([], NOW) is None
+    assert published(TWELVE[:10], NOW) is not None
 
 
 def test_case_is_in_no_share_when_it_may_still_be_answered_in_time() -> None:
-    figures = published_stats(TWELVE, START + timedelta(hours=24))
+    figures = published(TWELVE, START + timedelta(hours=24))
     assert figures is not None
     assert (figures.acknowledged.unanswered, figures.acknowledged.waiting) == (2, 0)
     assert (figures.decided.unanswered, figures.decided.waiting) == (0, 5)
@@ -101,7 +125,7 @@ def test_answer_is_not_owed_after_a_withdrawal(
     withdrawn_after: float, unanswered: int, waiting: int
 ) -> None:
     rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
-    figures = published_stats(rows, NOW)
+    figures = published(rows, NOW)
     assert figures is not None
     speed = figures.acknowledged
     assert (speed.unanswered, speed.waiting, speed.median_hours) == (unanswered, waiting, None)
@@ -126,8 +150,8 @@ def test_percentiles_are_those_of_spreadsheets(
 
 
 def test_figures_are_the_same_when_read_back() -> None:
-    figures = published_stats(TWELVE, NOW)
-    none_answered = published_stats([case(n, None, None) for n in range(10)], NOW)
+    figures = published(TWELVE, NOW)
+    none_answered = published([case(n, None, None) for n in range(10)], NOW)
     assert figures is not None
     assert none_answered is not None
     facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered}, {})

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.errors import Unavailable
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.model.statistics import FILE, from_facts
 from chalicelib.rendering import statistics
@@ -18,11 +21,12 @@ from chalicelib.rendering.engine import environment
 from chalicelib.rendering.facts import Facts, join_facts
 from chalicelib.rendering.speech import speech
 from chalicelib.usecases.guidance.publish_statistics import (
+    COUNTS_FOR,
     PublishStatisticsDeps,
     publish_statistics,
 )
 from tests.support.factories import World
-from tests.support.fakes import MemoryBlobs
+from tests.support.fakes import FakeClock, MemoryBlobs, MemoryLog
 from tests.support.html import Page
 
 SPEED = Speed(12, 0, 0, 3, 4.2, 9.0)
@@ -92,6 +96,41 @@ def test_days_that_no_run_counted_are_counted_later(world: World) -> None:
     assert publish_statistics(deps_of(world, sources)) == 31
     assert publish_statistics(deps_of(world, sources)) == 9
     assert kept(sources).counted_to == world.clock().date()
+
+
+class SlowLog(MemoryLog):
+    """Takes so long for an hour that a run comes as far as ten of them."""
+
+    def submitted(self, hour: str) -> Sequence[str]:
+        assert self.clock is not None
+        self.clock.advance(seconds=COUNTS_FOR.whole_seconds / 10)
+        return super().submitted(hour)
+
+    clock: FakeClock | None = None
+
+
+def test_day_that_takes_long_is_counted_in_several_runs(world: World) -> None:
+    """Each goes on at the hour where the one before stopped; one that fails is as if never run."""
+    sources, slow = MemoryBlobs(), SlowLog()
+    publish_statistics(deps_of(world, sources))
+    for _ in range(24):
+        world.submit()
+        world.clock.advance(hours=1)
+    world.clock.advance(days=1)
+    slow.cases, slow.clock = world.log.cases, world.clock
+    deps = replace(deps_of(world, sources), log=slow)
+    assert publish_statistics(deps) == 0
+    kept_once = kept(sources)
+    assert kept_once.hours == 10
+    slow.down = True
+    with pytest.raises(Unavailable):
+        publish_statistics(deps)
+    slow.down = False
+    assert kept(sources) == kept_once
+    days = [publish_statistics(deps) for _ in range(4)]
+    assert days == [0, 1, 0, 1]
+    (sunday,) = kept(sources).periods
+    assert (sunday.reports, kept(sources).tally.reports, kept(sources).hours) == (17, 7, 0)
 
 
 def test_report_whose_area_is_unknown_is_counted(world: World) -> None:
