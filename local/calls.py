@@ -61,7 +61,7 @@ class CallNotes:
             self.actions[function] |= {f"{prefix}:{name}" for name in _actions(model, params)}
 
     def _note_write(self, model: Any, context: Any, **_: Any) -> None:
-        place = context[_WRITTEN]
+        place = context.get(_WRITTEN, model.service_model.service_name)  # none: answered directly
         if place != "s3" and not model.name.startswith(READS):  # S3 is asked over HTTP
             self.wake.poke(place)
 
