@@ -10,6 +10,7 @@ from chalice.test import Client
 
 from app import app
 from chalicelib.web.openapi.document import document
+from tests.support.sentences import begins_as_a_sentence
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -48,6 +49,8 @@ def call(
     _hold_to_document(method, event["requestContext"]["resourcePath"], answer)
     text = answer["body"]
     data = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
+    if "json" in str(answer["headers"].get("Content-Type", "")):
+        _hold_to_sentences(json.loads(data or b"null"))
     return Answer(
         answer["statusCode"], {**answer["headers"], **answer.get("multiValueHeaders", {})}, data
     )
@@ -64,6 +67,19 @@ def _hold_to_document(method: str, path: str, answer: dict[str, Any]) -> None:
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     media = str(headers.get("content-type", "")).partition(";")[0]
     assert not answer["body"] or media in documented["content"], f"{method} {path} as {media}"
+
+
+def _hold_to_sentences(content: Any) -> None:
+    """What a problem or a fault says of itself, in every answer of every test, begins as a sentence
+    does: a person reads it."""
+    if isinstance(content, dict):
+        if {"code", "title"} <= content.keys() or {"code", "detail"} <= content.keys():
+            for name in ("title", "detail"):
+                text = content.get(name, "A sentence")
+                assert begins_as_a_sentence(text), f"{name} is no sentence: {text!r}"
+        content = list(content.values())
+    for inner in content if isinstance(content, list) else ():
+        _hold_to_sentences(inner)
 
 
 @cache

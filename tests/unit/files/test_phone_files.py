@@ -11,7 +11,7 @@ from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.files.inspection import TYPE_RULES
 from chalicelib.limits import READ_SIZE
 from chalicelib.model.evidence import Nature
-from chalicelib.model.file_types import BY_CONTENT_TYPE, UNKNOWN, declared_type
+from chalicelib.model.file_types import BY_CONTENT_TYPE, UNKNOWN, copy_type_of, declared_type
 from tests.support.files import documents, making, phone_files
 
 KEPT: dict[str, tuple[bytes, str, Nature]] = {
@@ -181,3 +181,11 @@ def test_declared_type_is_one_of_ours_or_unknown() -> None:
     assert declared_type("audio/x-m4a") == "audio/mp4"
     assert declared_type("application/x-msdownload") == UNKNOWN
     assert declared_type("") == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("content_type", "copy"),
+    [("image/heic", "image/jpeg"), ("video/mp4", None), ("text/x-unknown", None), (None, None)],
+)
+def test_platforms_get_a_copy_of_pictures_alone(content_type: str | None, copy: str | None) -> None:
+    assert copy_type_of(content_type) == copy

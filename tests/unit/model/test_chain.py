@@ -14,6 +14,7 @@ from chalicelib.model.chain import (
     Stored,
     canonical,
     digest_of,
+    preimage,
     verify,
 )
 from tests.support.chains import CASE_ID, make_chain
@@ -48,6 +49,18 @@ def test_verify_names_the_next_event_when_a_digest_was_recomputed() -> None:
     with pytest.raises(ChainBroken) as broken:
         verify(CASE_ID, rows)
     assert broken.value.seq == 3
+
+
+def test_digest_is_over_the_names_and_values_that_stored_chains_have() -> None:
+    """What is stored already must verify by any later version of ours."""
+    first, second, _ = make_chain()
+    assert preimage(second) == (
+        '{"at":"2026-11-22T07:00:02Z","case_id":"SSABCDEFGHJKM","facts":"{\\"of\\":2}",'
+        '"hour":"2026-11-22T07","key_slot":"","kind":"routed","of":1,'
+        f'"prev":"{first.digest}","sealed":"","seq":2}}'
+    )
+    assert '"key_slot":"batch.7","kind":"report_submitted","of":0' in preimage(first)
+    assert '"sealed":"c2VhbGVkIHdvcmRz"' in preimage(first)
 
 
 @pytest.mark.parametrize("missing", [1, 2])

@@ -4,16 +4,19 @@ from typing import Any
 
 import pytest
 
+from chalicelib.errors import Refusal
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.steps import SecondLine
 from chalicelib.operator.cli import main
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.resend import BY_OPERATOR
+from chalicelib.usecases.notifications.resend import BY_OPERATOR, ResendDeps, resend
 from tests.support.deployments import deployment
 from tests.support.exchange import Exchange, poll
 from tests.support.factories import World
 from tests.support.fakes import MemoryFeed
 from tests.support.operators import Capture, printed_json
+from tests.support.sentences import begins_as_a_sentence
 
 FORCE = "police-hampshire"
 
@@ -81,7 +84,7 @@ def test_resend_offers_a_platform_its_tokens_again(capsys: Capture) -> None:
         ("police-kent", "Must be a recipient of this case"),
         ("police-hampshire", "is told by the person who reported"),
         ("x", "x has no token to be offered again"),
-        ("reporter", "gave no email address"),
+        ("reporter", "The person who reported gave no email address"),
     ],
 )
 def test_resend_says_why_when_nothing_goes_out(capsys: Capture, recipient: str, why: str) -> None:
@@ -92,6 +95,27 @@ def test_resend_says_why_when_nothing_goes_out(capsys: Capture, recipient: str, 
     )
     assert run(world, "case", "resend", world.case(accepted).reference, recipient) == 1
     assert why in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("recipient", "second", "code"),
+    [
+        (FORCE, True, "no_second_address"),
+        ("reporter", False, "no_address"),
+        ("x", False, "not_mailed"),
+    ],
+)
+def test_resend_has_a_code_for_why_nothing_goes_out(
+    recipient: str, second: bool, code: str
+) -> None:
+    world = World(connected=(FORCE, "facebook"))
+    nobody = {"name": "Sam Invented", "role": "candidate", "language": "en"}
+    case_id = world.submit(reporter=nobody).first.case_id
+    deps = ResendDeps(world.log, SecondLine, world.clock)
+    with pytest.raises(Refusal) as refused:
+        resend(deps, case_id, recipient, to_second=second)
+    assert refused.value.public_code == code
+    assert begins_as_a_sentence(refused.value.detail) or recipient in str(refused.value.detail)
 
 
 @pytest.mark.parametrize(

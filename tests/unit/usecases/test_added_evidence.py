@@ -23,6 +23,7 @@ def test_add_evidence_adds_a_file_once(files: FilesWorld) -> None:
     again = WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=upload_id))
     assert (added.created, again.created) == (True, False)
     assert again.event == added.event
+    assert files.case(accepted).evidence[upload_id].filename == "shot.png"
     files.arrive(upload_id)
     assert files.states(files.case(accepted)) == [("stored", None)]
 

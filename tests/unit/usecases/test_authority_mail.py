@@ -204,3 +204,12 @@ def test_mail_calls_a_platform_by_its_name_where_an_incident_has_no_link() -> No
     notify_authority(world.notify_authority_deps, dispatch)
     where = world.mail.letters[-1].text.partition("WHERE IT HAPPENED")[2].partition("WHO ELSE")[0]
     assert "X (formerly Twitter)" in where
+
+
+def test_mail_says_who_else_has_the_report_and_not_who_does_not() -> None:
+    world = World(connected=("police-hampshire", "x"))
+    accepted = world.submit()
+    dispatch = Dispatch(accepted.first.case_id, 1, "police-hampshire")
+    notify_authority(world.notify_authority_deps, dispatch)
+    text = world.mail.letters[-1].text
+    assert "We have also sent it to: X (formerly Twitter).\n" in text, "no reader, no self-report"

@@ -17,12 +17,19 @@ from chalicelib.usecases.guidance.publish_statistics import (
     publish_statistics,
 )
 from chalicelib.usecases.jobs.lease import TERM
+from chalicelib.usecases.notifications.chase_lane import chase_lane
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.notify_operators import notify_operators
+from chalicelib.usecases.notifications.reconcile import reconcile
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
 from chalicelib.usecases.notifications.send_digest import send_digest
+from chalicelib.usecases.notifications.send_digests import send_digests
+from chalicelib.usecases.platform.park_unacknowledged import (
+    ParkUnacknowledgedDeps,
+    park_unacknowledged,
+)
 from tests.support.factories import World
-from tests.support.fakes import MemoryBlobs
+from tests.support.fakes import MemoryBlobs, MemoryFeed
 from tests.support.mailing import INSULT, notify_of_new_case
 from tests.support.weeks import Week
 
@@ -137,6 +144,36 @@ def test_run_that_paused_and_was_not_missed_goes_on(make: Callable[[], Work]) ->
     work.planned.append(lambda: work.world.clock.advance(seconds=TERM.whole_seconds))
     work.run(work.deps)
     assert work.effects() == 1
+
+
+def parking(world: World) -> None:
+    feed = MemoryFeed(world.clock)
+    park_unacknowledged(ParkUnacknowledgedDeps(world.log, feed, (), world.clock, world.take_job))
+
+
+@pytest.mark.parametrize(
+    ("job", "run"),
+    [
+        ("chase_overdue", lambda world: chase_overdue(world.chase_overdue_deps)),
+        ("chase_overdue#2", lambda world: chase_lane(world.chase_overdue_deps, 2)),
+        ("reconcile", lambda world: reconcile(world.reconcile_deps)),
+        ("notify_operators", lambda world: notify_operators(world.notify_operators_deps)),
+        ("send_digests", lambda world: send_digests(world.send_digests_deps)),
+        (f"send_digests#{FORCE}", lambda world: send_digest(world.send_digests_deps, FORCE)),
+        (
+            "send_daily_summaries",
+            lambda world: send_daily_summaries(replace(Week().deps, take_job=world.take_job)),
+        ),
+        ("park_unacknowledged", parking),
+    ],
+)
+def test_job_is_the_same_one_in_every_version(job: str, run: Callable[[World], object]) -> None:
+    """While one version gives way to the next, both run: a name of its own would let both work."""
+    world = World()
+    world.leases.take(job, world.clock() + TERM)
+    with pytest.raises(JobIsRunning) as refused:
+        run(world)
+    assert refused.value.job == job
 
 
 def test_job_of_a_run_that_died_is_handed_over_when_its_term_ends() -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chalicelib.model.exchange import STATUSES, Outcome, follows
 from tests.support.cases import REASONS
 from tests.support.outcomes import complete_outcome
+from tests.support.sentences import begins_as_a_sentence
 
 ILLEGAL = {
     **{name: value for name, value in REASONS.items() if not name.startswith("incompatible")},
@@ -30,6 +31,7 @@ def without(name: str) -> dict[str, Any]:
 def faults(outcome: Any) -> set[tuple[str, str]]:
     with pytest.raises(ValidationError) as refused:
         Outcome.model_validate(outcome)
+    assert all(begins_as_a_sentence(error["msg"]) for error in refused.value.errors())
     return {("/".join(map(str, error["loc"])), error["type"]) for error in refused.value.errors()}
 
 

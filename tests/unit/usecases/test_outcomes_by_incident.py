@@ -24,6 +24,7 @@ from chalicelib.usecases.platform.record_outcome import record_outcome
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.exchange import Exchange
 from tests.support.outcomes import complete_outcome
+from tests.support.sentences import begins_as_a_sentence
 
 FIRST, SECOND = "https://x.com/someone/status/20", "https://x.com/someone/status/21"
 INCIDENTS = [
@@ -161,6 +162,7 @@ def test_every_fault_is_named_at_once(decided: Decided) -> None:
         with pytest.raises(RulesBroken) as refused:
             decided.say("no_violation", "404", "21", "https://x.com/other/status/1", at=stamp(at))
         faults = [(fault.pointer, fault.code) for fault in refused.value.faults]
+        assert all(begins_as_a_sentence(fault.detail) for fault in refused.value.faults)
         assert faults == [
             ("/at", code),
             ("/incidents/0", "unknown_incident"),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from chalicelib.catalogue import load
 from chalicelib.errors import LostRace
 from chalicelib.model.concerned import concerned
@@ -10,6 +12,7 @@ from chalicelib.model.exchange import NOT_ACKNOWLEDGED, Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.platform.park_token import park_token
 from chalicelib.usecases.platform.park_unacknowledged import (
     MOST,
     ParkUnacknowledgedDeps,
@@ -73,6 +76,33 @@ def test_token_of_no_case_is_parked(exchange: Exchange) -> None:
     exchange.feed.put(FeedToken("youtube", "J", "jws"))
     exchange.world.clock.advance(days=8)
     assert park(exchange) == [("youtube", "J", NOT_ACKNOWLEDGED)]
+
+
+def test_token_of_a_case_that_is_gone_is_parked(exchange: Exchange) -> None:
+    exchange.feed.put(FeedToken("x", "J", "jws", "SS2222222222A", 1))
+    exchange.world.clock.advance(days=8)
+    assert park(exchange) == [("x", "J", NOT_ACKNOWLEDGED)]
+
+
+def test_token_that_is_parked_again_is_on_record_once(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    for _ in range(2):
+        exchange.world.clock.advance(days=8)
+        ((_, jti, _),) = park(exchange)
+        exchange.feed.unpark("x", jti)
+    assert exchange.world.log.kinds(case_id).count(Kind.NOTIFICATION_PARKED) == 1
+
+
+@pytest.mark.parametrize(("err", "code"), [("invalid_key", "invalid_key"), ("Dear Sam", "other")])
+def test_case_has_a_code_for_a_refusal_and_no_words(
+    exchange: Exchange, err: str, code: str
+) -> None:
+    case_id = exchange.fed("x")
+    (token,) = exchange.feed.waiting("x", offered(exchange))
+    world = exchange.world
+    assert park_token(world.log, exchange.feed, world.clock, token, err=err, description="d")
+    assert world.log.read(case_id)[-1].public["err"] == code
+    assert exchange.feed.parked("x")[0].err == err
 
 
 def test_token_waits_for_the_next_run_when_its_case_is_written_to_without_end(

@@ -27,6 +27,7 @@ from chalicelib.usecases.platform.answer_preservation import (
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.exchange import claims_of
 from tests.support.holds import FORCE, Held
+from tests.support.sentences import begins_as_a_sentence
 
 BASIS = "Investigatory Powers Act 2016"
 
@@ -195,6 +196,7 @@ def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
     with pytest.raises(Conflict) as refused:
         preserving.answer(jti)
     assert refused.value.public_code == "withdrawn"
+    assert begins_as_a_sentence(refused.value.detail)
     record(
         preserving.world.log,
         preserving.world.clock,

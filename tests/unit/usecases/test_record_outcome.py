@@ -106,7 +106,7 @@ def test_outcome_id_stands_for_one_outcome_across_cases(exchange: Exchange) -> N
 def test_outcome_id_is_each_platforms_own(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     assert send_outcome(exchange, case_id, "acknowledged")
-    assert send_outcome(exchange, case_id, "acknowledged", "facebook")
+    assert send_outcome(exchange, case_id, "under_review", "facebook")
 
 
 def test_outcome_is_a_conflict_when_it_is_a_step_back_but_no_correction(exchange: Exchange) -> None:

@@ -7,6 +7,7 @@ from chalicelib.limits import OPERATOR_MAIL_LINES
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.notify_operators import notify_operators
 from tests.support.factories import World
 
@@ -166,3 +167,17 @@ def test_mail_to_operators_repeats_nothing_that_was_reported() -> None:
     (letter,) = world.mail.letters
     for words in ("I know where you live", "Sam", "someone", "sam@example.org", "01632"):
         assert words not in letter.subject + letter.text + letter.html
+
+
+def test_alert_is_on_record_once_when_two_runs_write_it_down() -> None:
+    world = World()
+    dispatch = overdue(world, "threat_violence")
+    facts = {"of": dispatch.seq, "recipient": OPERATOR, "message_id": "m"}
+    sending = NewEvent(Kind.NOTIFICATION_SENT, facts)
+
+    def other_run() -> None:
+        record(world.log, world.clock, dispatch.case_id, lambda _: sending)
+
+    world.log.before_append.append(other_run)
+    assert notify_operators(world.notify_operators_deps) == 1
+    assert world.log.kinds(dispatch.case_id).count(Kind.NOTIFICATION_SENT) == 1

@@ -142,3 +142,16 @@ def test_nothing_falls_due_when_a_case_has_no_recipients() -> None:
     case = ChasedCase(world, reporter={"name": "Sam Invented", "role": "agent"})
     assert steps(world.case_by_id(case.case_id), SecondLine()) == []
     assert world.clocks.checks == set()
+
+
+def test_what_was_sent_or_came_back_is_no_more_unsent() -> None:
+    case = ChasedCase(category="threat_violence")
+
+    def recipients() -> list[str]:
+        return [dispatch.recipient for dispatch, _ in unsent(case.world.case_by_id(case.case_id))]
+
+    assert recipients() == [FORCE, REPORTER]
+    case.happens(Kind.NOTIFICATION_FAILED, of=1, recipient=FORCE, because="hard_bounce")
+    assert recipients() == [REPORTER]
+    case.happens(Kind.NOTIFICATION_DELIVERED, of=1, recipient=REPORTER)
+    assert recipients() == []

@@ -94,6 +94,8 @@ def test_email_address_that_no_mail_reaches_is_a_fault(world: World) -> None:
     answer = post_json(REPORTS, payload)
     assert codes(answer) == {"/reporter/email": "email_unusable"}
     assert "siân" not in answer.text
+    payload["reporter"]["email"] = 5
+    assert codes(post_json(REPORTS, payload)) == {"/reporter/email": "string_type"}
     payload["reporter"]["email"] = "sian@exämple.org"
     assert post_json(REPORTS, payload).status == 201
 

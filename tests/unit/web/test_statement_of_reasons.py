@@ -14,12 +14,14 @@ from chalicelib.web.openapi.statement_schema import statement_schema
 from tests.support.cases import REASONS
 from tests.support.factories import World
 from tests.support.outcomes import DATABASE_EXAMPLE, complete_outcome
+from tests.support.sentences import begins_as_a_sentence
 from tests.support.web_client import call
 
 
 def faults(reasons: Any, status: str = "content_removed") -> set[tuple[str, str]]:
     with pytest.raises(ValidationError) as refused:
         Outcome.model_validate(complete_outcome(status, statement_of_reasons=reasons))
+    assert all(begins_as_a_sentence(error["msg"]) for error in refused.value.errors())
     return {
         ("/".join(map(str, error["loc"][1:])), error["type"]) for error in refused.value.errors()
     }
