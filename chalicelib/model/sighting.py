@@ -89,14 +89,14 @@ def sighting_parts(text: str) -> tuple[str, str, str, str]:
 
     What is neither a day nor a time stands in the first box.
     """
+    clock = ""
     try:
         moment = _day_or_moment(text.upper())
+        if isinstance(moment, datetime):
+            moment = moment.astimezone(LOCAL) if moment.tzinfo else moment
+            clock = f"{moment:%H:%M}"
     except (ValueError, OverflowError):
         return text, "", "", ""
-    clock = ""
-    if isinstance(moment, datetime):
-        moment = moment.astimezone(LOCAL) if moment.tzinfo else moment
-        clock = f"{moment:%H:%M}"
     return str(moment.day), str(moment.month), str(moment.year), clock
 
 

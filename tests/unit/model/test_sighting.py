@@ -6,6 +6,7 @@ import pytest
 from pydantic_core import PydanticCustomError
 
 from chalicelib.model.sighting import check_past, read_sighting, sighting_parts, typed_sighting
+from tests.support.sentences import begins_as_a_sentence
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_sighting_is_refused_for_what_is_wrong_with_it(typed: str, code: str) ->
     with pytest.raises(PydanticCustomError) as refused:
         read_sighting(typed)
     assert refused.value.type == code
+    assert begins_as_a_sentence(refused.value.message())
 
 
 NOW = datetime(2026, 7, 4, 23, 30, tzinfo=UTC)
@@ -95,6 +97,8 @@ def test_boxes_are_joined_as_they_were_meant(boxes: tuple[str, ...], joined: str
         ("2026-07-04T08:00:00Z", ("4", "7", "2026", "09:00")),
         ("2026-07-04T08:00", ("4", "7", "2026", "08:00")),
         ("yesterday", ("yesterday", "", "", "")),
+        ("9999-12-31T23:59:59-14:00", ("9999-12-31T23:59:59-14:00", "", "", "")),
+        ("0001-01-01T00:00:00+14:00", ("0001-01-01T00:00:00+14:00", "", "", "")),
     ],
 )
 def test_whole_sighting_is_parted_for_its_boxes(text: str, boxes: tuple[str, ...]) -> None:
