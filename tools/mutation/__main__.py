@@ -5,40 +5,34 @@ Prints how far it is. Ends with 1 where fewer than 90 % were killed, or where on
 """
 
 import argparse
-import json
-import os
 import sys
-import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import pytest
 
+from tools.mutation.calls import CallsOfTests
 from tools.mutation.mutants import PACKAGES, ROOT, Mutant, MutatedImports, mutated_modules
-from tools.mutation.report import TriedMutants, faults, read_reasons, write_report
-from tools.mutation.trials import CallsOfTests, Trials, run_trials
+from tools.mutation.report import faults, read_reasons, write_report
+from tools.mutation.results import MutationProgress, read_samples, summarise, write_samples
+from tools.mutation.trials import Trials, run_trials
 
-RESULTS = ROOT / "build" / "mutation" / "results.json"
-CALLS = ROOT / "build" / "mutation" / "calls.json"
+RESULTS = ROOT / "build" / "mutation"
+CALLS = RESULTS / "calls.json"
 REASONS, REPORT = ROOT / "docs" / "mutation.yaml", ROOT / "docs" / "mutation.md"
-SAMPLE = 100
-_USECASES = "tests/unit/usecases"
+SAMPLES = ROOT / "docs" / "mutation_samples.yaml"
+SAMPLE, SEED = 100, "first"
 TESTS = (
-    "tests/unit/model",
-    _USECASES,
-    "tests/unit/feed",
-    "tests/unit/response_stats",
-    "tests/unit/signing/test_responses_and_tokens.py",
-    *(f"tests/unit/operator/test_{name}.py" for name in ("resend", "platform_keys")),
-    "tests/unit/operator/test_suspended_platforms.py",
-    *(f"tests/unit/web/test_{name}.py" for name in ("mail_quotas", "lost_receipt", "challenges")),
-    *(f"tests/unit/web/test_platform_{name}.py" for name in ("keys", "feed", "outcomes")),
+    *(f"tests/unit/{name}" for name in ("model", "usecases", "feed", "response_stats", "signing")),
+    *(f"tests/unit/{name}" for name in ("files", "web", "operator")),
+    "tests/unit/stories",
+    "tests/unit/test_consumers.py",
 )
 SLOW = (
-    *("make_bundle", "year_of_promises", "bundle_contents", "check_links", "upload_places"),
+    *("make_bundle", "year_of_promises", "bundle_contents", "check_links"),
     *("link_evidence", "parts", "hand_on_files", "scans", "publish_statistics", "download_case"),
+    *("every_member", "pile_on", "openapi", "request_policy"),
 )
-"""Tests of files and of whole years, which take longer than they kill."""
+"""Tests of files, of whole years and of everything made, which take longer than they kill."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,74 +41,66 @@ def main(arguments: Sequence[str]) -> int:
     modules = list(mutated_modules())
     MutatedImports({module.name: module for module in modules}).install()
     mutants = [mutant for module in modules for mutant in module.mutants]
-    mutants.sort(key=lambda mutant: mutant.lot)
-    chosen = mutants[: options.sample or None]
-    progress = MutationProgress(chosen, again=options.again)
-    failed = _try(progress, options.seconds, anew=options.fresh)
+    mutants.sort(key=lambda mutant: mutant.lot(options.seed))
+    seed = options.seed if options.sample else "all"
+    progress = MutationProgress(RESULTS / f"{seed}.json", mutants[: options.sample or None])
+    failed = _try(progress, progress.remaining(again=options.again), options)
     if failed:
         sys.stderr.write(f"left out, as they fail by themselves: {', '.join(failed)}\n")
-    return int(bool(failed)) | _conclude(TriedMutants(progress.states, len(mutants)))
+    return int(bool(failed)) | _conclude(progress, seed, len(mutants))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("--sample", type=int, default=SAMPLE, help="so many of all; 0 for all")
-    parser.add_argument("--seconds", type=float, default=2.0, help="of tests for one mutant")
+    parser.add_argument("--seed", default=SEED, help="what draws the sample; a sample's name")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of tests for one mutant")
     parser.add_argument("--again", action="store_true", help="try anew what lived the last time")
     parser.add_argument("--fresh", action="store_true", help="look anew which test calls what")
     return parser
 
 
-class MutationProgress:
-    """What is known of each mutant, kept as it comes."""
-
-    def __init__(self, mutants: Sequence[Mutant], *, again: bool) -> None:
-        kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-        self.states: dict[str, str] = {m.id: kept[m.id] for m in mutants if m.id in kept}
-        self.remaining = [m for m in mutants if self.states.get(m.id, "") in _open(again=again)]
-        self._started, self._done = time.monotonic(), 0
-        self._stderr = os.dup(2)  # pytest captures the other one
-
-    def record(self, mutant: Mutant, state: str) -> None:
-        """Note what became of a mutant, and print how far we are now and then."""
-        self.states[mutant.id] = state
-        self._done += 1
-        if self._done % 25 == 0 or self._done == len(self.remaining):
-            self.keep()
-            percent = TriedMutants(self.states, 0).killed_percent
-            minutes = (time.monotonic() - self._started) / 60
-            place = f"{self._done} of {len(self.remaining)}"
-            line = f"{place}, {percent:.1f} % killed, {minutes:.0f} minutes\n"
-            os.write(self._stderr, line.encode())
-
-    def keep(self) -> None:
-        """Write down what is known."""
-        kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-        text = json.dumps(kept | self.states, ensure_ascii=False, indent=0)
-        RESULTS.write_text(text, encoding="utf-8")
-
-
-def _open(*, again: bool) -> tuple[str, ...]:
-    return ("", "survived", "untested") if again else ("",)
-
-
-def _try(progress: MutationProgress, seconds: float, *, anew: bool) -> list[str]:
-    calls = CallsOfTests() if anew else CallsOfTests.read(CALLS)
-    trials = Trials(progress.remaining, progress.record, seconds, calls=calls)
-    ignored = [f"--ignore={_USECASES}/test_{name}.py" for name in SLOW]
-    code = run_trials(trials, [*TESTS, *ignored])
-    trials.calls.write(CALLS)
+def _try(
+    progress: MutationProgress, mutants: Sequence[Mutant], options: argparse.Namespace
+) -> list[str]:
+    if not mutants:
+        return []
+    calls = CallsOfTests() if options.fresh else CallsOfTests.read(CALLS)
+    files = sorted(_files())
+    chosen = {*calls.forget_changed(files, ROOT)}
+    chosen |= calls.files_calling(mutant.function for mutant in mutants)
+    keep = calls.write
+    trials = Trials(
+        mutants, progress.record, options.seconds, calls=calls, keep=lambda: keep(CALLS)
+    )
+    code = run_trials(trials, [file for file in files if file in chosen])
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         raise SystemExit(code)
-    return trials.failed
+    return sorted(trials.failed)
 
 
-def _conclude(outcome: TriedMutants) -> int:
+def _files() -> Iterable[str]:
+    """List the files of the tests that may kill."""
+    ignored = {f"test_{name}.py" for name in SLOW}
+    for place in TESTS:
+        path = ROOT / place
+        files = path.rglob("test_*.py") if path.is_dir() else [path]
+        yield from (str(file.relative_to(ROOT)) for file in files if file.name not in ignored)
+
+
+def _conclude(progress: MutationProgress, seed: str, made: int) -> int:
     reasons = read_reasons(REASONS)
-    Path(REPORT).write_text(write_report(outcome, reasons, PACKAGES), encoding="utf-8")
-    problems = list(faults(outcome, reasons))
+    sample = summarise(progress, seed, made, PACKAGES)
+    earlier = read_samples(SAMPLES)
+    others = [other for other in earlier if other.seed != seed]
+    samples = [*others, sample]
+    if len(others) < len(earlier):
+        samples = [sample if other.seed == seed else other for other in earlier]
+    write_samples(SAMPLES, samples)
+    REPORT.write_text(write_report(samples, reasons), encoding="utf-8")
+    problems = list(faults(sample, reasons))
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
-    summary = f"{len(outcome.states)} mutants, {outcome.killed_percent:.1f} % killed"
+    summary = f"{sample.tried} mutants, {sample.killed_percent:.1f} % killed"
     sys.stdout.write(f"{summary}; docs/mutation.md is written\n")
     return 1 if problems else 0
 

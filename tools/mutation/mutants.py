@@ -32,10 +32,9 @@ class Mutant:
     change: str
     """``function: line before → line after``, as a list of survivors names it."""
 
-    @property
-    def lot(self) -> bytes:
+    def lot(self, seed: str) -> bytes:
         """Give what draws a sample, whatever changes elsewhere."""
-        return sha256(f"{self.module}.{self.name}".encode()).digest()
+        return sha256(f"{seed}/{self.module}.{self.name}".encode()).digest()
 
     @property
     def function(self) -> str:

@@ -1,6 +1,5 @@
 """Say how many mutants were killed, and why each that was not is left alive."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,10 @@ from pathlib import Path
 import yaml
 
 KILLED, SURVIVED, UNTESTED = "killed", "survived", "untested"
+TIMED_OUT = "timed out"
+"""It took many times the processor time of its tests, and was ended: that is noticed, too."""
+STUCK = "stuck"
+"""It waited without working, and was ended. That may be the machine's doing: it counts as alive."""
 LEAST_KILLED = 90
 """Percent."""
 
@@ -21,22 +24,38 @@ class SurvivalReason:
 
 
 @dataclass(frozen=True, slots=True)
-class TriedMutants:
-    """What became of the mutants that were tried, by their ids; ``made`` is how many there are."""
+class SampleResult:
+    """What became of the mutants that were drawn with one seed."""
 
-    states: Mapping[str, str]
+    seed: str
     made: int
+    """How many mutants there were to draw from."""
+    packages: Mapping[str, tuple[int, int]]
+    """How many were tried and how many killed, by package."""
+    killed_by_later_tests: int
+    """Those that lived when they were tried first."""
+    timed_out: int
+    survivors: tuple[str, ...]
+
+    @property
+    def tried(self) -> int:
+        """Count what was drawn."""
+        return sum(tried for tried, _ in self.packages.values())
+
+    @property
+    def killed(self) -> int:
+        """Count what tests noticed, with those that were written since."""
+        return sum(killed for _, killed in self.packages.values())
 
     @property
     def killed_percent(self) -> float:
         """Give how many of those that were tried a test noticed."""
-        killed = sum(state == KILLED for state in self.states.values())
-        return 100 * killed / max(1, len(self.states))
+        return _percent(self.killed, self.tried)
 
     @property
-    def survivors(self) -> list[str]:
-        """List what no test noticed."""
-        return sorted(mutant for mutant, state in self.states.items() if state != KILLED)
+    def killed_unseen_percent(self) -> float:
+        """Give how many were noticed by tests that were written without a look at them."""
+        return _percent(self.killed - self.killed_by_later_tests, self.tried)
 
 
 _INTRODUCTION = """\
@@ -46,14 +65,23 @@ _INTRODUCTION = """\
 
 One operator, number, text or argument of one function is changed at a time (mutmut's operators),
 and the unit tests that call that function are run until one fails. What is not changed: module
-level, and functions under a decorator, such as properties. A test that takes longer than a second
-and a half kills nothing here.
+level, and functions under a decorator, such as properties. A mutant has three seconds' worth of
+tests, and one kills only where it passes without the mutant.
 
-{tried} of {made} mutants were tried, drawn by the digests of their names: {percent} % were killed.
-`make mutation` repeats that, `make mutation MUTATION="--sample 0"` tries all of them.
+{tried} of {made} mutants were drawn by the seed `{seed}`: {percent} % were killed.
+`make mutation` repeats that, `make mutation MUTATION="--seed another"` draws others,
+`make mutation MUTATION="--sample 0"` tries all of them.
 
 | package | tried | killed | % |
 |---|---:|---:|---:|"""
+_SAMPLES = """\
+## Samples
+
+After a sample, tests are written for what lived in it. They kill it when it is tried again, which
+says nothing of the mutants that nobody looked at: the column "unseen" is without them.
+
+| seed | tried | of | killed | % | by tests written for it | unseen % | ended by time | live |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
 
 
 def read_reasons(path: Path) -> list[SurvivalReason]:
@@ -62,40 +90,56 @@ def read_reasons(path: Path) -> list[SurvivalReason]:
     return [SurvivalReason(entry["why"], tuple(entry["mutants"])) for entry in entries]
 
 
-def faults(outcome: TriedMutants, reasons: Sequence[SurvivalReason]) -> Iterator[str]:
+def faults(sample: SampleResult, reasons: Sequence[SurvivalReason]) -> Iterator[str]:
     """List what is wrong: too few killed, or one that lives without a reason."""
-    if outcome.killed_percent < LEAST_KILLED:
-        yield f"{outcome.killed_percent:.1f} % were killed; {LEAST_KILLED} % must be"
+    if sample.killed_percent < LEAST_KILLED:
+        yield f"{sample.killed_percent:.1f} % were killed; {LEAST_KILLED} % must be"
     explained = {mutant for reason in reasons for mutant in reason.mutants}
-    for mutant in outcome.survivors:
+    for mutant in sample.survivors:
         if mutant not in explained:
             yield f"lives, and docs/mutation.yaml does not say why: {mutant}"
 
 
-def write_report(
-    outcome: TriedMutants, reasons: Sequence[SurvivalReason], packages: Sequence[str]
-) -> str:
-    """Write ``docs/mutation.md``."""
+def write_report(samples: Sequence[SampleResult], reasons: Sequence[SurvivalReason]) -> str:
+    """Write ``docs/mutation.md``: the latest sample, and how it went with each before."""
+    latest = samples[-1]
     figures = _INTRODUCTION.format(
-        tried=f"{len(outcome.states):,}",
-        made=f"{outcome.made:,}",
-        percent=f"{outcome.killed_percent:.1f}",
+        tried=f"{latest.tried:,}",
+        made=f"{latest.made:,}",
+        seed=latest.seed,
+        percent=f"{latest.killed_percent:.1f}",
     )
-    lines = (figures, *_rows(outcome, packages), "", *_living(outcome, reasons))
+    rows = (_row(package, *counts) for package, counts in latest.packages.items())
+    history = (_SAMPLES, *(_sample_row(sample) for sample in samples))
+    lines = (figures, *rows, "", *history, "", *_living(samples, reasons))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _rows(outcome: TriedMutants, packages: Sequence[str]) -> Iterator[str]:
-    for package in packages:
-        module = package.replace("/", ".") + "."
-        states = Counter(s for mutant, s in outcome.states.items() if mutant.startswith(module))
-        tried = max(1, states.total())
-        percent = 100 * states[KILLED] / tried
-        yield f"| `{package}` | {states.total():,} | {states[KILLED]:,} | {percent:.1f} |"
+def _row(package: str, tried: int, killed: int) -> str:
+    return f"| `{package}` | {tried:,} | {killed:,} | {_percent(killed, tried):.1f} |"
 
 
-def _living(outcome: TriedMutants, reasons: Sequence[SurvivalReason]) -> Iterator[str]:
-    survivors = set(outcome.survivors)
+def _sample_row(sample: SampleResult) -> str:
+    cells = (
+        f"`{sample.seed}`",
+        f"{sample.tried:,}",
+        f"{sample.made:,}",
+        f"{sample.killed:,}",
+        f"{sample.killed_percent:.1f}",
+        sample.killed_by_later_tests,
+        f"{sample.killed_unseen_percent:.1f}",
+        sample.timed_out,
+        len(sample.survivors),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _percent(killed: int, tried: int) -> float:
+    return 100 * killed / max(1, tried)
+
+
+def _living(samples: Sequence[SampleResult], reasons: Sequence[SurvivalReason]) -> Iterator[str]:
+    survivors = {mutant for sample in samples for mutant in sample.survivors}
     yield "## What lives, and why"
     yield ""
     for reason in reasons:

@@ -1,137 +1,138 @@
-"""Run the tests once to see which calls what, then each mutant's tests in a fork of this process.
+"""See once which test calls what, then run each mutant's tests in a fork of this process.
 
 Nothing is imported or collected twice: a fork has it all, switches its mutant on and runs the tests
-that call its function, the quickest first, until one of them fails.
+that call its function until one of them fails. That one must pass where there is no mutant.
 """
 
 import gc
-import json
 import os
-import resource
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from pathlib import Path
 
 import pytest
 
+from tools.mutation.calls import CallsOfTests
+from tools.mutation.forking import Verdict, end_fork_when_failed, run_in_fork
 from tools.mutation.mutants import Mutant
-from tools.mutation.report import KILLED, SURVIVED, UNTESTED
+from tools.mutation.report import KILLED, SURVIVED, TIMED_OUT, UNTESTED
 from tools.mutation.switch import SWITCH
 
-SLOWEST = 1.5
-"""Seconds: a test that takes longer kills no mutant."""
-
-
-@dataclass
-class CallsOfTests:
-    """How long each test takes, and which functions it calls."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    functions: dict[str, set[str]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, path: Path) -> "CallsOfTests":
-        """Read what an earlier run kept; nothing where there is none."""
-        if not path.exists():
-            return cls()
-        kept = json.loads(path.read_text())
-        functions = {test: set(called) for test, called in kept["functions"].items()}
-        return cls(kept["seconds"], functions)
-
-    def write(self, path: Path) -> None:
-        """Keep it for the next run: looking at every test takes longer than many mutants."""
-        functions = {test: sorted(called) for test, called in self.functions.items()}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"seconds": self.seconds, "functions": functions}))
-
-    def of(self, function: str, most_seconds: float) -> list[str]:
-        """List the tests that call a function, the quickest first, as long as time allows."""
-        tests = [test for test, called in self.functions.items() if function in called]
-        chosen: list[str] = []
-        total = 0.0
-        for test in sorted(tests, key=lambda test: self.seconds[test]):
-            total += self.seconds[test]
-            if self.seconds[test] > SLOWEST or (chosen and total > most_seconds):
-                break
-            chosen.append(test)
-        return chosen
+_KEPT_EVERY = 200
+"""Tests that are looked at, between two times that what is known of them is kept."""
 
 
 @dataclass(eq=False)
 class Trials:
-    """A plugin of pytest's, in place of its loop over the tests."""
+    """A plugin of pytest's, in place of its loop over the tests.
+
+    ``record`` takes a mutant, what became of it, and the test that killed it or an empty text.
+    """
 
     mutants: Sequence[Mutant]
-    record: Callable[[Mutant, str], None]
+    record: Callable[[Mutant, str, str], None]
     most_seconds: float
-    failed: list[str] = field(default_factory=list)
-    calls: CallsOfTests = field(default_factory=CallsOfTests)
+    calls: CallsOfTests
+    keep: Callable[[], object]
+    failed: set[str] = field(default_factory=set)
+    """Tests that fail without a mutant: they kill nothing."""
+    _items: dict[str, pytest.Item] = field(default_factory=dict)
+    _confirmed: set[tuple[str, ...]] = field(default_factory=set)
+    _process: int = field(default_factory=os.getpid)
     _has_failed: bool = False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run all tests as the product is; then every mutant."""
-        items = {item.nodeid: item for item in session.items}
-        for item in session.items:
-            if item.nodeid not in self.calls.seconds:
-                self._run_unchanged(item)
+        """Run tests that are not known as the product is; then every mutant."""
+        self._items = {item.nodeid: item for item in session.items}
+        self._look(session.items)
+        self._warm()
+        gc.collect()
         gc.freeze()  # forks share what is there
         for mutant in self.mutants:
-            tests = self.calls.of(mutant.function, self.most_seconds)
-            chosen = [items[test] for test in tests if test in items]
-            self.record(mutant, self._try(mutant, chosen) if chosen else UNTESTED)
+            state, test = self._try(mutant)
+            if test:
+                self.calls.note_killer(mutant.function, test)
+            self.record(mutant, state, test)
+        self.keep()
         return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """End a fork where its mutant is noticed."""
+        if os.getpid() != self._process:
+            end_fork_when_failed(item, call)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note that a test failed."""
         self._has_failed |= report.failed
 
-    def _passes(self, items: Sequence[pytest.Item]) -> bool:
-        """Run tests one after another, up to the first that fails."""
+    def _passes(self, item: pytest.Item, later: pytest.Item | None = None) -> bool:
         self._has_failed = False
-        for item, later in zip(items, [*items[1:], None], strict=True):
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=later)
-            if self._has_failed:
-                return False
-        return True
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=later)
+        return not self._has_failed
 
-    def _run_unchanged(self, item: pytest.Item) -> None:
-        SWITCH.hits.clear()
-        started = time.process_time()
-        if not self._passes([item]):
-            self.failed.append(item.nodeid)
-            return
-        self.calls.seconds[item.nodeid] = time.process_time() - started
-        self.calls.functions[item.nodeid] = set(SWITCH.hits)
+    def _look(self, items: Sequence[pytest.Item]) -> None:
+        unknown = [item for item in items if item.nodeid not in self.calls.seconds]
+        for number, item in enumerate(unknown, start=1):
+            SWITCH.hits.clear()
+            started = time.process_time()
+            if self._passes(item):
+                self.calls.seconds[item.nodeid] = time.process_time() - started
+                self.calls.functions[item.nodeid] = set(SWITCH.hits)
+            else:
+                self.failed.add(item.nodeid)
+            if number % _KEPT_EVERY == 0:
+                self.keep()
+        self.keep()
 
-    def _try(self, mutant: Mutant, items: Sequence[pytest.Item]) -> str:
-        expected = sum(self.calls.seconds[item.nodeid] for item in items)
-        child = os.fork()
-        if child == 0:
-            self._run_in_fork(mutant, items, seconds=ceil(5 * expected + 5))
-        _, status = os.waitpid(child, 0)
-        return SURVIVED if status == 0 else KILLED
+    def _warm(self) -> None:
+        """Run a test of each file, so that forks need not read again what is read once."""
+        quickest: dict[str, str] = {}
+        for mutant in self.mutants:
+            for test in reversed(self._tests_of(mutant)):
+                quickest[test.partition("::")[0]] = test
+        for test in quickest.values():
+            self._passes(self._items[test])
 
-    def _run_in_fork(self, mutant: Mutant, items: Sequence[pytest.Item], *, seconds: int) -> None:
-        """Run the tests with the mutant and end this process: with 0 where it lives.
+    def _tests_of(self, mutant: Mutant) -> list[str]:
+        tests = self.calls.of(mutant.function, self.most_seconds)
+        return [test for test in tests if test in self._items and test not in self.failed]
 
-        One that never ends is killed by the limit on processor time.
-        """
-        gc.disable()
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, 1)
-        os.dup2(nothing, 2)
-        SWITCH.module, SWITCH.mutant = mutant.module, mutant.name
-        status = 1
-        try:
-            status = 0 if self._passes(items) else 1
-        finally:
-            os._exit(status)
+    def _try(self, mutant: Mutant) -> tuple[str, str]:
+        """Try a mutant until what killed it, if anything did, is known to pass without it."""
+        while tests := self._tests_of(mutant):
+            verdict = self._run(tests, module=mutant.module, mutant=mutant.name)
+            if verdict.state not in (KILLED, TIMED_OUT):
+                return verdict.state, ""
+            begun = tests[: verdict.begun]
+            if self._is_confirmed(begun):
+                return verdict.state, begun[-1]
+            self.failed.add(begun[-1])
+        return UNTESTED, ""
+
+    def _is_confirmed(self, tests: Sequence[str]) -> bool:
+        """Tell whether these tests pass in a fork that has no mutant."""
+        order = tuple(tests)
+        if order not in self._confirmed and self._run(tests).state == SURVIVED:
+            self._confirmed.add(order)
+        return order in self._confirmed
+
+    def _run(self, tests: Sequence[str], *, module: str = "", mutant: str = "") -> Verdict:
+        expected = sum(self.calls.seconds[test] for test in tests)
+        return run_in_fork(
+            self._passes,
+            [self._items[test] for test in tests],
+            seconds=ceil(4 * expected + 3),
+            module=module,
+            mutant=mutant,
+        )
 
 
 def run_trials(trials: Trials, tests: Iterable[str]) -> int:
-    """Collect the tests and try every mutant. Returns pytest's exit code."""
-    options = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist")
-    return int(pytest.main([*options, *tests], plugins=[trials]))
+    """Collect the tests and try every mutant. Returns pytest's exit code.
+
+    An assertion need not say why it fails, and a test need leave nothing behind.
+    """
+    options = ("-q", "--assert=plain", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider")
+    return int(pytest.main([*options, "-p", "no:xdist", *tests], plugins=[trials]))

@@ -1,12 +1,16 @@
 """Mutation: which mutant runs, what the report says, and that its reasons are about our code."""
 
 import re
+import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tools.mutation.report import SurvivalReason, TriedMutants, faults, read_reasons, write_report
+from tools.mutation.calls import CallsOfTests
+from tools.mutation.forking import run_in_fork, state_of
+from tools.mutation.report import SampleResult, SurvivalReason, faults, read_reasons, write_report
 from tools.mutation.switch import SWITCH, MutantDict, wrap_in_trampoline
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,30 +39,79 @@ def test_switch_runs_the_mutant_that_is_named_and_notes_who_was_called(mutants: 
     assert SWITCH.hits == {f"{__name__}.x_double"}
 
 
-ALL_KILLED = dict.fromkeys((f"a.f: {n} → 0" for n in range(19)), "killed")
+SAMPLE = SampleResult(
+    seed="a",
+    made=40,
+    packages={"a/b": (20, 19)},
+    killed_by_later_tests=2,
+    timed_out=1,
+    survivors=("a.b.f: x → y",),
+)
+EQUAL = SurvivalReason("Equal", SAMPLE.survivors)
 
 
 def test_report_names_a_survivor_that_has_no_reason() -> None:
-    outcome = TriedMutants({**ALL_KILLED, "a.f: x → y": "survived"}, made=40)
-    assert list(faults(outcome, [SurvivalReason("Equal", ("a.f: x → y",))])) == []
-    (fault,) = faults(outcome, [])
-    assert fault.endswith("a.f: x → y")
+    assert list(faults(SAMPLE, [EQUAL])) == []
+    (fault,) = faults(SAMPLE, [])
+    assert fault.endswith("a.b.f: x → y")
 
 
 def test_report_fails_under_nine_in_ten_killed() -> None:
-    reason = SurvivalReason("Equal", tuple(f"a.g: {n}" for n in range(5)))
-    outcome = TriedMutants({**ALL_KILLED, **dict.fromkeys(reason.mutants, "untested")}, made=40)
-    (fault,) = faults(outcome, [reason])
+    (fault,) = faults(replace(SAMPLE, packages={"a/b": (20, 18), "a/c": (4, 1)}), [EQUAL])
     assert fault == "79.2 % were killed; 90 % must be"
 
 
 def test_report_counts_by_package_and_gives_reasons() -> None:
-    states = {"a.b.f: x → y": "survived", "a.b.f: x → z": "killed"}
-    text = write_report(
-        TriedMutants(states, made=2), [SurvivalReason("Equal", ("a.b.f: x → y",))], ["a/b"]
-    )
-    assert "| `a/b` | 2 | 1 | 50.0 |" in text
+    text = write_report([SAMPLE], [EQUAL])
+    assert "| `a/b` | 20 | 19 | 95.0 |" in text
     assert "**Equal** (1)\n\n```text\na.b.f: x → y\n```" in text
+
+
+def test_report_tells_what_later_tests_killed_from_what_was_noticed_unseen() -> None:
+    text = write_report([SAMPLE, replace(SAMPLE, seed="z", killed_by_later_tests=0)], [EQUAL])
+    assert "| `a` | 20 | 40 | 19 | 95.0 | 2 | 85.0 | 1 | 1 |" in text
+    assert "| `z` | 20 | 40 | 19 | 95.0 | 0 | 95.0 | 1 | 1 |" in text
+
+
+def test_tests_of_a_function_are_its_killers_then_the_quickest_then_the_broadest() -> None:
+    seconds = {"quick": 0.1, "long": 0.5, "broad": 1.3, "slow": 5.1, "other": 0.1}
+    functions = {test: {"m.f"} for test in seconds} | {"other": {"m.g"}, "broad": {"m.f", "m.h"}}
+    calls = CallsOfTests(seconds, functions)
+    assert calls.of("m.f", most_seconds=1.0) == ["quick", "long"]
+    assert calls.of("m.f", most_seconds=1.5) == ["quick", "long"]
+    assert calls.of("m.f", most_seconds=2.0) == ["quick", "long", "broad"]
+    calls.note_killer("m.f", "long")
+    assert calls.of("m.f", most_seconds=1.0) == ["long", "quick"]
+
+
+def test_tests_are_looked_at_again_when_their_file_changed(tmp_path: Path) -> None:
+    for name in ("test_a.py", "test_b.py"):
+        (tmp_path / name).write_text("")
+    calls = CallsOfTests({f"test_{name}.py::t": 0.1 for name in "abc"})
+    assert calls.forget_changed(["test_a.py", "test_b.py"], tmp_path) == ["test_a.py", "test_b.py"]
+    calls.seconds = {f"test_{name}.py::t": 0.1 for name in "abc"}
+    (tmp_path / "test_a.py").write_text("changed")
+    assert calls.forget_changed(["test_a.py", "test_b.py"], tmp_path) == ["test_a.py"]
+    assert list(calls.seconds) == ["test_b.py::t"]
+
+
+@pytest.mark.parametrize(("good", "verdict"), [(3, ("survived", 3)), (1, ("killed", 2))])
+def test_fork_names_the_test_that_failed(
+    request: pytest.FixtureRequest, good: int, verdict: tuple[str, int]
+) -> None:
+    answers = iter([True] * good + [False] * 3)
+    assert run_in_fork(lambda *_: next(answers), [request.node] * 3, seconds=5) == verdict
+    assert SWITCH.mutant == ""
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "state"),
+    [(signal.SIGXCPU, "timed out"), (signal.SIGALRM, "stuck"), (signal.SIGSEGV, "killed")],
+)
+def test_fork_that_waits_without_working_is_not_called_killed(
+    ended_by: signal.Signals, state: str
+) -> None:
+    assert state_of(ended_by) == state
 
 
 @pytest.mark.parametrize(
