@@ -15,6 +15,7 @@ from chalicelib.model.events import stamp
 from chalicelib.model.exchange import Poll
 from chalicelib.model.recipient import PATTERNS
 from chalicelib.ports import Dispatch, IdSecrets, Letter
+from chalicelib.ports.mail import RenderMail
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_operators import notify_operators
@@ -71,7 +72,7 @@ class WatchedMail(MemoryMail):
 class Stage:
     """One world, and what waits in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, render: RenderMail | None = None) -> None:
         self.clock = FakeClock()
         self.stream: list[tuple[str, int]] = []
         self.brought: list[tuple[str, int]] = []
@@ -79,7 +80,7 @@ class Stage:
         self.handled: list[tuple[str, Dispatch]] = []
         self.mail = WatchedMail()
         log = StreamedLog(lambda case_id, seq: self.stream.append((case_id, seq)))
-        self.world = World(clock=self.clock, log=log, mail=self.mail, render=_render)
+        self.world = World(clock=self.clock, log=log, mail=self.mail, render=render or _render)
         self.exchange = Exchange(self.world)
         self.secrets = TurningSecrets()
         self.container = self._container()

@@ -1,0 +1,20 @@
+"""What everybody saw of the long story when it was last looked at: a line for each thing."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.support.long_story.administration import lines_of_administration
+from tests.support.long_story.figures import lines_of_figures
+from tests.support.long_story.story import lines_of_the_story
+
+LISTS: Mapping[str, Callable[[], list[str]]] = {
+    "story": lines_of_the_story,
+    "administration": lines_of_administration,
+    "figures": lines_of_figures,
+}
+AGAIN = "if that is meant: python -m tests.support.long_story, and look at its diff"
+
+
+def approved_path(name: str) -> Path:
+    """Give the file of one list."""
+    return Path(__file__).with_name(f"{name}.jsonl")
