@@ -6,7 +6,9 @@ writes the counts to ``bench/cost_counts.yaml`` and, from them and ``infra/price
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from bench.events import code_of, post_json, with_code
 from bench.signed_polls import SignedPolls
 from bench.units import HURRY, SETTLE_SECONDS, report_of_its_own
 from chalicelib.limits import POLL_AGAIN, POLL_WAIT
+from chalicelib.model.retention import SYNTHETIC_KEPT
+from chalicelib.usecases.watch.watch_service import EVERY
 from infra import check, sam
 from local import seeding, sources
 from local.gateway import context_for
@@ -30,6 +34,8 @@ ROOT = Path(__file__).resolve().parents[1]
 COUNTS, PAGE = ROOT / "bench" / "cost_counts.yaml", ROOT / "docs" / "cost.md"
 REPORTS, POLLS, WARM_UP = 24, 10, 3
 _MINUTES_A_MONTH = 30 * 24 * 60
+_SYNTHETIC = 3
+"""Synthetic reports that the run stores, and erases."""
 
 Counts = dict[str, Any]
 
@@ -49,13 +55,15 @@ def count(reports: int) -> Counts:
     gathering, sources.HURRY = sources.HURRY, HURRY
     try:
         with counted() as counter, deployment() as deployed:
+            clock = AheadClock(deployed.adapters.now)
+            deployed.adapters.now = clock
             seeding.pages(deployed.operators)
             deployed.embedded.pump.start()
             report = _reports(counter, deployed, reports)
             poll = _polls(counter, deployed)
             deployed.embedded.pump.stop()
             deployed.adapters.mail_quota = lambda: 0.0  # moto has no such call; it costs nothing
-            jobs = _jobs(counter)
+            jobs = _jobs(IdleStage(counter, deployed, clock))
     finally:
         sources.HURRY = gathering
     return {
@@ -93,15 +101,53 @@ def _polls(counter: CallCounter, deployed: BenchDeployment) -> Counts:
     return _each(counter.end(), POLLS) | {"bytes_sent": round(size / POLLS)}
 
 
-def _jobs(counter: CallCounter) -> Counts:
-    """Run each scheduled job once with nothing to do, and give what a month of it asks for."""
-    total = Counter[str]()
-    for config in app.event_sources:
-        if isinstance(config, ScheduledEventConfig):
-            counter.begin()
-            app.handler_map[config.name](_SCHEDULED, context_for(config.name))
-            times = _runs_a_month(config.schedule_expression)
-            total.update({name: count * times for name, count in counter.end().items()})
+@dataclass(slots=True)
+class AheadClock:
+    """The stack's clock, so far ahead of it."""
+
+    now: Callable[[], datetime]
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """Give the time."""
+        return self.now() + self.ahead
+
+
+@dataclass(frozen=True, slots=True)
+class IdleStage:
+    """A stage in which nobody reports: its jobs, and what they put on its way."""
+
+    counter: CallCounter
+    deployed: BenchDeployment
+    clock: AheadClock
+
+    def run(self, job: str) -> Counter[str]:
+        """Run a job, work off what follows from it, and give what both asked for."""
+        self.counter.begin()
+        app.handler_map[job](_SCHEDULED, context_for(job))
+        if not self.deployed.embedded.pump.work_off(SETTLE_SECONDS):
+            raise RuntimeError(f"what {job} put on its way was not worked off")
+        return self.counter.end()
+
+
+def _jobs(stage: IdleStage) -> Counts:
+    """Run each scheduled job once with nothing to do, and give what a month of it asks for; and of
+    erasing each synthetic report, a night after."""
+    total, counts = Counter[str](), dict[str, Counter[str]]()
+    jobs = [config for config in app.event_sources if isinstance(config, ScheduledEventConfig)]
+    stage.run("watch_service")  # stores two, the first time
+    stage.clock.ahead += EVERY
+    for job in jobs:
+        if job.name != "watch_service":
+            stage.run(job.name)  # what is due of the reports above
+    for job in jobs:
+        counts[job.name] = stage.run(job.name)
+        times = _runs_a_month(job.schedule_expression)
+        total.update({name: n * times for name, n in counts[job.name].items()})
+    stage.clock.ahead += 2 * SYNTHETIC_KEPT
+    erasing, nights = stage.run("erase_expired_cases"), counts["erase_expired_cases"]
+    stored = _MINUTES_A_MONTH / (EVERY.whole_seconds / 60)
+    total.update({n: (erasing[n] - nights[n]) * stored / _SYNTHETIC for n in erasing})
     return {name: round(number) for name, number in sorted(total.items())}
 
 
