@@ -18,7 +18,7 @@ from rehearsal.officer import FORCE
 from rehearsal.privilege.files import key_of, with_file
 from rehearsal.privilege.world import World
 
-_DAY = timedelta(days=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _ERASED_AFTER = 800 * _DAY
 
 
@@ -44,12 +44,7 @@ def _hands_lane_over(world: World) -> None:
 
 def _begins_signing(world: World) -> None:
     _sign_as_root(world)
-    world.run_job("sign_chain_heads", _DAY)
-
-
-def _begins_after_later_key(world: World) -> None:
-    with world.later_key():
-        _begins_signing(world)
+    world.run_job("sign_chain_heads", _HOUR)
 
 
 def _signs_first(world: World) -> None:
@@ -66,8 +61,8 @@ def _signs_by_later_key(world: World) -> None:
 
 def _signs_changed(world: World) -> None:
     case = _sign_as_root(world)
-    world.run_job("sign_chain_heads", _DAY)
-    world.consume("sign_segment", _segment_of(case), later=_DAY)
+    world.run_job("sign_chain_heads", _HOUR)  # each hour since is looked at: these are enough
+    world.consume("sign_segment", _segment_of(case), later=_HOUR)
 
 
 def _hands_signing_over(world: World) -> None:
@@ -135,7 +130,6 @@ CHECKS = (
     ("chase_lane", "what fell due in a lane is escalated", _chases_lanes),
     ("chase_lane", "a lane is handed over", _hands_lane_over),
     ("sign_chain_heads", "signing begins", _begins_signing),
-    ("sign_chain_heads", "signing begins after a later key", _begins_after_later_key),
     ("sign_segment", "the first heads are signed", _signs_first),
     ("sign_segment", "heads are signed by a later key", _signs_by_later_key),
     ("sign_segment", "a case that changed is checked", _signs_changed),
