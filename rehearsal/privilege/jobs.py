@@ -89,6 +89,15 @@ def _publishes(world: World) -> None:
     world.run_job("publish_response_stats")
 
 
+def _publishes_older(world: World) -> None:
+    world.delete("TemplatesBucket", _FIGURES[0])
+    now = world.operators.now().isoformat()
+    times = {name: {"S": now} for name in ("sent_at", "acknowledge_by", "decide_by")}
+    key = {"recipient": {"S": PLATFORM}, "case_id": {"S": "SSABCDEFGHJKM"}}
+    world.rows("StatsTable").put({**key, **times, "seq": {"N": "1"}})  # as before there were pages
+    world.run_job("publish_response_stats")
+
+
 def _counts(world: World) -> None:
     world.delete("TemplatesBucket", "statistics.json")
     world.operators.publish_statistics()  # begins to count today
@@ -130,6 +139,7 @@ CHECKS = (
     ("park_unacknowledged", "a token is parked", _parks),
     ("reconcile", "an event that the stream missed is queued", _reconciles),
     ("publish_response_stats", "figures are published", _publishes),
+    ("publish_response_stats", "figures of older cases are published", _publishes_older),
     ("publish_response_stats", "reports are counted", _counts),
     ("publish_guidance", "pages are rendered", _renders),
     ("watch_service", "a synthetic report is stored", _watches),
