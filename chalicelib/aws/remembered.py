@@ -5,18 +5,16 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from cachetools import LRUCache, TTLCache
-
 from chalicelib.errors import Unavailable
 
 Value = TypeVar("Value")
 
-_ONLY = ""
-"""The one key of the caches."""
-
 
 class Remembered(Generic[Value]):
-    """One value. Where it is to be read, one thread reads it and the others wait for that."""
+    """One value. Where it is to be read, one thread reads it and the others wait for that.
+
+    It is asked for ten times a report, so it is kept as it is and in no cache.
+    """
 
     def __init__(
         self,
@@ -24,16 +22,18 @@ class Remembered(Generic[Value]):
         seconds: float,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read, self._lock = read, threading.Lock()
-        self._fresh: TTLCache[str, Value] = TTLCache(1, seconds, timer=tick)
-        self._last: LRUCache[str, Value] = LRUCache(1)
+        self._read, self._seconds, self._tick = read, seconds, tick
+        self._lock = threading.Lock()
+        self._last: list[Value] = []
+        self._good_until: float | None = None
 
     def get(self) -> Value:
         """Give what was read so many seconds ago at most, or noted; what was read last where it
         cannot be read. Raises Unavailable where it never was."""
         with self._lock:
-            value = self._fresh.get(_ONLY)
-            return self._keep(self._read_or_last()) if value is None else value
+            if self._good_until is not None and self._tick() < self._good_until:
+                return self._last[0]
+            return self._keep(self._read_or_last())
 
     def note(self, value: Value) -> None:
         """Take in what somebody has just read."""
@@ -43,10 +43,10 @@ class Remembered(Generic[Value]):
     def expire(self) -> None:
         """Have it read again by whoever is next; what was read last is kept for where it cannot."""
         with self._lock:
-            self._fresh.clear()
+            self._good_until = None
 
     def _keep(self, value: Value) -> Value:
-        self._fresh[_ONLY] = self._last[_ONLY] = value
+        self._last, self._good_until = [value], self._tick() + self._seconds
         return value
 
     def _read_or_last(self) -> Value:
@@ -55,4 +55,4 @@ class Remembered(Generic[Value]):
         except Unavailable:
             if not self._last:
                 raise
-            return self._last[_ONLY]
+            return self._last[0]

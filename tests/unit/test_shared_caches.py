@@ -34,7 +34,6 @@ TURNS = 300
 
 LOCKED = {
     "aws/clients.py:_clients": "here",
-    "aws/remembered.py:_fresh": "here",
     "aws/remembered.py:_last": "here",
     "aws/signing_keys.py:_signers": "here",
     "aws/wrapping_keys.py:_opened": "tests/unit/test_wrapping_keys.py",

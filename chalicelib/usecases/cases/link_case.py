@@ -49,11 +49,14 @@ def _sharing(deps: LinkCaseDeps, case: Case, trait: Trait) -> list[Member]:
     members = cases_sharing(deps.patterns, trait, consistent=False)
     if [member.case_id for member in members] == [case.case_id]:
         return members
-    own = deps.patterns.member(trait.keys[0], case.case_id)
+    members = cases_sharing(deps.patterns, trait)
+    if any(member.case_id == case.case_id for member in members):
+        return members
+    own = deps.patterns.member(trait.keys[0], case.case_id)  # one of many, or not noted
     if own is None:
         _note(deps, case.case_id, open_case(deps.log, case.case_id))
         own = deps.patterns.member(trait.keys[0], case.case_id)
-    members = cases_sharing(deps.patterns, trait)
+        members = cases_sharing(deps.patterns, trait)
     return sharing(trait, [*members, *([own] if own else [])])
 
 
