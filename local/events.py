@@ -108,26 +108,36 @@ def next_run(expression: str, after: datetime) -> datetime:
 
 
 class MailSource:
-    """Publishes what SES says of each mail, by SNS, one event at a time."""
+    """Publishes what SES says of each mail, by SNS, one event at a time.
+
+    ``share``: of so many sources that take the mails by turns, the number of this one.
+    """
 
     service = "sesv2"
 
-    def __init__(self, function: str, inbox: Inbox, topic_arn: str, deliver: Delivery) -> None:
-        self.name = function
+    def __init__(
+        self,
+        function: str,
+        inbox: Inbox,
+        topic_arn: str,
+        deliver: Delivery,
+        share: tuple[int, int] = (0, 1),
+    ) -> None:
+        self.name, self._function = function, function
         self._inbox, self._topic_arn, self._deliver = inbox, topic_arn, deliver
-        self._published = 0
+        self._next, self._sources = share
 
     def step(self) -> bool:
         """Publish the events of the next mail."""
-        mails = self._inbox.since(self._published)
+        mails = self._inbox.since(self._next)
         for event in mails[0].ses_events() if mails else ():
-            self._deliver(self.name, self._as_sns(event))
-        self._published += min(1, len(mails))
+            self._deliver(self._function, self._as_sns(event))
+        self._next += self._sources if mails else 0
         return bool(mails)
 
     def waiting(self) -> bool:
         """Return whether there is a mail whose events were not published."""
-        return bool(self._inbox.since(self._published))
+        return bool(self._inbox.since(self._next))
 
     def _as_sns(self, event: dict[str, Any]) -> dict[str, Any]:
         notification = {

@@ -39,7 +39,7 @@ class SourcePace:
     hurry: float
     """The part of a batching window of AWS's that a batch is gathered for."""
     at_once: int
-    """Batches of one queue that are handled at the same time."""
+    """Batches of one queue that are handled at the same time, and mails of which news comes."""
     breath: float
     """Seconds from a look that found nothing to the next."""
     retry_seconds: int = 1
@@ -64,12 +64,12 @@ class EventSources:
         self._s3, self._sqs = boto3.client("s3"), boto3.client("sqs")
         keep_failed = on_queue(self._sqs, stack.outputs["EventsDeadQueueUrl"])
         self._deliver = Delivery(invoke, keep_failed)
-        self._kinds: list[tuple[type, Callable[[Any], EventSource]]] = [
-            (DynamoDBEventConfig, self._stream),
-            (SQSEventConfig, self._queue),
-            (ScheduledEventConfig, self._schedule),
-            (CloudWatchEventConfig, self._bucket),
-            (SNSEventConfig, self._mail),
+        self._kinds: list[tuple[type, Callable[[Any], list[EventSource]]]] = [
+            (DynamoDBEventConfig, lambda config: [self._stream(config)]),
+            (SQSEventConfig, self._queues),
+            (ScheduledEventConfig, lambda config: [self._schedule(config)]),
+            (CloudWatchEventConfig, lambda config: [self._bucket(config)]),
+            (SNSEventConfig, self._mails),
         ]
 
     def of(self, app: Chalice) -> Iterator[EventSource]:
@@ -80,8 +80,7 @@ class EventSources:
             make = next((make for kind, make in self._kinds if isinstance(config, kind)), None)
             if make is None:
                 raise NotImplementedError(f"{config.name}: no {type(config).__name__} here")
-            for number in range(self.pace.at_once if make == self._queue else 1):
-                source = make(config)
+            for number, source in enumerate(make(config)):
                 source.name += f" {number + 1}" if number else ""
                 yield source
 
@@ -121,11 +120,12 @@ class EventSources:
         )
         return StreamSource(settings, boto3.client("dynamodbstreams"), self._s3, self._invoke)
 
-    def _queue(self, config: SQSEventConfig) -> EventSource:
+    def _queues(self, config: SQSEventConfig) -> list[EventSource]:
+        """Take a queue's batches, as many at once as the pace has it."""
         arn = self._properties(config.name)["Queue"]
         url = self._sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
         settings = QueueSettings(config.name, url, arn, config.batch_size, self.pace.retry_seconds)
-        return QueueSource(settings, self._sqs, self._invoke)
+        return [QueueSource(settings, self._sqs, self._invoke) for _ in range(self.pace.at_once)]
 
     def _schedule(self, config: ScheduledEventConfig) -> EventSource:
         expression = config.schedule_expression
@@ -143,11 +143,16 @@ class EventSources:
             in_bursts="Object Deleted" in pattern["detail-type"],
         )
 
-    def _mail(self, config: SNSEventConfig) -> EventSource:
+    def _mails(self, config: SNSEventConfig) -> list[EventSource]:
+        """Publish what becomes of mails, of as many at once."""
         topic = self._properties(config.name)["Topic"]
         invocation = self._stack.resolve(self._merged(config.name)["EventInvokeConfig"])
         keep_failed = in_bucket(self._s3, _failures_bucket(invocation))
-        return MailSource(config.name, self._inbox, topic, Delivery(self._invoke, keep_failed))
+        deliver, count = Delivery(self._invoke, keep_failed), self.pace.at_once
+        return [
+            MailSource(config.name, self._inbox, topic, deliver, (number, count))
+            for number in range(count)
+        ]
 
 
 def _failures_bucket(properties: Mapping[str, Any]) -> str:

@@ -105,6 +105,20 @@ def test_inbox_gives_the_events_that_ses_gives() -> None:
     assert events[0]["mail"]["destination"] == ["to@example.org"]
 
 
+def test_mails_are_shared_out_among_the_sources_that_take_them() -> None:
+    inbox, published = _inbox(*"abcde"), list[list[str]]()
+    for number in range(2):
+        ids: list[str] = []
+        published.append(ids)
+
+        def note(_: str, event: dict[str, Any], ids: list[str] = ids) -> None:
+            ids.append(json.loads(event["Records"][0]["Sns"]["Message"])["mail"]["messageId"])
+
+        deliver = Delivery(note, on_queue(FakeSqs(), "dead"))
+        _drain(MailSource("record_mail_events", inbox, "arn:topic", deliver, (number, 2)))
+    assert [sorted({*ids}) for ids in published] == [["id-0", "id-2", "id-4"], ["id-1", "id-3"]]
+
+
 @pytest.mark.parametrize(
     ("address", "kinds"),
     [
