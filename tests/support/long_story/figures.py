@@ -13,6 +13,7 @@ from chalicelib.model.incident_progress import progress_of, undecided_after
 from chalicelib.model.links import LinkCheck, as_facts, from_facts, remembered
 from chalicelib.model.pile_on import by_account
 from chalicelib.model.preferences import Preferences, last_morning, next_morning
+from chalicelib.model.response_samples import sample_of
 from chalicelib.model.response_stats import as_facts as facts_of_figures
 from chalicelib.model.response_stats import (
     figures,
@@ -84,16 +85,16 @@ def _answers(ledger: Ledger, cases: list[Case]) -> None:
         ledger.value("row", row)
     for some in (rows, theirs, rows[:1]):
         for when in (now, now + 90 * _DAY):
-            ledger.note("figures", figures, some, when)
-            ledger.note("published", published_stats, some, when)
+            ledger.value("figures", figures(some, when))
+            ledger.value("published", published_stats(sample_of(some, when)))
     ours, police = {"x": figures(rows, now)}, {"police": figures(theirs, now)}
     facts = facts_of_figures(now.date(), ours, police)
     ledger.value("facts", facts)
     for member in ("platforms", "authorities"):
-        ledger.note("figures", figures_from, facts, member)
+        ledger.value("figures", figures_from(facts, member))
     for percent in (1, 50, 95, 99):
-        ledger.note("percentile", str, percentile([1, 2, 3, 10], percent))
-    ledger.note("published", published_stats, [], now)
+        ledger.value("percentile", str(percentile([1, 2, 3, 10], percent)))
+    ledger.value("published", published_stats(None))
     ledger.value("by platform", [*by_platform(rows, now)])
 
 
@@ -102,13 +103,13 @@ def _situation(ledger: Ledger, cases: list[Case]) -> None:
     theirs = [case for case in cases if FORCE in case.recipients and not case.erased]
     for days in (0, 1, 3, 8, 20):
         now = first + days * _DAY
-        ledger.note("situation", summarise_cases, FORCE, theirs, now)
+        ledger.value("situation", summarise_cases(FORCE, theirs, now))
     for case in cases:
-        ledger.note("accounts", by_account, case.incidents)
+        ledger.value("accounts", by_account(case.incidents))
         for recipient in case.recipients.values():
             ledger.value("progress", [*progress_of(case, recipient)])
             for status in ("no_violation", "under_review"):
-                ledger.note("undecided", undecided_after, case, recipient, status, [0])
+                ledger.value("undecided", undecided_after(case, recipient, status, [0]))
 
 
 def _retention(ledger: Ledger, cases: list[Case]) -> None:
@@ -116,15 +117,15 @@ def _retention(ledger: Ledger, cases: list[Case]) -> None:
     for name in _ELECTIONS:
         election = election_named(name, types)
         ledger.value("election", election and election.parts)
-        ledger.note("kept", retention_facts, election, without)
+        ledger.value("kept", retention_facts(election, without))
         ledger.value("name", election and [election.name, election.label])
     days = date(2027, 1, 2)
     for public in ({}, {"election": "local.2027-05-06"}, {"retention": {"days": 9}}):
-        ledger.note("until", kept_until, public, days, without)
+        ledger.value("until", kept_until(public, days, without))
     for case in cases:
         until = kept_until(case.public, case.last.at.date(), without)
         for now in (until - timedelta(seconds=1), until):
-            ledger.note("erased", may_be_erased, case, now, without)
+            ledger.value("erased", may_be_erased(case, now, without))
 
 
 def _statistics(ledger: Ledger) -> None:
@@ -151,16 +152,16 @@ def _links(ledger: Ledger) -> None:
     }
     now = {"a": LinkCheck("dead", "410", day + _DAY), "b": LinkCheck("works", "200", day + _DAY)}
     record = remembered(before, now, ("a", "b", "c", "d"))
-    ledger.note("links", as_facts, record)
-    ledger.note("links", from_facts, as_facts(record))
+    ledger.value("links", as_facts(record))
+    ledger.value("links", from_facts(as_facts(record)))
 
 
 def _codes(ledger: Ledger) -> None:
     code = derive(b"secret", election="local.2027-05-06", person_id="1", area="E05007564")
     ledger.value("code", [code, shown(code), drawn(0), drawn((1 << 60) - 1)])
     for typed in (f" code: {shown(code).lower()} ", code[:-1], code + "A", "!" * 12, ""):
-        ledger.note("typed", normalise, typed)
-        ledger.note("hashes", hashes, [b"a", b"b"], typed)
+        ledger.value("typed", normalise(typed))
+        ledger.value("hashes", hashes([b"a", b"b"], typed))
 
 
 def _secrets(ledger: Ledger) -> None:
@@ -191,8 +192,8 @@ def _sightings(ledger: Ledger) -> None:
     now = datetime(2026, 7, 4, 8, tzinfo=UTC)
     for text in _SIGHTINGS:
         ledger.note("sighting", read_sighting, text)
-        ledger.note("parts", sighting_parts, text)
+        ledger.value("parts", sighting_parts(text))
     for text in ("2026-07-04T08:00:00Z", "2026-07-04T08:10:00Z", "2026-07-05", "2026-07-06"):
         ledger.note("past", check_past, text, now)
     for typed in _TYPED:
-        ledger.note("typed", typed_sighting, *typed)
+        ledger.value("typed", typed_sighting(*typed))
