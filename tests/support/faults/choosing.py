@@ -52,8 +52,9 @@ def sample(calls: Sequence[Sequence[Call]], seed: int, faults: int) -> list[Tria
     chance: those of a smaller number are among those of a greater."""
     dice = random.Random(seed)
     trials: list[Trial] = []
-    for places in _places(calls).values():
-        order = dice.sample(list(Fault), len(Fault))
+    for kind, places in _places(calls).items():
+        possible = faults_of(kind.operation)
+        order = dice.sample(possible, len(possible))
         chosen = [(*dice.choice(places), fault) for fault in order]
         trials += [Trial(step, ((call, fault),)) for step, call, fault in chosen[:faults]]
     return trials
