@@ -14,6 +14,7 @@ from chalicelib.errors import LeaseLost, Unavailable
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import SYNTHETIC_KEPT, may_be_erased
+from chalicelib.telemetry import logger
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
 from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from chalicelib.usecases.jobs.segments import JobPage, JobSegment, SegmentsDeps, work_off
@@ -90,7 +91,9 @@ def _erase_each(
             erased += _erase(deps, case_id)
         except LeaseLost:
             raise
-        except Exception:
+        except Exception as error:
+            fields = {"case_id": case_id, "error": type(error).__name__}
+            logger.warning("a case was not erased", extra=fields)
             failures += 1
     return erased, failures
 

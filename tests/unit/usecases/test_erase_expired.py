@@ -190,13 +190,17 @@ def test_case_that_is_early_is_kept_by_what_its_log_says(kept: Kept) -> None:
     assert list(erase_segment(early, 0)) == []
 
 
-def test_erase_expired_cases_holds_up_no_other_when_one_fails(kept: Kept) -> None:
+def test_erase_expired_cases_holds_up_no_other_when_one_fails(
+    kept: Kept, caplog: pytest.LogCaptureFixture
+) -> None:
     first, second = kept.submit().first.case_id, kept.submit().first.case_id
     kept.world.clock.advance(days=DAYS + 1)
     kept.stuck = {first}
     erase_expired_cases(kept.segments)
     with pytest.raises(Unavailable, match="1 erasures failed"):
         list(erase_segment(kept.retention, 0))
+    (record,) = caplog.records
+    assert (record.message, vars(record)["case_id"]) == ("a case was not erased", first)
     assert list(erase_segment(kept.retention, 1)) == [second]
     kept.stuck = set()
     assert list(erase_segment(kept.retention, 0)) == [first]
