@@ -12,28 +12,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bench.deployment import BenchDeployment, deployment
-from bench.nightly_worker import write_whole
-from bench.rows import chain, item_of, write
+from bench.nightly_cases import Cases
 from chalicelib.aws.clients import client
-from chalicelib.container import Adapters, Container
-from chalicelib.model.chain import Stored, digest_of
-from chalicelib.model.chain_heads import SHARDS, ChainHead, HeadShard
-from chalicelib.model.events import hour_of, stamp
-from chalicelib.model.shards import shard_of
+from chalicelib.model.chain_heads import SHARDS
 from chalicelib.ports import Guards
-from chalicelib.signing import chain_heads
 from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps, read_signed_heads
 
 SIZES, CHANGED, PROJECTED = (20_000, 60_000, 200_000), 1_000, 1_000_000
 _WORKERS, _KILLS, _LIMIT = 2, 2, 3_600.0
-_KINDS = ("report_submitted", "routed")
 _KILLED_SEEN_AGAIN = "20"
 """Seconds until the message of a process that was killed is seen again; on AWS 720."""
 _DAY, _TERM = 86_400, 150
@@ -49,79 +40,6 @@ class Night:
     seconds: float
     read: float
     written: float
-
-
-@dataclass(slots=True)
-class Cases:
-    """The cases of the run: where each of their logs ends."""
-
-    deployed: BenchDeployment
-    heads: dict[str, ChainHead] = field(default_factory=dict)
-    ahead: float = 0.0
-
-    def advance(self, seconds: float) -> None:
-        """Advance the product's clock, here and in the workers."""
-        self.ahead += seconds
-        write_whole(self.deployed.folder / "ahead", str(self.ahead))
-
-    def now(self) -> Any:
-        """Give the time by that clock."""
-        return self.deployed.adapters.wall() + timedelta(seconds=self.ahead)
-
-    def container(self) -> Container:
-        """Give the product, by that clock."""
-        return Container(Adapters(now=self.now))
-
-    def fill(self, size: int) -> None:
-        """Write cases until there are so many, half a year old, and sign where each ends."""
-        at = stamp(self.now() - timedelta(days=180))
-
-        def rows() -> Iterator[dict[str, Any]]:
-            for number in range(len(self.heads), size):
-                case = chain(f"SS{number:011}", at, _KINDS)
-                self.heads[case[0].case_id] = ChainHead(len(case), case[-1].digest)
-                yield from map(item_of, case)
-
-        self._write(rows())
-        self._sign()
-
-    def change(self, count: int) -> list[str]:
-        """Write an event more to so many cases, spread over all; give which."""
-        changed = list(self.heads)[:: max(1, len(self.heads) // count)][:count]
-        self._write(map(self._one_more, changed))
-        return changed
-
-    def _one_more(self, case_id: str) -> dict[str, Any]:
-        head, at = self.heads[case_id], self.now()
-        row = Stored(
-            case_id, head.seq + 1, stamp(at), "case_read", "{}", head.digest, hour=hour_of(at)
-        )
-        row = replace(row, digest=digest_of(row))
-        self.heads[case_id] = ChainHead(row.seq, row.digest)
-        return item_of(row)
-
-    def _write(self, rows: Iterator[dict[str, Any]]) -> None:
-        adapters = self.deployed.adapters
-        endpoint = self.deployed.embedded.operator_environment["AWS_ENDPOINT_URL_DYNAMODB"]
-        write(endpoint, adapters.settings.case_events_table, rows)
-
-    def _sign(self) -> None:
-        """Sign the list of a night before."""
-        adapters, digests = self.deployed.adapters, []
-        shards: list[dict[str, ChainHead]] = [{} for _ in range(SHARDS)]
-        for case_id, head in self.heads.items():
-            shards[shard_of(case_id, SHARDS)][case_id] = head
-        for shard in shards:
-            body = chain_heads.shard_bytes(HeadShard(shard))
-            digests.append(chain_heads.shard_digest(body))
-            _put(adapters, f"shards/{digests[-1]}.json", body)
-        signer, at = adapters.signer.current(), self.now()
-        root = chain_heads.sign_root(signer, adapters.settings.base_url, at, digests)
-        _put(adapters, f"roots/{stamp(at)}.jws", root.encode())
-
-
-def _put(adapters: Adapters, key: str, body: bytes) -> None:
-    adapters.head_lists.put(key, body, content_type="", cache_control="no-store")
 
 
 def run(sizes: Sequence[int] = SIZES, changed: int = CHANGED) -> bool:
