@@ -8,7 +8,8 @@ from chalicelib.container import Container, use_container
 from chalicelib.model.folding import fold
 from chalicelib.store.case_log import CaseLogTable
 from tests.support.canaries import ABUSE, HANDLE, MAIL, MESSAGE, NAME, PHONE, STATEMENT
-from tests.support.faults.story import ADDRESSES, Story
+from tests.support.faults.parties import ADDRESSES
+from tests.support.faults.story import Story
 from tests.support.faults.world import FaultWorld
 from tests.support.promises import MailSeen, Observed, broken_promises
 from tests.support.web_client import call
