@@ -20,9 +20,8 @@ from moto.ses.models import ses_backends
 from moto.sqs.models import SQSBackend
 
 from local.account import ACCOUNT, REGION
-from local.backlogs import take_any_backlog
 from local.calls import READS, CallNotes
-from local.quick_moto import quicken_moto
+from local.quickly import answer_quickly
 from local.wake import queue_place
 from local.web import HttpRequest, HttpResponse
 
@@ -65,8 +64,7 @@ class Cloud:
         self.notes.listen()
         # Nothing here is old enough to expire, and asking costs a scan of the queue per message.
         setattr(SQSBackend, "is_message_valid_based_on_retention_period", lambda *_: True)  # noqa: B010
-        take_any_backlog()
-        quicken_moto()
+        answer_quickly()
         botocore_stubber.__class__ = _LockedStubber
         mock_aws().start()
 

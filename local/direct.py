@@ -20,7 +20,7 @@ from local.account import ACCOUNT, REGION
 from local.cloud import alone
 
 _PARAMETERS = "standsafe_parameters"
-_READS = frozenset({"GetItem", "Query", "BatchGetItem"})
+_READS = frozenset({"GetItem", "Query", "Scan", "BatchGetItem"})
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _OPERATIONS = _READS | _WRITES
 

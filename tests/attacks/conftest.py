@@ -7,6 +7,7 @@ import pytest
 from chalicelib.aws.clients import forget_clients
 from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container, use_container
+from local.direct import answering_directly
 from tests.support.deployed import BASE_URL, created
 from tests.support.fakes import FakeClock
 
@@ -20,11 +21,12 @@ def clock() -> FakeClock:
 def product(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
 ) -> Iterator[Container]:
-    """The deployed product, in moto."""
+    """The deployed product, in moto, asked without the way there: attackers send thousands."""
     forget_clients()
-    with created("moto", request, monkeypatch) as stack:
+    with answering_directly(), created("moto", request, monkeypatch) as stack:
         settings = Settings.from_env(stack.environment(BASE_URL))
         container = Container(Adapters(settings, now=clock, wall=clock))
         use_container(container)
         yield container
         use_container(None)
+    forget_clients()

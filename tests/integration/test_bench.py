@@ -39,6 +39,7 @@ def test_report_costs_no_more_units_of_capacity_than_it_may() -> None:
     assert "at most" in done.stdout
 
 
+@pytest.mark.proof  # by HTTP and in real time; tests/attacks/test_floods.py has it in each run
 def test_flood_is_a_few_mails_and_a_list_of_all() -> None:
     done = run("flood")
     assert "63 cases in its list" in done.stdout, done.stdout + done.stderr

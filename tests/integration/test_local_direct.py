@@ -47,6 +47,7 @@ def _answers(way: Any) -> list[Any]:
         query: Any = {"KeyConditionExpression": "pk = :v"}
         a: Any = {":v": {"S": "a"}}
         answers.append(table.query(TableName="t", ExpressionAttributeValues=a, **query))
+        answers.append(table.scan(TableName="t", ConsistentRead=True))
         answers.append(table.get_item(TableName="t", Key=KEY, ConsistentRead=True))
         answers.append(table.get_item(TableName="t", Key={**KEY, "sk": {"S": "none"}}))
         answers.append(table.delete_item(TableName="t", Key=KEY))

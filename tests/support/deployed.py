@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from chalicelib.aws.clients import forget_clients
 from chalicelib.config import Settings
-from local.quick_moto import quicken_moto
+from local.quickly import answering_quickly
 from local.stack import Stack, create
 
 BASE_URL = "https://standsafe.example.org"
@@ -55,8 +55,7 @@ def created(
         endpoint = request.getfixturevalue("dynamodb_local")
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
         forget_clients()
-    quicken_moto()
-    with mock_aws():
+    with mock_aws(), answering_quickly():
         yield create(tables_endpoint=endpoint, only=only)
         _drop_tables(endpoint)
     if endpoint:

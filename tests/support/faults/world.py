@@ -22,7 +22,7 @@ from local.events import Delivery
 from local.inbox import Inbox
 from local.pump import EventSource
 from local.queues import QueueSource
-from local.quick_moto import quicken_moto
+from local.quickly import answer_quickly
 from local.sources import EventSources, SourcePace
 from local.stack import create
 from local.streams import StreamSource
@@ -67,7 +67,7 @@ class FaultWorld:
         os.environ.update(_CREDENTIALS)  # noqa: TID251 - of this process alone
         self.wire.connect()
         forget_clients()
-        quicken_moto()
+        answer_quickly()
         mock_aws().start()
         self.stack = create(parameters={"MalwareScanning": "on"})
         self.settings = Settings.from_env(self.stack.environment(BASE_URL))
