@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.rendering import CONTENT_SECURITY_POLICY
-from chalicelib.usecases.guidance.publishing import TYPES
+from chalicelib.usecases.guidance.publishing import FOREVER, TYPES
 from local.web import Application, HttpResponse, Server
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,9 +29,10 @@ def response(status: int, headers: Mapping[str, Any], body: bytes) -> HttpRespon
 
 
 def asset(path: str) -> HttpResponse:
-    """One of the files under /assets/."""
+    """One of the files under /assets/, kept by browsers as it is where it is published."""
     file = ROOT / "assets" / Path(path).name
-    return response(200, {"content-type": TYPES[file.suffix]}, file.read_bytes())
+    headers = {"content-type": TYPES[file.suffix], "cache-control": FOREVER}
+    return response(200, headers, file.read_bytes())
 
 
 @contextmanager
