@@ -1,5 +1,6 @@
 """Servers and the browser that tests share, started by the first test that needs them."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if not item.get_closest_marker("proof")]
     items.sort(key=lambda item: LONGEST_FIRST.get(item.path.parent.name, len(LONGEST_FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage leave twelve thousand tests alone: a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -171,7 +171,8 @@ def _wards(files: AreaFiles) -> Iterator[Finding]:
             yield file, (index, "council"), f"there is no council {row.council!r}"
         if row.gss in codes:
             yield file, (index, "gss"), f"{row.gss!r} is here twice"
-        if (row.council, fold(row.name)) in names:
+        name = (row.council, fold(row.name))
+        if name in names:
             yield file, (index, "name"), f"{row.name!r} is a ward of this council already"
         codes.add(row.gss)
-        names.add((row.council, fold(row.name)))
+        names.add(name)

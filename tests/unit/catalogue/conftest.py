@@ -55,9 +55,10 @@ def spoil(sources: Path) -> Spoil:
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
-        if path.suffix != ".csv":  # the others do not need all of the 650 constituencies
-            areas = sources / "areas" / "constituencies.csv"
-            areas.write_text("".join(areas.read_text("utf-8").splitlines(keepends=True)[:9]))
+        if path.suffix != ".csv":  # the others do not need 650 constituencies and 8,500 wards
+            for name in ("constituencies", "wards"):
+                areas = sources / "areas" / f"{name}.csv"
+                areas.write_text("".join(areas.read_text("utf-8").splitlines(keepends=True)[:9]))
         try:
             compile_sources(sources)
         except SourcesWrong as wrong:

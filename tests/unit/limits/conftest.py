@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,39 @@ ROOT = Path(__file__).resolve().parents[3]
 Shown = dict[str, str]
 
 
-def _shown(which: str) -> Shown:
+Showing = subprocess.Popen[str]
+
+
+def _start(which: str) -> Showing:
     command = [sys.executable, "-m", "tests.support.limit_values", which]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
-    texts: Shown = json.loads(done.stdout.splitlines()[-1])  # metrics come first
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def _shown(process: Showing) -> Shown:
+    output, _ = process.communicate()
+    assert process.returncode == 0
+    texts: Shown = json.loads(output.splitlines()[-1])  # metrics come first
     return texts
 
 
 @pytest.fixture(scope="session")
-def original() -> Shown:
-    """As it is."""
-    return _shown("original")
+def showing() -> Iterator[dict[str, Showing]]:
+    """The two processes, at once."""
+    processes = {which: _start(which) for which in ("original", "changed")}
+    yield processes
+    for process in processes.values():
+        if process.returncode is None:  # no test asked for it
+            process.kill()
+            process.communicate()
 
 
 @pytest.fixture(scope="session")
-def changed() -> Shown:
+def original(showing: dict[str, Showing]) -> Shown:
+    """As it is."""
+    return _shown(showing["original"])
+
+
+@pytest.fixture(scope="session")
+def changed(showing: dict[str, Showing]) -> Shown:
     """With another value of every limit, each unlike any other."""
-    return _shown("changed")
+    return _shown(showing["changed"])
