@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAGE ?= prod
+unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of processes, each of which would compile all anew
 CHECKOV := build/checkov/.ready
 MUTMUT := build/mutation/.ready
 
-.PHONY: deploy destroy help run pictures test check lint scan audit bench load mutation proof package rehearse lock setup clean
+.PHONY: deploy destroy help run pictures test check lint format types layers names secrets scan findings audit bench load mutation proof package rehearse lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -21,19 +22,34 @@ pictures: setup ## take README's pictures from the running embedded stack
 test: setup ## every test: unit, integration, infra, faults, browser
 	@$(BIN)/python -m tests
 
-check: setup lint scan ## what CI runs: lint, types, import rules, names and sizes, secrets, the template by checkov, tests
+TWO_AT_ONCE := $(MAKE) --no-print-directory --jobs=2 --output-sync=target
+LINT := types format layers names secrets
+
+check: setup ## what CI runs: lint, types, import rules, names and sizes, secrets, the template by checkov, tests, the rehearsal
+	@$(TWO_AT_ONCE) findings $(LINT)
 	@$(BIN)/python -m tests
+	@$(MAKE) --no-print-directory rehearse
 
 lint: setup
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
+	@$(TWO_AT_ONCE) $(LINT)
+
+format:
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+types:
+	@$(BIN)/mypy
+layers:
+	@$(BIN)/lint-imports --no-logo
+names:
 	@$(BIN)/python -m tools.metrics --check
+secrets:
 	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+findings: $(CHECKOV)
+	@$(BIN)/python -m infra.scan
 
 audit: setup ## known vulnerabilities of every pin; says so where it could not look them up
 	@$(BIN)/python -m tools.audit
 
-scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reason in infra/accepted.yaml
-	@$(BIN)/python -m infra.scan
+scan: setup findings ## checkov on what is deployed: each finding has its reason in infra/accepted.yaml
 
 bench: package ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
@@ -83,8 +99,10 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(STAMP): requirements-dev.txt | $(BIN)/python
-	@echo "Installing pinned packages (about a minute the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "Installing pinned packages (under a minute the first time) …"
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(CHECKOV): requirements-scan.txt | $(STAMP)
