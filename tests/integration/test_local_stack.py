@@ -1,14 +1,11 @@
 """The embedded stack as a whole: started as people start it, used over HTTP, ended by a signal."""
 
 import json
-import os
 import re
-import signal
 import socket
 import stat
 import statistics
 import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -21,13 +18,11 @@ import pytest
 import requests
 from pypdf import PdfReader
 
-from local.dynamodb_local import missing
 from local.peer import Peer, PublishedKeys
 from tests.support.local_stack import (
     ALDERSHOT,
     FARNHAM_AND_BORDON,
     ROOT,
-    START_SECONDS,
     LocalStack,
     report_body,
     running_stack,
@@ -329,64 +324,3 @@ def test_function_calls_nothing_that_its_policy_does_not_allow(local: LocalStack
         policy = json.loads((ROOT / ".chalice" / f"policy-{function}.json").read_text("utf-8"))
         allowed = {action for s in policy["Statement"] for action in s["Action"]}
         assert {_IAM.get(call, call) for call in called} - allowed == set(), function
-
-
-def test_start_fails_and_leaves_nothing_when_the_port_is_taken(
-    local: LocalStack, tmp_path: Path
-) -> None:
-    port = local.ready["base_url"].rpartition(":")[2]
-    done = _run(tmp_path, PORT=port)
-    assert done.returncode == 1
-    assert f"port {port} is taken" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "ready.json").exists()
-
-
-def test_start_fails_when_a_setting_cannot_be_used(tmp_path: Path) -> None:
-    for name, value in (("PORT", "http"), ("STORE", "postgres")):
-        done = _run(tmp_path, **{name: value})
-        assert done.returncode == 1
-        assert f"{name} is '{value}'" in done.stderr
-
-
-def test_start_fails_when_dynamodb_local_has_no_java(tmp_path: Path) -> None:
-    done = _run(tmp_path, STORE="dynamodb-local", PATH=str(tmp_path), PORT="0")
-    assert done.returncode == 1
-    assert "Java is not installed" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def _run(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    settings = {"STANDSAFE_LOCAL_DIR": str(folder), **environment}
-    return subprocess.run(
-        [sys.executable, "-m", "local"],
-        cwd=ROOT,
-        env={**os.environ, **settings},  # noqa: TID251 - a child's
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=START_SECONDS,
-    )
-
-
-def test_ctrl_c_ends_the_stack_without_a_trace(tmp_path: Path) -> None:
-    with running_stack(tmp_path, DEMO="0") as local:
-        assert local.end(signal.SIGINT) == 0
-    output = local.output.read_text("utf-8")
-    assert "Traceback" not in output
-    assert "Stopped." in output
-    assert not (local.folder / "ready.json").exists()
-    assert not (local.folder / "environment.json").exists()
-
-
-@pytest.mark.skipif(missing() is not None, reason="DynamoDB Local cannot be run here")
-def test_story_is_the_same_on_dynamodb_local(tmp_path: Path) -> None:
-    with running_stack(tmp_path, STORE="dynamodb-local") as local:
-        children = Path(f"/proc/{local.process.pid}/task/{local.process.pid}/children")
-        java = [int(pid) for pid in children.read_text("ascii").split()]
-        assert java
-        assert local.end(signal.SIGTERM) == 0
-    output = local.output.read_text("utf-8")
-    assert "The candidate opens the status page" in output
-    assert "The story stops here" not in output
-    assert not [pid for pid in java if Path(f"/proc/{pid}").exists()]
