@@ -28,7 +28,7 @@ LINT := types format layers names secrets
 check: setup ## what CI runs: lint, types, import rules, names and sizes, secrets, the template by checkov, tests, the rehearsal
 	@$(TWO_AT_ONCE) findings $(LINT)
 	@$(BIN)/python -m tests
-	@$(MAKE) --no-print-directory rehearse
+	@$(MAKE) --no-print-directory rehearse REHEARSAL=--no-page
 
 lint: setup
 	@$(TWO_AT_ONCE) $(LINT)
@@ -73,7 +73,7 @@ destroy: setup ## delete a stage from AWS; what people sent stays: make destroy 
 	@$(BIN)/python -m infra.deploy $(STAGE) --destroy $(DEPLOY)
 
 rehearse: package ## the packaged template and zips in MiniStack, IAM enforced: the loop, a file, failures, an update, a rollback
-	@$(BIN)/python -m rehearsal
+	@$(BIN)/python -m rehearsal $(REHEARSAL)
 
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-strip-extras --generate-hashes
 lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requirements*.in

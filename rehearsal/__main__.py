@@ -81,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rehearsal", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="no cold starts, no changes")
+    parser.add_argument("--no-page", action="store_true", help="leave docs/cold-starts.md alone")
     modes = parser.add_subparsers(dest="mode")
     mode = modes.add_parser("permissions", help="each action of each policy, taken away in turn")
     mode.add_argument("functions", nargs="*", metavar="FUNCTION", help="default: all")
@@ -114,7 +115,11 @@ def _scenes(chosen: argparse.Namespace) -> Iterator[tuple[str, Scene]]:
     if chosen.mode == "permissions":
         yield "Permissions", partial(take_permissions, only=chosen.functions)
         return
-    yield from (entry for entry in SCENES if not (chosen.quick and entry[0] in LONG))
+    for name, scene in SCENES:
+        if chosen.quick and name in LONG:
+            continue
+        is_without_page = chosen.no_page and scene is cold.start_functions
+        yield name, partial(cold.start_functions, to_page=False) if is_without_page else scene
 
 
 def _keep_logs(deployed: Deployed) -> None:

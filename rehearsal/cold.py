@@ -22,8 +22,9 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "cold-starts.md"
 BEGIN, END = "<!-- figures: written by make rehearse -->", "<!-- end of figures -->"
 
 
-def start_functions(deployed: Deployed) -> Iterator[str]:
-    """Start each function once with an event of its kind, and write the page of the figures."""
+def start_functions(deployed: Deployed, *, to_page: bool = True) -> Iterator[str]:
+    """Start each function once with an event of its kind, and write the page of the figures, but
+    for ``to_page=False``."""
     code, layer = _unpacked(deployed)
     case = parse_reference(post_report(deployed)["reference"]) or ""
     rows = []
@@ -40,7 +41,8 @@ def start_functions(deployed: Deployed) -> Iterator[str]:
         figures = f"{cold.init * 1000:,.0f} | {cold.first * 1000:,.0f} | {cold.megabytes:.0f}"
         rows.append(f"| `{name}` | {figures} | {described['MemorySize']} |")
         yield f"{name}: {figures} (init ms, first event ms, MB)"
-    _write(rows)
+    if to_page:
+        _write(rows)
 
 
 def event_for(name: str, case: str) -> Any:
