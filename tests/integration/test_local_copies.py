@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 from moto.dynamodb.models.dynamo_type import DynamoType
 
-from local.quick_moto import copy_what_changes
+from local.copies import copy_what_changes
 
 NESTED = {"M": {"words": {"SS": ["a"]}, "list": {"L": [{"S": "b"}]}, "number": {"N": "1"}}}
 
@@ -18,7 +18,7 @@ def small_copies() -> Any:
     own = DynamoType.__deepcopy__
     copy_what_changes()
     yield
-    setattr(DynamoType, "__deepcopy__", own)  # noqa: B010 - as local.quick_moto does it
+    setattr(DynamoType, "__deepcopy__", own)  # noqa: B010 - as local.copies does it
 
 
 def test_copy_has_its_own_containers_and_shares_their_values(small_copies: None) -> None:
