@@ -11,6 +11,8 @@ SLOWEST = 5
 """Seconds: a test that takes longer kills no mutant."""
 _SHARE_OF_QUICK = 0.6
 """Of the time for one mutant; the rest is for tests that call the most functions."""
+ALWAYS = "tests/unit/stories/"
+"""Lists of all that anybody sees: they are tried last, whatever the time."""
 
 
 @dataclass
@@ -70,7 +72,8 @@ class CallsOfTests:
         tests.sort(key=lambda test: (_place(killers, test), self.seconds[test] / (1 + kills[test])))
         chosen = self._fitting(tests, [], _SHARE_OF_QUICK * most_seconds)
         tests.sort(key=lambda test: -len(self.functions[test]))
-        return self._fitting(tests, chosen, most_seconds)
+        chosen = self._fitting(tests, chosen, most_seconds)
+        return chosen + [test for test in tests if test.startswith(ALWAYS) and test not in chosen]
 
     def _fitting(self, tests: Iterable[str], chosen: list[str], most_seconds: float) -> list[str]:
         total = sum(self.seconds[test] for test in chosen)

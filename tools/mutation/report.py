@@ -65,7 +65,7 @@ _INTRODUCTION = """\
 
 One operator, number, text or argument of one function is changed at a time (mutmut's operators),
 and the unit tests that call that function are run until one fails. What is not changed: module
-level, and functions under a decorator, such as properties. A mutant has three seconds' worth of
+level, and functions under a decorator, such as properties. A mutant has a few seconds' worth of
 tests, and one kills only where it passes without the mutant.
 
 {tried} of {made} mutants were drawn by the seed `{seed}`: {percent} % were killed.

@@ -54,7 +54,7 @@ class MutationProgress:
         before = self.results.get(mutant.id)
         self.results[mutant.id] = Result(before.first if before else state, state, test)
         self._done += 1
-        if self._done % 25 == 0 or self._done == self._remaining:
+        if self._done % 10 == 0 or self._done == self._remaining:
             self._keep()
             minutes = (time.monotonic() - self._started) / 60
             living = sum(result.state in _LIVING for result in self.results.values())

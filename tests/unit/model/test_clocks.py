@@ -72,6 +72,25 @@ def test_emergency_that_nobody_confirms_goes_on_and_then_is_their_promise_missed
     assert [kind for kind, *_ in due(case)] == [OVERDUE, OVERDUE], "once, and by one clock alone"
 
 
+def test_nothing_falls_due_in_a_case_that_is_erased() -> None:
+    case = ChasedCase(share_with={"platforms": True, "police": True, "electoral": False})
+    later = stamp(case.world.clock() + timedelta(days=3))
+    hold = {"opened": 1, "recipient": FORCE, "platform": "x", "until": later}
+    case.happens(Kind.PRESERVATION_REQUESTED, **hold | {"platform": "facebook"})
+    case.happens(Kind.HOLD_PLACED, **hold)
+    overdue = {"recipient": FORCE, "what": "acknowledge", "due": later, "more": True}
+    case.happens(Kind.RESPONSE_OVERDUE, **overdue)
+
+    def kinds() -> set[Kind]:
+        read = case.world.case_by_id(case.case_id)
+        return {step.event.kind for step in steps(read, SECOND)}
+
+    ends = {Kind.HOLD_ENDING, Kind.HOLD_RELEASED, Kind.PRESERVATION_OVERDUE}
+    assert kinds() >= {OVERDUE, REPEATED} | ends
+    case.happens(Kind.ERASED)
+    assert kinds() == set()
+
+
 def test_step_is_due_from_its_time_until_before_its_last_moment() -> None:
     case = ChasedCase()
     now = case.world.clock()

@@ -80,6 +80,10 @@ def test_tests_of_a_function_are_its_killers_then_the_quickest_then_the_broadest
     assert calls.of("m.f", most_seconds=1.0) == ["quick", "long"]
     assert calls.of("m.f", most_seconds=1.5) == ["quick", "long"]
     assert calls.of("m.f", most_seconds=2.0) == ["quick", "long", "broad"]
+    calls.functions["tests/unit/stories/t"] = {"m.f"}
+    calls.seconds["tests/unit/stories/t"] = 4.0
+    assert calls.of("m.f", most_seconds=1.0) == ["quick", "long", "tests/unit/stories/t"]
+    del calls.functions["tests/unit/stories/t"]
     calls.note_killer("m.f", "long")
     assert calls.of("m.f", most_seconds=1.0) == ["long", "quick"]
 

@@ -11,6 +11,7 @@ from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.platform.list_key_history import ListKeyHistoryDeps, list_key_history
+from chalicelib.usecases.platform.list_signing_keys import ListSigningKeysDeps, list_signing_keys
 from chalicelib.usecases.platform.remove_signing_key import RemoveSigningKeyDeps, remove_signing_key
 from chalicelib.usecases.platform.rotate_signing_key import RotateSigningKeyDeps, rotate_signing_key
 from tests.support.fakes import (
@@ -177,3 +178,17 @@ def test_removed_key_stays_in_the_history(
     rotate_signing_key(rotating, "second", timedelta())
     remove(registry, MemoryFeed(), "kid-of-first", clock)
     assert [jwk["kid"] for jwk in list_key_history(deps)] == ["kid-of-first", "kid-of-second"]
+
+
+def test_first_key_is_listed_while_it_signs_alone(
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
+) -> None:
+    signers = MemorySigningKeys()
+    listing = ListSigningKeysDeps(registry, signers, clock)
+    (alone,) = list_signing_keys(listing)
+    assert (alone.kid, alone.state, alone.key) == (signers.current().kid, "signing", None)
+    rotate_signing_key(rotating, None, DAY)
+    assert [(key.kid, key.state) for key in list_signing_keys(listing)] == [
+        ("kid-of-first", "signing"),
+        ("kid-of-made", "next"),
+    ]

@@ -162,3 +162,13 @@ def test_post_counts_for_no_account_when_it_names_none() -> None:
         week.sent_cases.put(FORCE, case_id, week.world.clock())
     summary = summarise_cases(FORCE, week.cases(), week.world.clock())
     assert (len(summary.new), summary.repeated) == (2, ())
+
+
+def test_account_is_the_same_one_with_and_without_its_sign_and_capitals() -> None:
+    week = Week()
+    for handle in ("@Xavier", "xavier", "avier"):
+        case_id = week.world.submit(incidents=[{"platform": "x", "handle": handle}]).first.case_id
+        notify_authority(week.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
+        week.sent_cases.put(FORCE, case_id, week.world.clock())
+    summary = summarise_cases(FORCE, week.cases(), week.world.clock())
+    assert [(one.handle, len(one.cases)) for one in summary.repeated] == [("xavier", 2)]

@@ -155,3 +155,16 @@ def test_what_was_sent_or_came_back_is_no_more_unsent() -> None:
     assert recipients() == [REPORTER]
     case.happens(Kind.NOTIFICATION_DELIVERED, of=1, recipient=REPORTER)
     assert recipients() == []
+
+
+@pytest.mark.parametrize(("category", "pressing"), [("threat_violence", True), ("other", False)])
+def test_clock_that_is_made_again_is_among_the_pressing_ones_where_it_was(
+    category: str, pressing: bool
+) -> None:
+    case = ChasedCase(category=category)
+    world = case.world
+    world.clocks.clear()
+    at = reset_clock(world.chase_overdue_deps, case.case_id)
+    world.clock.advance(days=3)
+    (check,) = world.clocks.due(10)
+    assert (check.at, check.pressing) == (at, pressing)
