@@ -1,6 +1,6 @@
 """Signed heads by shard, out of a list of however many shards."""
 
-from chalicelib.model.chain_heads import SHARDS, ChainHead, HeadShard, SignedHeads
+from chalicelib.model.chain_heads import SHARDS, ChainHead, HeadShard, SignedHeads, steps_back
 from chalicelib.model.shards import shard_of
 from tests.support.fakes import FakeClock
 
@@ -32,3 +32,9 @@ def test_head_of_a_case_is_in_its_own_shard() -> None:
     for count in (1, 3, SHARDS):
         assert {case_id: signed(count).head(case_id) for case_id in CASES} == HEADS
     assert signed(3).head("SSZZZZZZZZZZZ") is None
+
+
+def test_head_steps_back_where_it_is_gone_or_earlier_or_another_of_the_same_number() -> None:
+    before = HeadShard(dict.fromkeys("abcde", ChainHead(2, "2")))
+    after = {"b": ChainHead(1, "1"), "c": ChainHead(2, "x"), "d": ChainHead(2, "2")}
+    assert steps_back(before, HeadShard({**after, "e": ChainHead(3, "3")})) == ["a", "b", "c"]

@@ -11,6 +11,8 @@ def test_posts_stand_together_by_platform_and_handle() -> None:
     elsewhere = {"platform_named": "A forum", "handle": "someone"}
     elsewhere_again = {"platform_named": "A forum", "handle": "someone", "text": "again"}
     nobody: dict[str, Any] = {"platform": "x"}
-    groups = by_account([first, elsewhere, same, nobody, elsewhere_again])
+    another = {"platform_named": "Another forum", "handle": "someone"}
+    groups = by_account([first, elsewhere, same, nobody, elsewhere_again, another])
     assert [first, same] in groups
     assert [elsewhere, elsewhere_again] in groups
+    assert [another] in groups

@@ -35,6 +35,11 @@ def test_texts_that_have_nothing_to_do_with_each_other_are_not_near() -> None:
     assert bands(one) != bands(other)
 
 
+def test_bands_are_those_that_are_stored_already() -> None:
+    stored = ["0/495", "1/755", "2/154", "3/414", "4/837", "5/72", "6/0", "7/0"]
+    assert bands(0x0123456789ABCDEF) == stored
+
+
 def test_look_ups_are_as_precise_and_find_as_much_as_is_published() -> None:
     rows = list(measure())
     assert {row.language for row in rows} == TEXTS.keys()
