@@ -52,7 +52,7 @@ class Exchange:
 
 @dataclass
 class PlatformPlayer:
-    """One platform. ``stranger`` signs with a key that is not registered."""
+    """One platform. ``stranger`` signs with another platform's key."""
 
     id: str
     temper: PlatformTemper
@@ -177,8 +177,8 @@ class PlatformPlayer:
     # ---- what it must not do ---------------------------------------------------------------------
 
     def _misbehave(self) -> None:
-        """Sign with an unknown key, post nonsense, and meddle with what is another's."""
-        self._expect_refusal("signature", lambda: self.stranger.poll(returnImmediately=True), 401)
+        """Sign with another's key, post nonsense, and meddle with what is another's."""
+        self._expect_refusal("signature", lambda: self.stranger.poll(returnImmediately=True), 403)
         self._expect_refusal("malformed body", lambda: self.peer.post_outcomes(), 400, 422)
         nonsense = {"reference": "nonsense", "status": "deleted", "at": "yesterday"}
         self._expect_rejection("malformed outcome", nonsense)

@@ -26,15 +26,15 @@ class Promised:
     due: datetime
     answered_at: datetime | None
     verdict: Verdict
+    open_until: datetime
+    """When it was answered, or the report withdrawn, or the drill was over."""
     is_first: bool
     """False for the clock that an appeal, or more posts, started again."""
 
     @property
     def must_be_escalated(self) -> bool:
         """Return whether it passed for long enough to be noticed."""
-        if self.verdict == "late":
-            return self.answered_at is not None and self.answered_at > self.due + _CHASED_WITHIN
-        return self.verdict == "missed"
+        return self.may_be_escalated and self.open_until > self.due + _CHASED_WITHIN
 
     @property
     def may_be_escalated(self) -> bool:
@@ -88,13 +88,13 @@ def _promised(
     is_first: bool = True,
 ) -> Promised:
     verdict: Verdict
-    if answered_at is not None:
-        verdict = "kept" if answered_at <= due else "late"
-    elif due < until:
-        verdict = "missed"
-    else:
+    if answered_at is not None and answered_at <= due:
+        verdict = "kept"
+    elif due >= until:
         verdict = "excused" if closed is not None else "running"
-    return Promised(step, due, answered_at, verdict, is_first)
+    else:
+        verdict = "late" if answered_at is not None else "missed"
+    return Promised(step, due, answered_at, verdict, min(answered_at or until, until), is_first)
 
 
 def _withdrawn_at(case: Case) -> datetime | None:

@@ -15,10 +15,12 @@ import chalicelib.ports
 import chalicelib.usecases
 from chalicelib.store import feed_seals
 from chalicelib.usecases.cases.act import ActDeps
+from chalicelib.usecases.cases.erase_segment import Readable
 from tests.support import fakes
 
-NO_PORTS = {ActDeps}
-"""Protocols that say what some of our own classes have in common; nobody fakes them."""
+NO_PORTS = {ActDeps, Readable}
+"""Protocols that say what some of our own classes have in common, or how one of their methods is
+called; nobody fakes them."""
 
 NO_IMPLEMENTATIONS = {fakes.Blob, fakes.FakeClock}
 """Of no Protocol: a value, and the function that is a clock."""
