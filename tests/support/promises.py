@@ -221,9 +221,7 @@ def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> N
     if state in _THEY_HAVE_IT:
         did_answer = (case.case_id, recipient) in observed.answered
         assert did_answer, f"status is not true: {place} and never answered"
-        # by a mail from before consent was taken back and given again, too
-        ever = [step for (_, to), step in case.notifications.items() if to == recipient]
-        assert any(step.settled for step in ever), f"status is not true: {place}, unsent"
+        assert _was_ever_sent(case, recipient), f"status is not true: {place}, unsent"
         return
     told_by = case.recipients[recipient].told_by
     repeats = [event.seq for event in case.repeats.get((told_by, recipient), ())]
@@ -232,6 +230,14 @@ def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> N
         assert any(step.settled for step in steps), f"status is not true: {place}, unsent"
     if state == "queued":
         assert not any(step.settled for step in steps), f"status is not true: {place}, but sent"
+
+
+def _was_ever_sent(case: Case, recipient: str) -> bool:
+    """Tell whether it was notified once, also where that has to be done again since: consent was
+    taken back and given again, or a hold came after its token was offered."""
+    steps = [step for (_, to), step in case.notifications.items() if to == recipient]
+    sent = list(case.events_of(Kind.NOTIFICATION_SENT, recipient))
+    return bool(sent) or any(step.settled for step in steps)
 
 
 def nothing_private_is_public(observed: Observed) -> None:

@@ -7,6 +7,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.authority.hold_back import end_hold
 from chalicelib.usecases.cases.record_event import record
 from tests.support.holds import FORCE, Held
+from tests.support.interleavings.machine import Interleavings
 
 WITHDRAWN = NewEvent(Kind.WITHDRAWN, {})
 WITHOUT_PLATFORMS = NewEvent(
@@ -62,6 +63,16 @@ def test_withdrawal_is_fed_where_the_platform_acknowledges_under_a_hold_that_is_
     held.fan_newest(Kind.WITHDRAWN)
     held.feed()
     assert held.offered_kinds() == ["report-withdrawn"]
+
+
+def test_acknowledgement_is_shown_where_it_comes_right_after_a_hold_that_was_too_late() -> None:
+    machine = Interleavings()
+    machine.begin(variant=0)
+    machine.bring_all_and_poll()
+    machine.hold(pick=0, platform=0)
+    machine.answer(pick=0, status="acknowledged")
+    machine.agrees()
+    machine.teardown()
 
 
 def test_withdrawal_is_news_to_nobody_where_a_hold_was_in_time() -> None:

@@ -1,7 +1,7 @@
 """A machine tries to disagree with a plain account of what everybody should see.
 
-10,000 steps by default, the same ones every time; ``--thorough`` makes ten times as many, others
-each time.
+10,000 steps by default, the same ones wherever the same modules are loaded, since Hypothesis draws
+from their constants; ``--thorough`` makes ten times as many, others each time.
 """
 
 from hypothesis import settings
