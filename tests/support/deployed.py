@@ -56,7 +56,9 @@ def created(
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
         forget_clients()
     with mock_aws(), answering_quickly():
-        yield create(tables_endpoint=endpoint, only=only)
+        stack = create(tables_endpoint=endpoint, only=only)
+        _keep_what_expires(endpoint)
+        yield stack
         _drop_tables(endpoint)
     if endpoint:
         forget_clients()
@@ -70,6 +72,20 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
     }.items():
         monkeypatch.setenv(name, value)
+
+
+def _keep_what_expires(endpoint: str | None) -> None:
+    """Have DynamoDB Local delete nothing whose time is over: it goes by the machine's clock, and
+    tests by one of their own, which stands at a day that is past."""
+    if endpoint is None:
+        return
+    dynamodb = boto3.client("dynamodb", endpoint_url=endpoint)
+    for table in dynamodb.list_tables()["TableNames"]:
+        expiry = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        if name := expiry.get("AttributeName"):
+            dynamodb.update_time_to_live(
+                TableName=table, TimeToLiveSpecification={"Enabled": False, "AttributeName": name}
+            )
 
 
 def _drop_tables(endpoint: str | None) -> None:

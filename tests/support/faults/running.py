@@ -43,7 +43,9 @@ class Trial(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The promises that a trial breaks; ``hit`` is False where a call was never made."""
+    """The promises that a trial breaks; ``hit`` is False where no fault befell a call.
+
+    One fault of a pair may keep the other's call from being made."""
 
     trial: Trial
     hit: bool
@@ -88,7 +90,7 @@ class Stage:
         else:
             hit = wire.hit
             wrong = self._recover(step)
-        return Result(trial, len(hit) == len(trial.faults), tuple(line[:500] for line in wrong))
+        return Result(trial, bool(hit), tuple(line[:500] for line in wrong))
 
     def _recover(self, step: Step) -> list[str]:
         try:
