@@ -32,12 +32,14 @@ def find() -> Path:
 
 
 def _candidates() -> Iterator[Path]:
-    """Give what may be one. A shim of pyenv in PATH may refuse to run what pyenv has."""
+    """Give what may be one. A shim of pyenv in PATH may refuse to run what pyenv has: beside this
+    interpreter, or at home."""
     if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))):
         yield Path(sys.executable)
     if in_path := shutil.which(f"python{PYTHON}"):
         yield Path(in_path)
-    yield from sorted(Path.home().glob(f".pyenv/versions/{PYTHON}.*/bin/python"), reverse=True)
+    for versions in (Path(sys.base_prefix).parent, Path.home() / ".pyenv" / "versions"):
+        yield from sorted(versions.glob(f"{PYTHON}.*/bin/python"), reverse=True)
 
 
 def _runs(candidate: Path) -> bool:
