@@ -154,8 +154,8 @@ class Statistics:
                 if nation in forces and _is_whole(tally, nation)
             },
         )
-        fresh = Tally(since=counted.counted_to)
-        return replace(counted, tally=fresh, periods=(*self.periods, period))
+        next_tally = Tally(since=counted.counted_to)
+        return replace(counted, tally=next_tally, periods=(*self.periods, period))
 
 
 def _is_whole(tally: Tally, nation: str) -> bool:

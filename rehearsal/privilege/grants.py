@@ -47,8 +47,8 @@ class Role:
         """
         resource = self._statement(grant)["Resource"]
         statements = [_less(entry, grant, resource) for entry in self._document["Statement"]]
-        left = [statement for statement in statements if statement["Action"]]
-        self._put({**self._document, "Statement": left})
+        remaining = [statement for statement in statements if statement["Action"]]
+        self._put({**self._document, "Statement": remaining})
         try:
             yield
         finally:

@@ -75,9 +75,9 @@ def _text(deps: ReadSignedHeadsDeps, name: str) -> str:
 
 def _named_by_its_time(name: str, heads: SignedHeads) -> SignedHeads:
     try:
-        named = moment(name.removesuffix(".jws")).replace(microsecond=0)
+        time_of_name = moment(name.removesuffix(".jws")).replace(microsecond=0)
     except ValueError as error:
         raise HeadsNotOurs from error
-    if named != heads.at:
+    if time_of_name != heads.at:
         raise HeadsNotOurs
     return heads

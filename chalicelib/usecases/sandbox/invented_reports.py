@@ -70,5 +70,5 @@ def incident(platform: str, turn: int, number: int) -> dict[str, Any]:
     return {"url": template.format(code=code, **places), "text": post["text"]}
 
 
-def _id(platform: str, turn: int, what: str = "report") -> UUID:
-    return uuid5(_NAMESPACE, f"sandbox/{platform}/{turn}/{what}")
+def _id(platform: str, turn: int, part: str = "report") -> UUID:
+    return uuid5(_NAMESPACE, f"sandbox/{platform}/{turn}/{part}")
