@@ -83,8 +83,10 @@ class FeedTable(ParkedTokens, HeldTokens):
 
         def query(shard: str, span: KeySpan, most: int) -> Page:
             within = TokenRow.open.between(span.after + LOWEST, span.upto or ABOVE_PLACES)
-            options: dict[str, Any] = {"index_name": BY_OPEN}
-            options["attributes_to_get"] = ["packed", "open"]
+            options: dict[str, Any] = {
+                "index_name": BY_OPEN,
+                "attributes_to_get": ["packed", "open"],
+            }
             items, whole = self._tokens.page(shard, within, most=most, **options)
             rows = []
             for item in items:
