@@ -112,7 +112,7 @@ def erase_page(session: StatusSession, language: str) -> str:
 
 
 def erased_page(language: str, recipients: Sequence[str]) -> str:
-    """Say that a report is erased, and who was sent it before."""
+    """Say that a report is being erased, and who was sent it before."""
     say = speech(language)
     names = [say(name) for name in recipients]
     return render("pages/erased.html.j2", language, path="/status", recipients=names)
