@@ -78,13 +78,15 @@ class MemoryLeases(Remote):
     def __init__(self, now: Clock) -> None:
         self._now = now
         self._rows: dict[str, tuple[int, datetime | None]] = {}
+        self._lock = Lock()
 
     def take(self, job: str, until: datetime) -> int | None:
-        fence, held_until = self._rows.get(job, (0, None))
-        if held_until is not None and self._now() < held_until <= until + timedelta(minutes=1):
-            return None
-        self._rows[job] = fence + 1, until
-        return fence + 1
+        with self._lock:
+            fence, held_until = self._rows.get(job, (0, None))
+            if held_until is not None and self._now() < held_until <= until + timedelta(minutes=1):
+                return None
+            self._rows[job] = fence + 1, until
+            return fence + 1
 
     def renew(self, job: str, fence: int, until: datetime) -> bool:
         if self._rows[job][0] != fence:
