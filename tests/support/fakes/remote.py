@@ -1,7 +1,8 @@
 """What a fake has of the service behind an adapter: that it may not answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
+from inspect import signature
 from typing import Any, TypeVar
 
 from chalicelib.errors import Unavailable
@@ -14,6 +15,9 @@ class Remote:
 
     down = False
     """Whether every call raises Unavailable, as an adapter's does while AWS does not answer."""
+
+    watcher: Callable[[str, Mapping[str, Any]], object] | None = None
+    """Is given the name of each call, and its arguments by name."""
 
 
 def remote(*, offline: tuple[str, ...] = ()) -> Callable[[type[Fake]], type[Fake]]:
@@ -30,10 +34,22 @@ def remote(*, offline: tuple[str, ...] = ()) -> Callable[[type[Fake]], type[Fake
 
 
 def _refusing_while_down(method: Callable[..., Any]) -> Callable[..., Any]:
+    form = signature(method)
+
     @wraps(method)
     def call(self: Remote, *arguments: Any, **keywords: Any) -> Any:
         if self.down:
             raise Unavailable
+        if self.watcher is not None:
+            arguments = tuple(map(_kept, arguments))
+            by_name = dict(form.bind(self, *arguments, **keywords).arguments)
+            del by_name["self"]
+            self.watcher(f"{type(self).__name__}.{method.__name__}", by_name)
         return method(self, *arguments, **keywords)
 
     return call
+
+
+def _kept(argument: Any) -> Any:
+    """Give what can be read twice."""
+    return list(argument) if isinstance(argument, Iterator) else argument

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.support.long_story.administration import lines_of_administration
+from tests.support.long_story.bodies import lines_of_bodies
 from tests.support.long_story.figures import lines_of_figures
-from tests.support.long_story.story import lines_of_the_story
+from tests.support.long_story.story import lines_of_the_story, lines_of_writing
 
 LISTS: Mapping[str, Callable[[], list[str]]] = {
     "story": lines_of_the_story,
+    "writing": lines_of_writing,
     "administration": lines_of_administration,
     "figures": lines_of_figures,
+    "bodies": lines_of_bodies,
 }
 AGAIN = "if that is meant: python -m tests.support.long_story, and look at its diff"
 

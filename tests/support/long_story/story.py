@@ -1,7 +1,9 @@
 """What happens in the long story: every kind of event, and every way of a mail and of a token."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +12,14 @@ from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.response_stats import measured
+from chalicelib.telemetry import write_metrics_to
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
 from chalicelib.usecases.platform.answer_preservation import (
     AnswerPreservationDeps,
     answer_preservation,
 )
 from tests.support.long_story.tellers import Tellers
+from tests.support.metrics import metrics_in
 from tests.support.weeks import Week
 
 FORCE, OTHER, COMMISSION = "police-hampshire", "police-durham", "electoral-commission"
@@ -32,6 +36,18 @@ _FACEBOOK = {"url": "https://www.facebook.com/somepage/posts/123456"}
 def lines_of_the_story() -> list[str]:
     """Let all of it happen, and give a line for each thing that somebody sees."""
     return tell().conclude()
+
+
+def lines_of_writing() -> list[str]:
+    """Let all of it happen, and give a line for each thing that a store or a queue is given, and
+    for each that is measured."""
+    log = StringIO()
+    write_metrics_to(log)
+    try:
+        written = tell().written
+    finally:
+        write_metrics_to(None)
+    return [*written, *(json.dumps(metric) for metric in metrics_in(log.getvalue()))]
 
 
 def tell() -> Tellers:
@@ -230,7 +246,7 @@ def _mornings(tellers: Tellers, number: int) -> None:
     week.world.clock.advance(days=1)
     for one in week.cases():
         week.stats.put(one.case_id, one.last.seq, list(measured(one)))
-    tellers.watch(week.world.mail)
+    tellers.watch(week.world)
     send_daily_summaries(replace(week.deps, render=tellers.render))
     tellers.bring()
 

@@ -12,10 +12,11 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.exchange import Outcome, Poll
 from chalicelib.model.folding import fold
+from chalicelib.ports import FeedToken
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.intake.check_report import AcceptReport
 from tests.support.exchange import claims_of
-from tests.support.factories import body
+from tests.support.factories import World, body
 from tests.support.fakes import MemoryMail
 from tests.support.interleavings.stage import Stage
 from tests.support.outcomes import complete_outcome
@@ -24,6 +25,17 @@ from tests.support.simulation import ses_event
 _NAME_WORDS, _CODE = 5, 40
 """Words of a name, and characters of what is no name."""
 _OF_EVENTS = frozenset({"events", "report", "public"})
+_WRITES = frozenset(
+    {
+        *("Clocks.done", "Clocks.set", "Digests.pack", "Digests.put", "Digests.remove"),
+        *("Feed.acknowledge", "Feed.claim_outcome", "Feed.erase", "Feed.hold", "Feed.offer"),
+        *("Feed.park", "Feed.put", "Feed.replay", "Feed.stale", "Feed.unhold", "Feed.unpark"),
+        *("Guards.count", "Guards.forget", "Guards.keep", "Guards.spend", "Guards.tries"),
+        *("OperatorInbox.remove", "OperatorInbox.send", "Patterns.begin", "Patterns.erase"),
+        *("Patterns.put", "Queue.send", "SentCases.put", "Suppressions.suppress"),
+    }
+)
+"""Calls of fakes that change what a table, a feed or a queue holds, or what is let through."""
 
 
 class Tellers:
@@ -32,13 +44,29 @@ class Tellers:
     def __init__(self) -> None:
         self.stage = Stage(render=self.render)
         self.lines: list[str] = []
+        self.written: list[str] = []
         self._contexts: list[Mapping[str, Any]] = []
         self._mail: MemoryMail = self.stage.mail
         self._letters = 0
+        self._watch_stores(self.stage.world)
+        self.stage.exchange.feed.watcher = self._note_write
 
-    def watch(self, mail: MemoryMail) -> None:
-        """Write down the mails of another post office from now on."""
-        self._mail, self._letters = mail, len(mail.letters)
+    def watch(self, world: World) -> None:
+        """Write down the mails of another world, and what it writes, from now on."""
+        self._mail, self._letters = world.mail, len(world.mail.letters)
+        self._watch_stores(world)
+
+    def _watch_stores(self, world: World) -> None:
+        stores = (world.clocks, world.digests, world.guards, world.operator_inbox)
+        others = (world.patterns, world.sent_cases, world.suppressions)
+        queues = (*world.queues.values(), world.lanes, world.digest_queue)
+        for store in (*stores, *others, *queues):
+            store.watcher = self._note_write
+
+    def _note_write(self, name: str, arguments: Mapping[str, Any]) -> None:
+        call = name.removeprefix("Memory")
+        if call in _WRITES:
+            self.written.append(json.dumps([call, plain(arguments)], ensure_ascii=False))
 
     def render(self, name: str, language: str, **context: Any) -> tuple[str, str, str]:
         """Keep what a mail is made of, in place of the mail."""
@@ -129,6 +157,8 @@ def plain(thing: Any) -> Any:
             return thing.seq
         case Case():
             return thing.reference
+        case FeedToken():
+            return [thing.platform, thing.jti, thing.case_id, thing.seq]
         case str():
             return _short(thing)
         case None | bool() | int():
