@@ -105,6 +105,8 @@ def _platform_keys(ledger: Ledger) -> None:
     for keyid in (keys[0].keyid, keys[0].keyid, "unknown"):
         ledger.note("revoke", revoke_platform_key, deps, "x", keyid)
         clock.advance(minutes=1)
+    first = next(key.keyid for key in keys if key.jwk["x"].startswith("A"))
+    ledger.note("revoke", revoke_platform_key, deps, "x", first)
     offer(_ed25519("A"))
     for suspended in (True, True):
         ledger.note("suspend", suspend_platform, deps, "x", suspended)

@@ -6,7 +6,9 @@ from pathlib import Path
 from tests.support.long_story.administration import lines_of_administration
 from tests.support.long_story.bodies import lines_of_bodies
 from tests.support.long_story.figures import lines_of_figures
+from tests.support.long_story.mailing import lines_of_mailing
 from tests.support.long_story.story import lines_of_the_story, lines_of_writing
+from tests.support.long_story.texts import lines_of_texts
 
 LISTS: Mapping[str, Callable[[], list[str]]] = {
     "story": lines_of_the_story,
@@ -14,6 +16,8 @@ LISTS: Mapping[str, Callable[[], list[str]]] = {
     "administration": lines_of_administration,
     "figures": lines_of_figures,
     "bodies": lines_of_bodies,
+    "texts": lines_of_texts,
+    "mailing": lines_of_mailing,
 }
 AGAIN = "if that is meant: python -m tests.support.long_story, and look at its diff"
 

@@ -91,7 +91,9 @@ def _reports() -> Lines:
     bodies += [{"evidence": evidence} for evidence in EVIDENCE]
     bodies += [{"reporter": {**REPORT["reporter"], **reporter}} for reporter in REPORTERS]
     for changes in (*bodies, *OTHER_MEMBERS):
-        depends = changes.keys() & {"candidate", "access_code", "at_risk"} or changes in OTHER_MEMBERS
+        depends = (
+            changes.keys() & {"candidate", "access_code", "at_risk"} or changes in OTHER_MEMBERS
+        )
         for name in _CONTEXTS if depends else ("asked", "before"):
             context = _CONTEXTS[name]
             yield ["report", name, *_answer(Report, {**REPORT, **changes}, context)]

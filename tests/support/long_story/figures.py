@@ -28,8 +28,9 @@ from chalicelib.model.secret_versions import SecretVersion, current_of, retired,
 from chalicelib.model.sighting import check_past, read_sighting, sighting_parts, typed_sighting
 from chalicelib.model.statistics import as_facts as facts_of_statistics
 from tests.support.counted import counted, year
+from tests.support.long_story.cast import FORCE
 from tests.support.long_story.ledger import Ledger
-from tests.support.long_story.story import FORCE, tell
+from tests.support.long_story.story import tell
 
 _DAY = timedelta(days=1)
 _ELECTIONS = (

@@ -1,36 +1,34 @@
 """What happens in the long story: every kind of event, and every way of a mail and of a token."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Any
-from uuid import UUID
 
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.exchange import PreservationAnswer
-from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import REPORTER
-from chalicelib.model.response_stats import measured
 from chalicelib.telemetry import write_metrics_to
-from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
 from chalicelib.usecases.platform.answer_preservation import (
     AnswerPreservationDeps,
     answer_preservation,
 )
+from tests.support.long_story import mail_chapters
+from tests.support.long_story.cast import (
+    COMMISSION,
+    FACEBOOK,
+    FIRST,
+    FORCE,
+    NO_PLATFORM,
+    NO_POLICE,
+    OTHER,
+    REASONS,
+    SECOND,
+    X,
+    routed,
+)
 from tests.support.long_story.tellers import Tellers
 from tests.support.metrics import metrics_in
-from tests.support.weeks import Week
-
-FORCE, OTHER, COMMISSION = "police-hampshire", "police-durham", "electoral-commission"
-FIRST, SECOND = "hampshire@example.org", "second@example.org"
-REPORTER_MAIL = "sam@example.org"
-_PROMISE = {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 1440}
-_EVERYBODY = {"platforms": True, "police": True, "electoral": False}
-_NO_PLATFORM = {**_EVERYBODY, "platforms": False}
-_NO_POLICE = {**_EVERYBODY, "police": False}
-_X = {"url": "https://x.com/someone/status/20", "text": "I know where you live"}
-_FACEBOOK = {"url": "https://www.facebook.com/somepage/posts/123456"}
 
 
 def lines_of_the_story() -> list[str]:
@@ -57,22 +55,14 @@ def tell() -> Tellers:
     world.fallbacks[FORCE] = SECOND
     world.contacts[COMMISSION] = "commission@example.org"
     world.escalations["facebook"] = COMMISSION
-    for number, chapter in enumerate(
-        (_threat, _held, _mails, _suppressed, _quiet, _kept, _discreet, _unknown, _mornings)
-    ):
+    for number, chapter in enumerate(_CHAPTERS):
         chapter(tellers, 100 * number)
     return tellers
 
 
-def routed(authority: str, kind: str = "police", state: str = "queued") -> dict[str, Any]:
-    """What an event says of a recipient that it routes a case to."""
-    reason = "Another authority handed this case over to you."
-    return {"id": authority, "kind": kind, "reason": reason, "state": state, "promise": _PROMISE}
-
-
 def _threat(tellers: Tellers, number: int) -> None:
     """An emergency, which everybody answers late, and in part."""
-    case = tellers.report(number + 1, category="threat_violence", incidents=[_X, _FACEBOOK])
+    case = tellers.report(number + 1, category="threat_violence", incidents=[X, FACEBOOK])
     offered = tellers.poll("x", maxEvents=1)
     tellers.wait("chase_overdue", minutes=6)
     tellers.poll("x", ack=offered)
@@ -82,7 +72,7 @@ def _threat(tellers: Tellers, number: int) -> None:
     tellers.then(case, Kind.AUTHORITY_ACKNOWLEDGED, recipient=FORCE)
     tellers.stage.unpark("facebook")
     tellers.decide("x", case, "acknowledged", outcome_id="o-1")
-    tellers.decide("x", case, "content_removed", outcome_id="o-2")
+    tellers.decide("x", case, "content_removed", outcome_id="o-2", statement_of_reasons=REASONS)
     appeal: dict[str, Any] = {"recipient": "x", "appeal_id": "a"}
     tellers.then(case, Kind.OUTCOME_APPEALED, {"text": "Look again"}, **appeal)
     tellers.decide("x", case, "need_more_info", outcome_id="o-3", message="Which of them?")
@@ -132,7 +122,7 @@ def _files(tellers: Tellers, case: str) -> None:
 
 def _held(tellers: Tellers, number: int) -> None:
     """A case that police hold back, and ask a platform to keep what it has of."""
-    incidents = [_X, _FACEBOOK]
+    incidents = [X, FACEBOOK]
     case = tellers.report(number + 1, category="doxxing", incidents=incidents)
     until = stamp(tellers.stage.clock() + timedelta(hours=72))
     hold: dict[str, Any] = {"recipient": FORCE, "platform": "x", "until": until}
@@ -164,97 +154,34 @@ def _held(tellers: Tellers, number: int) -> None:
     rejected = {"shares": "account", "incident": 0, "reason": "Another person"}
     tellers.then(case, Kind.LINK_REJECTED, rejected, recipient=FORCE)
     consent: dict[str, Any] = {"recipients": [], "withdrawn_from": ["x", "facebook"]}
-    tellers.then(case, Kind.CONSENT_CORRECTED, {"share_with": _NO_PLATFORM}, **consent)
+    tellers.then(case, Kind.CONSENT_CORRECTED, {"share_with": NO_PLATFORM}, **consent)
     tellers.poll("x")
     again: dict[str, Any] = {"recipients": [routed("x", "platform")], "withdrawn_from": [FORCE]}
-    tellers.then(case, Kind.CONSENT_CORRECTED, {"share_with": _NO_POLICE}, **again)
+    tellers.then(case, Kind.CONSENT_CORRECTED, {"share_with": NO_POLICE}, **again)
     tellers.poll("x")
 
 
-def _mails(tellers: Tellers, number: int) -> None:
-    """Mails that come back in every way."""
-    for at, fate in enumerate(("Delivery", "Bounce", "SoftBounce", "Complaint", "DeliveryDelay")):
-        case = tellers.report(number + at + 1, category="doxxing", share_with=_NO_PLATFORM)
-        tellers.carry(fate, FIRST)
-        tellers.carry(fate, REPORTER_MAIL)
-        tellers.wait("chase_overdue", "notify_operators", minutes=6)
-        tellers.wait("chase_overdue", "notify_operators", minutes=16)
-        failed: dict[str, Any] = {"of": 1, "recipient": FORCE, "because": "hard_bounce"}
-        tellers.then(case, Kind.NOTIFICATION_FAILED, **failed)
-        tellers.stage.world.suppressions.reasons.clear()
-    tellers.stage.mail.fails = 1
-    tellers.report(number + 7, category="threat_violence", share_with=_NO_PLATFORM)
-    tellers.wait("reconcile", "chase_overdue", "notify_operators", minutes=6)
-
-
-def _suppressed(tellers: Tellers, number: int) -> None:
-    """Addresses that may not be mailed, at once or by a digest."""
-    suppressions = tellers.stage.world.suppressions
-    for address in (FIRST, SECOND, REPORTER_MAIL):
-        suppressions.suppress(address, because="complaint", at=tellers.stage.clock())
-    for at, category in enumerate(("doxxing", "other")):
-        tellers.report(number + at + 1, category=category, share_with=_NO_PLATFORM)
-    tellers.wait("send_digests", "chase_overdue", "notify_operators", hours=1)
-    suppressions.reasons.clear()
-
-
-def _quiet(tellers: Tellers, number: int) -> None:
-    """What waits for a digest, alone and in a flood, and what nobody answers."""
-    for at in range(3):
-        tellers.report(number + at + 1, category="other", share_with=_NO_PLATFORM)
-    tellers.wait("send_digests", hours=1)
+def _dropped(tellers: Tellers, number: int) -> None:
+    """What is taken back while police hold it, and an emergency whose mail comes back."""
+    case = tellers.report(number + 1, category="doxxing", incidents=[X, FACEBOOK])
+    until = stamp(tellers.stage.clock() + timedelta(hours=72))
+    asked: dict[str, Any] = {"recipient": FORCE, "until": until, "opened": 1}
+    tellers.then(case, Kind.HOLD_PLACED, platform="x", **asked)
+    kept: dict[str, Any] = {**asked, "platform": "facebook", "legal_basis": "IPA", "days": 90}
+    tellers.then(case, Kind.PRESERVATION_REQUESTED, **kept)
+    tellers.then(case, Kind.WITHDRAWN)
+    for platform in ("x", "facebook"):
+        tellers.poll(platform)
+    tellers.wait("chase_overdue", hours=25)
+    tellers.report(number + 2, category="threat_violence", share_with=NO_PLATFORM)
     tellers.carry("Bounce", FIRST)
     tellers.stage.world.suppressions.reasons.clear()
-    tellers.wait("chase_overdue", "send_digests", minutes=10)
-    tellers.wait("chase_overdue", "send_digests", "notify_operators", days=3)
-    for at in range(8):
-        tellers.report(number + at + 4, category="stalking", share_with=_NO_PLATFORM)
-    tellers.wait("send_digests", minutes=6)
+    for _ in range(3):
+        tellers.wait("chase_overdue", "notify_operators", minutes=16)
 
 
-def _kept(tellers: Tellers, number: int) -> None:
-    """A report that is only kept, until others share what it names."""
-    case = tellers.report(number + 1, log_only=True, incidents=[_X])
-    tellers.then(case, Kind.PATTERN_FORMED, {"shares": "account", "reports": 3})
-    tellers.then(
-        case, Kind.PROMOTED, {"share_with": _EVERYBODY}, recipients=[routed("x", "platform")]
-    )
-    tellers.poll("x")
-    tellers.wait("chase_overdue", "notify_operators", days=8)
-
-
-def _discreet(tellers: Tellers, number: int) -> None:
-    """Mails that are not to say what they are about."""
-    reporter = {"name": "Kim Invented", "role": "staff", "email": "kim@example.org"}
-    quietly = {**reporter, "discreet_mail": True, "language": "cy"}
-    case = tellers.report(number + 1, category="doxxing", reporter=quietly, incidents=[_X])
-    tellers.then(case, Kind.STATUS_LINK_REQUESTED)
-    tellers.decide("x", case, "no_violation", outcome_id="o-9")
-    tellers.wait("chase_overdue", days=2)
-
-
-def _mornings(tellers: Tellers, number: int) -> None:
-    """What a force and a commission are mailed each morning and each week."""
-    week = Week()
-    week.world.preferences[FORCE] = Preferences(daily=True)
-    week.world.preferences[COMMISSION] = Preferences(weekly=True)
-    for at, status in enumerate(("acknowledged", "content_removed", "no_violation", "")):
-        case = week.case("someone", submission_id=str(UUID(int=number + at + 1, version=4)))
-        if status:
-            week.answer(case, status)
-    week.world.mail.letters.clear()
-    week.world.clock.advance(days=1)
-    for one in week.cases():
-        week.stats.put(one.case_id, one.last.seq, list(measured(one)))
-    tellers.watch(week.world)
-    send_daily_summaries(replace(week.deps, render=tellers.render))
-    tellers.bring()
-
-
-def _unknown(tellers: Tellers, number: int) -> None:
-    """Danger of which nobody knows the force."""
-    danger = {"immediate_danger": True, "candidate": {"name": "Sam Invented"}}
-    case = tellers.report(number + 1, **danger)
-    tellers.wait("notify_operators", minutes=1)
-    tellers.then(case, Kind.FORCE_ASSIGNED, recipient="operators", recipients=[routed(FORCE)])
-    tellers.wait("chase_overdue", "notify_operators", minutes=6)
+_CHAPTERS = (
+    *(_threat, _held, mail_chapters.mails, mail_chapters.suppressed, mail_chapters.quiet),
+    *(mail_chapters.kept, mail_chapters.discreet, mail_chapters.unknown, _dropped),
+    *(mail_chapters.shared, mail_chapters.mornings),
+)

@@ -221,3 +221,11 @@ def test_list_of_spans_stays_short_when_nothing_is_acknowledged(most: int) -> No
         feed.insert(key(made))
         feed.offer(most)
     assert len(feed.order.spans) <= 50
+
+
+def test_emptied_span_is_joined_to_its_neighbour_at_the_neighbours_place() -> None:
+    feed = Feed(keys=[key(5), key(25)])
+    low, middle, high = (KeySpan(key(at) if at else LOWEST, key(at + 10)) for at in (0, 10, 20))
+    feed.order = OfferOrder(through=key(30), spans=(high, low, middle))
+    assert feed.offer(10) == [key(25), key(5)]
+    assert feed.order.spans == (high, KeySpan(LOWEST, key(20)))

@@ -1,5 +1,7 @@
 """What single events make of a case, where one is for something else than it seems to be."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 
 from chalicelib.model.clocks import what_is_due
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.folding import fold
 from chalicelib.model.incident_progress import places_of
 from chalicelib.model.invisible import remove_controls
 from chalicelib.model.recipient import Recipient
@@ -116,3 +119,14 @@ def test_upload_is_overdue_from_the_moment_that_it_is_due() -> None:
     upload = Upload("u", datetime(2026, 11, 29, tzinfo=UTC), "a.png", "image/png", 3)
     assert upload.overdue(upload.due)
     assert not upload.overdue(upload.due - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("private", [None, {}, {"filenames": {"u-2": "other.png"}}])
+def test_file_of_a_report_has_no_name_when_none_is_known(
+    private: Mapping[str, Any] | None,
+) -> None:
+    world = World()
+    first = world.submit().first
+    public = {**first.public, "evidence": [{"upload_id": "u-1", "incidents": [0]}]}
+    file = fold([replace(first, public=public, private=private)]).evidence["u-1"]
+    assert (file.filename, file.incidents, file.state) == (None, (0,), "pending")

@@ -4,11 +4,12 @@ import pytest
 
 from chalicelib.errors import Unavailable
 from chalicelib.limits import FLOOD_MAILS
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import (
     Preferences,
 )
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications import send_digests
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
@@ -33,6 +34,22 @@ def test_digest_goes_out_under_the_same_key_when_it_was_not_noted() -> None:
     first, again = world.mail.letters
     assert first.key == again.key
     assert all(was_sent(world, dispatch) for dispatch in dispatches)
+
+
+def test_digest_keeps_its_key_when_less_of_it_is_to_be_sent_than_was_packed() -> None:
+    world = World()
+    withdrawn, other = (notify_of_new_case(world, **INSULT) for _ in range(2))
+    world.clock.advance(hours=1)
+    append, world.log.append = world.log.append, _killed  # type: ignore[method-assign,assignment]
+    with pytest.raises(KeyboardInterrupt):
+        send_all(world.send_digests_deps)
+    world.log.append = append  # type: ignore[method-assign]
+    event = NewEvent(Kind.WITHDRAWN, {})
+    record(world.log, world.clock, withdrawn.case_id, lambda _: event)
+    send_all(world.send_digests_deps)
+    first, again = world.mail.letters
+    assert first.key == again.key
+    assert was_sent(world, other)
 
 
 def test_mail_event_of_a_digest_holds_for_everything_in_it() -> None:
