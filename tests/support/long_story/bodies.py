@@ -33,7 +33,7 @@ _NOW = datetime(2026, 7, 4, 8, tzinfo=UTC)
 _LONG = 40
 
 
-class _Known:
+class _CatalogueOfOne:
     """What of a catalogue of one thing each a report is held to."""
 
     def has_category(self, category: str) -> bool:
@@ -63,12 +63,12 @@ def _called(text: str) -> list[Choice]:
     return [{"gss": f"E{number}", "name": text} for number in range(choices)]
 
 
-_IN_DANGER = Context(_Known(), danger=True, now=_NOW)
+_IN_DANGER = Context(_CatalogueOfOne(), danger=True, now=_NOW)
 _CONTEXTS: Mapping[str, Context] = {
-    "asked": Context(_Known(), now=_NOW),
-    "before": Context(_Known()),
-    "with a code": Context(_Known(), candidate_known=True, now=_NOW),
-    "with a wrong code": Context(_Known(), code_wrong=True, now=_NOW),
+    "asked": Context(_CatalogueOfOne(), now=_NOW),
+    "before": Context(_CatalogueOfOne()),
+    "with a code": Context(_CatalogueOfOne(), candidate_known=True, now=_NOW),
+    "with a wrong code": Context(_CatalogueOfOne(), code_wrong=True, now=_NOW),
     "in danger": _IN_DANGER,
 }
 
@@ -141,12 +141,12 @@ def _schemas() -> Lines:
 def _answer(model: type[BaseModel], content: object, context: object = None) -> list[Any]:
     """Give what is taken, without what is as always, or every fault in its own words."""
     try:
-        taken = validated(model, content, context)
+        body = validated(model, content, context)
     except Malformed as refusal:
         return ["refused", refusal.public_code]
     except RulesBroken as refusal:
         return ["refused", *(_fault(fault) for fault in refusal.faults)]
-    return ["taken", _shortened(taken.model_dump(mode="json", exclude_defaults=True))]
+    return ["taken", _shortened(body.model_dump(mode="json", exclude_defaults=True))]
 
 
 def _fault(fault: Any) -> list[Any]:
@@ -154,12 +154,12 @@ def _fault(fault: Any) -> list[Any]:
     return [*parts, [dict(one) for one in fault.choices]] if fault.choices else parts
 
 
-def _shortened(taken: Any) -> Any:
-    if isinstance(taken, dict):
-        return {name: _shortened(value) for name, value in taken.items()}
-    if isinstance(taken, list):
-        return [_shortened(value) for value in taken[:3]]
-    return _short(taken) if isinstance(taken, str) else taken
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shortened(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shortened(inner) for inner in value[:3]]
+    return _short(value) if isinstance(value, str) else value
 
 
 def _short(text: str) -> str:

@@ -165,9 +165,9 @@ def _dropped(tellers: Tellers, number: int) -> None:
     """What is taken back while police hold it, and an emergency whose mail comes back."""
     case = tellers.report(number + 1, category="doxxing", incidents=[X, FACEBOOK])
     until = stamp(tellers.stage.clock() + timedelta(hours=72))
-    asked: dict[str, Any] = {"recipient": FORCE, "until": until, "opened": 1}
-    tellers.then(case, Kind.HOLD_PLACED, platform="x", **asked)
-    kept: dict[str, Any] = {**asked, "platform": "facebook", "legal_basis": "IPA", "days": 90}
+    request: dict[str, Any] = {"recipient": FORCE, "until": until, "opened": 1}
+    tellers.then(case, Kind.HOLD_PLACED, platform="x", **request)
+    kept: dict[str, Any] = {**request, "platform": "facebook", "legal_basis": "IPA", "days": 90}
     tellers.then(case, Kind.PRESERVATION_REQUESTED, **kept)
     tellers.then(case, Kind.WITHDRAWN)
     for platform in ("x", "facebook"):

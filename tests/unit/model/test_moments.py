@@ -148,11 +148,11 @@ MOMENTS: list[tuple[str, Judgement, datetime, tuple[object, object, object]]] = 
 ]
 
 
-@pytest.mark.parametrize(("what", "judge", "moment", "expected"), MOMENTS)
+@pytest.mark.parametrize(("name", "judge", "moment", "expected"), MOMENTS)
 def test_judgement_changes_at_its_moment(
-    what: str, judge: Judgement, moment: datetime, expected: tuple[object, object, object]
+    name: str, judge: Judgement, moment: datetime, expected: tuple[object, object, object]
 ) -> None:
-    assert tuple(judge(moment + by) for by in (-INSTANT, timedelta(), INSTANT)) == expected, what
+    assert tuple(judge(moment + by) for by in (-INSTANT, timedelta(), INSTANT)) == expected, name
 
 
 def cases_at_moments() -> Iterator[tuple[Judgement, datetime, tuple[object, object, object]]]:
@@ -161,15 +161,15 @@ def cases_at_moments() -> Iterator[tuple[Judgement, datetime, tuple[object, obje
     yield opened.links_open_all, begins, (False, True, True)
     yield opened.links_open_all, begins + WHOLE_ACCESS, (True, False, False)
     yield case_with(sent_event()).links_open_all, begins, (False, False, False)
-    sent = [case_with(sent_event(FORCE))]
-    reference = (sent[0].reference,)
+    cases = [case_with(sent_event(FORCE))]
+    reference = (cases[0].reference,)
     yield (
-        lambda now: summarise_cases(FORCE, sent, now).new,
+        lambda now: summarise_cases(FORCE, cases, now).new,
         AT + DAY,
         (reference, (), ()),
     )
     yield (
-        lambda now: len(summarise_cases(FORCE, sent, now).places),
+        lambda now: len(summarise_cases(FORCE, cases, now).places),
         AT + 7 * DAY,
         (1, 0, 0),
     )
