@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from chalicelib.aws.failures import our_errors
+from chalicelib.ports import ErasedObjects
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -54,8 +55,8 @@ class S3Downloads:
         )
         return address
 
-    def erase(self, case_id: str) -> int:
-        """Delete a case's downloads and give how many there were."""
+    def erase(self, case_id: str) -> ErasedObjects:
+        """Delete a case's downloads: none is locked."""
         deleted = 0
         with our_errors("s3"):
             pages = self._s3.get_paginator("list_objects_v2").paginate(
@@ -65,7 +66,7 @@ class S3Downloads:
                 for entry in page.get("Contents", ()):
                     self._s3.delete_object(Bucket=self._bucket, Key=entry["Key"])
                     deleted += 1
-        return deleted
+        return ErasedObjects(deleted)
 
     def _send(self, key: str, upload: str, number: int, part: bytes) -> str:
         answer = self._s3.upload_part(

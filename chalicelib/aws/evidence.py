@@ -7,17 +7,25 @@ picture without its metadata, for platforms.
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from chalicelib.aws.failures import SkipIfAbsent, our_errors
+from chalicelib.aws.failures import SkipIfAbsent, SkipIfDenied, our_errors
 from chalicelib.limits import READ_SIZE
-from chalicelib.ports import EvidenceFile
+from chalicelib.ports import ErasedObjects, EvidenceFile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _ORIGINALS, _COPIES = "originals", "copies"
 _PIECE = 1024 * 1024
+
+
+class _Version(TypedDict):
+    """Names one version of an object, as S3 takes it."""
+
+    Bucket: str
+    Key: str
+    VersionId: str
 
 
 class S3Evidence:
@@ -89,8 +97,10 @@ class S3Evidence:
 
     def drop(self, file: EvidenceFile) -> None:
         """Delete a file that was never locked. Raises Unavailable for one that is."""
-        for key in (_key(_ORIGINALS, file), _key(_COPIES, file)):
-            self._delete(key, bypass=False)
+        with our_errors("s3"):
+            for key in (_key(_ORIGINALS, file), _key(_COPIES, file)):
+                for version in self._versions(key):
+                    self._delete(version)
 
     def link(self, file: EvidenceFile, seconds: int) -> str:
         """Make an address where whoever has it can save the copy, for so many seconds."""
@@ -107,13 +117,21 @@ class S3Evidence:
         )
         return address
 
-    def erase(self, case_id: str) -> int:
-        """Delete every version of a case's files, and give how many there were.
+    def erase(self, case_id: str) -> ErasedObjects:
+        """Delete every version of a case's files, but for originals that are locked yet.
 
-        Raises Unavailable for one that is still locked, unless locks may be bypassed.
+        S3 denies to delete what is locked by the same code as to whoever may not delete at all; of
+        a copy, which is never locked, and where locks are bypassed, that is Unavailable.
         """
-        prefixes = (f"{kind}/{case_id}/" for kind in (_ORIGINALS, _COPIES))
-        return sum(self._delete(prefix, bypass=self._may_bypass) for prefix in prefixes)
+        deleted = locked = 0
+        with our_errors("s3"):
+            for version in self._versions(f"{_COPIES}/{case_id}/"):
+                self._delete(version)
+                deleted += 1
+            for version in self._versions(f"{_ORIGINALS}/{case_id}/"):
+                is_deleted = self._delete_unless_locked(version)
+                deleted, locked = deleted + is_deleted, locked + (not is_deleted)
+        return ErasedObjects(deleted, locked)
 
     def _exists(self, key: str) -> bool:
         with our_errors("s3"), SkipIfAbsent():
@@ -121,25 +139,25 @@ class S3Evidence:
             return True
         return False
 
-    def _delete(self, prefix: str, *, bypass: bool) -> int:
-        deleted = 0
-        with our_errors("s3"):
-            pages = self._s3.get_paginator("list_object_versions").paginate(
-                Bucket=self._bucket, Prefix=prefix
-            )
-            for page in pages:
-                for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                    self._delete_version(entry["Key"], entry["VersionId"], bypass)
-                    deleted += 1
-        return deleted
+    def _versions(self, prefix: str) -> Iterator[_Version]:
+        pages = self._s3.get_paginator("list_object_versions").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        for page in pages:
+            for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                yield _Version(Bucket=self._bucket, Key=entry["Key"], VersionId=entry["VersionId"])
 
-    def _delete_version(self, key: str, version: str, bypass: bool) -> None:
-        if bypass:
-            self._s3.delete_object(
-                Bucket=self._bucket, Key=key, VersionId=version, BypassGovernanceRetention=True
-            )
-        else:
-            self._s3.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+    def _delete_unless_locked(self, version: _Version) -> bool:
+        if self._may_bypass:
+            self._s3.delete_object(**version, BypassGovernanceRetention=True)
+            return True
+        with SkipIfDenied():
+            self._delete(version)
+            return True
+        return False
+
+    def _delete(self, version: _Version) -> None:
+        self._s3.delete_object(**version)
 
 
 def _key(kind: str, file: EvidenceFile) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
@@ -9,7 +10,6 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from chalicelib.errors import LostRace, Unavailable
 from chalicelib.telemetry import tell_of_refusal
 
-_ABSENT = {"NoSuchKey", "404"}
 _RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 _FAILED_CONDITION = "ConditionalCheckFailed"
 
@@ -30,15 +30,29 @@ def our_errors(service: str) -> Iterator[None]:
         raise Unavailable from error
 
 
-class SkipIfAbsent:
-    """Leave the block where S3 says that there is no such object."""
+class _SkipOnCode:
+    """Leave the block where S3 refuses with one of these codes."""
+
+    codes: ClassVar[frozenset[str]]
 
     def __enter__(self) -> None:
         """Begin."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         """Swallow that one refusal."""
-        return isinstance(error, ClientError) and code_of(error) in _ABSENT
+        return isinstance(error, ClientError) and code_of(error) in self.codes
+
+
+class SkipIfAbsent(_SkipOnCode):
+    """Leave the block where S3 says that there is no such object."""
+
+    codes = frozenset({"NoSuchKey", "404"})
+
+
+class SkipIfDenied(_SkipOnCode):
+    """Leave the block where S3 denies what is asked, as it does of an object that is locked."""
+
+    codes = frozenset({"AccessDenied"})
 
 
 def failed_conditions(lost: LostRace) -> list[bool]:

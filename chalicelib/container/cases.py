@@ -60,7 +60,7 @@ class CaseUseCases(UseCases):
 
         rows = self.adapters.case_rows
         deps = EraseSegmentDeps(
-            readable=rows.readable_page,
+            read_expiring=rows.expiring_page,
             clear=rows.clear,
             erasing=self._erase_case_deps,
             catalogue=self.catalogue,
@@ -147,4 +147,5 @@ class CaseUseCases(UseCases):
             uploads=adapters.uploads,
             ledger=adapters.erasures,
             patterns=adapters.patterns,
+            without=self.catalogue.kept_without_election,
         )

@@ -135,14 +135,13 @@ class EvidenceUseCases(UseCases):
             uploads=adapters.uploads,
             quarantine=adapters.quarantine,
             evidence=adapters.evidence,
-            keep_until=self._keep_until,
+            locked_until=self._locked_until,
             scanned=self.settings.malware_scanning == "on",
             now=adapters.now,
         )
 
-    def _keep_until(self, case: Case) -> datetime:
-        """Give the day until which a case's files are held under lock."""
-        from chalicelib.model.retention import kept_until
+    def _locked_until(self, case: Case, stored_at: datetime) -> datetime:
+        """Give the day until which a case's file is held under lock."""
+        from chalicelib.model.retention import locked_until
 
-        today, without = self.adapters.now().date(), self.catalogue.kept_without_election
-        return kept_until(case.public, today, without)
+        return locked_until(case, stored_at, self.catalogue.kept_without_election)

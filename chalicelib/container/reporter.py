@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
     from chalicelib.usecases.reporter.explain_session_end import SessionEnd
+    from chalicelib.usecases.reporter.foresee_erasure import ForeseenErasure
     from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
     from chalicelib.usecases.reporter.resume_status_session import StatusSession
 
@@ -176,6 +177,12 @@ class ReporterUseCases(UseCases):
         return bind(withdraw_report, self._act_on_report_deps)
 
     @cached_property
+    def foresee_erasure(self) -> Callable[[Case], ForeseenErasure]:
+        from chalicelib.usecases.reporter.foresee_erasure import foresee_erasure
+
+        return bind(foresee_erasure, self._read_case_deps)
+
+    @cached_property
     def request_erasure(self) -> Callable[[str], Case]:
         from chalicelib.usecases.reporter.request_erasure import (
             RequestErasureDeps,
@@ -183,7 +190,10 @@ class ReporterUseCases(UseCases):
         )
 
         adapters = self.adapters
-        deps = RequestErasureDeps(adapters.case_log, adapters.expiry_segments, adapters.now)
+        without = self.catalogue.kept_without_election
+        deps = RequestErasureDeps(
+            adapters.case_log, adapters.expiry_segments, without, adapters.now
+        )
         return bind(request_erasure, deps)
 
     @cached_property

@@ -69,6 +69,9 @@ class Case:
     withdrawn_by: int | None = None
     """Number of the event that withdrew the report."""
     erased_at: datetime | None = None
+    files_locked_until: datetime | None = None
+    """Of an erased case: when the last lock of its files ends, and they go; None where no file was
+    locked when it was erased."""
     added: dict[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Incidents that were added later, by the number of the event that added them."""
     receipts: int = 0

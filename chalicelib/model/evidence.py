@@ -1,6 +1,7 @@
 """Define a file of a case: from the moment it was named until it is kept or refused."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 REASONS = (
@@ -56,6 +57,9 @@ class Evidence:
     state: State = "pending"
     reason: str | None = None
     scan: Scan | None = None
+    stored_at: datetime | None = None
+    """When the case knew that its original is kept, from when that is locked; also of one in which
+    malware was recognised later."""
     copy_sha256: str | None = None
     """Of the copy without metadata, where there is one: the only thing that platforms are given."""
 

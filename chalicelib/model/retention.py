@@ -40,6 +40,22 @@ def kept_until(public: Public, last: date, without: Retention) -> datetime:
     return datetime.combine(first, time(), UTC) + timedelta(days=facts.get("days", without.days))
 
 
+def locked_until(case: Case, stored_at: datetime, without: Retention) -> datetime:
+    """Return until when a file of a case is locked: as long as the case would be kept if nothing
+    more happened to it, so that no lock outlasts a case whose time has come."""
+    return kept_until(case.public, stored_at.date(), without)
+
+
+def files_locked_until(case: Case, now: datetime, without: Retention) -> datetime | None:
+    """Return when the last lock of a case's files ends; None where none is locked by then."""
+    ends = (
+        locked_until(case, file.stored_at, without)
+        for file in case.evidence.values()
+        if file.stored_at is not None
+    )
+    return max((end for end in ends if end > now), default=None)
+
+
 def may_be_erased(case: Case, now: datetime, without: Retention) -> bool:
     """Return True once the days have passed, unless an authority says that it is at work on it.
 

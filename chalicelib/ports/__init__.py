@@ -9,6 +9,7 @@ from chalicelib.ports.files import (
     Blobs,
     CaseObjects,
     Downloads,
+    ErasedObjects,
     EvidenceFile,
     EvidenceStore,
     PartUploads,
@@ -16,7 +17,7 @@ from chalicelib.ports.files import (
     Uploads,
 )
 from chalicelib.ports.keys import IdSecrets, SecretRegistry, Signer, SigningKeyRegistry, SigningKeys
-from chalicelib.ports.log import CaseLog, ClearLog, Clock, Dispatch, Queue
+from chalicelib.ports.log import CaseLog, ClearLog, Clock, Dispatch, ExpiringPage, Queue
 from chalicelib.ports.mail import (
     Digests,
     Letter,
@@ -47,8 +48,10 @@ __all__ = [
     "Dispatch",
     "Downloads",
     "ElectionDirectory",
+    "ErasedObjects",
     "EvidenceFile",
     "EvidenceStore",
+    "ExpiringPage",
     "Feed",
     "FeedToken",
     "Guards",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -129,6 +129,13 @@ class EvidenceFile:
     sha256: str
 
 
+class ErasedObjects(NamedTuple):
+    """How many objects of a case were deleted, and how many could not be: locks hold them."""
+
+    deleted: int
+    locked: int = 0
+
+
 class EvidenceStore(Protocol):
     """Where checked files are kept. Every method but ``link`` raises Unavailable."""
 
@@ -160,8 +167,8 @@ class EvidenceStore(Protocol):
         """Give an address that hands the copy to whoever has it, for so long."""
         ...
 
-    def erase(self, case_id: str) -> int:
-        """Delete a case's files, locked or not, and give how many versions there were."""
+    def erase(self, case_id: str) -> ErasedObjects:
+        """Delete a case's files, but for those that are locked where locks may not be bypassed."""
         ...
 
 
@@ -176,14 +183,14 @@ class Downloads(Protocol):
         """Give an address that hands the object to whoever has it, for so long, under that name."""
         ...
 
-    def erase(self, case_id: str) -> int:
-        """Delete what is there of a case and give how many there were. Raises Unavailable."""
+    def erase(self, case_id: str) -> ErasedObjects:
+        """Delete what is there of a case. Raises Unavailable."""
         ...
 
 
 class CaseObjects(Protocol):
     """Somewhere that objects of a case are."""
 
-    def erase(self, case_id: str) -> int:
-        """Delete a case's objects and give how many there were. Raises Unavailable."""
+    def erase(self, case_id: str) -> ErasedObjects:
+        """Delete a case's objects, but for those that a lock holds. Raises Unavailable."""
         ...

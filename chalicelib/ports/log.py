@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from chalicelib.model.events import Event, NewEvent
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
+
+
+class ExpiringPage(NamedTuple):
+    """What a page of a scan for expired cases came to, by case id."""
+
+    readable: list[str]
+    """Old enough to be looked at, and with their words yet."""
+    unlocked: list[str]
+    """Erased while files of theirs were locked, and no lock is left."""
+    after: str
+    """Where the next page begins; empty after the last."""
 
 
 class CaseLog(Protocol):

@@ -22,6 +22,7 @@ from chalicelib.model.events import (
     hour_of,
     stamp,
 )
+from chalicelib.ports import ExpiringPage
 from chalicelib.store.event_rows import (
     NO_EVENT,
     NOT_SEALED,
@@ -123,29 +124,35 @@ class CaseLogTable:
         while some := list(islice(rows, _LOOKED_UP_AT_ONCE)):
             yield from self._kept(some)
 
-    def readable_page(
+    def expiring_page(
         self,
         before: datetime,
         segment: tuple[int, int],
         after: str,
         *,
         synthetic_before: datetime,
+        unlocked: tuple[datetime, datetime],
         most: int = _LOOKED_UP_AT_ONCE,
-    ) -> tuple[list[str], str]:
-        """List the same of one page of one segment: its number, and of how many; and synthetic
-        cases from before a later time.
+    ) -> ExpiringPage:
+        """List the same of one page of one segment (its number, and of how many), and synthetic
+        cases from before a later time; and erased ones whose last lock ended between two times.
 
-        ``after`` is empty for the first page, and what comes back with the last.
+        ``after`` is empty for the first page.
         """
         ours = _begun_before(synthetic_before) & EventRow.synthetic.exists()
+        ended = EventRow.locked_until.between(*map(stamp, unlocked))
         rows, last = self._table.scan_page(
-            _begun_before(before) | ours,
-            _SLOTS,
+            _begun_before(before) | ours | ended,
+            [*_SLOTS, "locked_until"],
             segment=segment,
             most=most,
             after=json.loads(after) if after else None,
         )
-        return list(self._kept(rows)), json.dumps(last) if last else ""
+        return ExpiringPage(
+            list(self._kept([row for row in rows if row.locked_until is None])),
+            [row.case_id for row in rows if row.locked_until is not None],
+            json.dumps(last) if last else "",
+        )
 
     def _kept(self, rows: Sequence[EventRow]) -> Iterator[str]:
         by_slot = {str(row.key_slot): row.case_id for row in rows}

@@ -73,6 +73,9 @@ class EventRow(Model):
     key_slot = UnicodeAttribute(null=True)
     synthetic = BooleanAttribute(null=True)
     """By which a scan finds reports of our own. What decides on them is in the facts."""
+    locked_until = UnicodeAttribute(null=True)
+    """By which a scan finds cases that were erased while files of theirs were locked. What decides
+    on these is in the facts, too."""
     by_hour = ByHour()
 
 
@@ -82,6 +85,8 @@ def row_of(stored: Stored) -> EventRow:
     row = EventRow(**{name: value for name, value in values if value is not None})
     if _SYNTHETIC in stored.facts:
         row.synthetic = True
+    if stored.kind == Kind.ERASED:
+        row.locked_until = json.loads(stored.facts).get("files_locked_until")
     facts = stored.facts.encode()
     short = shorten(facts)
     if short is not facts:

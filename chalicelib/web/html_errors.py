@@ -17,7 +17,12 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "gone": (
         N_("This report has been erased"),
-        (N_("Nothing that was in it is kept here any more."),),
+        (
+            N_(
+                "Nobody can read what was typed in it any more. Files that were locked as evidence "
+                "are shown to nobody, and are erased by themselves when their lock ends."
+            ),
+        ),
     ),
     "too_large": (
         N_("Your report is too long"),

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.downloads import S3Downloads
-from chalicelib.ports import CaseObjects, Downloads
+from chalicelib.ports import CaseObjects, Downloads, ErasedObjects
 from tests.support.backends import ON_MOTO, Backend, assert_unavailable
 from tests.support.fakes import MemoryDownloads
 
@@ -70,8 +70,8 @@ def test_link_names_the_object_how_long_it_works_and_the_name_to_save_it_under(
 def test_erase_deletes_a_cases_objects_alone(downloads: Downloads, stored: Stored) -> None:
     for key in (f"{CASE}/a.zip", f"{CASE}/b.zip", f"{OTHER_CASE}/a.zip"):
         downloads.put(key, [b"words"])
-    assert downloads.erase(CASE) == 2
-    assert downloads.erase(CASE) == 0
+    assert downloads.erase(CASE) == ErasedObjects(2)
+    assert downloads.erase(CASE) == ErasedObjects(0)
     assert stored(f"{OTHER_CASE}/a.zip") == b"words"
 
 

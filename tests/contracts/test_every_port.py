@@ -15,10 +15,10 @@ import chalicelib.ports
 import chalicelib.usecases
 from chalicelib.store import feed_seals
 from chalicelib.usecases.cases.act import ActDeps
-from chalicelib.usecases.cases.erase_segment import Readable
+from chalicelib.usecases.cases.erase_segment import ReadExpiring
 from tests.support import fakes
 
-NO_PORTS = {ActDeps, Readable}
+NO_PORTS = {ActDeps, ReadExpiring}
 """Protocols that say what some of our own classes have in common, or how one of their methods is
 called; nobody fakes them."""
 

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.evidence import S3Evidence
-from chalicelib.ports import CaseObjects, EvidenceFile, EvidenceStore
+from chalicelib.container import wall_clock
+from chalicelib.ports import CaseObjects, ErasedObjects, EvidenceFile, EvidenceStore
 from tests.support.backends import ON_MOTO, Backend, assert_unavailable
 from tests.support.fakes import MemoryEvidence, MemoryQuarantine
 
@@ -38,14 +39,17 @@ class Quarantined:
         return put["VersionId"]
 
 
-def evidence_on(backend: Backend, quarantined: Quarantined) -> EvidenceStore:
-    """The store as the operator has it, who may delete what is locked."""
+def evidence_on(
+    backend: Backend, quarantined: Quarantined, *, may_bypass: bool = True
+) -> EvidenceStore:
+    """The store as the operator has it, who may delete what is locked; or as functions have it."""
     if backend.in_memory:
-        evidence = MemoryEvidence(quarantined.memory)
+        clock = None if may_bypass else wall_clock
+        evidence = MemoryEvidence(quarantined.memory, locks_end_by=clock)
         evidence.down = backend.down
         return evidence
     bucket, quarantine = backend.ref("Evidence"), backend.ref("Quarantine")
-    return S3Evidence(client("s3"), bucket, quarantine, may_bypass=True)
+    return S3Evidence(client("s3"), bucket, quarantine, may_bypass=may_bypass)
 
 
 @pytest.fixture
@@ -105,7 +109,7 @@ def test_drop_deletes_a_file_that_was_never_locked(
         evidence.drop(FILE)
     assert_unavailable(lambda: evidence.read(FILE))
     assert evidence.read(SECOND) == b"a picture"
-    assert evidence.erase(FILE.case_id) == 2
+    assert evidence.erase(FILE.case_id) == ErasedObjects(2)
 
 
 def test_drop_raises_unavailable_when_the_file_is_locked(
@@ -124,10 +128,24 @@ def test_erase_deletes_a_cases_files_locked_or_not(
         evidence.keep(file, quarantined.arrive(file))
     evidence.put_copy(FILE, b"without metadata")
     evidence.lock(FILE, a_week_from_now())
-    assert evidence.erase(FILE.case_id) == 3
-    assert evidence.erase(FILE.case_id) == 0
+    assert evidence.erase(FILE.case_id) == ErasedObjects(3)
+    assert evidence.erase(FILE.case_id) == ErasedObjects(0)
     assert_unavailable(lambda: evidence.read(FILE), lambda: evidence.read(SECOND))
     assert evidence.read(OTHER_CASES) == b"a picture"
+
+
+def test_erase_leaves_what_is_locked_when_locks_may_not_be_bypassed(
+    backend: Backend, quarantined: Quarantined
+) -> None:
+    evidence = evidence_on(backend, quarantined, may_bypass=False)
+    for file in (FILE, SECOND):
+        evidence.keep(file, quarantined.arrive(file))
+        evidence.put_copy(file, b"without metadata")
+    evidence.lock(FILE, a_week_from_now())
+    assert evidence.erase(FILE.case_id) == ErasedObjects(3, locked=1)
+    assert evidence.erase(FILE.case_id) == ErasedObjects(0, locked=1)
+    assert evidence.read(FILE) == b"a picture"
+    assert_unavailable(lambda: evidence.read(SECOND))
 
 
 def test_link_names_the_file_and_how_long_it_works(evidence: EvidenceStore) -> None:

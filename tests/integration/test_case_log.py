@@ -11,12 +11,14 @@ import pytest
 from chalicelib.container import Adapters
 from chalicelib.errors import ChainBroken, Gone, LostRace
 from chalicelib.model.chain import verify
-from chalicelib.model.events import Event, Kind, NewEvent, hour_of
+from chalicelib.model.events import Event, Kind, NewEvent, hour_of, stamp
+from chalicelib.ports import ExpiringPage
 from chalicelib.store.case_log import CaseLogTable
 from tests.support.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+NOT_YET = (NOW, NOW)
 CASE = "SSABCDEFGHJKM"
 REPORT = NewEvent(Kind.REPORT_SUBMITTED, {"category": "other"}, {"name": "Sam Invented ✓"})
 ROUTED = NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"})
@@ -85,7 +87,7 @@ def test_event_after_one_that_was_routed_on_a_later_day_is_in_the_index(log: Cas
     assert log.changed("2026-11-23T07") == [CASE]
 
 
-def test_readable_page_goes_through_every_segment_once(log: CaseLogTable) -> None:
+def test_expiring_page_goes_through_every_segment_once(log: CaseLogTable) -> None:
     case_ids = {f"SSCASE{number}" for number in range(12)}
     for case_id in case_ids:
         log.append(log.begin(case_id, NOW, REPORT), NOW, ROUTED)
@@ -94,25 +96,42 @@ def test_readable_page_goes_through_every_segment_once(log: CaseLogTable) -> Non
     for number in range(3):
         after, is_first = "", True
         while after or is_first:
-            page, after = log.readable_page(
-                NOW + HOUR, (number, 3), after, synthetic_before=NOW, most=2
+            page = log.expiring_page(
+                NOW + HOUR, (number, 3), after, synthetic_before=NOW, unlocked=NOT_YET, most=2
             )
-            seen += page
+            after = page.after
+            seen += page.readable
             is_first = False
     assert sorted(seen) == sorted(case_ids - {"SSCASE0"})
-    assert log.readable_page(NOW, (0, 1), "", synthetic_before=NOW) == ([], "")
+    page = log.expiring_page(NOW, (0, 1), "", synthetic_before=NOW, unlocked=NOT_YET)
+    assert page == ExpiringPage([], [], "")
 
 
-def test_readable_page_has_reports_of_our_own_of_a_later_time(log: CaseLogTable) -> None:
+def test_expiring_page_has_reports_of_our_own_of_a_later_time(log: CaseLogTable) -> None:
     ours = replace(REPORT, public={**REPORT.public, "synthetic": True, "receipt": "0" * 300})
     typed = replace(REPORT, private={"statement": '{"synthetic":true}'})
     log.begin("SSOURS", NOW - HOUR, ours)
     log.begin("SSNEWER", NOW, ours)
     log.begin("SSTYPED", NOW - HOUR, typed)
-    page, _ = log.readable_page(NOW - HOUR, (0, 1), "", synthetic_before=NOW)
-    assert page == ["SSOURS"]
-    page, _ = log.readable_page(NOW, (0, 1), "", synthetic_before=NOW)
-    assert sorted(page) == ["SSOURS", "SSTYPED"]
+    page = log.expiring_page(NOW - HOUR, (0, 1), "", synthetic_before=NOW, unlocked=NOT_YET)
+    assert page.readable == ["SSOURS"]
+    page = log.expiring_page(NOW, (0, 1), "", synthetic_before=NOW, unlocked=NOT_YET)
+    assert sorted(page.readable) == ["SSOURS", "SSTYPED"]
+
+
+def test_expiring_page_has_erased_cases_whose_last_lock_has_ended(log: CaseLogTable) -> None:
+    ends = {"SSNEVER": {}, "SSLATER": _until(NOW + HOUR), "SSNOW": _until(NOW)}
+    for case_id, facts in {**ends, "SSLONGAGO": _until(NOW - 3 * HOUR)}.items():
+        log.append(log.begin(case_id, NOW, REPORT), NOW, NewEvent(Kind.ERASED, facts))
+        log.erase(case_id)
+    unlocked = NOW - HOUR, NOW
+    page = log.expiring_page(NOW - HOUR, (0, 1), "", synthetic_before=NOW, unlocked=unlocked)
+    assert page == ExpiringPage([], ["SSNOW"], "")
+    assert verify("SSNOW", log.stored("SSNOW")) == 2
+
+
+def _until(at: datetime) -> dict[str, str]:
+    return {"files_locked_until": stamp(at)}
 
 
 def test_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: CaseLogTable) -> None:

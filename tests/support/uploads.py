@@ -1,10 +1,11 @@
 """A world with files in it: places, what arrives there, and what becomes of it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
+from chalicelib.catalogue import load
 from chalicelib.model.case import Case
+from chalicelib.model.retention import locked_until
 from chalicelib.usecases.evidence.settle_case import settle_case
 from chalicelib.usecases.evidence.settle_overdue import SettleOverdueDeps
 from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps, settle_upload
@@ -15,6 +16,7 @@ from tests.support.fakes import MemoryEvidence, MemoryPartUploads, MemoryQuarant
 from tests.support.files import making
 
 UNKNOWN_UPLOAD = "0" * 32
+WITHOUT = load().kept_without_election
 
 
 @dataclass
@@ -35,7 +37,7 @@ class FilesWorld:
             uploads=world.uploads,
             quarantine=self.quarantine,
             evidence=self.evidence,
-            keep_until=lambda case: world.clock() + timedelta(days=395),
+            locked_until=lambda case, stored_at: locked_until(case, stored_at, WITHOUT),
             scanned=self.scanned,
             now=world.clock,
         )

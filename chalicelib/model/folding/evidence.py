@@ -41,7 +41,7 @@ def _added(case: Case, event: Event) -> None:
 
 def _stored(case: Case, event: Event) -> None:
     file, public = case.evidence[event.public["upload_id"]], event.public
-    file.state, file.scan = "stored", public["scan"]
+    file.state, file.scan, file.stored_at = "stored", public["scan"], event.at
     file.content_type, file.size = public["content_type"], public["size"]
     file.sha256, file.copy_sha256 = public["sha256"], public.get("copy_sha256")
     file.nature = public.get("nature", "ordinary")

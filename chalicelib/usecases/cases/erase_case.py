@@ -4,14 +4,21 @@ In this order, so that a run that is cut off anywhere is finished by the next: t
 so, after which nobody is sent or shown anything; the ledger of erasures, by which a restored table
 is erased again; what it shared with others; what platforms' feeds still say of it; its files, and
 what was made of it to be fetched; last the case's key: who has a key yet is not finished.
+
+A file that is locked yet is left, and the key goes all the same: until when it is locked stands in
+the event, by which the nights after that find it and delete it.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
+from chalicelib.model.elections import Retention
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
+from chalicelib.model.retention import files_locked_until
 from chalicelib.ports import Blobs, CaseLog, CaseObjects, Clock, Feed, Patterns, Uploads
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.record_event import record
@@ -20,7 +27,7 @@ from chalicelib.usecases.cases.record_event import record
 @dataclass(frozen=True, slots=True)
 class EraseCaseDeps:
     """What erasing needs. ``held``: evidence, and downloads. ``ledger``: a bucket that outlives the
-    tables."""
+    tables. ``without``: how long files of a case that says nothing of it are locked."""
 
     log: CaseLog
     feed: Feed
@@ -29,6 +36,7 @@ class EraseCaseDeps:
     uploads: Uploads
     ledger: Blobs
     patterns: Patterns
+    without: Retention
 
 
 def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
@@ -36,17 +44,29 @@ def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
 
     ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
     """
-    case = record(deps.log, deps.now, case_id, unless_erased)
+    case = record(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
     _note(deps.ledger, case)
     deps.patterns.erase(case_id)
     for platform, jti in _tokens(case):
         deps.feed.erase(platform, jti)
     for upload_id in case.evidence:
         deps.uploads.forget(upload_id)
-    for held in deps.held:
-        held.erase(case_id)
+    erase_files(deps, case)
     deps.log.erase(case_id)
     return case
+
+
+def erase_files(deps: EraseCaseDeps, case: Case) -> int:
+    """Delete what is held of an erased case, and give how many objects there were.
+
+    What is locked is left while its log says so. Raises Unavailable where it is locked longer, or
+    does not go.
+    """
+    erased = [held.erase(case.case_id) for held in deps.held]
+    until = case.files_locked_until
+    if any(objects.locked for objects in erased) and (until is None or until <= deps.now()):
+        raise Unavailable
+    return sum(objects.deleted for objects in erased)
 
 
 def _note(ledger: Blobs, case: Case) -> None:
@@ -56,9 +76,17 @@ def _note(ledger: Blobs, case: Case) -> None:
     ledger.put(case.case_id, body, content_type="application/json", cache_control="no-store")
 
 
-def unless_erased(case: Case) -> NewEvent | None:
-    """Decide to append that a case is erased, unless that is on record."""
-    return None if case.erased_at is not None else NewEvent(Kind.ERASED, {})
+def erasing(now: datetime, without: Retention) -> Callable[[Case], NewEvent | None]:
+    """Give what decides to append that a case is erased, and until when files of it are locked,
+    unless that is on record."""
+
+    def decide(case: Case) -> NewEvent | None:
+        if case.erased_at is not None:
+            return None
+        until = files_locked_until(case, now, without)
+        return NewEvent(Kind.ERASED, {"files_locked_until": stamp(until)} if until else {})
+
+    return decide
 
 
 def _tokens(case: Case) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Erase the cases of a segment whose time has come, by every first event that is old enough.
 
 A report of our own, by which we see that we work, is looked at after a day. Whether any case goes
-is decided by its first event and those since, never by how it was found.
+is decided by its first event and those since, never by how it was found. Of a case that was erased
+while files of it were locked, those are deleted once their last lock has ended.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,14 +15,20 @@ from chalicelib.errors import LeaseLost, Unavailable
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import SYNTHETIC_KEPT, may_be_erased
+from chalicelib.ports import ExpiringPage
 from chalicelib.telemetry import logger
-from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
+from chalicelib.units import Days
+from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case, erase_files
 from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from chalicelib.usecases.jobs.segments import JobPage, JobSegment, SegmentsDeps, work_off
 
+LOCKS_LOOKED_AFTER = Days(90)
+"""For so long after its last lock each night deletes the files of a case that was erased before:
+the first is enough, unless nights fail, and each that fails is alarmed."""
 
-class Readable(Protocol):
-    """Reading a page of a segment: ids of cases that have their words yet, and the next page."""
+
+class ReadExpiring(Protocol):
+    """Reading a page of a segment."""
 
     def __call__(
         self,
@@ -30,9 +37,11 @@ class Readable(Protocol):
         after: str,
         *,
         synthetic_before: datetime,
-    ) -> tuple[list[str], str]:
-        """Give cases from before a time, and synthetic ones from before a later one; and where the
-        next page begins, empty after the last. Raises Unavailable."""
+        unlocked: tuple[datetime, datetime],
+    ) -> ExpiringPage:
+        """List cases from before a time, and synthetic ones from before a later one, that have
+        their words yet; and erased ones whose last lock ended between two times. Raises
+        Unavailable."""
         ...
 
 
@@ -40,7 +49,7 @@ class Readable(Protocol):
 class EraseSegmentDeps:
     """What erasing needs."""
 
-    readable: Readable
+    read_expiring: ReadExpiring
     clear: Callable[[str], tuple[Event, ...]]
     erasing: EraseCaseDeps
     catalogue: Catalogue
@@ -57,16 +66,19 @@ def erase_segment(deps: EraseSegmentDeps, number: int) -> Iterator[str]:
 
 
 def _pages(deps: EraseSegmentDeps, segment: JobSegment) -> Iterator[JobPage[str]]:
-    before = segment.begun_at - timedelta(days=_least_days(deps.catalogue))
+    begun_at = segment.begun_at
+    before = begun_at - timedelta(days=_least_days(deps.catalogue))
     after, failed = segment.cursor.get("after", ""), int(segment.cursor.get("failed", 0))
     while "after" not in segment.cursor or after:
-        readable, after = deps.readable(
+        page = deps.read_expiring(
             before,
             (segment.number, SEGMENTS),
             after,
-            synthetic_before=segment.begun_at - SYNTHETIC_KEPT,
+            synthetic_before=begun_at - SYNTHETIC_KEPT,
+            unlocked=(begun_at - LOCKS_LOOKED_AFTER, begun_at),
         )
-        erased, failures = _erase_each(deps, segment, readable)
+        after = page.after
+        erased, failures = _erase_each(deps, segment, page)
         failed += failures
         if failed and not after:
             yield JobPage({}, erased, Unavailable(f"{failed} erasures failed"))
@@ -81,14 +93,16 @@ def _least_days(catalogue: Catalogue) -> int:
 
 
 def _erase_each(
-    deps: EraseSegmentDeps, segment: JobSegment, case_ids: list[str]
+    deps: EraseSegmentDeps, segment: JobSegment, page: ExpiringPage
 ) -> tuple[list[str], int]:
-    """Erase those of the cases that may be; give which were, and how many failed."""
+    """Erase what may be erased of the cases; give of which that was, and how many failed."""
     erased, failures = list[str](), 0
-    for case_id in case_ids:
+    work = [(case_id, _erase) for case_id in page.readable]
+    work += [(case_id, _erase_files) for case_id in page.unlocked]
+    for case_id, erase in work:
         segment.lease.confirm()
         try:
-            erased += _erase(deps, case_id)
+            erased += erase(deps, case_id)
         except LeaseLost:
             raise
         except Exception as error:
@@ -104,3 +118,12 @@ def _erase(deps: EraseSegmentDeps, case_id: str) -> list[str]:
         return []
     erase_case(deps.erasing, case_id)
     return [case_id]
+
+
+def _erase_files(deps: EraseSegmentDeps, case_id: str) -> list[str]:
+    """Delete the files of a case that was erased while they were locked; its log decides."""
+    case = fold(deps.clear(case_id))
+    until = case.files_locked_until
+    if until is None or until > deps.erasing.now():
+        return []
+    return [case_id] if erase_files(deps.erasing, case) else []

@@ -25,13 +25,14 @@ from chalicelib.usecases.cases.record_event import open_case, record
 
 @dataclass(frozen=True, slots=True)
 class SettleUploadDeps:
-    """What settling uploads needs. ``keep_until`` gives until when a case's files are locked."""
+    """What settling uploads needs. ``locked_until`` gives until when a case's file is locked, by
+    when that was stored."""
 
     log: CaseLog
     uploads: Uploads
     quarantine: Quarantine
     evidence: EvidenceStore
-    keep_until: Callable[[Case], datetime]
+    locked_until: Callable[[Case, datetime], datetime]
     scanned: bool
     """Whether a malware scanner looks at what is kept."""
     now: Clock
@@ -120,11 +121,11 @@ def _keep(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Finding) 
     file = EvidenceFile(case.case_id, upload_id, finding.content_type, finding.sha256)
     if _waits(case, upload_id):
         case = _keep_once(deps, case, file, _stored(deps, case, upload, file, finding))
-    state, reason = case.evidence[upload_id].state, case.evidence[upload_id].reason
+    reason, stored_at = case.evidence[upload_id].reason, case.evidence[upload_id].stored_at
     if case.erased or reason in {"same_file", "too_much"}:
         deps.evidence.drop(file)
-    elif state == "stored":
-        deps.evidence.lock(file, deps.keep_until(case))
+    elif stored_at is not None:
+        deps.evidence.lock(file, deps.locked_until(case, stored_at))
 
 
 def _keep_once(deps: SettleUploadDeps, case: Case, file: EvidenceFile, stored: NewEvent) -> Case:

@@ -1,25 +1,28 @@
 """Have a report erased whose reporter wants it erased.
 
 Who answers requests may destroy no key and delete no file: that is done by the one function that
-may, by a message. Here is only appended that it is erased: from then on nobody is sent or shown
-anything of it.
+may, by a message. Here is only appended that it is erased, and until when files of it are locked:
+from then on nobody is sent or shown anything of it.
 """
 
 from dataclasses import dataclass
 
 from chalicelib.model.case import Case
+from chalicelib.model.elections import Retention
 from chalicelib.model.recipient import ERASURE
 from chalicelib.ports import CaseLog, Clock, Dispatch, Queue
-from chalicelib.usecases.cases.erase_case import unless_erased
+from chalicelib.usecases.cases.erase_case import erasing
 from chalicelib.usecases.cases.record_event import record
 
 
 @dataclass(frozen=True, slots=True)
 class RequestErasureDeps:
-    """What requesting needs. ``queue`` is that of whoever erases."""
+    """What requesting needs. ``queue`` is that of whoever erases; ``without``: how long files of a
+    case that says nothing of it are locked."""
 
     log: CaseLog
     queue: Queue
+    without: Retention
     now: Clock
 
 
@@ -30,4 +33,4 @@ def request_erasure(deps: RequestErasureDeps, case_id: str) -> Case:
     Unavailable.
     """
     deps.queue.send([Dispatch(case_id, 0, ERASURE)])
-    return record(deps.log, deps.now, case_id, unless_erased)
+    return record(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))

@@ -70,9 +70,9 @@ def _erase(call: Call, report: OpenReport) -> Response:
     if "confirm" not in report.fields:
         return as_html(erase_page(report.session, call.language))
     notified = container.list_notified(report.case)
-    container.request_erasure(report.case.case_id)
+    erased = container.request_erasure(report.case.case_id)
     container.end_status_session(report.session.token)
-    page = as_html(erased_page(call.language, notified))
+    page = as_html(erased_page(call.language, notified, erased.files_locked_until))
     page.headers["Set-Cookie"] = REPORTER.clear()
     return page
 

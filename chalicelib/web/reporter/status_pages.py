@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.container import get_container
 from chalicelib.errors import Refusal
+from chalicelib.model.events import stamp
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.faults import FieldError
@@ -100,22 +101,40 @@ def withdraw_page(session: StatusSession, language: str) -> str:
 
 
 def erase_page(session: StatusSession, language: str) -> str:
-    """Ask once more before a report is erased, and say who keeps a copy all the same."""
+    """Ask once more before a report is erased; say who keeps a copy all the same, and what is
+    locked."""
     container, say = get_container(), speech(language)
+    foreseen = container.foresee_erasure(session.case)
+    until = foreseen.files_locked_until
     return render(
         "pages/erase.html.j2",
         language,
         path="/status",
         recipients=[say(name) for name in container.list_notified(session.case)],
+        locked_until=stamp(until) if until else None,
+        preservations=[
+            (
+                say(preservation.platform),
+                say.day_or_moment(preservation.until),
+                preservation.reached,
+            )
+            for preservation in foreseen.preservations
+        ],
         csrf=container.make_form_token(session.token),
     )
 
 
-def erased_page(language: str, recipients: Sequence[str]) -> str:
-    """Say that a report is being erased, and who was sent it before."""
+def erased_page(language: str, recipients: Sequence[str], locked_until: datetime | None) -> str:
+    """Say that a report is being erased, who was sent it before, and until when files of it are
+    locked."""
     say = speech(language)
-    names = [say(name) for name in recipients]
-    return render("pages/erased.html.j2", language, path="/status", recipients=names)
+    return render(
+        "pages/erased.html.j2",
+        language,
+        path="/status",
+        recipients=[say(name) for name in recipients],
+        locked_until=stamp(locked_until) if locked_until else None,
+    )
 
 
 def new_receipt_page(session: StatusSession, language: str, receipt: str) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from chalicelib.errors import Unavailable
 from chalicelib.limits import READ_SIZE
-from chalicelib.ports import EvidenceFile
+from chalicelib.ports import Clock, ErasedObjects, EvidenceFile
 from tests.support.fakes.remote import Remote, remote
 from tests.support.fakes.uploads import MemoryQuarantine
 
@@ -17,11 +17,12 @@ _PIECE = 1024 * 1024
 
 @remote(offline=("link",))
 class MemoryEvidence(Remote):
-    """The port ``EvidenceStore`` over a quarantine, as the operator has it: locks hold up no
-    erasing. ``fails`` says how many locks are refused first."""
+    """The port ``EvidenceStore`` over a quarantine: as the operator has it, whom no lock holds up,
+    or as functions have it, by the clock by which locks end. ``fails`` says how many locks are
+    refused first."""
 
-    def __init__(self, quarantine: MemoryQuarantine) -> None:
-        self._quarantine = quarantine
+    def __init__(self, quarantine: MemoryQuarantine, locks_end_by: Clock | None = None) -> None:
+        self._quarantine, self.locks_end_by = quarantine, locks_end_by
         self.originals: dict[EvidenceFile, bytes] = {}
         self.copies: dict[EvidenceFile, bytes] = {}
         self.locked: dict[EvidenceFile, datetime] = {}
@@ -58,9 +59,20 @@ class MemoryEvidence(Remote):
     def link(self, file: EvidenceFile, seconds: int) -> str:
         return f"https://evidence.example.org/{file.case_id}/{file.upload_id}?for={seconds}"
 
-    def erase(self, case_id: str) -> int:
-        _remove(self.locked, case_id)
-        return _remove(self.originals, case_id) + _remove(self.copies, case_id)
+    def erase(self, case_id: str) -> ErasedObjects:
+        deleted, locked = _remove(self.copies, case_id), 0
+        for file in _of(self.originals, case_id):
+            if self._is_locked(file):
+                locked += 1
+                continue
+            del self.originals[file]
+            self.locked.pop(file, None)
+            deleted += 1
+        return ErasedObjects(deleted, locked)
+
+    def _is_locked(self, file: EvidenceFile) -> bool:
+        now, until = self.locks_end_by, self.locked.get(file)
+        return now is not None and until is not None and until > now()
 
     def _original(self, file: EvidenceFile) -> bytes:
         """The file. Raises Unavailable where there is none, as S3 does."""
@@ -98,8 +110,8 @@ class MemoryDownloads(Remote):
     def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
         return f"https://downloads.example.org/{key}?for={seconds}&as={name}"
 
-    def erase(self, case_id: str) -> int:
+    def erase(self, case_id: str) -> ErasedObjects:
         keys = [key for key in self.objects if key.startswith(f"{case_id}/")]
         for key in keys:
             del self.objects[key]
-        return len(keys)
+        return ErasedObjects(len(keys))

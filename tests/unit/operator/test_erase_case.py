@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
@@ -16,7 +17,14 @@ from tests.support.fakes import MemoryDownloads, MemoryFeed
 
 def erase(world: World, case_id: str, feed: MemoryFeed, *held: CaseObjects) -> Case:
     deps = EraseCaseDeps(
-        world.log, feed, held, world.clock, world.uploads, world.ledger, world.patterns
+        log=world.log,
+        feed=feed,
+        held=held,
+        now=world.clock,
+        uploads=world.uploads,
+        ledger=world.ledger,
+        patterns=world.patterns,
+        without=load().kept_without_election,
     )
     return erase_case(deps, case_id)
 

@@ -10,6 +10,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import LeaseLost, Unavailable
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.retention import kept_until
+from chalicelib.ports import ErasedObjects, ExpiringPage
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps
 from chalicelib.usecases.cases.erase_expired_cases import erase_expired_cases
 from chalicelib.usecases.cases.erase_segment import EraseSegmentDeps, erase_segment
@@ -38,7 +39,7 @@ class Kept:
             "erase_expired_cases", MemoryQueue(), world.guards, world.take_job, world.clock
         )
         self.retention = EraseSegmentDeps(
-            readable=self._readable,
+            read_expiring=self._read_expiring,
             clear=self.world.log.clear,
             erasing=EraseCaseDeps(
                 self.world.log,
@@ -48,16 +49,15 @@ class Kept:
                 self.world.uploads,
                 self.world.ledger,
                 self.world.patterns,
+                WITHOUT,
             ),
             catalogue=load(),
             segments=self.segments,
         )
 
-    def erase(self, case_id: str) -> int:
-        """What is held of a case; a file of it may still be locked."""
-        if case_id in self.stuck:
-            raise Unavailable
-        return 0
+    def erase(self, case_id: str) -> ErasedObjects:
+        """What is held of a case; a file of it may be locked for longer than it should be."""
+        return ErasedObjects(0, locked=case_id in self.stuck)
 
     def submit(self, **changes: Any) -> StoredReport:
         return self.world.submit(**changes)
@@ -79,14 +79,15 @@ class Kept:
                 erased += erase_segment(self.retention, message.seq)
         return erased
 
-    def _readable(
+    def _read_expiring(
         self,
         before: datetime,
         segment: tuple[int, int],
         after: str,
         *,
         synthetic_before: datetime,
-    ) -> tuple[list[str], str]:
+        unlocked: tuple[datetime, datetime],
+    ) -> ExpiringPage:
         """Pages of one case, by the order of the log."""
         number, segments = segment
         cases = {case_id: self.world.log.read(case_id)[0] for case_id in self.world.log.case_ids()}
@@ -98,7 +99,7 @@ class Kept:
             and cases[key].at < (synthetic_before if cases[key].public.get("synthetic") else before)
         ]
         following = int(after or number) + segments
-        return old, str(following) if following < len(cases) else ""
+        return ExpiringPage(old, [], str(following) if following < len(cases) else "")
 
 
 @pytest.fixture
@@ -185,7 +186,8 @@ def test_report_of_our_own_is_erased_after_a_day_and_no_other(kept: Kept) -> Non
 def test_case_that_is_early_is_kept_by_what_its_log_says(kept: Kept) -> None:
     accepted = kept.submit()
     kept.world.clock.advance(days=DAYS - 1)
-    early = replace(kept.retention, readable=lambda *_, **__: ([accepted.first.case_id], ""))
+    page = ExpiringPage([accepted.first.case_id], [], "")
+    early = replace(kept.retention, read_expiring=lambda *_, **__: page)
     erase_expired_cases(kept.segments)
     assert list(erase_segment(early, 0)) == []
 
@@ -261,7 +263,7 @@ def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: Kept) 
     kept.world.clock.advance(days=DAYS + 1)
     erase_expired_cases(kept.segments)
 
-    def take_over(case_id: str) -> int:
+    def take_over(case_id: str) -> ErasedObjects:
         raise LeaseLost("erase_expired_cases#0")
 
     kept.erase = take_over  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import ERASURE
@@ -16,7 +17,8 @@ def world() -> World:
 
 
 def deps_of(world: World) -> RequestErasureDeps:
-    return RequestErasureDeps(world.log, world.expiries, world.clock)
+    without = load().kept_without_election
+    return RequestErasureDeps(world.log, world.expiries, without, world.clock)
 
 
 def test_request_erasure_queues_the_case_and_closes_it_once(world: World) -> None:

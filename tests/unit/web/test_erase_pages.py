@@ -1,0 +1,101 @@
+"""The page that asks before a report is erased, and the one after it, say what is locked and until
+when."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import container as containers
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.recipient import ERASURE
+from tests.support.factories import World, WorldContainer
+from tests.support.html import Page
+from tests.support.job_queues import messages_of
+from tests.support.visitor import BROWSER, Visitor
+from tests.support.web_client import Answer, post_form
+
+UNTIL = {"en": "22 December 2027", "cy": "22 Rhagfyr 2027"}
+LOCKED = {"en": "locked until", "cy": "wedi’u cloi tan"}
+AT_ONCE = {"en": "is erased at once", "cy": "ei ddileu ar unwaith"}
+
+
+@pytest.fixture
+def visitor() -> Iterator[Visitor]:
+    """Somebody who has their own report open by its receipt."""
+    world = World()
+    containers.use_container(WorldContainer(world))
+    visitor = Visitor(world)
+    visitor.open()
+    yield visitor
+    containers.use_container(None)
+
+
+def append(visitor: Visitor, *events: NewEvent) -> None:
+    log = visitor.world.log
+    for event in events:
+        log.append(log.read(visitor.case_id)[-1], visitor.world.clock(), event)
+
+
+def add_file(visitor: Visitor) -> None:
+    """Have a file of the report kept."""
+    upload = {"upload_id": "u"}
+    facts = {"sha256": "0" * 64, "content_type": "application/pdf", "size": 9, "scan": "clean"}
+    append(
+        visitor,
+        NewEvent(Kind.EVIDENCE_ADDED, {**upload, "incidents": []}, {"filename": "a.pdf"}),
+        NewEvent(Kind.EVIDENCE_STORED, {**upload, **facts}),
+    )
+
+
+def press(visitor: Visitor, language: str, **typed: str) -> Answer:
+    prefix = "" if language == "en" else f"/{language}"
+    (form,) = [
+        form
+        for form in visitor.page(f"{prefix}/status").forms
+        if form.attributes["action"].endswith("/status/erase")
+    ]
+    fields = {**form.fields, **{name: [value] for name, value in typed.items()}}
+    return post_form(f"{prefix}/status/erase", fields, cookie=visitor.cookie, **BROWSER)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_pages_of_erasing_say_until_when_files_are_locked(visitor: Visitor, language: str) -> None:
+    add_file(visitor)
+    before = Page(press(visitor, language).text)
+    for words in (UNTIL, LOCKED, AT_ONCE):
+        assert words[language] in before.text
+    assert any(link.endswith("/contact") for link in before.links())
+    after = Page(press(visitor, language, confirm="yes").text)
+    for words in (UNTIL, LOCKED):
+        assert words[language] in after.text
+    (message,) = messages_of(visitor.world.expiries)
+    assert message.recipient == ERASURE
+
+
+def test_pages_of_erasing_speak_of_no_lock_when_there_is_no_file(visitor: Visitor) -> None:
+    before = Page(press(visitor, "en").text).text
+    after = Page(press(visitor, "en", confirm="yes").text).text
+    for text in (before, after):
+        assert LOCKED["en"] not in text
+    assert "is erased, with your files" in before
+    assert "What you typed and your files are being destroyed now" in after
+
+
+@pytest.mark.parametrize(
+    ("delivered", "words"),
+    [(True, "Erasing your report does not end that."), (False, "has not fetched that yet")],
+)
+def test_page_before_erasing_says_what_the_police_asked_a_platform_to_keep(
+    visitor: Visitor, delivered: bool, words: str
+) -> None:
+    request = {"recipient": "police-hampshire", "platform": "x", "legal_basis": "an Act"}
+    until = {"days": 90, "until": "2027-02-20T07:30:00Z"}
+    append(visitor, NewEvent(Kind.PRESERVATION_REQUESTED, {**request, **until}))
+    if delivered:
+        of = {"of": visitor.last_seq(), "recipient": "x"}
+        append(visitor, NewEvent(Kind.NOTIFICATION_DELIVERED, of))
+    page = Page(press(visitor, "en").text).text
+    assert "The police asked X (formerly Twitter) to keep what they have until 20 February" in page
+    assert words in page
+    assert press(visitor, "en", confirm="yes").status == 200, "police refuse no erasure"
+    assert visitor.kinds()[-1] is Kind.ERASED
