@@ -6,7 +6,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
-from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.unsent import unsent
 from drill.ledger import FiledReport
 from drill.play import Play
 from drill.promised import Promised, promises_of

@@ -13,8 +13,9 @@ class Patterns(Protocol):
     """Which cases have what others may share, by the keys of ``model.patterns.Trait``. Every method
     raises Unavailable."""
 
-    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
-        """Write what a new case has; nothing where something was written for it before."""
+    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
+        """Write what a new case has, and say so; nothing, and False, where that was begun before,
+        perhaps by somebody who is not done yet."""
         ...
 
     def put(self, case_id: str, memberships: Mapping[str, Member]) -> None:

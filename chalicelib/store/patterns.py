@@ -13,7 +13,6 @@ and no copy of them is kept, and all can be made anew from the log.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from math import ceil
 from typing import Any
@@ -52,18 +51,21 @@ class PatternsTable:
         self._table, self._secrets = Table(PatternRow, table), secrets
         self._crowds = Crowds(now)
 
-    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
-        """Write what a new case has, without reading; leave alone what was begun before.
+    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
+        """Write what a new case has, without reading; False, and nothing, where that was begun.
 
         The list of its rows is written before them: killed anywhere, what is there can be found.
         """
         secret = self._secret()
         rows = _rows(secret, case_id, memberships)
         listed = _row(secret, _place_of_list(secret, case_id), {"rows": [*rows]})
-        with suppress(LostRace):
-            if rows:
+        if rows:
+            try:
                 self._table.save(listed, PatternRow.pk.does_not_exist())
-                self._table.save_all(_row(secret, place, words) for place, words in rows.items())
+            except LostRace:
+                return False
+            self._table.save_all(_row(secret, place, words) for place, words in rows.items())
+        return True
 
     def put(self, case_id: str, memberships: Mapping[str, Member]) -> None:
         """Write what a case has, by key, in place of what it had.

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import LINK, REPORTER, ROUTE
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.unsent import unsent
 from local.story import PLATFORM
 from rehearsal.officer import FORCE
 from rehearsal.privilege.world import World

@@ -78,9 +78,9 @@ def test_put_replaces_what_the_case_had(patterns: Patterns) -> None:
 
 
 def test_begin_writes_what_a_new_case_has_and_leaves_what_was_begun(patterns: Patterns) -> None:
-    patterns.begin(SECOND, {})
-    patterns.begin(FIRST, {ACCOUNT: MEMBER})
-    patterns.begin(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert patterns.begin(SECOND, {}), "there is nothing to write"
+    assert patterns.begin(FIRST, {ACCOUNT: MEMBER})
+    assert not patterns.begin(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
     assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == ({FIRST}, set())
     patterns.put(FIRST, {BAND: MEMBER})
     assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == (set(), {FIRST})

@@ -1,7 +1,8 @@
 """Keep up with its log what others can share with a case, and who may know of that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from chalicelib.model.case import Case
 from chalicelib.model.mailboxes import mailbox_of
@@ -15,9 +16,10 @@ def note_traits(patterns: Patterns, case: Case) -> None:
     patterns.put(case.case_id, _memberships(case))
 
 
-def note_first_traits(patterns: Patterns, case: Case) -> None:
-    """Write down what a new case has, unless that was begun before. Raises Unavailable."""
-    patterns.begin(case.case_id, _memberships(case))
+def note_first_traits(patterns: Patterns, case: Case) -> bool:
+    """Write down what a new case has; False where that was begun before, and may not be complete
+    yet. Raises Unavailable."""
+    return patterns.begin(case.case_id, _memberships(case))
 
 
 def forget_traits(patterns: Patterns, case: Case) -> None:
@@ -42,9 +44,14 @@ def _memberships(case: Case) -> dict[str, Member]:
 def cases_sharing(patterns: Patterns, trait: Trait, *, consistent: bool = True) -> list[Member]:
     """List the cases that share a trait, the one that it is of among them, as far as they are
     counted; not ``consistent``, as they were a moment ago. Raises Unavailable."""
+    return sharing_by(partial(patterns.members, consistent=consistent), trait)
+
+
+def sharing_by(members_of: Callable[[str], Sequence[Member]], trait: Trait) -> list[Member]:
+    """List the cases that share a trait, of those that ``members_of`` gives by key."""
     members: list[Member] = []
     for key in trait.keys:
-        members = sharing(trait, [*members, *patterns.members(key, consistent=consistent)])
+        members = sharing(trait, [*members, *members_of(key)])
         if len(members) >= MOST_CASES:  # in a flood the first band has them all
             break
     return members

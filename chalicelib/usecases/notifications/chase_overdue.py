@@ -19,7 +19,8 @@ from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue, ScheduledC
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
-from chalicelib.usecases.notifications.fan_out import addressed, put_on_queues, unsent
+from chalicelib.usecases.notifications.fan_out import addressed, put_on_queues
+from chalicelib.usecases.notifications.unsent import unsent
 
 JOB, LANE = "chase_overdue", "lane"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check
-from chalicelib.model.concerned import concerned
+from chalicelib.model.concerned import Concerned, concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
@@ -18,9 +18,10 @@ from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
 from chalicelib.telemetry import measure
+from chalicelib.usecases.cases.compare_new_case import MembersOf, compare_new_case
 from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.notifications.unsent import unsent
 
 _QUEUE_OF = {
     "platform": "platforms",
@@ -59,10 +60,11 @@ class OutgoingEvent:
 
     case: Case
     event: Event
-    dispatches: Sequence[Addressed]
-    recipients: int
+    concerned: Sequence[Concerned]
     is_report: bool
     """What others can share with it was noted ahead."""
+    is_noted: bool
+    """That was done here, and is complete."""
 
 
 def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
@@ -74,9 +76,9 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     outgoing = outgoing_of(deps, case_id, seq)
     if outgoing is None:
         return 0
-    put_on_queues(deps.queues, outgoing.dispatches)
+    put_on_queues(deps.queues, messages_of(outgoing, deps.patterns.members))
     note_routed(deps, outgoing)
-    return outgoing.recipients
+    return len(outgoing.concerned)
 
 
 def outgoing_of(deps: FanOutDeps, case_id: str, seq: int) -> OutgoingEvent | None:
@@ -88,20 +90,31 @@ def outgoing_of(deps: FanOutDeps, case_id: str, seq: int) -> OutgoingEvent | Non
     if seq in case.routed:
         return None
     event = case.event(seq)
-    is_report = seq == 1 and len(case.incidents) <= _NOTED_AHEAD
+    is_report, is_noted = seq == 1 and len(case.incidents) <= _NOTED_AHEAD, False
     if is_report:
         with suppress(Unavailable):  # whoever first needs it notes it then
-            note_first_traits(deps.patterns, case)
-    recipients = concerned(case, event)
-    dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
-    dispatches += held_back(case, event) + _to_compare(event)
-    return OutgoingEvent(case, event, addressed(case, dispatches), len(recipients), is_report)
+            is_noted = note_first_traits(deps.patterns, case)
+    return OutgoingEvent(case, event, concerned(case, event), is_report, is_noted)
+
+
+def messages_of(outgoing: OutgoingEvent, members_of: MembersOf) -> list[Addressed]:
+    """Make the messages of an event. ``members_of`` gives who has what a new case has."""
+    case, event = outgoing.case, outgoing.event
+    comparison = compare_new_case(members_of, case) if outgoing.is_noted else None
+    dispatches = [
+        (Dispatch(case.case_id, event.seq, recipient), kind)
+        for recipient, kind in outgoing.concerned
+    ]
+    dispatches += held_back(case, event)
+    if comparison is None or comparison.may_ask:
+        dispatches += _to_compare(event)
+    return addressed(case, dispatches)
 
 
 def note_routed(deps: FanOutDeps, outgoing: OutgoingEvent) -> None:
     """Set the clock of what was queued, and append that it was. Raises Unavailable."""
     case, event = outgoing.case, outgoing.event
-    _set_clock(deps, case, event, waiting=outgoing.recipients > 0)
+    _set_clock(deps, case, event, waiting=bool(outgoing.concerned))
     routed, appended = NewEvent(Kind.ROUTED, {"of": event.seq, "hour": hour_of(event.at)}), False
 
     def decide(current: Case) -> NewEvent | None:
@@ -159,27 +172,13 @@ def held_back(case: Case, event: Event) -> list[tuple[Dispatch, str]]:
 
 def _to_compare(event: Event) -> list[tuple[Dispatch, str]]:
     """Have the case compared with others, where what they share may have changed: behind the
-    stream, and beside the queues of those who wait for it."""
+    stream, and beside the queues of those who wait for it.
+
+    A report that was compared when it was put on its way, and asks nobody, is not queued for it.
+    """
     if not MEANING[event.kind].changes_patterns:
         return []
     return [(Dispatch(event.case_id, event.seq, PATTERNS), FILES)]
-
-
-def unsent(case: Case) -> list[tuple[Dispatch, str]]:
-    """Return (dispatch, kind of recipient) of all that was routed, is still due and was not sent.
-
-    What came back was sent: ``model.failures`` decides where it goes next.
-    """
-    dispatches = []
-    for event in case.events:
-        if event.seq in case.routed and event.kind is not Kind.HOLD_PLACED:
-            for recipient, kind in concerned(case, event):
-                dispatch = Dispatch(case.case_id, event.seq, recipient)
-                notification = case.notification(event.seq, recipient)
-                on_its_way = notification.settled or notification.failed_at is not None
-                if not on_its_way and should_send(case, dispatch):
-                    dispatches.append((dispatch, kind))
-    return dispatches
 
 
 def _queue_of(case: Case, kind: str) -> str:

@@ -1,15 +1,19 @@
 """Queue several events at once: the messages of all of them together, ten a call.
 
-Each is noted for itself once its messages were taken, and one that fails holds up no other.
+What cases share is looked up once for all of them. Each is noted for itself once its messages were
+taken, and one that fails holds up no other.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from itertools import chain
 from typing import TypeVar
 
 from chalicelib.errors import Unavailable
 from chalicelib.usecases.notifications.fan_out import (
     FanOutDeps,
     OutgoingEvent,
+    messages_of,
     note_routed,
     outgoing_of,
     put_on_queues,
@@ -40,11 +44,12 @@ def _queue(
     deps: FanOutDeps, waiting: Mapping[EventPlace, OutgoingEvent], failures: Failures
 ) -> Mapping[EventPlace, OutgoingEvent]:
     """Put all on the queues, and give those whose messages were taken."""
-    dispatches = [one for outgoing in waiting.values() for one in outgoing.dispatches]
+    members_of = cache(deps.patterns.members)  # all of them are written: one look is for all
+    messages = _try_each(waiting, lambda outgoing: messages_of(outgoing, members_of), failures)
     try:
-        put_on_queues(deps.queues, dispatches)
+        put_on_queues(deps.queues, list(chain.from_iterable(messages.values())))
     except Unavailable:
-        _try_each(waiting, lambda one: put_on_queues(deps.queues, one.dispatches), failures)
+        _try_each(messages, lambda one: put_on_queues(deps.queues, one), failures)
     return {place: outgoing for place, outgoing in waiting.items() if place not in failures}
 
 

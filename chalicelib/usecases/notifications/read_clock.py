@@ -9,7 +9,7 @@ from chalicelib.model.steps import Step
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
-from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.unsent import unsent
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
-from chalicelib.usecases.notifications.fan_out import unsent
 from chalicelib.usecases.notifications.measure_delay import measure_delay
+from chalicelib.usecases.notifications.unsent import unsent
 
 
 @dataclass(frozen=True, slots=True)

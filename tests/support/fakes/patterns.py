@@ -14,9 +14,11 @@ class MemoryPatterns(Remote):
     def __init__(self) -> None:
         self._by_key: dict[str, dict[str, Member]] = defaultdict(dict)
 
-    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> None:
-        if not any(case_id in members for members in self._by_key.values()):
+    def begin(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
+        begun = any(case_id in members for members in self._by_key.values())
+        if memberships and not begun:
             self.put(case_id, memberships)
+        return not (memberships and begun)
 
     def put(self, case_id: str, memberships: Mapping[str, Member]) -> None:
         self.erase(case_id)

@@ -135,7 +135,7 @@ class Stage:
         elif queue != "files":
             container.notify_authority(dispatch)
         elif dispatch.recipient == PATTERNS:
-            container.link_case(dispatch.case_id)
+            container.link_case(dispatch.case_id, dispatch.seq)
 
     @property
     def has_messages(self) -> bool:

@@ -8,7 +8,6 @@ import pytest
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.patterns import ASKED_FROM, Member
-from chalicelib.model.recipient import PATTERNS
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.cases.rebuild_patterns import RebuildPatternsDeps, rebuild_patterns
 from chalicelib.usecases.intake.store_report import store_report
@@ -158,13 +157,6 @@ def test_reporter_is_asked_however_many_share_it(
         monkeypatch.setattr(f"{module}.MOST_CASES", ASKED_FROM)
     kept = [compared.kept(incident) for _ in range(ASKED_FROM + 3)]
     assert all(compared.were_asked(*kept))
-
-
-def test_fan_out_has_a_case_compared_where_what_it_shares_may_change(compared: Compared) -> None:
-    case_id = compared.world.submit().first.case_id
-    fan_out(compared.world.fan_out_deps, case_id, 1)
-    (dispatch,) = compared.world.queues["files"].dispatches
-    assert (dispatch.case_id, dispatch.recipient) == (case_id, PATTERNS)
 
 
 def test_rebuild_patterns_compares_every_case_anew(compared: Compared) -> None:

@@ -14,10 +14,10 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.jobs.lease import job_taker
 from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
-from chalicelib.usecases.notifications.fan_out import unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.reset_clock import reset_clock
+from chalicelib.usecases.notifications.unsent import unsent
 from tests.support.cases import FORCE, reading, ses_event
 from tests.support.chased_case import ChasedCase
 from tests.support.factories import World
