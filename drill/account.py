@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.model.case import Case
+from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
@@ -10,7 +10,7 @@ from chalicelib.usecases.notifications.unsent import unsent
 from drill.ledger import FiledReport
 from drill.play import Play
 from drill.promised import Promised, promises_of
-from drill.reckoning import RecipientFigures, Reckoning
+from drill.reckoning import PoliceMail, RecipientFigures, Reckoning
 
 REACHED = "told"
 BY_CANDIDATE = "not connected: the candidate has its official route and a text to copy"
@@ -38,9 +38,24 @@ class Accountant:
             case = fold(self._play.stage.embedded.adapters.case_log.read(filed.case_id))
             self._account.cases.append(case)
             self._case(filed, case)
+        self._whole()
         self._mails()
         self._left_over()
         return self._account
+
+    def _whole(self) -> None:
+        """Hold what was accounted for to the plan and to the log: so no total is short."""
+        ledger, cases = self._play.ledger, {case.case_id for case in self._account.cases}
+        planned = self._account.check("every report of the plan was sent in")
+        planned.of = self._play.plan.reports
+        sent = len(ledger.reports) + ledger.refused_reports
+        planned.faults += [] if sent == planned.of else [f"{sent} of {planned.of}"]
+        logged = self._account.check("the log has the case of each report, and no other")
+        logged.of = len(ledger.reports)
+        in_log = set(self._play.stage.embedded.adapters.case_rows.case_ids())
+        logged.faults += [f"{case_id}: nobody reported it" for case_id in in_log - cases]
+        shared = logged.of - len(cases)
+        logged.faults += [f"{shared} reports have another's case"] if shared else []
 
     # ---- one case --------------------------------------------------------------------------------
 
@@ -87,12 +102,11 @@ class Accountant:
         return UNREAD if parked else TAKEN_BACK if case.withdrawn_by else None
 
     def _mailed(self, case: Case, recipient: Recipient) -> str | None:
-        """Return that it was told where a mail of ours reached an address of its."""
-        again = case.repeats.get((recipient.told_by, recipient.id), [])
-        numbers = [recipient.told_by, *(event.seq for event in again)]
-        steps = [case.notification(number, recipient.id) for number in numbers]
-        ids = [str(step.public.get("message_id", "")) for step in steps]
-        return REACHED if any(mail in self._play.ledger.mail_ids for mail in ids) else None
+        """Return that it was told where a mail of ours was read at an address of its."""
+        ledger = self._play.ledger
+        ids = [str(step.public.get("message_id", "")) for step in _mailings(case, recipient)]
+        read_at = frozenset[str]().union(*(ledger.arrivals.get(mail, ()) for mail in ids))
+        return REACHED if read_at & ledger.entered[recipient.id] else None
 
     def _measure(self, filed: FiledReport, case: Case, recipient: Recipient) -> None:
         account = self._account
@@ -100,11 +114,11 @@ class Accountant:
             recipient.id, RecipientFigures(recipient.id, recipient.kind)
         )
         figures.cases += 1
-        minutes = (recipient.told_at - recipient.submitted_at) / timedelta(minutes=1)
-        if recipient.kind == "platform":
-            account.minutes_to_feed.append(minutes)
-        else:
-            account.minutes_to_mail[str(case.public["urgency"])].append(minutes)
+        if recipient.kind == "police":
+            minutes = (recipient.told_at - recipient.submitted_at) / timedelta(minutes=1)
+            came_back = any(map(_came_back, _mailings(case, recipient)))
+            mails = account.police_mails[str(case.public["urgency"])]
+            mails.append(PoliceMail(minutes, came_back))
         answers = self._play.ledger.answers[filed.reference, recipient.id]
         promises = list(promises_of(case, recipient, answers, self._now))
         for promised in promises:
@@ -115,7 +129,7 @@ class Accountant:
         if not promised.is_first:
             figures.again[promised.verdict] += 1
             return
-        self._account.due.append((recipient.kind, promised))
+        self._account.due.append(promised)
         figures.promises[promised.step, promised.verdict] += 1
         if promised.answered_at is not None:
             span = promised.answered_at - recipient.told_at
@@ -124,7 +138,7 @@ class Accountant:
     def _overdue(self, filed: FiledReport, recipient: Recipient, promises: list[Promised]) -> None:
         """Compare the promises that passed with those that the product says have passed."""
         escalated = {
-            (one.promised, one.due): one for one in recipient.escalations if one.promised != "send"
+            (one.promised, one.due) for one in recipient.escalations if one.promised != "send"
         }
         must, may = set[tuple[str, str]](), set[tuple[str, str]]()
         for promised in promises:
@@ -133,16 +147,17 @@ class Accountant:
                 must.add(key)
             if promised.may_be_escalated:
                 may.add(key)
-        name = "every promise that passed is on record as overdue, and no other"
-        for step, due in must - set(escalated):
-            self._account.check(name).look(
-                False, f"{filed.reference}: {recipient.id} did not {step} by {due}: not on record"
-            )
-        for step, due in set(escalated) - may:
-            self._account.check(name).look(
-                False, f"{filed.reference}: {recipient.id} {step} by {due}: overdue, and was not"
-            )
-        self._account.check(name).of += len(promises)
+        check = self._account.check(
+            "every promise that passed is on record as overdue, and no other"
+        )
+        check.of += len(promises)
+        about = f"{filed.reference}: {recipient.id}"
+        check.faults += [
+            f"{about} did not {step} by {due}: not on record" for step, due in must - escalated
+        ]
+        check.faults += [
+            f"{about} {step} by {due}: overdue, and was not" for step, due in escalated - may
+        ]
 
     def _reporter(self, filed: FiledReport, case: Case) -> None:
         step = case.notification(1, REPORTER)
@@ -167,9 +182,6 @@ class Accountant:
             if to is None:
                 continue
             self._account.escalated_to[str(event.public["what"]), str(to)] += 1
-            figures = self._account.recipients.get(str(event.public["recipient"]))
-            if figures is not None:
-                figures.escalations += 1
             check.look(
                 case.notification(event.seq, OPERATOR).settled, f"{filed.reference}: {event.seq}"
             )
@@ -216,3 +228,15 @@ class Accountant:
             letters, _ = operators.list_dead_letters(queue)
             dead.faults += [f"{queue}: {letter.body}" for letter in letters]
         dead.faults += [str(event) for event in operators.list_dead_events()]
+
+
+def _mailings(case: Case, recipient: Recipient) -> list[Notification]:
+    """Give how far each mail that told a recipient of a case has got: the first, and repeats."""
+    again = case.repeats.get((recipient.told_by, recipient.id), [])
+    numbers = [recipient.told_by, *(event.seq for event in again)]
+    return [case.notification(number, recipient.id) for number in numbers]
+
+
+def _came_back(mailing: Notification) -> bool:
+    """Tell whether a mail came back: whoever complains of one has it."""
+    return mailing.failed_at is not None and mailing.public.get("because") != "complaint"

@@ -115,4 +115,5 @@ class Casting:
     def enter_address(self, player: ForcePlayer, line: Line, address: str) -> None:
         """Enter a mail address of a force, where its officers read."""
         self._stage.operators.set_contact(player.id, line, address)
+        self._ledger.entered[player.id].add(address)
         self.mailroom.open(address, "police", player.read)

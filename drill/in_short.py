@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from drill.account import CAME_BACK, REFUSED, UNREAD
 from drill.play import Play
 from drill.reckoning import RecipientFigures, Reckoning
-from drill.sheets import Sheet, plural, share, span
+from drill.sheets import Sheet, plural, share, span, within
 
 _WHOLE = "Every case is accounted for, and nothing was lost."
-_ON_RECORD = " Each of these is on record as overdue, was escalated, and the candidate told."
+_ON_RECORD = (
+    " Each that passed is on record as overdue, unless it came within minutes of its time; each "
+    "of these was escalated, and the candidate mailed, or it is on record why not."
+)
+_OPERATORS_TOLD = " Our operators were told of each."
 _WORST = 5
 _CONFIRMED_NEVER = ("acknowledge", "missed")
 
@@ -19,7 +23,10 @@ def in_short(play: Play, account: Reckoning, real: Sequence[str]) -> Sheet:
     reports = plural(len(play.ledger.reports), "report")
     recipients = plural(account.fates.total(), "recipient")
     sentences = [
-        f"{reports} accepted, to be told to {recipients}. {_standing(play, account)}",
+        (
+            f"{reports} accepted, with {recipients} in all: one of two reports counts twice. "
+            f"{_standing(play, account)}"
+        ),
         _addresses(play, real),
         *_emergencies(account),
         _promises(account),
@@ -44,22 +51,23 @@ def _addresses(play: Play, real: Sequence[str]) -> str:
 
 
 def _emergencies(account: Reckoning) -> Iterator[str]:
-    minutes = sorted(account.minutes_to_mail["emergency"])
-    if minutes:
-        half, most = minutes[len(minutes) // 2], minutes[-1]
+    mails = account.police_mails["emergency"]
+    if mails:
+        slowest, half = max(mails), within([mail.minutes for mail in mails], 0.5)
         yield (
-            f"Emergencies: police were mailed {plural(len(minutes), 'time')}, half within "
-            f"{span(half)} of the report and the slowest after {span(most)}"
-            f"{', where mail had come back' if most > 5 else ''}."
+            f"Emergencies: police were mailed {plural(len(mails), 'time')}, half within "
+            f"{span(half)} of the report and the slowest after {span(slowest.minutes)}"
+            f"{', where mail had come back' if slowest.came_back else ''}."
         )
 
 
 def _promises(account: Reckoning) -> str:
-    tally = Counter(promised.verdict for _, promised in account.due)
+    tally = Counter(promised.verdict for promised in account.due)
     settled = tally["kept"] + tally["late"] + tally["missed"]
     return (
         f"Promises: {tally['kept']:,} of {settled:,} were kept ({share(tally['kept'], settled)}); "
-        f"{plural(tally['late'], 'answer')} came late, {plural(tally['missed'], 'answer')} never."
+        f"{plural(tally['late'], 'answer')} came late, {plural(tally['missed'], 'answer')} never. "
+        "What an appeal or further posts began again is counted apart."
         f"{'' if account.faults else _ON_RECORD}"
     )
 
@@ -69,8 +77,8 @@ def _not_reached(account: Reckoning) -> str:
     return (
         f"Not reached: {plural(fates[CAME_BACK], 'time')} mail came back with no other address to "
         f"try, {plural(fates[UNREAD], 'time')} a platform left its feed unread for seven days, "
-        f"{plural(fates[REFUSED], 'time')} it refused what was good. Our operators were told of "
-        "each."
+        f"{plural(fates[REFUSED], 'time')} it refused what was good."
+        f"{'' if account.faults else _OPERATORS_TOLD}"
     )
 
 

@@ -48,8 +48,11 @@ class Ledger:
     """By (reference, recipient), in order."""
     mail_keys: Counter[str] = field(default_factory=Counter)
     """How often a mail of this key arrived."""
-    mail_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By the carrier's id of a mail: whom it was to."""
+    arrivals: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By the carrier's id of a mail: the addresses at which it was read. Where it came back there
+    is none."""
+    entered: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By authority: every address that was ever entered for it."""
     mailed: set[tuple[str, str]] = field(default_factory=set)
     """(reference, address) of each case that a mail names."""
     addresses: Counter[str] = field(default_factory=Counter)

@@ -27,7 +27,7 @@ class Mailroom:
         """Note a mail; have it read unless it bounces."""
         ledger, key = self._ledger, dict(mail.headers).get(_KEY, "")
         ledger.mail_keys[key.strip()] += 1
-        ledger.mail_ids[mail.id] = mail.to
+        ledger.arrivals[mail.id] = frozenset(to for to in mail.to if not to.startswith(_FAILS))
         for address in mail.to:
             ledger.addresses[address] += 1
             kind, reader = self._readers.get(address, ("candidates", _unread))

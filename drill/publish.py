@@ -8,10 +8,13 @@ BEGINS, ENDS = "<!-- report: python -m drill.publish FOLDER -->\n", "<!-- end of
 
 
 def publish(report: str, page: Path = PAGE) -> None:
-    """Replace the report that stands on the page."""
+    """Replace the report that stands on the page. Raises ValueError where its place is not marked:
+    what comes after it would be lost."""
     text = page.read_text("utf-8")
-    before, _, rest = text.partition(BEGINS)
-    _, _, after = rest.partition(ENDS)
+    before, begins, rest = text.partition(BEGINS)
+    _, ends, after = rest.partition(ENDS)
+    if not (begins and ends):
+        raise ValueError(f"{page} does not say where a report begins and ends")
     page.write_text(f"{before}{BEGINS}```text\n{report}```\n{ENDS}{after}", "utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chalicelib.model.case import Case
 from drill.promised import Promised
@@ -20,7 +21,13 @@ class RecipientFigures:
     """By verdict: decisions after an appeal or further posts."""
     hours: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     """By step: hours from being told to the answer."""
-    escalations: int = 0
+
+
+class PoliceMail(NamedTuple):
+    """How many minutes after a report a force was mailed; ``came_back``: a mail to it had."""
+
+    minutes: float
+    came_back: bool
 
 
 @dataclass
@@ -46,13 +53,12 @@ class Reckoning:
     fates: Counter[str] = field(default_factory=Counter)
     """By what became of each (case, recipient)."""
     recipients: dict[str, RecipientFigures] = field(default_factory=dict)
-    due: list[tuple[str, Promised]] = field(default_factory=list)
-    """Every promise, with the kind of its recipient."""
-    minutes_to_mail: defaultdict[str, list[float]] = field(
+    due: list[Promised] = field(default_factory=list)
+    """Every promise by its first clock: what an appeal or further posts began is not among them."""
+    police_mails: defaultdict[str, list[PoliceMail]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    """By urgency: from the report to the first mail to an authority."""
-    minutes_to_feed: list[float] = field(default_factory=list)
+    """By urgency: of each force that a report went to, the mail that reached it."""
     escalated_to: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By the promise, and whom it was escalated to."""
     failed_mails: Counter[str] = field(default_factory=Counter)

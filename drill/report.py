@@ -1,7 +1,6 @@
 """Write what an elections manager wants to know of a drill."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -11,7 +10,7 @@ from drill.in_short import in_short
 from drill.play import AFTERWARDS, Play
 from drill.recipient_sheets import recipient_sheets
 from drill.reckoning import Reckoning
-from drill.sheets import Sheet, count, share, span
+from drill.sheets import Sheet, count, share, span, within
 from drill.stage import is_reserved
 
 _WEEKS = 6
@@ -91,6 +90,8 @@ class DrillReport:
             )
             for start, end in pairwise(range(0, curve.DAYS + 1, curve.DAYS // _WEEKS))
         ]
+        whole = (count(sum(messages)), count(days.total()), count(max(days.values(), default=0)))
+        rows.append(("together", *whole))
         hours = Counter(filed.at.astimezone(LONDON).hour for filed in self._ledger.reports)
         evening = sum(hours[hour] for hour in range(18, 23))
         polling = (self._plan.polling_day - first).days
@@ -114,13 +115,18 @@ class DrillReport:
         catalogue = self._play.stage.operators.catalogue
         rows = []
         for urgency in sorted(catalogue.urgencies.values(), key=lambda one: one.rank):
-            minutes = sorted(self._account.minutes_to_mail[urgency.id])
-            cells = [span(_at(minutes, part)) if minutes else "–" for part in (0.5, 0.9, 1.0)]
+            minutes = [mail.minutes for mail in self._account.police_mails[urgency.id]]
+            cells = [span(within(minutes, part)) if minutes else "–" for part in (0.5, 0.9, 1.0)]
             rows.append((urgency.label, count(urgencies[urgency.id]), count(len(minutes)), *cells))
         return Sheet(
             "How soon police were mailed",
-            ["What is not urgent is gathered for the hour: that is meant."],
-            ("URGENCY", "REPORTS", "MAILED", "HALF WITHIN", "9 IN 10 WITHIN", "LONGEST"),
+            [
+                (
+                    "What is not urgent is gathered for the hour: that is meant. Each force that a "
+                    "report was mailed to counts."
+                )
+            ],
+            ("URGENCY", "REPORTS", "FORCES MAILED", "HALF WITHIN", "9 IN 10 WITHIN", "LONGEST"),
             rows,
         )
 
@@ -133,7 +139,7 @@ class DrillReport:
         """Tell whether promises are kept at night, at weekends and on bank holidays."""
         whens = ("working hours", "nights of working days", "weekends", "bank holidays")
         tallies = {when: Counter[str]() for when in whens}
-        for _, promised in self._account.due:
+        for promised in self._account.due:
             tallies[whens[_when(promised.due)]][promised.verdict] += 1
         rows = []
         for when, tally in tallies.items():
@@ -155,10 +161,6 @@ class DrillReport:
 
 def _day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def _at(ordered: Sequence[float], part: float) -> float:
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
 def _when(at: datetime) -> int:

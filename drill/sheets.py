@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from textwrap import fill
 from typing import Any
 
@@ -81,18 +82,29 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def as_data(title: str, sheets: Sequence[Sheet]) -> dict[str, Any]:
-    """Give a report as JSON: every table as a list of objects by heading."""
+    """Give a report as JSON: every table as a list of objects by heading. One that stands twice
+    is named after the one before its group: ``CONFIRMED IN TIME: LATE``."""
     return {
         "title": title,
         "parts": [
             {
                 "title": sheet.title,
                 "sentences": list(sheet.sentences),
-                "rows": [dict(zip(sheet.headings, row, strict=True)) for row in sheet.rows],
+                "rows": [dict(zip(_names(sheet.headings), row, strict=True)) for row in sheet.rows],
             }
             for sheet in sheets
         ],
     }
+
+
+def _names(headings: Sequence[str]) -> Iterator[str]:
+    group = ""
+    for heading in headings:
+        if headings.count(heading) == 1:
+            group = heading
+            yield heading
+        else:
+            yield f"{group}: {heading}"
 
 
 def count(number: float) -> str:
@@ -113,5 +125,15 @@ def span(minutes: float) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """Write a part of a whole in percent."""
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    """Write a part of a whole in percent: 100 for all alone, and 0 for none."""
+    if not whole:
+        return "–"
+    percent = round(100 * part / whole)
+    if percent == 100 and part < whole:
+        return ">99 %"
+    return "<1 %" if percent == 0 and part else f"{percent} %"
+
+
+def within(values: Sequence[float], part: float) -> float:
+    """Give the least of some values that so large a part of them does not exceed."""
+    return sorted(values)[ceil(part * len(values)) - 1]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from drill.play import Play
 from drill.prices import priced
-from drill.reckoning import Reckoning
-from drill.sheets import Sheet, count
+from drill.reckoning import Check, Reckoning
+from drill.sheets import Sheet, count, plural
 
 _NAMES = {
     "lambda": "Lambda: invocations",
@@ -53,8 +53,9 @@ def escalations(play: Play, account: Reckoning) -> Sheet:
     ]
     sentences = [
         (
-            f"Our operators got {count(play.ledger.mails['operators'])} mails about it, "
-            "gathered by the minute where it is pressing and by the quarter of an hour else."
+            f"Our operators got {plural(play.ledger.mails['operators'], 'mail')}, about this and "
+            "all else that they see to, gathered by the minute where it is pressing and by the "
+            "quarter of an hour else."
         )
     ]
     headings = ("OVERDUE", "ESCALATED TO", "TIMES")
@@ -137,8 +138,7 @@ def checks(play: Play, account: Reckoning) -> Sheet:
     """List what must hold, and where it does not."""
     fault = "not yet" if play.stopped else "NO"
     rows = [
-        (one.name, count(one.of), f"{fault}: {len(one.faults)}" if one.faults else "yes")
-        for one in account.checks.values()
+        (check.name, count(check.of), _standing(check, fault)) for check in account.checks.values()
     ]
     return Sheet(
         "What must hold",
@@ -146,6 +146,13 @@ def checks(play: Play, account: Reckoning) -> Sheet:
         ("IT HOLDS THAT", "LOOKED AT", "SO"),
         rows,
     )
+
+
+def _standing(check: Check, fault: str) -> str:
+    """Say whether a check holds; of what was not met in a drill, that there was nothing of it."""
+    if check.faults:
+        return f"{fault}: {len(check.faults)}"
+    return "yes" if check.of else "nothing to look at"
 
 
 def _shortened(actions: Sequence[str]) -> list[str]:
