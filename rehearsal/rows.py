@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from rehearsal.account import Account
+from rehearsal.errors import expect
 
 Row = Mapping[str, Any]
 _BATCH = 25
@@ -40,4 +41,5 @@ class Rows:
     def _write(self, requests: Iterable[Mapping[str, Any]]) -> None:
         remaining = iter(requests)
         while batch := list(islice(remaining, _BATCH)):
-            self._dynamodb.batch_write_item(RequestItems={self._table: batch})
+            answer = self._dynamodb.batch_write_item(RequestItems={self._table: batch})
+            expect(not answer.get("UnprocessedItems"), f"{self._table} did not take all rows")

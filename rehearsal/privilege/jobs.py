@@ -1,6 +1,6 @@
 """What scheduled jobs do."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.watch.watch_service import EVERY
@@ -48,8 +48,14 @@ def _sends_summary(world: World) -> None:
 def _sends_week(world: World) -> None:
     world.send(world.report().case_id, [FORCE, PLATFORM])
     world.wish_for_mails()
-    days = (7 - world.operators.now().weekday()) % 7
-    world.run_job("send_daily_summaries", timedelta(days=days, hours=12))
+    world.run_job("send_daily_summaries", until_monday(world.operators.now()))
+
+
+def until_monday(now: datetime) -> timedelta:
+    """Give how long it is to noon of the next Monday; nothing on a Monday's afternoon."""
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    monday = noon + timedelta(days=-now.weekday() % 7)
+    return max(monday - now, timedelta())
 
 
 def _mails_operators(world: World) -> None:

@@ -1,7 +1,8 @@
 """Keep what was tried of each function, so that a run that was cut off goes on where it stopped.
 
-A file a function, in a folder named by what the run depends on: the package, the checks, and the
-actions that are not tried. Where one of these changed, nothing is taken from an earlier run.
+A file a function, in a folder named by what the run depends on: the package, all of the rehearsal,
+and the actions that are not tried. Where one of these changed, nothing is taken from an earlier
+run.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import rehearsal
 from infra.sam import LAYER_NAME, PROJECT_DIR, ZIP_NAME
 from rehearsal.privilege import untried
 from rehearsal.privilege.grants import Grant
@@ -57,8 +59,12 @@ class Record:
 def record_of(package: Path, folder: Path = FOLDER) -> Record:
     """Give the record of runs with this package and the checks that there are."""
     parts = [package / name for name in (ZIP_NAME, LAYER_NAME, "template.json")]
-    checks = sorted(Path(untried.__file__).parent.glob("*.py"))
-    return Record(folder / _digest([*parts, *checks, untried.FILE]))
+    return Record(folder / _digest([*parts, *modules(), untried.FILE]))
+
+
+def modules() -> list[Path]:
+    """Give the files that checks are made of: theirs, and what they share with the rehearsal."""
+    return sorted(Path(rehearsal.__file__).parent.rglob("*.py"))
 
 
 def _digest(paths: Iterable[Path]) -> str:

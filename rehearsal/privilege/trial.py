@@ -13,13 +13,14 @@ def take_permissions(deployed: Deployed, only: Sequence[str] = ()) -> Iterator[s
     """Take each action away in turn, and write the page; functions that were not tried keep their
     rows. A run of all functions that was cut off goes on where it stopped.
 
-    Raises RehearsalFailed, at the end, where nothing breaks, or a check fails with the whole
-    policy: it holds up no other function.
+    Raises RehearsalFailed: at the beginning where there is no such function; at the end where
+    nothing breaks, or a check fails with the whole policy, which holds up no other function.
     """
     record, faults = record_of(deployed.stack.package), list[str]()
-    record.forget(only)
     with removing(deployed) as removal:
         names = removal.functions.names()
+        expect(set(only) <= set(names), f"there is no {', '.join({*only} - {*names})} in {names}")
+        record.forget(only)
         for name in only or names:
             if record.read(name) is None:
                 yield from _try_function(removal, record, name, faults)

@@ -1,6 +1,5 @@
 """Least privilege: every action of every policy has a check that fails without it, or a reason."""
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -15,6 +14,7 @@ from rehearsal.privilege.record import record_of
 from rehearsal.privilege.removal import Broken
 from rehearsal.privilege.table import PAGE, read_table, update_page
 from rehearsal.privilege.untried import WAITING, untried, waiting, why_untried
+from tests.support.one_role import OneRole
 
 
 def test_action_has_a_check_that_fails_without_it_or_a_reason() -> None:
@@ -90,25 +90,6 @@ def test_record_has_what_was_tried_with_the_same_package(tmp_path: Path) -> None
     record.write("fan_out", rows)
     record.clear()
     assert record.read("fan_out") is None
-
-
-class OneRole:
-    """IAM, and the account of it, with one role whose policy is this."""
-
-    def __init__(self, *statements: dict[str, Any]) -> None:
-        self.document: dict[str, Any] = {"Version": "2012-10-17", "Statement": list(statements)}
-
-    def client(self, _: str) -> "OneRole":
-        return self
-
-    def list_role_policies(self, **_: str) -> dict[str, list[str]]:
-        return {"PolicyNames": ["own"]}
-
-    def get_role_policy(self, **_: str) -> dict[str, Any]:
-        return {"PolicyDocument": self.document}
-
-    def put_role_policy(self, *, PolicyDocument: str, **_: str) -> None:  # boto3's
-        self.document = json.loads(PolicyDocument)
 
 
 def _statement(sid: str, resource: str, *actions: str) -> dict[str, Any]:
