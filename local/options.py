@@ -9,6 +9,8 @@ from typing import Literal, cast
 Store = Literal["moto", "dynamodb-local"]
 Stage = Literal["local", "sandbox"]
 
+TABLES = "AWS_ENDPOINT_URL_DYNAMODB"
+"""Where DynamoDB Local listens; without it tables are moto's."""
 _MOST_WORKERS = 64
 _OFF = {"0", "no", "false", "off"}
 

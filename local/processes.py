@@ -1,7 +1,8 @@
 """Keep worker processes that run the app's handlers, as Lambda keeps execution environments.
 
 Requests have processes of their own, so that a backlog of events holds up none, and those of events
-give way to them where processors are few. One that dies is replaced; its invocation fails.
+give way to them where processors are few; so does what keeps books to what notifies somebody. One
+that dies is replaced; its invocation fails.
 """
 
 import json
@@ -11,15 +12,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import LifoQueue
 from typing import Any, TextIO
 
 from local.calls import CallNotes
 from local.clock import ProductClock
+from local.idle import IdleWorkers
 from local.invocation import API_HANDLER
 
 ROOT = Path(__file__).resolve().parent.parent
 FOR_REQUESTS = 2
+NOTIFY = frozenset(
+    {"fan_out", "feed_platforms", "notify_verified", "notify_authorities", "notify_candidates"}
+)
+"""What somebody waits for: a free process takes it before whatever else waits."""
 _TABLES = "dynamodb"
 """What workers write past the stack; it sees what they ask of everything else."""
 _GIVING_WAY = 5
@@ -81,7 +86,7 @@ class WorkerPool:
         self, count: int, *, environment: Mapping[str, str], niceness: int, output: int
     ) -> None:
         self._environment, self._niceness, self._output = environment, niceness, output
-        self._idle: LifoQueue[WorkerProcess] = LifoQueue()
+        self._idle = IdleWorkers[WorkerProcess]()
         self._open = True
         self._workers: set[WorkerProcess] = set()
         for _ in range(count):
@@ -99,7 +104,7 @@ class WorkerPool:
 
     def call(self, invocation: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a process answers. Raises InvocationFailed where it died."""
-        worker = self._idle.get()
+        worker = self._idle.get(urgent=invocation["function"] in NOTIFY)
         answer = worker.call(invocation) if self._open else None
         if answer is None and self._open:
             self._workers.discard(worker)

@@ -21,7 +21,7 @@ from local.front import UPLOADS, Front, Site, largest_body
 from local.gateway import Gateway, for_threads, gateway_response
 from local.inbox import Inbox
 from local.invocation import Invoke, call_handler
-from local.options import Options, aws_environment, set_environment
+from local.options import TABLES, Options, aws_environment, set_environment
 from local.pages import OwnPages
 from local.processes import worker_processes
 from local.pump import Pump
@@ -158,10 +158,7 @@ def _serving(server: Server) -> Iterator[None]:
 def _tables_environment(endpoint: str | None) -> dict[str, str]:
     if endpoint is None:
         return {}
-    return {
-        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
-        "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint,
-    }
+    return {TABLES: endpoint, f"{TABLES}_STREAMS": endpoint}
 
 
 def _in_this_process(adapters: Adapters, cloud: Cloud, app_log: TextIO) -> Invoke:

@@ -18,7 +18,8 @@ from chalicelib.container import Adapters, Container, use_container
 from local.calls import CallNotes
 from local.clock import ProductClock
 from local.invocation import call_handler
-from local.options import set_environment
+from local.options import TABLES, set_environment
+from local.plain_http import ask_plainly
 
 
 def main(descriptor: int) -> None:
@@ -28,6 +29,8 @@ def main(descriptor: int) -> None:
         settings = json.loads(lines.readline())
         set_environment(settings["environment"])
         os.nice(settings["niceness"])
+        if TABLES in settings["environment"]:
+            ask_plainly()
         worker = _Worker()
         for line in lines:
             lines.write(json.dumps(worker.answer(json.loads(line))).encode() + b"\n")

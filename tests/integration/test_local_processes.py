@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from local.account import REGION
 from local.calls import CallNotes
 from local.clock import ProductClock
 from local.gateway import proxy_event
+from local.idle import IdleWorkers
 from local.invocation import API_HANDLER
 from local.options import aws_environment
 from local.processes import InvocationFailed, WorkerProcesses, worker_processes
@@ -71,3 +73,25 @@ def test_events_of_binary_and_long_bodies_cross_whole(invoke: WorkerProcesses) -
     answer = invoke(API_HANDLER, proxy_event(request, "/v1/reports", {}))
     assert answer["statusCode"] in {400, 413, 415}
     assert json.loads(answer["body"])
+
+
+def test_free_process_takes_what_somebody_waits_for_first() -> None:
+    idle, order = IdleWorkers[str](), list[str]()
+
+    def take(name: str, *, urgent: bool) -> None:
+        worker = idle.get(urgent=urgent)
+        order.append(name)
+        idle.put(worker)
+
+    threads = []
+    for number, (name, urgent) in enumerate(
+        [("books", False), ("more books", False), ("a mail", True), ("a token", True)], 1
+    ):
+        threads.append(threading.Thread(target=take, args=(name,), kwargs={"urgent": urgent}))
+        threads[-1].start()
+        while idle.waiting < number:
+            threads[-1].join(0.001)
+    idle.put("a process")
+    for thread in threads:
+        thread.join(10)
+    assert order == ["a mail", "a token", "books", "more books"]
