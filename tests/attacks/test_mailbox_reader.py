@@ -1,7 +1,7 @@
 """Whoever reads the mailbox reads answers and writes messages; all else needs a secret or a day.
 
 At commit 5535a40 a mailed link opened the statement and the reporter's details, withdrew the report
-and downloaded all of it; a receipt that somebody else had seen could not be ended.
+and downloaded all of it.
 """
 
 import re
@@ -10,27 +10,24 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import container as containers
-from chalicelib.consumers.notices import handle_expiry_message
-from chalicelib.limits import NEW_RECEIPTS, WHOLE_ACCESS, WHOLE_ACCESS_WAIT
-from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
+from chalicelib.limits import WHOLE_ACCESS, WHOLE_ACCESS_WAIT
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
 from chalicelib.web.reporter.actions import BY_MAILED_LINK, FORMS
 from tests.support.cases import outcome_event
-from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
-from tests.support.html import Page
-from tests.support.job_queues import messages_of
-from tests.support.visitor import BROWSER, Visitor, request_link
-from tests.support.web_client import Answer, call, post_form, post_json
-
-SECRETS_OF_A_REPORT = {
-    "statement": "STATEMENT-CANARY",
-    "incidents": [{"url": "https://x.com/canary-url/status/1", "text": "POST-CANARY"}],
-}
-CANARIES = ("STATEMENT-CANARY", "POST-CANARY", "canary-url", "01632 960000", "sam@example.org")
+from tests.support.mailbox import (
+    CANARIES,
+    by_api,
+    enter,
+    mailed_code,
+    post,
+    reported_in_secret,
+)
+from tests.support.visitor import Visitor, request_link
+from tests.support.web_client import post_json
 
 
 @pytest.fixture
@@ -44,43 +41,13 @@ def world() -> Iterator[World]:
 @pytest.fixture
 def victim(world: World) -> Visitor:
     """Somebody whose mailbox is read: x has answered their report."""
-    visitor = Visitor(world, **SECRETS_OF_A_REPORT)
-    visitor.receive_decision()
-    return visitor
-
-
-def mailed_code(victim: Visitor) -> str:
-    request_link(victim.world, victim.reference)
-    match = re.search(r"#SS-\S+?\.(\S+)", victim.mail())
-    assert match
-    return match[1]
-
-
-def enter(victim: Visitor, code: str) -> Visitor:
-    """A browser of its own that has the report open by a code."""
-    browser = Visitor.__new__(Visitor)
-    browser.__dict__ |= {**victim.__dict__, "cookie": ""}
-    assert browser.open(code).status == 303
-    return browser
+    return reported_in_secret(world)
 
 
 @pytest.fixture
 def reader(victim: Visitor) -> Visitor:
     """Whoever reads the mailbox, with the report open by a mailed link."""
     return enter(victim, mailed_code(victim))
-
-
-def post(browser: Visitor, action: str, **fields: str) -> Answer:
-    """Send a form whether or not the page shows it, with the page's own token."""
-    csrf = re.search(r'name="csrf" value="([^"]+)"', browser.page().html)
-    assert csrf
-    typed = {"csrf": csrf[1], **fields}
-    return post_form(f"/status/{action}", typed, cookie=browser.cookie, **BROWSER)
-
-
-def by_api(victim: Visitor, receipt: str) -> int:
-    path = f"/v1/reports/{victim.reference}"
-    return call("GET", path, authorization=f"Bearer {receipt}").status
 
 
 def test_mailed_link_shows_answers_and_nothing_that_was_typed(
@@ -239,110 +206,3 @@ def test_discreet_mail_says_only_that_there_is_news(world: World, language: str)
         assert victim.case_id not in shown
         assert victim.reference not in shown
         assert letter.mark
-
-
-def test_new_receipt_ends_the_old_one_and_whoever_has_it_open(
-    world: World, victim: Visitor
-) -> None:
-    owner, thief = enter(victim, victim.receipt), enter(victim, victim.receipt)
-    match = re.search(r'id="receipt">([^<]+)<', post(owner, "receipt").text)
-    assert match
-    receipt = match[1]
-    assert receipt != victim.receipt
-    assert by_api(victim, victim.receipt) == 404
-    assert by_api(victim, receipt) == 200
-    assert victim.open().status == 404
-    assert "STATEMENT-CANARY" not in thief.page().html
-    assert post_form("/status/withdraw", {}, cookie=thief.cookie, **BROWSER).status == 403
-    assert "STATEMENT-CANARY" in owner.page().html
-    assert receipt not in repr(world.log.cases)
-    assert "receipt before it" in victim.mail()
-
-
-def test_new_receipts_come_to_an_end(victim: Visitor) -> None:
-    owner = enter(victim, victim.receipt)
-    statuses = [post(owner, "receipt").status for _ in range(NEW_RECEIPTS + 1)]
-    assert statuses == [201] * NEW_RECEIPTS + [409]
-
-
-def open_by_code(victim: Visitor, code: str) -> Visitor | None:
-    fields = {"reference": victim.reference, "access_code": code}
-    answer = post_form("/status/lost", fields, **BROWSER)
-    browser = Visitor.__new__(Visitor)
-    browser.__dict__ |= victim.__dict__
-    if answer.status != 303:
-        assert answer.status == 422
-        return None
-    browser.cookie = str(answer.headers["set-cookie"]).partition(";")[0]
-    return browser
-
-
-def test_access_code_opens_the_report_that_it_was_sent_with(world: World, victim: Visitor) -> None:
-    own = Visitor(world, access_code=ACCESS_CODE, statement="STATEMENT-CANARY")
-    assert open_by_code(victim, ACCESS_CODE) is None
-    assert open_by_code(own, "AAAA-AAAA-AAAA") is None
-    owner = open_by_code(own, ACCESS_CODE)
-    assert owner is not None
-    assert "STATEMENT-CANARY" in owner.page().html
-    assert post(owner, "receipt").status == 201
-    assert "STATEMENT-CANARY" in owner.page().html
-    reader = enter(own, mailed_code(own))
-    assert post(reader, "prove", proof=ACCESS_CODE).status == 303
-    assert "STATEMENT-CANARY" in reader.page().html
-    unknown = Visitor.__new__(Visitor)
-    unknown.__dict__ |= {**own.__dict__, "reference": "SS-2222-2222-222"}
-    assert open_by_code(unknown, ACCESS_CODE) is None
-
-
-def test_code_from_another_site_opens_nothing(world: World) -> None:
-    own = Visitor(world, access_code=ACCESS_CODE)
-    fields = {"reference": own.reference, "access_code": ACCESS_CODE}
-    answer = post_form("/status/lost", fields, sec_fetch_site="cross-site", **BROWSER)
-    assert answer.status == 403
-    assert "set-cookie" not in answer.headers
-
-
-def test_delegates_code_opens_no_report_of_the_candidate(world: World) -> None:
-    own = Visitor(world, access_code=ACCESS_CODE)
-    container = containers.get_container()
-    _, code = container.add_delegate(world.robin, "Ash Invented")
-    assert open_by_code(own, code) is None
-    delegates = Visitor(world, access_code=code)
-    assert open_by_code(delegates, code) is not None
-    assert open_by_code(delegates, ACCESS_CODE) is None
-
-
-def test_session_from_before_the_mend_opens_no_more_than_a_mailed_link(
-    world: World, victim: Visitor
-) -> None:
-    about = {"case_id": victim.case_id, "since": stamp(world.clock())}
-    owner = Visitor.__new__(Visitor)
-    token = STATUS_SESSION.begin(world.guards, about)
-    owner.__dict__ |= {**victim.__dict__, "cookie": f"__Host-session={token}"}
-    assert "It stays" in owner.page().html
-    assert "STATEMENT-CANARY" not in owner.page().html
-
-
-def test_erasure_by_page_erases_for_good_and_says_who_was_sent_it() -> None:
-    exchange = Exchange(World())
-    world = exchange.world
-    containers.use_container(ExchangeContainer(exchange))
-    victim = Visitor(world, **SECRETS_OF_A_REPORT)
-    world.log.append(
-        world.log.read(victim.case_id)[-1],
-        world.clock(),
-        NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x", "jti": "t"}),
-    )
-    owner = enter(victim, victim.receipt)
-    assert "X" in Page(post(owner, "erase").text).text
-    assert by_api(victim, victim.receipt) == 200
-    done = post(owner, "erase", confirm="yes")
-    assert (done.status, "X" in Page(done.text).text) == (200, True)
-    assert by_api(victim, victim.receipt) == 410
-    assert victim.kinds()[-1] is Kind.ERASED
-    assert Kind.ERASED not in ROUTING_KINDS  # nobody is told of it
-    assert "STATEMENT-CANARY" not in owner.page().html
-    (message,) = messages_of(world.expiries)
-    handle_expiry_message(containers.get_container(), message)
-    assert victim.case_id in world.log.erased
-    containers.use_container(None)
