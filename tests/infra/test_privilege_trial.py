@@ -16,6 +16,7 @@ from rehearsal.privilege.checks import Check
 from rehearsal.privilege.jobs import until_monday
 from rehearsal.privilege.record import modules
 from rehearsal.privilege.removal import Broken
+from rehearsal.rows import Rows
 from tests.support.one_role import OneRole
 
 
@@ -102,6 +103,28 @@ def test_week_is_mailed_on_a_monday_whenever_it_is_rehearsed(now: datetime, hour
     later = until_monday(now)
     assert later == timedelta(hours=hours)
     assert last_morning(now + later).weekday() == 0
+
+
+class HalfTaking:
+    """DynamoDB that takes no more than the first row of a batch, and an account that has it."""
+
+    def client(self, _: str) -> "HalfTaking":
+        return self
+
+    def describe_table(self, **_: str) -> Any:
+        return {"Table": {"KeySchema": [{"AttributeName": "pk"}]}}
+
+    def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> Any:  # AWS's
+        remaining = {table: rows[1:] for table, rows in RequestItems.items() if rows[1:]}
+        return {"UnprocessedItems": remaining}
+
+
+def test_table_that_was_not_emptied_ends_the_rehearsal() -> None:
+    """At commit 286e47ac rows that DynamoDB did not take were left, and nobody was told."""
+    rows = Rows(HalfTaking(), "Guards")  # type: ignore[arg-type] # what is called of it
+    rows.put_all([{"pk": {"S": "a"}}])
+    with pytest.raises(RehearsalFailed, match="Guards did not take all rows"):
+        rows.put_all([{"pk": {"S": "a"}}, {"pk": {"S": "b"}}])
 
 
 def test_record_depends_on_all_that_checks_are_made_of() -> None:
