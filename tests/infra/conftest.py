@@ -1,12 +1,15 @@
 """The template that is deployed, generated once from the real app."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
 from app import app
 from infra import check, sam
 from infra.load import load
+from tests.support.deploying import REGION
 
 Template = dict[str, Any]
 
@@ -33,3 +36,12 @@ def sam_template(chalice: Template) -> Template:
 def translated(sam_template: Template) -> Template:
     """The SAM template as plain CloudFormation."""
     return check.translate(sam_template)
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    with mock_aws():
+        yield
