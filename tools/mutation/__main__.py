@@ -1,7 +1,8 @@
 """Try mutants of the model and of the use cases of notifications and feed: ``make mutation``.
 
-Prints how far it is. Ends with 1 where fewer than 90 % were killed, or where one lives that
-``docs/mutation.yaml`` gives no reason for. A run that is cut off goes on where it was.
+Prints how far it is. Ends with 1 where fewer than 90 % were killed, in all or in one package, or
+where one lives that ``docs/mutation.yaml`` gives no reason for. A run that is cut off goes on where
+it was.
 """
 
 import argparse
@@ -12,8 +13,15 @@ import pytest
 
 from tools.mutation.calls import CallsOfTests
 from tools.mutation.mutants import PACKAGES, ROOT, Mutant, MutatedImports, mutated_modules
-from tools.mutation.report import faults, read_reasons, write_report
-from tools.mutation.results import MutationProgress, read_samples, summarise, write_samples
+from tools.mutation.report import SampleResult, faults, read_reasons, write_report
+from tools.mutation.results import (
+    LIVING,
+    MutationProgress,
+    read_samples,
+    summarise,
+    with_killed,
+    write_samples,
+)
 from tools.mutation.trials import Trials, run_trials
 
 RESULTS = ROOT / "build" / "mutation"
@@ -41,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     modules = list(mutated_modules())
     MutatedImports({module.name: module for module in modules}).install()
     mutants = [mutant for module in modules for mutant in module.mutants]
+    if options.living:
+        return _try_living(mutants, options)
     mutants.sort(key=lambda mutant: mutant.lot(options.seed))
     seed = options.seed if options.sample else "all"
     progress = MutationProgress(RESULTS / f"{seed}.json", mutants[: options.sample or None])
@@ -50,12 +60,27 @@ def main(arguments: Sequence[str]) -> int:
     return int(bool(failed)) | _conclude(progress, seed, len(mutants))
 
 
+def _try_living(mutants: Sequence[Mutant], options: argparse.Namespace) -> int:
+    """Try what lives of every sample; what is killed now is by later tests."""
+    samples = read_samples(SAMPLES)
+    living = {mutant for sample in samples for mutant in sample.survivors}
+    progress = MutationProgress(RESULTS / "living.json", [m for m in mutants if m.id in living])
+    failed = _try(progress, progress.remaining(again=True), options)
+    killed = {mutant for mutant, result in progress.results.items() if result.state not in LIVING}
+    _write([with_killed(sample, killed) for sample in samples])
+    gone = len(living - progress.results.keys())
+    summary = f"{len(killed)} of {len(living)} are killed, and {gone} are not made any more"
+    sys.stdout.write(f"{summary}; docs/mutation.md is written\n")
+    return int(bool(failed))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("--sample", type=int, default=SAMPLE, help="so many of all; 0 for all")
     parser.add_argument("--seed", default=SEED, help="what draws the sample; a sample's name")
     parser.add_argument("--seconds", type=float, default=3.0, help="of tests for one mutant")
     parser.add_argument("--again", action="store_true", help="try anew what lived the last time")
+    parser.add_argument("--living", action="store_true", help="try what lives of every sample")
     parser.add_argument("--fresh", action="store_true", help="look anew which test calls what")
     return parser
 
@@ -89,20 +114,23 @@ def _files() -> Iterable[str]:
 
 
 def _conclude(progress: MutationProgress, seed: str, made: int) -> int:
-    reasons = read_reasons(REASONS)
     sample = summarise(progress, seed, made, PACKAGES)
     earlier = read_samples(SAMPLES)
     others = [other for other in earlier if other.seed != seed]
     samples = [*others, sample]
     if len(others) < len(earlier):
         samples = [sample if other.seed == seed else other for other in earlier]
-    write_samples(SAMPLES, samples)
-    REPORT.write_text(write_report(samples, reasons), encoding="utf-8")
-    problems = list(faults(sample, reasons))
+    _write(samples)
+    problems = list(faults(sample, read_reasons(REASONS)))
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
     summary = f"{sample.tried} mutants, {sample.killed_percent:.1f} % killed"
     sys.stdout.write(f"{summary}; docs/mutation.md is written\n")
     return 1 if problems else 0
+
+
+def _write(samples: Sequence[SampleResult]) -> None:
+    write_samples(SAMPLES, samples)
+    REPORT.write_text(write_report(samples, read_reasons(REASONS)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Say how many mutants were killed, and why each that was not is left alive."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -36,6 +36,8 @@ class SampleResult:
     """Those that lived when they were tried first."""
     timed_out: int
     survivors: tuple[str, ...]
+    unseen: Mapping[str, int] = field(default_factory=dict)
+    """By package: those killed by tests that were written without a look at them."""
 
     @property
     def tried(self) -> int:
@@ -72,8 +74,8 @@ tests, and one kills only where it passes without the mutant.
 `make mutation` repeats that, `make mutation MUTATION="--seed another"` draws others,
 `make mutation MUTATION="--sample 0"` tries all of them.
 
-| package | tried | killed | % |
-|---|---:|---:|---:|"""
+| package | tried | killed | % | unseen % |
+|---|---:|---:|---:|---:|"""
 _SAMPLES = """\
 ## Samples
 
@@ -94,6 +96,9 @@ def faults(sample: SampleResult, reasons: Sequence[SurvivalReason]) -> Iterator[
     """List what is wrong: too few killed, or one that lives without a reason."""
     if sample.killed_percent < LEAST_KILLED:
         yield f"{sample.killed_percent:.1f} % were killed; {LEAST_KILLED} % must be"
+    for package, (tried, killed) in sample.packages.items():
+        if _percent(killed, tried) < LEAST_KILLED:
+            yield f"{_percent(killed, tried):.1f} % were killed of {package}"
     explained = {mutant for reason in reasons for mutant in reason.mutants}
     for mutant in sample.survivors:
         if mutant not in explained:
@@ -109,14 +114,18 @@ def write_report(samples: Sequence[SampleResult], reasons: Sequence[SurvivalReas
         seed=latest.seed,
         percent=f"{latest.killed_percent:.1f}",
     )
-    rows = (_row(package, *counts) for package, counts in latest.packages.items())
+    rows = (_row(latest, package) for package in latest.packages)
     history = (_SAMPLES, *(_sample_row(sample) for sample in samples))
     lines = (figures, *rows, "", *history, "", *_living(samples, reasons))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(package: str, tried: int, killed: int) -> str:
-    return f"| `{package}` | {tried:,} | {killed:,} | {_percent(killed, tried):.1f} |"
+def _row(sample: SampleResult, package: str) -> str:
+    tried, killed = sample.packages[package]
+    unseen = _percent(sample.unseen.get(package, killed), tried)
+    return (
+        f"| `{package}` | {tried:,} | {killed:,} | {_percent(killed, tried):.1f} | {unseen:.1f} |"
+    )
 
 
 def _sample_row(sample: SampleResult) -> str:

@@ -3,16 +3,20 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
-from tools.mutation.mutants import Mutant
-from tools.mutation.report import KILLED, STUCK, SURVIVED, TIMED_OUT, UNTESTED, SampleResult
+from tools.mutation.report import STUCK, SURVIVED, TIMED_OUT, UNTESTED, SampleResult
 
-_LIVING = (SURVIVED, UNTESTED, STUCK)
+if TYPE_CHECKING:  # it needs mutmut, which is installed apart
+    from tools.mutation.mutants import Mutant
+
+LIVING = (SURVIVED, UNTESTED, STUCK)
+"""States of a mutant that no test noticed."""
 _HEADER = "# What was measured: written by make mutation.\n"
 
 
@@ -31,7 +35,7 @@ class MutationProgress:
     """The results of one sample, in a file of its own."""
 
     path: Path
-    mutants: Sequence[Mutant]
+    mutants: Sequence["Mutant"]
     results: dict[str, Result] = field(default_factory=dict)
     _remaining: int = 0
     _done: int = 0
@@ -42,14 +46,14 @@ class MutationProgress:
         kept = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
         self.results = {m.id: Result(**kept[m.id]) for m in self.mutants if m.id in kept}
 
-    def remaining(self, *, again: bool) -> list[Mutant]:
+    def remaining(self, *, again: bool) -> list["Mutant"]:
         """List what is to be tried: what was not yet, and what lived where ``again``."""
-        results, states = self.results, (_LIVING if again else ())
+        results, states = self.results, (LIVING if again else ())
         chosen = [m for m in self.mutants if m.id not in results or results[m.id].state in states]
         self._remaining = len(chosen)
         return chosen
 
-    def record(self, mutant: Mutant, state: str, test: str) -> None:
+    def record(self, mutant: "Mutant", state: str, test: str) -> None:
         """Note what became of a mutant, and print how far we are now and then."""
         before = self.results.get(mutant.id)
         self.results[mutant.id] = Result(before.first if before else state, state, test)
@@ -57,7 +61,7 @@ class MutationProgress:
         if self._done % 10 == 0 or self._done == self._remaining:
             self._keep()
             minutes = (time.monotonic() - self._started) / 60
-            living = sum(result.state in _LIVING for result in self.results.values())
+            living = sum(result.state in LIVING for result in self.results.values())
             place = f"{self._done} of {self._remaining}"
             line = f"{place}, {living} of {len(self.results)} live, {minutes:.0f} minutes\n"
             os.write(self._stderr, line.encode())
@@ -73,21 +77,41 @@ def summarise(
 ) -> SampleResult:
     """Count what became of a sample."""
     results = progress.results
-    counts = {}
+    counts, unseen = {}, {}
     for package in packages:
-        module = package.replace("/", ".") + "."
-        states = [result.state for mutant, result in results.items() if mutant.startswith(module)]
-        counts[package] = (len(states), sum(state in (KILLED, TIMED_OUT) for state in states))
+        own = [result for mutant, result in results.items() if _is_in(mutant, package)]
+        counts[package] = (len(own), sum(result.state not in LIVING for result in own))
+        unseen[package] = sum(result.first not in LIVING for result in own)
     return SampleResult(
         seed=seed,
         made=made,
         packages=counts,
+        unseen=unseen,
         killed_by_later_tests=sum(
-            result.first in _LIVING and result.state not in _LIVING for result in results.values()
+            result.first in LIVING and result.state not in LIVING for result in results.values()
         ),
         timed_out=sum(result.state == TIMED_OUT for result in results.values()),
-        survivors=tuple(sorted(m for m, result in results.items() if result.state in _LIVING)),
+        survivors=tuple(sorted(m for m, result in results.items() if result.state in LIVING)),
     )
+
+
+def with_killed(sample: SampleResult, killed: Collection[str]) -> SampleResult:
+    """Give a sample of which some that lived are killed by tests that were written since."""
+    later = [mutant for mutant in sample.survivors if mutant in killed]
+    counts = {
+        package: (tried, before + sum(_is_in(mutant, package) for mutant in later))
+        for package, (tried, before) in sample.packages.items()
+    }
+    return replace(
+        sample,
+        packages=counts,
+        killed_by_later_tests=sample.killed_by_later_tests + len(later),
+        survivors=tuple(mutant for mutant in sample.survivors if mutant not in killed),
+    )
+
+
+def _is_in(mutant: str, package: str) -> bool:
+    return mutant.startswith(package.replace("/", ".") + ".")
 
 
 def read_samples(path: Path) -> list[SampleResult]:

@@ -11,6 +11,7 @@ import pytest
 from tools.mutation.calls import CallsOfTests
 from tools.mutation.forking import run_in_fork, state_of
 from tools.mutation.report import SampleResult, SurvivalReason, faults, read_reasons, write_report
+from tools.mutation.results import MutationProgress, Result, summarise, with_killed
 from tools.mutation.switch import SWITCH, MutantDict, wrap_in_trampoline
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,13 +58,14 @@ def test_report_names_a_survivor_that_has_no_reason() -> None:
 
 
 def test_report_fails_under_nine_in_ten_killed() -> None:
-    (fault,) = faults(replace(SAMPLE, packages={"a/b": (20, 18), "a/c": (4, 1)}), [EQUAL])
-    assert fault == "79.2 % were killed; 90 % must be"
+    in_all, in_one = faults(replace(SAMPLE, packages={"a/b": (20, 18), "a/c": (4, 1)}), [EQUAL])
+    assert in_all == "79.2 % were killed; 90 % must be"
+    assert in_one == "25.0 % were killed of a/c"
 
 
 def test_report_counts_by_package_and_gives_reasons() -> None:
-    text = write_report([SAMPLE], [EQUAL])
-    assert "| `a/b` | 20 | 19 | 95.0 |" in text
+    text = write_report([replace(SAMPLE, unseen={"a/b": 17})], [EQUAL])
+    assert "| `a/b` | 20 | 19 | 95.0 | 85.0 |" in text
     assert "**Equal** (1)\n\n```text\na.b.f: x → y\n```" in text
 
 
@@ -71,6 +73,28 @@ def test_report_tells_what_later_tests_killed_from_what_was_noticed_unseen() -> 
     text = write_report([SAMPLE, replace(SAMPLE, seed="z", killed_by_later_tests=0)], [EQUAL])
     assert "| `a` | 20 | 40 | 19 | 95.0 | 2 | 85.0 | 1 | 1 |" in text
     assert "| `z` | 20 | 40 | 19 | 95.0 | 0 | 95.0 | 1 | 1 |" in text
+
+
+def test_sample_keeps_what_later_tests_killed_apart() -> None:
+    sample = with_killed(replace(SAMPLE, unseen={"a/b": 17}), {"a.b.f: x → y", "a.c.f: x → y"})
+    assert (sample.packages, sample.killed_by_later_tests) == ({"a/b": (20, 20)}, 3)
+    assert (sample.survivors, sample.unseen) == ((), {"a/b": 17})
+    assert with_killed(SAMPLE, {"a.c.f: x → y"}) == SAMPLE
+
+
+def test_sample_counts_by_package_what_was_killed_at_first_and_since(tmp_path: Path) -> None:
+    progress = MutationProgress(tmp_path / "none.json", [])
+    for number, (first, state) in enumerate(
+        [("killed", "killed"), ("survived", "killed"), ("stuck", "stuck"), ("untested",) * 2]
+    ):
+        progress.results[f"a.b.f: {number}"] = Result(first, state)
+    sample = summarise(progress, "a", 40, ["a/b", "a/c"])
+    assert (sample.packages, sample.unseen) == (
+        {"a/b": (4, 2), "a/c": (0, 0)},
+        {"a/b": 1, "a/c": 0},
+    )
+    assert (sample.killed_by_later_tests, sample.killed_unseen_percent) == (1, 25.0)
+    assert sample.survivors == ("a.b.f: 2", "a.b.f: 3")
 
 
 def test_tests_of_a_function_are_its_killers_then_the_quickest_then_the_broadest() -> None:
