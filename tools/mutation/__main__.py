@@ -28,7 +28,7 @@ RESULTS = ROOT / "build" / "mutation"
 CALLS = RESULTS / "calls.json"
 REASONS, REPORT = ROOT / "docs" / "mutation.yaml", ROOT / "docs" / "mutation.md"
 SAMPLES = ROOT / "docs" / "mutation_samples.yaml"
-SAMPLE, SEED = 200, "2026-11-30b"
+SAMPLE, SEED = 200, "2026-11-30c"
 TESTS = (
     *(f"tests/unit/{name}" for name in ("model", "usecases", "feed", "response_stats", "signing")),
     *(f"tests/unit/{name}" for name in ("files", "web", "operator")),

@@ -114,8 +114,7 @@ def _files(tellers: Tellers, case: str) -> None:
     tellers.then(case, Kind.EVIDENCE_REJECTED, upload_id="u-3", reason="file_type")
     tellers.then(case, Kind.EVIDENCE_SCANNED, upload_id="u-2", verdict="clean")
     tellers.then(case, Kind.EVIDENCE_SCANNED, upload_id="u-1", verdict="infected")
-    tellers.then(case, Kind.BUNDLE_REQUESTED, recipient=FORCE)
-    request = len(tellers.stage.world.log.read(case))
+    request = tellers.then(case, Kind.BUNDLE_REQUESTED, recipient=FORCE)
     made: dict[str, Any] = {"recipient": FORCE, "key": "k", "sha256": "5" * 64, "size": 7}
     tellers.then(case, Kind.BUNDLE_MADE, asked_by=request, stamp="there", **made)
 

@@ -39,12 +39,15 @@ class Feed:
     order: OfferOrder = field(default_factory=OfferOrder)
     more: bool = False
     looks: int = 0
+    limits: list[int] = field(default_factory=list)
+    """How many rows each look asked for at most."""
 
     def insert(self, key: str) -> None:
         insort(self.keys, key)
 
     def look(self, span: KeySpan, most: int) -> Page:
         self.looks += 1
+        self.limits.append(most)
         assert most > 0, "a query for no rows is a query too many"
         matches = [k for k in self.keys if span.after < k and (span.upto is None or k <= span.upto)]
         rows = matches[: min(most, self.page)]
@@ -229,3 +232,15 @@ def test_emptied_span_is_joined_to_its_neighbour_at_the_neighbours_place() -> No
     feed.order = OfferOrder(through=key(30), spans=(high, low, middle))
     assert feed.offer(10) == [key(25), key(5)]
     assert feed.order.spans == (high, KeySpan(LOWEST, key(20)))
+
+
+def test_there_is_more_when_a_page_was_cut_short_by_its_bytes() -> None:
+    feed = Feed(page=2, keys=[key(number) for number in range(1, 6)])
+    assert (feed.offer(3), feed.more) == ([key(1), key(2)], True)
+
+
+def test_looks_ask_for_no_more_rows_than_there_is_room_for() -> None:
+    feed = Feed(keys=[key(number) for number in range(1, 5)])
+    feed.order = OfferOrder(through=key(3), spans=(KeySpan(LOWEST, key(3)),), more=True)
+    assert feed.offer(3) == [key(4), key(1), key(2)]
+    assert feed.limits == [4, 3]

@@ -35,9 +35,9 @@ def requested() -> NewEvent:
     return NewEvent(Kind.BUNDLE_REQUESTED, {"recipient": FORCE})
 
 
-def made(asked_by: int) -> NewEvent:
+def made(asked_by: int, **more: str) -> NewEvent:
     public = {"recipient": FORCE, "asked_by": asked_by, "key": "a", "sha256": "b", "size": 3}
-    return NewEvent(Kind.BUNDLE_MADE, public)
+    return NewEvent(Kind.BUNDLE_MADE, {**public, **more})
 
 
 def test_bundle_that_an_earlier_request_made_is_not_the_one_that_is_waited_for() -> None:
@@ -51,6 +51,12 @@ def test_bundle_that_was_requested_last_is_made() -> None:
     assert bundle is not None
     assert bundle.made_at is not None
     assert (bundle.key, bundle.sha256, bundle.size, bundle.stamp) == ("a", "b", 3, "off")
+
+
+def test_bundle_says_whether_its_time_was_stamped() -> None:
+    bundle = recipient_after(FORCE, requested(), made(asked_by=2, stamp="there")).bundle
+    assert bundle is not None
+    assert bundle.stamp == "there"
 
 
 def test_platform_waits_to_be_sent_the_report_again_when_its_hold_is_released() -> None:

@@ -104,8 +104,9 @@ def test_contest_is_shown_within_a_nation_that_is() -> None:
     reports = [CountedReport("England", "doxxing", frozenset(), kent)] * 30
     reports += [CountedReport("England", "doxxing", frozenset(), essex)] * 12
     reports += [CountedReport("Wales", "doxxing", frozenset(), contest_of(None, "gwent"))] * 15
-    sunday = begin(date(2026, 11, 29))
-    (period,) = sunday.count(reports, NATIONS, CATEGORIES, FORCES).periods
+    statistics = begin(date(2026, 11, 29)).count(reports, NATIONS, CATEGORIES, FORCES)
+    assert from_facts(as_facts(statistics)) == statistics
+    (period,) = statistics.periods
     assert period.nations.shown == {"England": 42}
     (parts,) = period.contests.values()
     assert (parts.shown, parts.rest) == ({kent: 30}, 12)
