@@ -21,9 +21,9 @@ class Check:
 
 def checks() -> tuple[Check, ...]:
     """Give every check, the quick ones of a function first."""
-    from rehearsal.privilege import api, consumers, files, jobs, spread
+    from rehearsal.privilege import consumers, desks, feeds, files, jobs, reports, spread
 
-    modules = (api, consumers, files, jobs, spread)
+    modules = (reports, feeds, desks, consumers, files, jobs, spread)
     return tuple(
         Check(function, name, run) for module in modules for function, name, run in module.CHECKS
     )
