@@ -73,6 +73,13 @@ class LiveSecrets(IdSecrets):
         now = self._now()
         return {version.id: version.secret for version in self._kept.get() if version.is_good(now)}
 
+    def newest_first(self) -> list[tuple[str, bytes]]:
+        """List (version, secret), the current one first, all as they are at one moment."""
+        now, versions = self._now(), self._kept.get()
+        current = current_of(versions, now)
+        others = (version for version in versions if version.is_good(now) and version != current)
+        return [(version.id, version.secret) for version in (current, *others)]
+
 
 def live(registry: StoredSecrets, purpose: Purpose, now: Clock) -> LiveSecrets:
     """Give the versions of a purpose as a process of ours uses them."""

@@ -3,7 +3,8 @@ since."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
+from typing import NamedTuple
 
 from chalicelib.errors import Conflict, Gone
 from chalicelib.model.chain import canonical
@@ -27,28 +28,36 @@ def find_stored_report(log: CaseLog, secrets: IdSecrets, report: Report) -> Stor
 
     Raises Conflict where the submission id stands for other content, Gone where it was erased.
     """
-    for secret, case_id in islice(case_ids_of(secrets, report), len(secrets.versions)):
+    for secret, case_id, _ in islice(case_ids_of(secrets, report), len(secrets.versions)):
         stored = stored_under(log, case_id, secret, report)
         if stored is not None:
             return stored
     return None
 
 
-def case_ids_of(secrets: IdSecrets, report: Report) -> Iterator[tuple[bytes, str]]:
-    """Give each secret, and the case id under it: under the older ones, then under the current one,
-    on and on.
+class PossibleCase(NamedTuple):
+    """A case id that a report may have, and the secret that it is derived from."""
+
+    secret: bytes
+    case_id: str
+    is_current: bool
+    """True for the secret that new ids are derived from."""
+
+
+def case_ids_of(secrets: IdSecrets, report: Report) -> Iterator[PossibleCase]:
+    """Give the case id under each older secret, then those under the current one, on and on.
 
     A new report takes the first free id of the current one, which is the first of all but for a
     collision in 50 bits.
     """
     submission = str(report.submission_id)
-    for version, secret in secrets.versions.items():
-        if version != secrets.current:
-            yield secret, case_id_for(secret, submission)
-    current, attempt = secrets.versions[secrets.current], 0
-    while True:
-        yield current, case_id_for(current, submission, attempt)
-        attempt += 1
+    (_, current), *older = secrets.newest_first()
+    for _, secret in older:
+        yield PossibleCase(secret, case_id_for(secret, submission), is_current=False)
+    yield from (
+        PossibleCase(current, case_id_for(current, submission, attempt), is_current=True)
+        for attempt in count()
+    )
 
 
 def stored_under(log: CaseLog, case_id: str, secret: bytes, report: Report) -> StoredReport | None:

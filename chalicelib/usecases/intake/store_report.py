@@ -59,9 +59,8 @@ def store_report(
     where the submission id stands for other content, Gone where its case was erased, Unavailable
     where nothing was kept.
     """
-    current = deps.secrets.versions[deps.secrets.current]
-    for secret, case_id in case_ids_of(deps.secrets, report):
-        if secret == current:
+    for secret, case_id, is_current in case_ids_of(deps.secrets, report):
+        if is_current:
             receipt = receipt_of(secret, report)
             digests = digests_of(secret, report, receipt)
             additions = {**digests, **(SYNTHETIC if synthetic else {})}

@@ -14,6 +14,7 @@ from chalicelib.signing.jose import sign_compact
 from chalicelib.usecases.authority import place_hold
 from chalicelib.usecases.cases import erase_case
 from chalicelib.usecases.intake import find_stored_report, store_report
+from chalicelib.usecases.intake.find_stored_report import PossibleCase
 from chalicelib.usecases.platform import feed_platform, poll_feed, record_outcome
 from tests.support.exchange import claims_of
 from tests.support.fakes import MemoryLog, MemorySigner
@@ -60,9 +61,8 @@ def _forget_consent(patch: pytest.MonkeyPatch) -> None:
 def _forget_older_secrets(patch: pytest.MonkeyPatch) -> None:
     newest = find_stored_report.case_ids_of
 
-    def only_newest(secrets: IdSecrets, report: Report) -> Iterator[tuple[bytes, str]]:
-        current = secrets.versions[secrets.current]
-        return (pair for pair in newest(secrets, report) if pair[0] == current)
+    def only_newest(secrets: IdSecrets, report: Report) -> Iterator[PossibleCase]:
+        return (place for place in newest(secrets, report) if place.is_current)
 
     patch.setattr(store_report, "case_ids_of", only_newest)
 
