@@ -34,6 +34,8 @@ _HOST = re.compile(r"(?P<host>[a-z0-9.-]+?)\.?(?::[0-9]{0,5})?", re.IGNORECASE |
 _HOST_LENGTH = 260  # a name of DNS has at most 253 characters, and there may be a port
 # Browsers drop control characters and turn backslashes around; we refuse to guess.
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
+_DEEPEST = 12
+"""Segments: of more, only ``**`` is the end."""
 _NAME = re.compile(r"\{(handle|post|comment|community)\}")
 
 
@@ -95,7 +97,8 @@ def recognise(url: str) -> RecognisedLink:
     platform, rules, _ = _hosts()[key]
     segments = [unquote(part).replace("/", "%2F") for part in parts["path"].split("/") if part]
     address = _Address(host, "/".join(segments), parse_qs(parts["query"] or ""))
-    names = _first(address, _patterns(key), rules.not_handles)
+    patterns = _patterns(key, min(len(segments), _DEEPEST))
+    names = _first(address, patterns, rules.not_handles)
     return RecognisedLink(
         platform,
         names.get("handle"),
@@ -173,11 +176,20 @@ def _not_hosts() -> frozenset[str]:
     return frozenset(host for platform in platforms for host in platform.links.not_hosts)
 
 
-@functools.cache
-def _patterns(host: str) -> tuple[_PathPattern, ...]:
-    """Compile a host's paths when first needed: compiling all would double a cold start."""
+@functools.lru_cache(maxsize=1_000)
+def _patterns(host: str, depth: int) -> tuple[_PathPattern, ...]:
+    """Compile those of a host's paths that have so many segments, when first needed: compiling all
+    would double a cold start."""
     _, rules, shape = _hosts()[host]
-    return tuple(compile_path(path, expressions(rules)) for path in shape.paths)
+    paths = (path for path in shape.paths if _may_have(path, depth))
+    return tuple(compile_path(path, expressions(rules)) for path in paths)
+
+
+def _may_have(path: str, depth: int) -> bool:
+    """Say whether a path of that shape may have so many segments; no expression takes a ``/``."""
+    shape = path.partition("?")[0]
+    segments = len([part for part in shape.split("/") if part]) - shape.startswith("//")
+    return depth >= segments - 1 if shape.endswith("/**") else depth == segments
 
 
 def expressions(rules: LinkRules) -> dict[str, str]:

@@ -141,10 +141,10 @@ def _inner(link: str) -> str | None:
         return None
     if original := MIRRORS.get(host.removeprefix("www.").removeprefix("d.").removeprefix("c.")):
         return f"https://{original}{parts.path}?{parts.query}"
-    for wrapper in _wrappers_at(host) if len(host) < _APP_LENGTH else ():
-        if match := re.fullmatch(wrapper.path, parts.path, re.IGNORECASE):
+    for path, parameters in _wrappers_at(host) if len(host) < _APP_LENGTH else ():
+        if match := path.fullmatch(parts.path):
             query = parse_qs(parts.query)
-            values = [value for name in wrapper.parameters for value in query.get(name, [])]
+            values = [value for name in parameters for value in query.get(name, [])]
             tail = "".join(filter(None, match.groupdict().values()))
             if tail:
                 values = [f"{tail}?{parts.query}" if parts.query else tail]
@@ -153,10 +153,15 @@ def _inner(link: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=1_000)
-def _wrappers_at(host: str) -> tuple[_Wrapper, ...]:
+def _wrappers_at(host: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Give the paths of the pages of a host that lead on, and each one's parameters."""
     labels = set(host.split("."))
     near = (wrapper for wrapper in WRAPPERS if labels & wrapper.labels)
-    return tuple(wrapper for wrapper in near if re.fullmatch(wrapper.host, host))
+    return tuple(
+        (re.compile(wrapper.path, re.IGNORECASE), wrapper.parameters)
+        for wrapper in near
+        if re.fullmatch(wrapper.host, host)
+    )
 
 
 def _address(value: str, host: str) -> str:
