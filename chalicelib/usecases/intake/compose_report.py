@@ -27,10 +27,13 @@ def compose_report(
 ) -> NewEvent:
     """Give the event. ``candidate`` is whom a good access code named."""
     election = places.any_election(_election_of(report, candidate))
+    typed = report.model_dump(mode="json", exclude_none=True)
     private = {
-        **_private(report),
+        "reporter": typed["reporter"],
+        "statement": report.statement,
+        "share_with": typed["share_with"],
         "candidate": _candidate(report, candidate, catalogue, places),
-        "incidents": [recognise_incident(catalogue, incident) for incident in report.incidents],
+        "incidents": [recognise_incident(catalogue, one) for one in typed["incidents"]],
         **_at_risk(report, places),
         **({"person_id": candidate.person_id} if candidate else {}),
         **_via(candidate),
@@ -48,7 +51,7 @@ def compose_report(
 
 
 def _grounds(report: Report, private: Json, catalogue: Catalogue) -> Grounds:
-    shared = report.share_with.model_dump()
+    shared = private["share_with"]
     return Grounds(
         category=report.category,
         signs=report.signs,
@@ -70,14 +73,6 @@ def _public(report: Report, choice: Choice) -> Json:
         "tell_reporter": report.reporter.email is not None,
         "recipients": choice.routed,
         "advised": choice.advised,
-    }
-
-
-def _private(report: Report) -> Json:
-    return {
-        "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
-        "statement": report.statement,
-        "share_with": report.share_with.model_dump(),
     }
 
 
