@@ -48,13 +48,16 @@ WORDS = (
     b'"signs":[],"submission":"","tell_reporter":true,"urgency":"emergency","verified":true}'
 )
 
+_PACKER = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=WORDS)
+"""Has read the dictionary, and is copied for whatever is shortened."""
+
 
 def shorten(data: bytes) -> bytes:
     """Shorten data of some length; give as it is what is short, would not be shorter, or is longer
     than is read again."""
     if not _LEAST <= len(data) <= _MOST:
         return data
-    packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=WORDS)
+    packer = _PACKER.copy()
     short = _FIRST + packer.compress(data) + packer.flush()
     return short if len(short) < len(data) else data
 
