@@ -8,7 +8,7 @@ emergency has to be chased within two minutes.
 import json
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -171,7 +171,7 @@ def _copy(deployed: BenchDeployment, events: Iterable[Event], case_id: str) -> I
             key_slot=event.key_slot,
         )
         prev = digest_of(row)
-        yield item_of(replace(row, digest=prev))
+        yield item_of(row._replace(digest=prev))
 
 
 def _sealed(key: bytes, case_id: str, event: Event) -> bytes | None:

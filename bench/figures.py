@@ -99,8 +99,8 @@ def _submitted(reports: int, at: datetime) -> Iterator[Item]:
     """Write the first events of reports of one hour."""
     for number in range(reports):
         (row,) = chain(f"SR{number:011}", stamp(at), ["report_submitted"])
-        row = replace(row, facts=canonical(_FACTS), hour=hour_of(at))
-        yield item_of(replace(row, digest=digest_of(row)))
+        row = row._replace(facts=canonical(_FACTS), hour=hour_of(at))
+        yield item_of(row._replace(digest=digest_of(row)))
 
 
 def _published(deployed: BenchDeployment, name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Write the cases of nights that are worked off, and what was signed of them before."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -63,7 +63,7 @@ class Cases:
         row = Stored(
             case_id, head.seq + 1, stamp(at), "case_read", "{}", head.digest, hour=hour_of(at)
         )
-        row = replace(row, digest=digest_of(row))
+        row = row._replace(digest=digest_of(row))
         self.heads[case_id] = ChainHead(row.seq, row.digest)
         return item_of(row)
 

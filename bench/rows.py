@@ -8,7 +8,6 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,8 +32,8 @@ def chain(case_id: str, at: str, kinds: Sequence[str]) -> list[Stored]:
     for seq, kind in enumerate(kinds, start=1):
         row = Stored(case_id, seq, at, kind, canonical({"of": seq}), prev)
         if seq == 1:
-            row = replace(row, hour=hour_of(moment(at)), key_slot="none.0")
-        rows.append(replace(row, digest=digest_of(row)))
+            row = row._replace(hour=hour_of(moment(at)), key_slot="none.0")
+        rows.append(row._replace(digest=digest_of(row)))
         prev = rows[-1].digest
     return rows
 

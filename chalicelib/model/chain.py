@@ -9,7 +9,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.errors import ChainBroken
 
@@ -17,8 +17,7 @@ ORIGIN = "0" * 64
 """What event 1 carries as ``prev``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """One event exactly as its row holds it. Times and facts are text, sealed words are bytes."""
 
     case_id: str

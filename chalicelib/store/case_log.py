@@ -5,7 +5,6 @@ Erasing a case destroys its key in the table of key slots; here it only adds an 
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -215,7 +214,7 @@ class CaseLogTable:
         self._keys.destroy(first.key_slot)
 
     def _write(self, stored: Stored) -> Stored:
-        written = replace(stored, digest=digest_of(stored))
+        written = stored._replace(digest=digest_of(stored))
         self._table.save(row_of(written), EventRow.seq.does_not_exist())
         return written
 

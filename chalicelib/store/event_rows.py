@@ -7,7 +7,6 @@ What an event says to all is kept as it is in ``facts``, or, where that is long,
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from pynamodb.attributes import (
@@ -25,7 +24,6 @@ from chalicelib.store.shortening import lengthen, shorten
 
 NOT_SEALED = ["seq", "at", "kind", "facts", "short_facts", "digest", "key_slot"]
 """Attributes that are not sealed."""
-_STORED = tuple(field.name for field in fields(Stored))
 _SYNTHETIC = '"synthetic":true'
 """In canonical facts: no text that somebody wrote can say it, since its quotes are escaped."""
 
@@ -81,8 +79,8 @@ class EventRow(Model):
 
 def row_of(stored: Stored) -> EventRow:
     """Make the row of an event."""
-    values = ((name, getattr(stored, name)) for name in _STORED)
-    row = EventRow(**{name: value for name, value in values if value is not None})
+    members = stored._asdict().items()
+    row = EventRow(**{name: value for name, value in members if value is not None})
     if _SYNTHETIC in stored.facts:
         row.synthetic = True
     if stored.kind == Kind.ERASED:

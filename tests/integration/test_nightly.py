@@ -1,7 +1,6 @@
 """A night's work over cases in DynamoDB Local, killed in the middle; bench/nightly is large."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -35,7 +34,7 @@ def one_more(case_id: str, clock: FakeClock) -> Stored:
     (_, last) = chain(case_id, AT, KINDS)
     at = stamp(clock())
     row = Stored(case_id, 3, at, "case_read", "{}", last.digest, hour=hour_of(clock()))
-    return replace(row, digest=digest_of(row))
+    return row._replace(digest=digest_of(row))
 
 
 def test_night_that_was_killed_twice_ends_with_every_changed_case_checked(

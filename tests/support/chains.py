@@ -1,7 +1,5 @@
 """A chain of stored events that holds."""
 
-from dataclasses import replace
-
 from chalicelib.model.chain import (
     ORIGIN,
     Stored,
@@ -28,6 +26,6 @@ def make_chain(length: int = 3) -> list[Stored]:
             of=None if seq == 1 else 1,
             key_slot="batch.7" if seq == 1 else None,
         )
-        rows.append(replace(row, digest=digest_of(row)))
+        rows.append(row._replace(digest=digest_of(row)))
         prev = rows[-1].digest
     return rows

@@ -1,7 +1,6 @@
 """A log whose chains are checked and whose heads are signed, and what somebody does to it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from chalicelib.errors import ChainBroken
 from chalicelib.model.chain import Stored, digest_of
@@ -91,7 +90,7 @@ def chain_of(case_id: str, length: int) -> list[Stored]:
 def of_another(rows: Iterable[Stored], case_id: str = OTHER) -> list[Stored]:
     made, prev = list[Stored](), "0" * 64
     for row in rows:
-        row = replace(row, case_id=case_id, prev=prev)
-        made.append(replace(row, digest=digest_of(row)))
+        row = row._replace(case_id=case_id, prev=prev)
+        made.append(row._replace(digest=digest_of(row)))
         prev = made[-1].digest
     return made

@@ -1,7 +1,6 @@
 """A tail that was cut off, and a case that is gone, are found by what was signed before."""
 
 import json
-from dataclasses import replace
 from hashlib import sha256
 
 import jwt
@@ -91,13 +90,13 @@ def test_sign_chain_heads_names_a_case_that_is_gone_when_its_turn_comes(log: Sto
 
 def test_sign_chain_heads_names_a_chain_that_was_rewritten(log: StoredCases) -> None:
     log.night()
-    rows = [replace(row, at="2026-11-22T09:00:00Z") for row in make_chain(2)]
+    rows = [row._replace(at="2026-11-22T09:00:00Z") for row in make_chain(2)]
     log.change(OTHER, of_another(rows))
     assert log.night() == [(OTHER, 2, "is not the event that was signed")]
 
 
 def test_sign_chain_heads_names_a_chain_that_never_held_and_signs_no_head(log: StoredCases) -> None:
-    log.rows[CASE_ID][1] = replace(log.rows[CASE_ID][1], facts="{}")
+    log.rows[CASE_ID][1] = log.rows[CASE_ID][1]._replace(facts="{}")
     broken = [(CASE_ID, 2, "does not match its own digest")]
     assert [log.night(), log.night()] == [broken, broken]
     assert log.signed().head(CASE_ID) is None
@@ -106,7 +105,7 @@ def test_sign_chain_heads_names_a_chain_that_never_held_and_signs_no_head(log: S
 
 def test_sign_chain_heads_tells_an_altered_event_from_a_missing_tail(log: StoredCases) -> None:
     log.night()
-    log.change(CASE_ID, [log.rows[CASE_ID][0], replace(log.rows[CASE_ID][1], facts="{}")])
+    log.change(CASE_ID, [log.rows[CASE_ID][0], log.rows[CASE_ID][1]._replace(facts="{}")])
     assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
 
 

@@ -44,7 +44,7 @@ def test_segment_that_was_killed_goes_on_at_its_cursor_and_reports_what_it_saw(
     log: StoredCases, due: list[str]
 ) -> None:
     broken, last = due[1], due[3]
-    log.rows[broken] = [replace(log.rows[broken][0], facts="{}")]
+    log.rows[broken] = [log.rows[broken][0]._replace(facts="{}")]
 
     def die(case_id: str) -> list[Stored]:
         if case_id == last:
@@ -109,7 +109,7 @@ def test_segment_that_was_held_when_a_run_began_is_queued_for_that_run(
     """A start may come twice: the schedule's own promise is at least once."""
     log.deps = replace(log.deps, stored=lambda case_id: log.rows[case_id])
     work = sign_segment(log.deps, OURS)
-    log.rows[due[0]] = [replace(log.rows[due[0]][0], facts="{}")]
+    log.rows[due[0]] = [log.rows[due[0]][0]._replace(facts="{}")]
     assert next(work).case_id == due[0]
     log.clock.advance(seconds=1)
     sign_chain_heads(log.start)
@@ -126,7 +126,7 @@ def test_segment_that_was_held_when_a_run_began_is_queued_for_that_run(
 def test_segment_that_paused_for_a_night_writes_over_nothing_of_the_next(
     log: StoredCases, due: list[str]
 ) -> None:
-    log.rows[due[0]] = [replace(log.rows[due[0]][0], facts="{}")]
+    log.rows[due[0]] = [log.rows[due[0]][0]._replace(facts="{}")]
     paused = sign_segment(log.deps, OURS)
     next(paused)
     log.clock.advance(days=1)
