@@ -110,11 +110,14 @@ def programme_for(
 def office_stood_for(
     catalogue: Catalogue, election: str | None, area_kind: str | None = None
 ) -> str | None:
-    """Return the id of whoever stands in an election (`mayor.2027-05-06`); None where several fit.
+    """Return the id of whoever stands in an election (`mayor.2027-05-06`); None where several fit,
+    or there is none.
 
     The kind of area tells a council's mayor from a combined authority's.
     """
-    kind_of_election = (election or "").partition(".")[0]
+    if not election:
+        return None
+    kind_of_election = election.partition(".")[0]
     fitting = [
         office.id
         for office in catalogue.offices.values()

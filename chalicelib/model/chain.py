@@ -16,6 +16,8 @@ from chalicelib.errors import ChainBroken
 ORIGIN = "0" * 64
 """What event 1 carries as ``prev``."""
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 
 class Stored(NamedTuple):
     """One event exactly as its row holds it. Times and facts are text, sealed words are bytes."""
@@ -35,7 +37,7 @@ class Stored(NamedTuple):
 
 def canonical(value: object) -> str:
     """Serialise by RFC 8785: for values whose names are ASCII and whose numbers are integers."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def digest_of(stored: Stored) -> str:

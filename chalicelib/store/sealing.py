@@ -7,6 +7,7 @@ from chalicelib.model.events import PrivateData
 from chalicelib.store.shortening import lengthen, shorten
 
 _NONCE = 12
+_COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 def seal_bytes(key: bytes, place: str, data: bytes) -> bytes:
@@ -26,8 +27,7 @@ def unseal_bytes(key: bytes, place: str, sealed: bytes) -> bytes:
 
 def seal(key: bytes, place: str, words: PrivateData) -> bytes:
     """Seal the words of an event, as JSON that is shortened."""
-    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-    return seal_bytes(key, place, shorten(text.encode()))
+    return seal_bytes(key, place, shorten(_COMPACT.encode(words).encode()))
 
 
 def unseal(key: bytes, place: str, sealed: bytes) -> PrivateData:
