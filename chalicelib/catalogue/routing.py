@@ -176,7 +176,7 @@ def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
     """Give the force, the one recipient in danger without consent; in its place its elections desk,
     but in an emergency beside it; and specialists beside it."""
     reasons, allowed = report.catalogue.routing.reasons, report.share_police
-    consented = allowed and _is_for_police(report)
+    consented = allowed and _is_for_police(report, urgency)
     desk = _elections_desk(report) if consented else None
     forces = report.place.forces
     if report.danger and forces:
@@ -239,7 +239,7 @@ def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:
     reasons, rule = report.catalogue.routing.reasons, report.rule
     if urgency == EMERGENCY:
         yield AdvisedAuthority(CALL_NOW, reasons["emergency"])
-    if _is_for_police(report):
+    if _is_for_police(report, urgency):
         yield AdvisedAuthority(_force(report), rule.why)
         for force in report.place.forces[1:]:
             yield AdvisedAuthority(force, reasons["at_risk"])
@@ -261,10 +261,10 @@ def _helpers(report: _Question) -> Iterator[AdvisedAuthority]:
             yield AdvisedAuthority(adviser, authority.when)
 
 
-def _is_for_police(report: _Question) -> bool:
+def _is_for_police(report: _Question, urgency: str) -> bool:
     """Return whether the police act on it, consent apart."""
     ranks = report.catalogue.urgencies
-    urgent = ranks[_urgency(report)].rank <= ranks[URGENT].rank
+    urgent = ranks[urgency].rank <= ranks[URGENT].rank
     return urgent or report.rule.police == "with_consent"
 
 

@@ -52,12 +52,17 @@ def places_of(incidents: Sequence[Incident], name: str) -> set[int]:
 def progress_of(case: Case, recipient: Recipient) -> Iterator[IncidentProgress]:
     """Yield how far a platform has got with each incident; nothing once the case was erased."""
     for place, incident in enumerate(incidents_of(case, recipient.id)):
-        yield IncidentProgress(incident, state_of(recipient, place), _newest(recipient, place)[1])
+        state, outcome = _newest(recipient, place)
+        yield IncidentProgress(incident, _as_shown(recipient, state), outcome)
 
 
 def state_of(recipient: Recipient, place: int) -> str:
     """Return the state of one incident, by its place among those of its platform."""
-    state, _ = _newest(recipient, place)
+    return _as_shown(recipient, _newest(recipient, place)[0])
+
+
+def _as_shown(recipient: Recipient, state: str | None) -> str:
+    """Say how far an incident has got: as outcomes say, else as its recipient has."""
     if recipient.hold is not None:
         return "held"
     if recipient.state == "withdrawn":

@@ -22,6 +22,8 @@ _LABEL = re.compile(
 _SYMBOLS = 10
 _RECEIPT_SYMBOLS = 20  # five bits each: 100 bits
 _NEW = "NEWR"
+_TIMES_X = [value << 1 ^ (0b100101 if value & 0b10000 else 0) for value in range(32)]
+"""Each element of GF(32) times x, as ``check_symbol`` has them."""
 
 
 def case_id_for(secret: bytes, submission_id: str, attempt: int = 0) -> str:
@@ -94,7 +96,7 @@ def squeeze(code: str) -> str:
     Full-width letters are letters: keyboards for Chinese and Japanese type them.
     """
     plain = _LABEL.sub("", unicodedata.normalize("NFKC", remove_invisible(code)))
-    return "".join(symbol for symbol in plain.upper() if symbol.isalnum())
+    return "".join(filter(str.isalnum, plain.upper()))
 
 
 def check_symbol(body: str) -> str:
@@ -105,13 +107,8 @@ def check_symbol(body: str) -> str:
     """
     total = 0
     for symbol in body:
-        total = _times_x(total ^ ALPHABET.index(symbol))
+        total = _TIMES_X[total ^ ALPHABET.index(symbol)]
     return ALPHABET[total]
-
-
-def _times_x(value: int) -> int:
-    value <<= 1
-    return value ^ 0b100101 if value & 0b100000 else value
 
 
 def _symbols(mac: bytes, count: int) -> str:
