@@ -73,6 +73,8 @@ def typed_sighting(day: str, month: str, year: str, clock: str = "") -> str:
     Months may have their names, in English or in Welsh, and a year two digits. What cannot be
     understood stands there as it was typed.
     """
+    if not (day or month or year or clock):
+        return ""
     typed = [unicodedata.normalize("NFKC", part).strip() for part in (day, month, year, clock)]
     if not any(typed):
         return ""

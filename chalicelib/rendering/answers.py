@@ -46,9 +46,7 @@ class Answers:
         """Keep the fields whose names fit the pattern ``names``, else those of the report form."""
         fits = re.compile(names).fullmatch if names else _is_of_report_form
         self._fields = {
-            name: [value for value in values if value]
-            for name, values in fields.items()
-            if fits(name)
+            name: list(filter(None, values)) for name, values in fields.items() if fits(name)
         }
 
     def first(self, name: str) -> str:

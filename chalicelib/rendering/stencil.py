@@ -5,7 +5,7 @@ is around the slots is ours, and never what somebody typed.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -44,5 +44,11 @@ def _cut(
 
 def hidden_fields(pairs: Iterable[tuple[str, str]]) -> Markup:
     """Write the hidden fields of a form."""
-    fields = (f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">\n' for n, v in pairs)
+    fields = (f'<input type="hidden" name="{_name(n)}" value="{escape(v)}">\n' for n, v in pairs)
     return Markup("".join(fields))  # noqa: S704 - each part is escaped
+
+
+@lru_cache(maxsize=1_000)
+def _name(name: str) -> str:
+    """Escape the name of a field: forms have the same ones."""
+    return str(escape(name))

@@ -169,8 +169,10 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
 def _renumbered(fields: Fields) -> Fields:
     """Close the gaps that blank incidents leave: a fault's pointer must find its field."""
     members = {name: match for name in fields if (match := _INCIDENT.match(name))}
-    numbers = sorted({int(match[1]) for match in members.values()})
-    place = {number: at for at, number in enumerate(numbers)}
+    numbers = sorted({match[1] for match in members.values()}, key=int)
+    if numbers == list(map(str, range(len(numbers)))):
+        return fields
+    place = {number: at for at, number in enumerate(sorted(set(map(int, numbers))))}
     renumbered: Fields = {}
     for name, values in fields.items():
         match = members.get(name)
@@ -181,14 +183,17 @@ def _renumbered(fields: Fields) -> Fields:
 
 def _with_links(fields: Fields) -> Fields:
     """Add each link of the text area as an incident, after those that have more to them."""
-    lines = [line for text in fields.pop("links", []) for line in _LINE_ENDS.split(text)]
+    texts = fields.pop("links", [])
+    fields.pop("repeated", None)
+    if not texts:
+        return fields
+    lines = [line for text in texts for line in _LINE_ENDS.split(text)]
     links = [part for line in lines for part in split_links(line)]
     numbers = [int(match[1]) for match in map(_INCIDENT.match, fields) if match]
     urls = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
     new = [link for link in dict.fromkeys(links) if link not in urls]
     for at, link in enumerate(new, start=max(numbers, default=-1) + 1):
         fields[f"incidents.{at}.url"] = [link]
-    fields.pop("repeated", None)
     if len(new) < len(links):
         fields["repeated"] = [str(len(links) - len(new))]
     return fields
@@ -197,8 +202,9 @@ def _with_links(fields: Fields) -> Fields:
 def _with_files(fields: Fields) -> Fields:
     """Write ``evidence.0.upload_id`` and its ``incidents``, as the API names them, as the form's
     own pages do."""
-    incidents = list(incidents_in(fields))
-    for number in [match[1] for match in map(_FILE.match, list(fields)) if match]:
+    numbers = [match[1] for match in map(_FILE.match, fields) if match]
+    incidents = list(incidents_in(fields)) if numbers else []
+    for number in numbers:
         upload_id = fields.pop(f"evidence.{number}.upload_id")[-1].strip()
         places = fields.pop(f"evidence.{number}.incidents", [])
         fields.setdefault("evidence", []).append(upload_id)
