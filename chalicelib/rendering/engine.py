@@ -83,7 +83,7 @@ def settings(loader: BaseLoader) -> dict[str, Any]:
         "loader": loader,
         "autoescape": escapes,
         "undefined": StrictUndefined,
-        "finalize": _without_controls,
+        "finalize": without_controls,
         "extensions": ["jinja2.ext.i18n"],
         "trim_blocks": True,
         "lstrip_blocks": True,
@@ -92,7 +92,7 @@ def settings(loader: BaseLoader) -> dict[str, Any]:
     }
 
 
-def _without_controls(value: Any) -> Any:
+def without_controls(value: Any) -> Any:
     """Let no text put a control character, or an open bidirectional one, into what is rendered."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value

@@ -3,7 +3,7 @@
 The input is the JSON of the API: optional members are absent, never null.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.rendering.answer_sentences import STAGES
@@ -58,6 +58,14 @@ _LABELS = {state: label for state, (label, _, _) in STATES.items()}
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
 
+class SelfReportView(NamedTuple):
+    """How to report to a recipient oneself, and a text to copy; "" where there is none."""
+
+    url: str
+    phone: str
+    text: str
+
+
 class RecipientView(NamedTuple):
     """One recipient as a card shows it."""
 
@@ -67,16 +75,16 @@ class RecipientView(NamedTuple):
     state_label: str
     state_class: str
     overdue: bool
-    lines: list[str]
+    lines: Sequence[str]
     source_url: str
     bound_by: str
     checked: str
-    self_report: dict[str, str]
+    self_report: SelfReportView | None
     outcome: OutcomeView | None
-    links: list[LinksView]
+    links: Sequence[LinksView]
     """What it said link by link, in place of ``outcome``."""
-    regulator: Mapping[str, str]
-    """Name and page of who can be told that a time that binds it has passed; empty for nobody."""
+    regulator: Mapping[str, str] | None
+    """Name and page of who can be told that a time that binds it has passed; None for nobody."""
 
 
 def recipient_view(recipient: Json, say: Speech) -> RecipientView:
@@ -84,7 +92,6 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     state = recipient["state"]
     label, colour = _tag(recipient)
     promise = recipient.get("promise", {})
-    route = recipient.get("self_report", {})
     waiting = state not in ("decided", "withdrawn", "self_report")
     return RecipientView(
         id=recipient["id"],
@@ -97,11 +104,17 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
         source_url=promise.get("source_url", "") if waiting else "",
         bound_by=promise.get("bound_by", ""),
         checked=promise.get("checked", ""),
-        self_report={key: route.get(key, "") for key in ("url", "phone", "text")} if route else {},
+        self_report=_self_report(recipient.get("self_report", {})),
         outcome=outcome_view(recipient["outcome"], say) if recipient.get("outcome") else None,
         links=links_view(recipient.get("incidents", ()), _LABELS, say),
-        regulator=recipient.get("regulator", {}),
+        regulator=recipient.get("regulator"),
     )
+
+
+def _self_report(route: Json) -> SelfReportView | None:
+    if not route:
+        return None
+    return SelfReportView(route.get("url", ""), route.get("phone", ""), route.get("text", ""))
 
 
 OUR_OPERATORS = N_("our operators")

@@ -37,9 +37,18 @@ def stencil(template: str, language: str, slots: Iterable[str], **shared: Hashab
 def _cut(
     template: str, language: str, slots: tuple[str, ...], shared: tuple[tuple[str, Any], ...]
 ) -> Stencil:
-    holes = {name: Markup(f"{_MARK}{name}{_MARK}") for name in slots}  # noqa: S704 - our names
-    page = render(template, language, **dict(shared), **holes)
-    return Stencil(tuple(page.split(_MARK)))
+    holes = {name: slot(name) for name in slots}
+    return cut(render(template, language, **dict(shared), **holes))
+
+
+def slot(name: str) -> Markup:
+    """Mark where a value is to be filled in, in the place of it."""
+    return Markup(f"{_MARK}{name}{_MARK}")  # noqa: S704 - our names
+
+
+def cut(rendered: str) -> Stencil:
+    """Open what was rendered at its slots."""
+    return Stencil(tuple(rendered.split(_MARK)))
 
 
 def hidden_fields(pairs: Iterable[tuple[str, str]]) -> Markup:

@@ -21,6 +21,7 @@ from chalicelib.rendering.check_answers import check_context
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.faults import Fault
 from chalicelib.rendering.places import choice_items
+from chalicelib.rendering.recipient_cards import recipient_cards
 from chalicelib.rendering.recipient_view import RecipientView, recipient_view
 from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.report_preview import NOBODY, preview_context
@@ -73,12 +74,14 @@ def confirmation_page(
     """Show what follows a report. With ``fields`` it can be shown in the other language, too.
     ``programme``: that of the police for whom it is about, or why there is none."""
     views = [recipient_view(recipient, speech(language)) for recipient in answer["recipients"]]
+    told = [view for view in views if view.state != "self_report"]
+    untold = [view for view in views if view.state == "self_report"]
     answers = Answers(fields or {})
     filled = {
         "reference": answer["reference"],
         "receipt": answer["receipt"],
-        "told_now": _cards([view for view in views if view.state != "self_report"], language),
-        "self_reports": _cards([view for view in views if view.state == "self_report"], language),
+        "told_now": recipient_cards(told, language),
+        "self_reports": recipient_cards(untold, language),
         "covered": _covered(programme, language),
         "hidden": hidden_fields(_resend(fields, answers)) if fields else "",
     }
@@ -111,15 +114,6 @@ def _outcome(views: list[RecipientView]) -> str:
     if told == {OPERATORS}:
         return "force_unknown"
     return "told" if told else "for_you_to_tell" if views else "on_record"
-
-
-def _cards(views: list[RecipientView], language: str) -> str:
-    """Give recipients as the status page shows them too, as markup."""
-    if not views:
-        return ""
-    macros: Any = environment(language).get_template("macros/recipient.html.j2").module
-    cards: str = macros.list(views)
-    return cards
 
 
 def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
