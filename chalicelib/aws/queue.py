@@ -1,13 +1,14 @@
-"""SQS: ids only, in batches of ten."""
+"""SQS: ids and counts only, in batches of ten."""
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.failures import our_errors
 from chalicelib.errors import Unavailable
+from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.ports import Dispatch
 
 if TYPE_CHECKING:
@@ -51,13 +52,24 @@ class SqsQueue:
 
 
 def to_message(dispatch: Dispatch) -> str:
-    """Write the body of a queue message: three ids and nothing else."""
-    return json.dumps(
-        {"case_id": dispatch.case_id, "seq": dispatch.seq, "recipient": dispatch.recipient}
-    )
+    """Write the body of a queue message: three ids, and what others share where it is counted."""
+    shared, ids = dispatch.shared, ("case_id", "seq", "recipient")
+    counted = {"at": shared.at.isoformat(), "by_trait": shared.by_trait} if shared else None
+    message = {name: getattr(dispatch, name) for name in ids}
+    return json.dumps({**message, "shared": counted} if counted else message)
 
 
 def from_message(body: str) -> Dispatch:
     """Read the body of a queue message. Raises ValueError or KeyError for anything else."""
     message: Mapping[str, Any] = json.loads(body)
-    return Dispatch(str(message["case_id"]), int(message["seq"]), str(message["recipient"]))
+    ids = str(message["case_id"]), int(message["seq"]), str(message["recipient"])
+    return Dispatch(*ids, shared=_counts(message.get("shared")))
+
+
+def _counts(shared: Mapping[str, Any] | None) -> SharedCounts | None:
+    if shared is None:
+        return None
+    at, by_trait = datetime.fromisoformat(shared["at"]), dict(shared["by_trait"])
+    if at.tzinfo is None:
+        raise ValueError("no time zone")
+    return SharedCounts(at, {str(name): int(count) for name, count in by_trait.items()})

@@ -39,6 +39,11 @@ class Trait:
             return [f"account/{self.platform}/{folded(self.handle)}"]
         return [f"text/{band}" for band in bands(self.fingerprint)]
 
+    @property
+    def name(self) -> str:
+        """Name it among those of its case, without a word of what it is."""
+        return f"{self.shares}{self.incident}"
+
     def same_as(self, other: "Trait") -> bool:
         """Tell whether two traits of one case are the same thing."""
         return self.shares == other.shares and self.keys == other.keys

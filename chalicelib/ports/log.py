@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from chalicelib.model.events import Event, NewEvent
+    from chalicelib.model.shared_counts import SharedCounts
 
 
 Clock = Callable[[], datetime]
@@ -95,11 +96,20 @@ class ClearLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Ids of one notification, and all that a queue message carries."""
+    """Ids of one notification, and all that a queue message carries.
+
+    ``shared``: what its recipient may know of others, where that was counted already. The same
+    notification with and without it is equal.
+    """
 
     case_id: str
     seq: int
     recipient: str
+    shared: SharedCounts | None = field(default=None, compare=False)
+
+    def counted(self, now: datetime) -> Mapping[str, int]:
+        """Give what was counted a moment ago, by name of what others share; else nothing."""
+        return self.shared.good_at(now) if self.shared else {}
 
 
 class Queue(Protocol):

@@ -21,6 +21,7 @@ from chalicelib.errors import Refusal
 from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.model.access_codes import normalise
 from chalicelib.model.references import parse_reference, reference_of
+from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.sighting import read_sighting
 from chalicelib.operator.tabular import UnusableFile, rows
 from chalicelib.ports import Dispatch
@@ -46,6 +47,10 @@ TOKENS = (
     mailed_links.mint_contact_link(SECRET, "police-durham", "first", "a@example.org", NOW),
     mailed_links.mint_cursor(SECRET, "police-durham", "SSAAAAAAAAAAA", NOW),
 )
+DISPATCHES = [
+    Dispatch("SSAAAAAAAAAAA", 1, "x", shared)
+    for shared in (None, SharedCounts(NOW, {"account0": 2, "text1": 0}))
+]
 CSV = (
     "person_id,name,ballot_paper_id\n1,Sam Invented,parl.x.2027-05-06\n",
     'person_id;name\r\n1;"Sam\r\nInvented"\r\n2;Kim\r\n',
@@ -169,11 +174,12 @@ def test_table_is_read_or_refused(text: str, encoding: str) -> None:
                 assert row.broken or all(cell == cell.strip() for cell in row.cells.values())
 
 
-@given(bent_bytes([to_message(Dispatch("SSAAAAAAAAAAA", 1, "x")).encode()]))
+@given(bent_bytes([to_message(dispatch).encode() for dispatch in DISPATCHES]))
 def test_message_of_a_queue_is_read_or_refused(data: bytes) -> None:
     with suppress(ValueError, KeyError, TypeError):
         dispatch = from_message(data.decode("utf-8", "replace"))
-        assert from_message(to_message(dispatch)) == dispatch
+        again = from_message(to_message(dispatch))
+        assert (again, again.shared) == (dispatch, dispatch.shared)
 
 
 @given(bent_bytes(FILES))

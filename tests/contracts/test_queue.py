@@ -1,11 +1,14 @@
 """A queue takes ids, in any number, or says that it did not."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.queue import SqsQueue, from_message
+from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.ports import Dispatch, Queue
 from tests.support.backends import ON_MOTO, Backend, assert_unavailable
 from tests.support.fakes import MemoryQueue
@@ -57,6 +60,14 @@ def test_send_puts_a_message_that_is_sent_twice_twice(queue: Queue, receive: Rec
     for _ in range(2):
         queue.send(DISPATCHES[:1])
     assert receive() == DISPATCHES[:1] * 2
+
+
+def test_send_puts_counts_beside_the_ids(queue: Queue, receive: Receive) -> None:
+    at = datetime(2026, 11, 22, 7, 30, 0, 250_000, tzinfo=UTC)
+    counted = replace(DISPATCHES[0], shared=SharedCounts(at, {"account0": 2, "text1": 0}))
+    queue.send([counted])
+    (dispatch,) = receive()
+    assert (dispatch, dispatch.shared) == (DISPATCHES[0], counted.shared)
 
 
 def test_send_raises_unavailable_when_the_queue_does_not_answer(unreachable: Backend) -> None:

@@ -3,24 +3,40 @@
 Its own rows are written first: of two cases at once at least one is compared with the other.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
+from chalicelib.model.others import MembersOf, others_of_authority, others_of_platform
 from chalicelib.model.patterns import Member, Trait, to_be_asked, traits_of
+from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.usecases.cases.note_traits import sharing_by
-
-MembersOf = Callable[[str], Sequence[Member]]
-"""The cases that have something, as they are now, by its key. Raises Unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Who shares what with a new case, the case among them: by each thing that can be shared."""
+    """Who shares what with a new case, the case among them: by each thing that can be shared, as
+    they were at ``at`` or later."""
 
     case: Case
+    at: datetime
     sharing: Mapping[Trait, Sequence[Member]]
+
+    def counts_for(self, recipient_id: str) -> SharedCounts:
+        """Count others for a platform or an authority of the case, as far as it may know of them.
+
+        What is counted for one is of no use to another: a message is for one recipient.
+        """
+        others = {trait.name: self._others(recipient_id, trait) for trait in self.sharing}
+        return SharedCounts(self.at, {name: sum(1 for _ in of) for name, of in others.items()})
+
+    def _others(self, recipient_id: str, trait: Trait) -> Iterable[Member]:
+        recipient, members = self.case.recipients[recipient_id], self.sharing[trait]
+        if recipient.kind == "platform":
+            return others_of_platform(members, self.case.case_id, recipient_id)
+        return others_of_authority(members, self.case.case_id, recipient)
 
     @property
     def may_ask(self) -> bool:
@@ -33,11 +49,11 @@ class Comparison:
         return self.case.log_only or any(member.asks for member in members)  # one of very many
 
 
-def compare_new_case(members_of: MembersOf, case: Case) -> Comparison | None:
-    """Look up, by key, who shares what with a case whose rows were written just now; None where
-    that cannot be done now: then whoever needs it looks for themselves."""
+def compare_new_case(members_of: MembersOf, case: Case, at: datetime) -> Comparison | None:
+    """Look up, by key, who shares what with a case whose rows were written before ``at``; None
+    where that cannot be done now: then whoever needs it looks for themselves."""
     try:
         sharing = {trait: sharing_by(members_of, trait) for trait in traits_of(case)}
     except Unavailable:
         return None
-    return Comparison(case, sharing)
+    return Comparison(case, at, sharing)

@@ -1,7 +1,10 @@
 """Count how many other reports, of those that a platform was told of, share something."""
 
+from collections.abc import Callable, Mapping
+
 from chalicelib.model.case import Case
-from chalicelib.model.patterns import Trait
+from chalicelib.model.others import others_of_platform
+from chalicelib.model.patterns import Trait, traits_of
 from chalicelib.ports import Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_traits
 
@@ -17,8 +20,19 @@ def count_other_reports(patterns: Patterns, case: Case, platform: str, trait: Tr
     if not is_noted(patterns, case, trait, members):
         note_traits(patterns, case)
         members = cases_sharing(patterns, trait)
-    return sum(
-        member.on == platform and platform in member.platforms
-        for member in members
-        if member.case_id != case.case_id
-    )
+    return sum(1 for _ in others_of_platform(members, case.case_id, platform))
+
+
+def count_or_recall(
+    patterns: Patterns, case: Case, platform: str, counted: Mapping[str, int]
+) -> Callable[[Trait], int]:
+    """Give what counts other reports: by what was ``counted`` when the case was put on its way, by
+    names of traits, and by a look for the rest."""
+    own = traits_of(case) if counted else []
+    recalled = {tuple(trait.keys): counted[trait.name] for trait in own if trait.name in counted}
+
+    def count(trait: Trait) -> int:
+        known = recalled.get(tuple(trait.keys))
+        return count_other_reports(patterns, case, platform, trait) if known is None else known
+
+    return count

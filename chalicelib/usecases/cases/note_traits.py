@@ -6,6 +6,7 @@ from functools import partial
 
 from chalicelib.model.case import Case
 from chalicelib.model.mailboxes import mailbox_of
+from chalicelib.model.others import MembersOf
 from chalicelib.model.patterns import MOST_CASES, Member, Trait, member_of, sharing, traits_of
 from chalicelib.ports import Patterns
 
@@ -47,12 +48,17 @@ def cases_sharing(patterns: Patterns, trait: Trait, *, consistent: bool = True) 
     return sharing_by(partial(patterns.members, consistent=consistent), trait)
 
 
-def sharing_by(members_of: Callable[[str], Sequence[Member]], trait: Trait) -> list[Member]:
-    """List the cases that share a trait, of those that ``members_of`` gives by key."""
+def sharing_by(
+    members_of: MembersOf,
+    trait: Trait,
+    are_all: Callable[[Sequence[Member]], bool] = lambda members: False,
+) -> list[Member]:
+    """List the cases that share a trait, of those that ``members_of`` gives by key. ``are_all``
+    tells that no more keys need be looked at."""
     members: list[Member] = []
     for key in trait.keys:
         members = sharing(trait, [*members, *members_of(key)])
-        if len(members) >= MOST_CASES:  # in a flood the first band has them all
+        if len(members) >= MOST_CASES or are_all(members):  # in a flood the first band has them all
             break
     return members
 

@@ -1,18 +1,21 @@
 """Say to an officer what other cases share with one, and whose they are."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
+from chalicelib.model.others import others_of_authority
 from chalicelib.model.patterns import MOST_CASES, Member, Trait, rejected_traits, traits_of
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.ports import Patterns
-from chalicelib.usecases.cases.note_traits import cases_sharing
+from chalicelib.usecases.cases.note_traits import sharing_by
 from chalicelib.usecases.cases.read_timeline import name_of
 
 Json = dict[str, Any]
@@ -30,33 +33,42 @@ def shared_with_others(
     case: Case,
     reader: Recipient,
     most: int | None = None,
+    counted: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Json]:
     """List what other cases share with this one: why, how many, the reader's own by reference, and
     of any other authority how many, to be asked for there.
 
     Counted are cases that an authority has; of other authorities' cases only police hear. What an
     officer called wrong is listed with that. ``most`` is how many things are looked up, all where
-    it is None. They are as they were a moment ago; empty where they cannot be looked up now: the
-    case is more pressing than what it shares.
+    it is None. ``counted`` says of some, by name, how many others there were a moment ago: where
+    none, nothing is looked up, else no further than until that many are listed. They are as they
+    were a moment ago; empty where they cannot be looked up now: the case is more pressing than
+    what it shares.
     """
     try:
         links = [
             _link(catalogue, trait, reader, others)
             for trait in traits_of(case)[:most]
-            if (others := _others(patterns, trait, case, reader))
+            if (others := _others(patterns, trait, case, reader, counted.get(trait.name)))
         ]
     except Unavailable:
         return []
     return [*links, *_rejected(catalogue, case, reader)]
 
 
-def _others(patterns: Patterns, trait: Trait, case: Case, reader: Recipient) -> list[Member]:
-    return [
-        member
-        for member in cases_sharing(patterns, trait, consistent=False)
-        if member.case_id != case.case_id
-        and (reader.id in member.authorities or (reader.kind == "police" and member.authorities))
-    ]
+def _others(
+    patterns: Patterns, trait: Trait, case: Case, reader: Recipient, count: int | None
+) -> list[Member]:
+    def known(members: Sequence[Member]) -> list[Member]:
+        return list(others_of_authority(members, case.case_id, reader))
+
+    def are_all(members: Sequence[Member]) -> bool:
+        return count is not None and len(known(members)) >= count
+
+    if count == 0:
+        return []
+    look = partial(patterns.members, consistent=False)
+    return known(sharing_by(look, trait, are_all))
 
 
 def _link(catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]) -> Json:

@@ -14,11 +14,13 @@ from chalicelib.model.concerned import Concerned, concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.others import MembersOf
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
+from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
 from chalicelib.telemetry import measure
-from chalicelib.usecases.cases.compare_new_case import MembersOf, compare_new_case
+from chalicelib.usecases.cases.compare_new_case import Comparison, compare_new_case
 from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.notifications.unsent import unsent
@@ -76,7 +78,7 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     outgoing = outgoing_of(deps, case_id, seq)
     if outgoing is None:
         return 0
-    put_on_queues(deps.queues, messages_of(outgoing, deps.patterns.members))
+    put_on_queues(deps.queues, messages_of(deps, outgoing, deps.patterns.members))
     note_routed(deps, outgoing)
     return len(outgoing.concerned)
 
@@ -97,18 +99,30 @@ def outgoing_of(deps: FanOutDeps, case_id: str, seq: int) -> OutgoingEvent | Non
     return OutgoingEvent(case, event, concerned(case, event), is_report, is_noted)
 
 
-def messages_of(outgoing: OutgoingEvent, members_of: MembersOf) -> list[Addressed]:
-    """Make the messages of an event. ``members_of`` gives who has what a new case has."""
+def messages_of(
+    deps: FanOutDeps, outgoing: OutgoingEvent, members_of: MembersOf
+) -> list[Addressed]:
+    """Make the messages of an event. ``members_of`` gives who has what a new case has.
+
+    Who is told of a new case is told with it how many others it may know of, and need not look.
+    """
     case, event = outgoing.case, outgoing.event
-    comparison = compare_new_case(members_of, case) if outgoing.is_noted else None
+    comparison = compare_new_case(members_of, case, deps.now()) if outgoing.is_noted else None
     dispatches = [
-        (Dispatch(case.case_id, event.seq, recipient), kind)
+        (Dispatch(case.case_id, event.seq, recipient, _counts(comparison, recipient, kind)), kind)
         for recipient, kind in outgoing.concerned
     ]
     dispatches += held_back(case, event)
     if comparison is None or comparison.may_ask:
         dispatches += _to_compare(event)
     return addressed(case, dispatches)
+
+
+def _counts(comparison: Comparison | None, recipient: str, kind: str) -> SharedCounts | None:
+    if comparison is None or not comparison.sharing:
+        return None
+    is_told = kind == "platform" or kind not in _QUEUE_OF
+    return comparison.counts_for(recipient) if is_told else None
 
 
 def note_routed(deps: FanOutDeps, outgoing: OutgoingEvent) -> None:

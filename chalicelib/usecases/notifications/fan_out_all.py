@@ -45,7 +45,7 @@ def _queue(
 ) -> Mapping[EventPlace, OutgoingEvent]:
     """Put all on the queues, and give those whose messages were taken."""
     members_of = cache(deps.patterns.members)  # all of them are written: one look is for all
-    messages = _try_each(waiting, lambda outgoing: messages_of(outgoing, members_of), failures)
+    messages = _try_each(waiting, lambda one: messages_of(deps, one, members_of), failures)
     try:
         put_on_queues(deps.queues, list(chain.from_iterable(messages.values())))
     except Unavailable:

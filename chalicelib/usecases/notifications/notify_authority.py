@@ -1,7 +1,7 @@
 """Mail an authority about one event of a case: at once, or by its next digest."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -76,14 +76,14 @@ def _letter(
     if not _at_once(deps, case, dispatch):
         waits = _mail(original.kind).waits
         soon = pressing or event is not original or waits in _SOON
-        deps.digests.put(dispatch, soon=soon)
+        deps.digests.put(replace(dispatch, shared=None), soon=soon)  # it counts when it is mailed
         return None
     second = event.public.get("to") == "fallback"
     to = _address(deps, dispatch.recipient, why_not, second=second)
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     language = deps.preferences(dispatch.recipient).language
-    template, context = _content(deps, case, event, dispatch.recipient, language, to)
+    template, context = _content(deps, case, dispatch, language, to)
     return render_letter(
         deps.render,
         template,
@@ -128,17 +128,17 @@ def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:
 
 
 def _content(
-    deps: NotifyAuthorityDeps, case: Case, event: Event, authority: str, language: str, to: str
+    deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch, language: str, to: str
 ) -> tuple[str, dict[str, Any]]:
     """Return template and context. What goes out once more says what the first mail said."""
-    original = case.event(case.original(event.seq))
+    authority, original = dispatch.recipient, case.event(case.original(dispatch.seq))
     escalated_to = original.public.get("escalated_to")
     if escalated_to == authority and original.public["recipient"] != authority:
         return _ESCALATION, _escalation(deps, case, original, authority)
     context = _context(deps, case, case.recipients[authority])
     context["case_url"] = _case_url(deps, case, authority, language, to)
     if _mail(original.kind).waits is Waits.UNLESS_PRESSING:
-        context["shared"] = _shared(deps, case, authority)
+        context["shared"] = _shared(deps, case, dispatch)
     if original.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}
     if takes_back(original, authority):
@@ -152,10 +152,10 @@ def _content(
     return _mail(original.kind).template, context
 
 
-def _shared(deps: NotifyAuthorityDeps, case: Case, authority: str) -> list[dict[str, Any]]:
+def _shared(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> list[dict[str, Any]]:
     """Return what other cases share with a case that is new to the authority."""
-    reader = case.recipients[authority]
-    links = shared_with_others(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL)
+    reader, counted = case.recipients[dispatch.recipient], dispatch.counted(deps.mailing.now())
+    links = shared_with_others(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL, counted)
     return [link for link in links if "rejected" not in link]
 
 

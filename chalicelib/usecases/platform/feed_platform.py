@@ -16,7 +16,7 @@ from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Patterns
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
-from chalicelib.usecases.cases.count_other_reports import count_other_reports
+from chalicelib.usecases.cases.count_other_reports import count_or_recall
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -70,7 +70,7 @@ def _catch_up(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case | 
         case = _feed(deps, case, dispatch)
     # A report that was taken back while its token was made is taken back after it.
     later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
-    return case if later is None else feed_platform(deps, replace(dispatch, seq=later))
+    return case if later is None else feed_platform(deps, replace(dispatch, seq=later, shared=None))
 
 
 def _drop(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
@@ -155,7 +155,7 @@ def token_for(
         platform,
         sent_at,
         dsa_of=lambda category: deps.catalogue.categories[category].dsa,
-        others_sharing=partial(count_other_reports, deps.patterns, case, platform),
+        others_sharing=count_or_recall(deps.patterns, case, platform, dispatch.counted(sent_at)),
         names_of=partial(names_of_candidacy, deps.catalogue),
     )
     kind, payload = token_of(telling)

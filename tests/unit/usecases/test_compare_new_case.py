@@ -156,7 +156,7 @@ def test_case_is_queued_where_its_rows_could_not_be_written_or_others_not_looked
     case_id = way.submitted()
     way.world.patterns.down = True
     assert way.route(case_id) == [Dispatch(case_id, 1, PATTERNS)]
-    assert compare_new_case(refuse, way.case(case_id)) is None
+    assert compare_new_case(refuse, way.case(case_id), way.world.clock()) is None
 
 
 def test_case_of_many_incidents_is_queued_since_it_is_not_noted_ahead(way: OnItsWay) -> None:
@@ -189,6 +189,6 @@ def test_case_that_is_not_listed_among_very_many_may_ask_where_any_of_them_would
         replace(member_of(case, ""), **{"case_id": str(number), "asks": False, **others})
         for number in range(ASKED_FROM)
     ]
-    comparison = compare_new_case(lambda key: listed, case)
+    comparison = compare_new_case(lambda key: listed, case, way.world.clock())
     assert comparison is not None
     assert comparison.may_ask is may_ask
