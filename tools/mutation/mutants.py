@@ -87,15 +87,16 @@ def _mutants(module: str, mutated: MutatedFile) -> Iterator[Mutant]:
     counts: dict[str, int] = {}
     for name in mutated.mutant_names:
         mangled = name.partition("__mutmut_")[0]
+        function = mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+        own_name = function.rpartition(".")[2]
         before, after = (
             [
-                line.replace(copy, mangled)
+                line.replace(copy, own_name)
                 for line in lines[spans[copy].start - 1 : spans[copy].end]
                 if not line.lstrip().startswith("@")
             ]
             for copy in (f"{mangled}__mutmut_orig", name)
         )
-        function = mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
         change = f"{function}: {describe(before, after)}"
         counts[change] = counts.get(change, 0) + 1
         suffix = f" ({counts[change]})" if counts[change] > 1 else ""
