@@ -34,7 +34,7 @@ def test_crowds_are_kept_by_threads_that_read() -> None:
 
     def use(thread: int) -> None:
         for turn in range(300):
-            crowds.keep(f"{turn % 100}", members)
-            assert crowds.get(f"{turn % 100}") in (members, None)
+            crowds.keep(f"{thread}-{turn}", members)
+            assert crowds.get(f"{thread}-{turn}") in (members, None)
 
     hammer(use)
