@@ -44,12 +44,12 @@ class Defect:
 
 
 _ROUTED = """\
-    put_on_queues(deps.queues, outgoing.dispatches)
+    put_on_queues(deps.queues, messages_of(deps, outgoing, deps.patterns.members))
     note_routed(deps, outgoing)
 """
 _ROUTED_FIRST = """\
     note_routed(deps, outgoing)
-    put_on_queues(deps.queues, outgoing.dispatches)
+    put_on_queues(deps.queues, messages_of(deps, outgoing, deps.patterns.members))
 """
 _QUOTA = """\
         if letter is None or not _one_too_many(deps, case, case.event(dispatch.seq), letter):
@@ -118,9 +118,9 @@ DEFECTS: Mapping[str, Defect] = {
         (
             Change(
                 _FAN_OUT,
-                "kind) for recipient, kind in recipients]",
-                "kind)\n        for (recipient, _), (_, kind) in "
-                "zip(recipients, recipients[::-1], strict=True)\n    ]",
+                "        for recipient, kind in outgoing.concerned\n",
+                "        for (recipient, _), (_, kind) in "
+                "zip(outgoing.concerned, outgoing.concerned[::-1], strict=True)\n",
             ),
         ),
         (
