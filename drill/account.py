@@ -2,27 +2,17 @@
 
 from datetime import timedelta
 
-from chalicelib.model.case import Case, Notification
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
 from chalicelib.usecases.notifications.unsent import unsent
+from drill.fates import fate_of, has_come_back, mailings
 from drill.ledger import FiledReport
 from drill.play import Play
 from drill.promised import Promised, promises_of
 from drill.reckoning import PoliceMail, RecipientFigures, Reckoning
-
-REACHED = "told"
-BY_CANDIDATE = "not connected: the candidate has its official route and a text to copy"
-TAKEN_BACK = "the report was withdrawn before it was sent"
-CAME_BACK = "mail came back and there was no other address: our operators were told"
-OUR_OPERATORS = "our own operators, who look for the force"
-UNREAD = "put into its feed, which it did not read: our operators were told after seven days"
-_QUEUES = (
-    *("platforms", "authorities", "verified", "candidates", "files"),
-    *("chains", "expiries", "digests", "checks"),
-)
-REFUSED = "put into its feed, and refused there: our operators were told"
+from drill.wholeness import hold_to_ledger, hold_to_plan, look_for_dead
 
 
 class Accountant:
@@ -38,31 +28,16 @@ class Accountant:
             case = fold(self._play.stage.embedded.adapters.case_log.read(filed.case_id))
             self._account.cases.append(case)
             self._case(filed, case)
-        self._whole()
-        self._mails()
-        self._left_over()
+        for hold in (hold_to_plan, hold_to_ledger, look_for_dead):
+            hold(self._play, self._account)
         return self._account
-
-    def _whole(self) -> None:
-        """Hold what was accounted for to the plan and to the log: so no total is short."""
-        ledger, cases = self._play.ledger, {case.case_id for case in self._account.cases}
-        planned = self._account.check("every report of the plan was sent in")
-        planned.of = self._play.plan.reports
-        sent = len(ledger.reports) + ledger.refused_reports
-        planned.faults += [] if sent == planned.of else [f"{sent} of {planned.of}"]
-        logged = self._account.check("the log has the case of each report, and no other")
-        logged.of = len(ledger.reports)
-        in_log = set(self._play.stage.embedded.adapters.case_rows.case_ids())
-        logged.faults += [f"{case_id}: nobody reported it" for case_id in in_log - cases]
-        shared = logged.of - len(cases)
-        logged.faults += [f"{shared} reports have another's case"] if shared else []
 
     # ---- one case --------------------------------------------------------------------------------
 
     def _case(self, filed: FiledReport, case: Case) -> None:
         check = self._account.check
         for recipient in case.recipients.values():
-            fate = self._fate(case, recipient)
+            fate = fate_of(self._play.ledger, case, recipient)
             self._account.fates[fate or "UNACCOUNTED FOR"] += 1
             check("every recipient was told, or it is on record why not").look(
                 fate is not None, f"{filed.reference}: {recipient.id} is {recipient.state}"
@@ -79,35 +54,6 @@ class Accountant:
         check("every chain is whole").look(verified.broken is None, filed.reference)
         self._status(filed, case)
 
-    def _fate(self, case: Case, recipient: Recipient) -> str | None:
-        """Return what became of telling a recipient; None where nobody can say."""
-        if recipient.kind == OPERATOR:
-            return OUR_OPERATORS
-        if not recipient.connected:
-            return BY_CANDIDATE
-        if recipient.sent_at is not None:
-            is_platform = recipient.kind == "platform"
-            return self._fed(case, recipient) if is_platform else self._mailed(case, recipient)
-        if case.withdrawn_by is not None:
-            return TAKEN_BACK
-        escalated = any(one.promised == "send" for one in recipient.escalations)
-        return CAME_BACK if recipient.state == "failed" and escalated else None
-
-    def _fed(self, case: Case, recipient: Recipient) -> str | None:
-        tokens = case.tokens_of(recipient.id)
-        fetched = self._play.ledger.tokens[recipient.id]
-        parked = case.notification(recipient.told_by, recipient.id).parked_at is not None
-        if any(jti in fetched for jti, of in tokens.items() if of == recipient.told_by):
-            return REFUSED if recipient.state == "failed" else REACHED
-        return UNREAD if parked else TAKEN_BACK if case.withdrawn_by else None
-
-    def _mailed(self, case: Case, recipient: Recipient) -> str | None:
-        """Return that it was told where a mail of ours was read at an address of its."""
-        ledger = self._play.ledger
-        ids = [str(step.public.get("message_id", "")) for step in _mailings(case, recipient)]
-        read_at = frozenset[str]().union(*(ledger.arrivals.get(mail, ()) for mail in ids))
-        return REACHED if read_at & ledger.entered[recipient.id] else None
-
     def _measure(self, filed: FiledReport, case: Case, recipient: Recipient) -> None:
         account = self._account
         figures = account.recipients.setdefault(
@@ -116,7 +62,7 @@ class Accountant:
         figures.cases += 1
         if recipient.kind == "police":
             minutes = (recipient.told_at - recipient.submitted_at) / timedelta(minutes=1)
-            came_back = any(map(_came_back, _mailings(case, recipient)))
+            came_back = any(map(has_come_back, mailings(case, recipient)))
             mails = account.police_mails[str(case.public["urgency"])]
             mails.append(PoliceMail(minutes, came_back))
         answers = self._play.ledger.answers[filed.reference, recipient.id]
@@ -198,45 +144,3 @@ class Accountant:
             check.look(
                 bool(answers) or not confirmed, f"{filed.reference}: {name} did not confirm it"
             )
-
-    # ---- everything else -------------------------------------------------------------------------
-
-    def _mails(self) -> None:
-        ledger = self._play.ledger
-        twice = self._account.check("no mail about one case went out twice")
-        for key, times in ledger.mail_keys.items():
-            together = key.startswith(("operators.", "digest.")) or not key
-            twice.look(together or times == 1, f"{key}: {times} times")
-        again = self._account.check("no token came back once it was acknowledged")
-        for platform, tokens in ledger.acknowledged_tokens.items():
-            again.of += len(tokens)
-            if ledger.offered_again[platform]:
-                again.faults.append(f"{platform}: {ledger.offered_again[platform]}")
-        refused = self._account.check("every report was accepted")
-        refused.of = len(ledger.reports) + ledger.refused_reports
-        refused.faults += [f"{ledger.refused_reports} refused"] if ledger.refused_reports else []
-        surprise = self._account.check("nothing was answered otherwise than it should be")
-        surprise.of = sum(ledger.acts.values()) + sum(ledger.refusals.values())
-        surprise.faults += ledger.surprises
-
-    def _left_over(self) -> None:
-        operators = self._play.stage.operators
-        dead = self._account.check("no dead letter, no dead event, no job that failed")
-        dead.of = sum(self._play.stage.invocations.values())
-        dead.faults += self._play.stage.failures
-        for queue in _QUEUES:
-            letters, _ = operators.list_dead_letters(queue)
-            dead.faults += [f"{queue}: {letter.body}" for letter in letters]
-        dead.faults += [str(event) for event in operators.list_dead_events()]
-
-
-def _mailings(case: Case, recipient: Recipient) -> list[Notification]:
-    """Give how far each mail that told a recipient of a case has got: the first, and repeats."""
-    again = case.repeats.get((recipient.told_by, recipient.id), [])
-    numbers = [recipient.told_by, *(event.seq for event in again)]
-    return [case.notification(number, recipient.id) for number in numbers]
-
-
-def _came_back(mailing: Notification) -> bool:
-    """Tell whether a mail came back: whoever complains of one has it."""
-    return mailing.failed_at is not None and mailing.public.get("because") != "complaint"

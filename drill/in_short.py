@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from drill.account import CAME_BACK, REFUSED, UNREAD
+from drill.fates import CAME_BACK, REFUSED, UNREAD
 from drill.play import Play
 from drill.reckoning import RecipientFigures, Reckoning
 from drill.sheets import Sheet, plural, share, span, within

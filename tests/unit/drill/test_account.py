@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.model.events import Kind, NewEvent
-from drill.account import REACHED, Accountant
+from drill.account import Accountant
+from drill.fates import REACHED
 from drill.in_short import in_short
 from drill.ledger import FiledReport, Ledger
 from drill.reckoning import PoliceMail, Reckoning
+from drill.wholeness import QUEUES
 from drill.work_sheets import checks
+from infra.load import load
 from tests.support.cases import FORCE
 from tests.support.factories import World
 
@@ -89,6 +92,27 @@ def test_account_names_a_case_that_nobody_reported(played: Played) -> None:
 def test_account_names_reports_that_share_a_case(played: Played) -> None:
     played.file(played.file())
     assert played.faults(LOGGED) == ["1 reports have another's case"]
+
+
+@pytest.mark.parametrize(
+    ("key", "times", "holds"),
+    [("SS1.1.x", 1, True), ("SS1.1.x", 2, False), ("digest.1", 2, True), ("", 1, False)],
+)
+def test_mail_that_cannot_be_told_from_another_is_no_mail_that_went_out_once(
+    played: Played, key: str, times: int, holds: bool
+) -> None:
+    """At commit e4986a89 mails without a key were not looked at."""
+    played.ledger.mail_keys[key] = times
+    assert (played.faults("no mail about one case went out twice") == []) is holds
+
+
+def test_dead_letters_of_every_queue_are_looked_for() -> None:
+    queues = {
+        name.lower()
+        for name, resource in load()["Resources"].items()
+        if resource.get("Type") == "AWS::SQS::Queue" and not name.endswith("Dead")
+    }
+    assert queues == set(QUEUES)
 
 
 @pytest.mark.parametrize(
