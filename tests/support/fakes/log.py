@@ -15,7 +15,12 @@ from tests.support.fakes.remote import Remote, remote
 
 @remote()
 class MemoryLog(Remote):
-    """The port ``CaseLog``. The last of ``before_append`` runs just before the next write."""
+    """The port ``CaseLog``. The last of ``before_append`` runs just before the next write.
+
+    Where it ``lags``, who reads ``upto`` an event gets none after it: a replica may be that old.
+    """
+
+    lags = False
 
     def __init__(self) -> None:
         self.cases: dict[str, list[Event]] = {}
@@ -37,10 +42,10 @@ class MemoryLog(Remote):
         return self._write(last.case_id, last.seq + 1, at, event, last.digest)
 
     def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
-        return tuple(self.cases.get(case_id, ()))
+        return tuple(self.cases.get(case_id, ())[: upto if self.lags else None])
 
     def clear(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
-        return tuple(_without_private(event) for event in self.cases.get(case_id, ()))
+        return tuple(_without_private(event) for event in self.read(case_id, upto=upto))
 
     def case_ids(self) -> Sequence[str]:
         return list(self.cases)

@@ -31,9 +31,9 @@ from tests.support.long_story.tellers import Tellers
 from tests.support.metrics import metrics_in
 
 
-def lines_of_the_story() -> list[str]:
+def lines_of_the_story(*, lags: bool = False) -> list[str]:
     """Let all of it happen, and give a line for each thing that somebody sees."""
-    return tell().conclude()
+    return tell(lags=lags).conclude()
 
 
 def lines_of_writing() -> list[str]:
@@ -48,10 +48,11 @@ def lines_of_writing() -> list[str]:
     return [*written, *(json.dumps(metric) for metric in metrics_in(log.getvalue()))]
 
 
-def tell() -> Tellers:
-    """Let all of it happen."""
+def tell(*, lags: bool = False) -> Tellers:
+    """Let all of it happen, with ``lags`` over a log whose replicas are behind."""
     tellers = Tellers()
     world = tellers.stage.world
+    world.log.lags = lags
     world.fallbacks[FORCE] = SECOND
     world.contacts[COMMISSION] = "commission@example.org"
     world.escalations["facebook"] = COMMISSION

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.model.events import Kind
 from tests.support.long_story.approved import AGAIN, LISTS, approved_path
+from tests.support.long_story.story import lines_of_the_story
 
 
 def approved(name: str) -> list[str]:
@@ -23,6 +24,10 @@ def test_everybody_sees_of_the_long_story_what_was_approved(name: str) -> None:
     for line, approved_line in zip(lines, before, strict=False):
         assert line == approved_line, AGAIN
     assert len(lines) == len(before), AGAIN
+
+
+def test_everybody_sees_the_same_when_reads_that_may_be_of_a_replica_lag() -> None:
+    assert lines_of_the_story(lags=True) == approved("story")
 
 
 def test_long_story_has_events_of_every_kind() -> None:
