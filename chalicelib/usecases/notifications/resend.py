@@ -56,7 +56,9 @@ def _first_mail(case: Case, recipient: str) -> int:
         return 1
     of_case = recipient_of(case, recipient, "/recipient")
     refuse_withdrawn(case, recipient)
-    if recipient == OPERATORS or not of_case.connected:
+    if recipient == OPERATORS:
+        raise Conflict("operators have what needs them in a list of their own", code="not_mailed")
+    if not of_case.connected:
         raise Conflict(
             f"{recipient} is told by the person who reported, not by mail", code="not_mailed"
         )
