@@ -29,7 +29,7 @@ from chalicelib.store.event_rows import (
     EventRow,
     event_of,
     event_without_words,
-    row_of,
+    members_of,
     stored_of,
 )
 from chalicelib.store.key_slots import KeySlots
@@ -215,7 +215,7 @@ class CaseLogTable:
 
     def _write(self, stored: Stored) -> Stored:
         written = stored._replace(digest=digest_of(stored))
-        self._table.save(row_of(written), EventRow.seq.does_not_exist())
+        self._table.put(members_of(written), EventRow.seq.does_not_exist())
         return written
 
     def _rows_upto(self, case_id: str, upto: int | None) -> list[Stored]:

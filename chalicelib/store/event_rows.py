@@ -77,19 +77,18 @@ class EventRow(Model):
     by_hour = ByHour()
 
 
-def row_of(stored: Stored) -> EventRow:
-    """Make the row of an event."""
-    members = stored._asdict().items()
-    row = EventRow(**{name: value for name, value in members if value is not None})
+def members_of(stored: Stored) -> dict[str, Any]:
+    """Give the attributes of an event's row."""
+    members = stored._asdict()
     if _SYNTHETIC in stored.facts:
-        row.synthetic = True
+        members["synthetic"] = True
     if stored.kind == Kind.ERASED:
-        row.locked_until = json.loads(stored.facts).get("files_locked_until")
+        members["locked_until"] = json.loads(stored.facts).get("files_locked_until")
     facts = stored.facts.encode()
     short = shorten(facts)
     if short is not facts:
-        row.facts, row.short_facts = None, short
-    return row
+        members |= {"facts": None, "short_facts": short}
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def stored_of(row: EventRow) -> Stored:

@@ -98,8 +98,8 @@ DEFECTS: Mapping[str, Defect] = {
         (
             Change(
                 _CASE_LOG,
-                "self._table.save(row_of(written), EventRow.seq.does_not_exist())",
-                "self._table.save(row_of(written))",
+                "self._table.put(members_of(written), EventRow.seq.does_not_exist())",
+                "self._table.put(members_of(written), None)",
             ),
         ),
         (f"{_CONTRACT}::test_append_raises_lost_race_when_somebody_else_appended[moto]",),
