@@ -64,7 +64,7 @@ class Place(NamedTuple):
     def forces(self) -> tuple[str, ...]:
         """Return the forces of both, each once; none where neither is known."""
         of_area = self.area.force if self.area else self.force
-        return tuple(dict.fromkeys(force for force in (of_area, self.at_risk) if force))
+        return tuple(dict.fromkeys(filter(None, (of_area, self.at_risk))))
 
 
 NOWHERE = Place()

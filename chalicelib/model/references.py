@@ -113,7 +113,7 @@ def check_symbol(body: str) -> str:
 
 def _symbols(mac: bytes, count: int) -> str:
     number = int.from_bytes(mac, "big")
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(count))
+    return "".join([ALPHABET[number >> shift & 31] for shift in range(0, 5 * count, 5)])
 
 
 def _mac(secret: bytes, purpose: str, text: str) -> bytes:

@@ -5,7 +5,7 @@ share_with.platforms; signs is repeated.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -69,9 +69,9 @@ class Answers:
             return sighting_parts(whole)
         return day, month, year, clock
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
+    def pairs(self) -> list[tuple[str, str]]:
         """Return every (name, value): hidden fields carry them so that no answer is lost."""
-        return ((name, value) for name, values in self._fields.items() for value in values)
+        return [(name, value) for name, values in self._fields.items() for value in values]
 
     def about(self) -> list[tuple[str, str]]:
         """Return which incidents each file is about, as (name, value)."""

@@ -19,6 +19,7 @@ from chalicelib.usecases.cases.read_timeline import name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report_route
 
 Json = dict[str, Any]
+_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +169,7 @@ def _incident(progress: IncidentProgress) -> Json:
 
 
 def _times(recipient: Recipient) -> Json:
-    names = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
-    times = ((name, getattr(recipient, name)) for name in names)
-    return {name: stamp(at) for name, at in times if at is not None}
+    return {name: stamp(at) for name in _TIMES if (at := getattr(recipient, name)) is not None}
 
 
 def _promise(recipient: Recipient) -> Json:

@@ -51,6 +51,8 @@ _TEXTS = {
     "category",
     "statement",
 }
+_PARTS = {name: name.rpartition(".")[::2] for name in (*_FLAGS, *_TEXTS, *PLACES)}
+"""Each field that is a member of the body: of which object, "" for the body's own, and its name."""
 
 
 class ReceivedForm(NamedTuple):
@@ -249,6 +251,6 @@ def _with_sighting(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def _put(body: dict[str, Any], name: str, value: Any) -> None:
-    parent, _, member = name.rpartition(".")
+    parent, member = _PARTS[name]
     target = body.setdefault(parent, {}) if parent else body
     target[member] = value
