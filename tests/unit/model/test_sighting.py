@@ -103,3 +103,7 @@ def test_boxes_are_joined_as_they_were_meant(boxes: tuple[str, ...], joined: str
 )
 def test_whole_sighting_is_parted_for_its_boxes(text: str, boxes: tuple[str, ...]) -> None:
     assert sighting_parts(text) == boxes
+
+
+def test_boxes_with_blanks_alone_say_nothing() -> None:
+    assert typed_sighting(" ", "", "\u00a0", " ") == ""
