@@ -32,11 +32,17 @@ _REPORT_FORM = re.compile(
     r"|share_with\.(platforms|police|electoral)"
 )
 _TRUE = frozenset({"on", "true", "1", "yes"})
+_LONGEST = 100
+"""Letters of a name: a longer one is no field of ours, and is remembered nowhere."""
 
 
 @lru_cache(maxsize=1_000)
-def _is_of_report_form(name: str) -> bool:
+def _is_known(name: str) -> bool:
     return _REPORT_FORM.fullmatch(name) is not None
+
+
+def _is_of_report_form(name: str) -> bool:
+    return len(name) <= _LONGEST and _is_known(name)
 
 
 class Answers:

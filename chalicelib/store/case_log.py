@@ -148,7 +148,7 @@ class CaseLogTable:
             after=json.loads(after) if after else None,
         )
         return ExpiringPage(
-            list(self._kept([row for row in rows if row.locked_until is None])),
+            list(self._kept([row for row in rows if row.key_slot is not None])),
             [row.case_id for row in rows if row.locked_until is not None],
             json.dumps(last) if last else "",
         )

@@ -12,7 +12,7 @@ and no copy of them is kept, and all can be made anew from the log.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from math import ceil
 from typing import Any
@@ -27,6 +27,7 @@ from chalicelib.ports import Clock, IdSecrets
 from chalicelib.store.crowds import Crowds
 from chalicelib.store.sealing import seal_bytes, unseal_bytes
 from chalicelib.store.tables import Table
+from chalicelib.telemetry import logger
 
 Place = tuple[str, str]
 Words = dict[str, Any]
@@ -92,7 +93,7 @@ class PatternsTable:
         if crowd is not None:
             return crowd
         rows = self._table.query(trait, consistent=consistent, most=MOST_CASES)
-        members = [_member(_opened(secret, row)) for row in rows]
+        members = list(_members(secret, rows))
         self._crowds.keep(trait, members)
         return members
 
@@ -100,7 +101,7 @@ class PatternsTable:
         """Give one case among those that have something, however many they are."""
         secret = self._secret()
         row = self._table.get(*_place(secret, key, case_id), consistent=True)
-        return _member(_opened(secret, row)) if row else None
+        return next(_members(secret, [row] if row else []), None)
 
     def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
         """Remove all that is kept of a case, and its rows of ``keys``, listed or not."""
@@ -155,6 +156,17 @@ def _words(secret: bytes, member: Member) -> Words:
 def _member(words: Words) -> Member:
     recipients = {name: tuple(words[name]) for name in ("platforms", "authorities")}
     return Member(**{**words, **recipients})
+
+
+def _members(secret: bytes, rows: Iterable[PatternRow]) -> Iterator[Member]:
+    """Read rows, but for those that we did not write so: no report waits for what it shares."""
+    from cryptography.exceptions import InvalidTag
+
+    for row in rows:
+        try:
+            yield _member(_opened(secret, row))
+        except (InvalidTag, ValueError):  # the latter of what is too short to have been sealed
+            logger.error("a row of what cases share does not open")
 
 
 def _row(secret: bytes, place: Place, words: Words) -> PatternRow:

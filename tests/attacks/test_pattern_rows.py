@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.container import Container
 from chalicelib.model.references import parse_reference
+from chalicelib.ports import Dispatch
 from chalicelib.store.patterns import PatternRow
 from chalicelib.store.tables import Table
 from tests.support.factories import body
@@ -91,3 +92,20 @@ def test_nothing_is_left_of_a_case_that_is_erased_while_it_is_put_on_its_way(
     product.fan_out(case_id, 1)
     assert erased
     assert not pattern_rows(every_row())
+
+
+@pytest.mark.parametrize("sealed", [b"x", b"x" * 600])
+def test_row_that_somebody_else_wrote_keeps_no_report_that_shares_it_from_going_out(
+    product: Container, case_ids: list[str], sealed: bytes
+) -> None:
+    """At commit 401ccbaa no report of that account is put on its way again: comparing raises."""
+    table = Table(PatternRow, product.settings.patterns_table)
+    for trait in {row["pk"] for row in pattern_rows(every_row()) if row["sk"] != "of"}:
+        table.save(PatternRow(trait, "0", sealed=sealed))
+    answer = post_json("/v1/reports", body(incidents=[INCIDENT]))
+    case_id = parse_reference(answer.json["reference"]) or ""
+    assert product.fan_out(case_id, 1) > 0
+    product.link_case(case_id, 1)
+    case = product.feed_platform(Dispatch(case_id, 1, "x"))
+    assert case is not None
+    assert case.recipients["x"].sent_at is not None
