@@ -12,7 +12,7 @@ and no copy of them is kept, and all can be made anew from the log.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from math import ceil
 from typing import Any
@@ -93,7 +93,7 @@ class PatternsTable:
         if crowd is not None:
             return crowd
         rows = self._table.query(trait, consistent=consistent, most=MOST_CASES)
-        members = list(_members(secret, rows))
+        members = _members(secret, rows)
         self._crowds.keep(trait, members)
         return members
 
@@ -101,7 +101,7 @@ class PatternsTable:
         """Give one case among those that have something, however many they are."""
         secret = self._secret()
         row = self._table.get(*_place(secret, key, case_id), consistent=True)
-        return next(_members(secret, [row] if row else []), None)
+        return next(iter(_members(secret, [row] if row else [])), None)
 
     def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
         """Remove all that is kept of a case, and its rows of ``keys``, listed or not."""
@@ -120,7 +120,7 @@ class PatternsTable:
 
     def _list_of(self, secret: bytes, case_id: str) -> Words:
         row = self._table.get(*_place_of_list(secret, case_id), consistent=True)
-        return _opened(secret, row) if row else {}
+        return (_opened(secret, row) if row else None) or {}
 
     def _secret(self) -> bytes:
         _, secret = self._secrets.newest_first()[-1]
@@ -158,15 +158,9 @@ def _member(words: Words) -> Member:
     return Member(**{**words, **recipients})
 
 
-def _members(secret: bytes, rows: Iterable[PatternRow]) -> Iterator[Member]:
-    """Read rows, but for those that we did not write so: no report waits for what it shares."""
-    from cryptography.exceptions import InvalidTag
-
-    for row in rows:
-        try:
-            yield _member(_opened(secret, row))
-        except (InvalidTag, ValueError):  # the latter of what is too short to have been sealed
-            logger.error("a row of what cases share does not open")
+def _members(secret: bytes, rows: Iterable[PatternRow]) -> list[Member]:
+    words = (_opened(secret, row) for row in rows)
+    return [_member(one) for one in words if one is not None]
 
 
 def _row(secret: bytes, place: Place, words: Words) -> PatternRow:
@@ -175,8 +169,15 @@ def _row(secret: bytes, place: Place, words: Words) -> PatternRow:
     return PatternRow(*place, sealed=seal_bytes(_key(secret), "/".join(place), padded))
 
 
-def _opened(secret: bytes, row: PatternRow) -> Words:
-    words: Words = json.loads(unseal_bytes(_key(secret), f"{row.pk}/{row.sk}", row.sealed))
+def _opened(secret: bytes, row: PatternRow) -> Words | None:
+    """Open a row; None where we did not write it so. No report, and no erasure, waits for that."""
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        words: Words = json.loads(unseal_bytes(_key(secret), f"{row.pk}/{row.sk}", row.sealed))
+    except (InvalidTag, ValueError):  # the latter of what is too short to have been sealed
+        logger.error("a row of what cases share does not open")
+        return None
     return words
 
 

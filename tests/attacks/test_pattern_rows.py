@@ -7,6 +7,7 @@ account long after the last of them was erased; and under whose platform that wa
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests.support.web_client import post_json
 TEXT = ENGLISH.splitlines()[0]
 INCIDENT = {"platform": "x", "handle": "CanaryAccount", "text": TEXT}
 REPORTS = 3
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -109,3 +111,17 @@ def test_row_that_somebody_else_wrote_keeps_no_report_that_shares_it_from_going_
     case = product.feed_platform(Dispatch(case_id, 1, "x"))
     assert case is not None
     assert case.recipients["x"].sent_at is not None
+
+
+def test_list_that_somebody_else_wrote_keeps_no_report_from_being_erased(
+    product: Container, case_ids: list[str]
+) -> None:
+    """At commit fe633b75 its key stays, and the operator's command fails, too."""
+    table = Table(PatternRow, product.settings.patterns_table)
+    for row in [row for row in pattern_rows(every_row()) if row["sk"] == "of"]:
+        table.save(PatternRow(row["pk"], "of", sealed=b"x" * 600))
+    for case_id in case_ids:
+        product.erase_case(case_id)
+    assert list(product.adapters.case_rows.readable(product.adapters.now() + DAY)) == []
+    product.adapters.patterns.clear()  # as ``patterns rebuild`` begins
+    assert not pattern_rows(every_row())
