@@ -50,10 +50,10 @@ PARTS: tuple[ProofPart, ...] = (
     ProofPart("checks", "python -m bench checks", 15),
     ProofPart("timing", "python -m bench timing", 2),
     ProofPart("defects", "python -m tests.support.faults.planted", 3),
-    ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 180),
+    ProofPart("faults", "python -m tests.support.faults --thorough --pairs 500", 70),
     ProofPart("mutation", 'make mutation MUTATION="--sample 0 --fresh"', 90),
     ProofPart("rehearsal", "make rehearse", 15),
-    ProofPart("permissions", "python -m rehearsal permissions", 30),
+    ProofPart("permissions", "python -m rehearsal permissions", 10),
     ProofPart(
         "drill", "python -m drill local.2027-05-06 --scale 1 --out build/proof/drill-report", 120
     ),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,6 +55,9 @@ class Report:
         return f"/v1/authority/cases/{self.reference}"
 
 
+AT_ANY_TIME = datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass
 class Parties:
     """Everybody in it, and what they have been answered so far."""
@@ -66,6 +70,8 @@ class Parties:
     """(case id, recipient) of who tried to answer, before it was known whether it came through."""
     again: Callable[[], Answer] | None = None
     """Send the newest request once more, as somebody does who did not see the answer."""
+    again_until: datetime = AT_ANY_TIME
+    """After that it is a request of its own."""
     upload_id: str = ""
 
     def __post_init__(self) -> None:
@@ -121,7 +127,7 @@ class Parties:
         self.acts.append(ConfirmedAct(self.first.case_id, kind, facts))
 
     def _ask(self, send: Callable[[], Answer]) -> Answer:
-        self.again = send
+        self.again, self.again_until = send, AT_ANY_TIME
         return self.world.ask(send)
 
     def _post(self, path: str, body: Any, *statuses: int, **headers: str) -> Answer:

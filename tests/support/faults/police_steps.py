@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from chalicelib.model.events import Kind
+from chalicelib.usecases.authority.place_hold import SAME_REQUEST
 from tests.support.canaries import MESSAGE
 from tests.support.faults.parties import FORCE, OTHER_FORCE, Parties, Report
 from tests.support.officers import OFFICER
@@ -38,6 +39,7 @@ class PoliceSteps(Parties):
 
     def place_hold(self) -> None:
         self._act("/holds", {"platform": "facebook"}, Kind.HOLD_PLACED, platform="facebook")
+        self.again_until = self.world.clock() + SAME_REQUEST
         self.world.settle()
         assert not self._poll(self.facebook), "facebook is offered what is held"
 
@@ -50,6 +52,7 @@ class PoliceSteps(Parties):
     def request_preservation(self) -> None:
         body = {"platform": "x", "legal_basis": "Schedule 1"}
         self._act("/preservation", body, Kind.PRESERVATION_REQUESTED, platform="x")
+        self.again_until = self.world.clock() + SAME_REQUEST
 
     def hand_over(self) -> None:
         body = {"to": OTHER_FORCE, "reason": MESSAGE}

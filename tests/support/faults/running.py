@@ -100,7 +100,7 @@ class Stage:
 
     def _mended(self, step: Step) -> list[str]:
         self.world.wire.begin_step({})
-        if self.story.again is not None:
+        if self.story.again is not None and self.world.clock() < self.story.again_until:
             self.world.ask(self.story.again)
             self.world.settle()
         wrong: list[str] = []
