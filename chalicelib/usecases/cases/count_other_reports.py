@@ -9,7 +9,22 @@ from chalicelib.ports import Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_traits
 
 
-def count_other_reports(patterns: Patterns, case: Case, platform: str, trait: Trait) -> int:
+def count_other_reports(
+    patterns: Patterns, case: Case, platform: str, counted: Mapping[str, int]
+) -> Callable[[Trait], int]:
+    """Give what counts other reports: by what was ``counted`` when the case was put on its way, by
+    names of traits, and by a look for the rest."""
+    own = traits_of(case) if counted else []
+    recalled = {tuple(trait.keys): counted[trait.name] for trait in own if trait.name in counted}
+
+    def count(trait: Trait) -> int:
+        known = recalled.get(tuple(trait.keys))
+        return _look_up(patterns, case, platform, trait) if known is None else known
+
+    return count
+
+
+def _look_up(patterns: Patterns, case: Case, platform: str, trait: Trait) -> int:
     """Count other cases that met an account or a text on this platform, and that it has.
 
     The case itself is written down before: of two reports at once one counts the other.
@@ -21,18 +36,3 @@ def count_other_reports(patterns: Patterns, case: Case, platform: str, trait: Tr
         note_traits(patterns, case)
         members = cases_sharing(patterns, trait)
     return sum(1 for _ in others_of_platform(members, case.case_id, platform))
-
-
-def count_or_recall(
-    patterns: Patterns, case: Case, platform: str, counted: Mapping[str, int]
-) -> Callable[[Trait], int]:
-    """Give what counts other reports: by what was ``counted`` when the case was put on its way, by
-    names of traits, and by a look for the rest."""
-    own = traits_of(case) if counted else []
-    recalled = {tuple(trait.keys): counted[trait.name] for trait in own if trait.name in counted}
-
-    def count(trait: Trait) -> int:
-        known = recalled.get(tuple(trait.keys))
-        return count_other_reports(patterns, case, platform, trait) if known is None else known
-
-    return count

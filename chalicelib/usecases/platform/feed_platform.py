@@ -16,7 +16,7 @@ from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Patterns
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
-from chalicelib.usecases.cases.count_other_reports import count_or_recall
+from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -149,13 +149,14 @@ def token_for(
 ) -> FeedToken:
     """Sign the token that tells of an event; its id follows from that. Raises Unavailable."""
     platform, event = dispatch.recipient, case.event(dispatch.seq)
+    counted = dispatch.counted(sent_at)
     telling = Telling(
         case,
         event,
         platform,
         sent_at,
         dsa_of=lambda category: deps.catalogue.categories[category].dsa,
-        others_sharing=count_or_recall(deps.patterns, case, platform, dispatch.counted(sent_at)),
+        others_sharing=count_other_reports(deps.patterns, case, platform, counted),
         names_of=partial(names_of_candidacy, deps.catalogue),
     )
     kind, payload = token_of(telling)
