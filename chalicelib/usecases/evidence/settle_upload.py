@@ -121,10 +121,10 @@ def _keep(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Finding) 
     file = EvidenceFile(case.case_id, upload_id, finding.content_type, finding.sha256)
     if _waits(case, upload_id):
         case = _keep_once(deps, case, file, _stored(deps, case, upload, file, finding))
-    reason, stored_at = case.evidence[upload_id].reason, case.evidence[upload_id].stored_at
-    if case.erased or reason in {"same_file", "too_much"}:
+    stored_at = case.evidence[upload_id].stored_at
+    if case.erased or stored_at is None:  # rejected, whoever did it and why
         deps.evidence.drop(file)
-    elif stored_at is not None:
+    else:
         deps.evidence.lock(file, deps.locked_until(case, stored_at))
 
 

@@ -94,6 +94,18 @@ def test_file_is_not_kept_when_its_case_is_erased_meanwhile(files: FilesWorld) -
     assert files.evidence.copies == {}
 
 
+def test_file_is_not_kept_when_it_is_rejected_meanwhile(files: FilesWorld) -> None:
+    upload_id = files.place()
+    accepted = files.submit(upload_id)
+    rejected = {"upload_id": upload_id, "reason": "not_taken"}
+    files.world.log.before_append.append(
+        lambda: files.world.append(accepted, NewEvent(Kind.EVIDENCE_REJECTED, rejected))
+    )
+    files.arrive(upload_id)
+    assert files.states(files.case(accepted)) == [("rejected", "not_taken")]
+    assert (files.evidence.originals, files.evidence.copies) == ({}, {})
+
+
 def test_file_is_kept_once_when_two_settle_it(files: FilesWorld) -> None:
     first, second = files.place(), files.place()
     accepted = files.submit(first, second)
