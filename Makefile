@@ -51,7 +51,8 @@ audit: setup ## known vulnerabilities of every pin; says so where it could not l
 
 scan: setup findings ## checkov on what is deployed: each finding has its reason in infra/accepted.yaml
 
-bench: package ## the benchmark table: ratios against floors
+bench: package ## the benchmark table: what a report costs in units, and ratios against floors
+	@$(BIN)/python -m bench units
 	@$(BIN)/python -m bench
 
 load: setup ## the load run: 50 reports a second, a spike, a pile-on: make load LOAD="--minutes 1"

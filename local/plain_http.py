@@ -67,7 +67,7 @@ class _Connection:
             headers[name] = value.strip()
         if headers["Transfer-Encoding"] == "chunked":  # what is longer than its buffer
             return int(status), headers, b"".join(self._chunks())
-        return int(status), headers, self._read(int(headers["Content-Length"]))
+        return int(status), headers, self._read(int(headers["Content-Length"] or ""))
 
     def _chunks(self) -> Iterator[bytes]:
         while length := int(self._line(), 16):

@@ -1,4 +1,5 @@
-"""The product on every table, key and secret of its template, for attackers to be let loose on."""
+"""The product, over fakes or on every table, key and secret of its template, for attackers to be
+let loose on."""
 
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container, use_container
 from local.direct import answering_directly
 from tests.support.deployed import BASE_URL, created
+from tests.support.factories import World, WorldContainer
 from tests.support.fakes import FakeClock
 
 
@@ -30,3 +32,12 @@ def product(
         yield container
         use_container(None)
     forget_clients()
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A world of fakes, whose use cases the app calls."""
+    made = World()
+    use_container(WorldContainer(made))
+    yield made
+    use_container(None)

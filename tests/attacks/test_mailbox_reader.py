@@ -5,11 +5,9 @@ and downloaded all of it.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from chalicelib import container as containers
 from chalicelib.limits import WHOLE_ACCESS, WHOLE_ACCESS_WAIT
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEANING
@@ -17,7 +15,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.web.reporter.actions import BY_MAILED_LINK, FORMS
 from tests.support.cases import outcome_event
-from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
+from tests.support.factories import ACCESS_CODE, World, body
 from tests.support.mailbox import (
     CANARIES,
     by_api,
@@ -28,14 +26,6 @@ from tests.support.mailbox import (
 )
 from tests.support.visitor import Visitor, request_link
 from tests.support.web_client import post_json
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    made = World()
-    containers.use_container(WorldContainer(made))
-    yield made
-    containers.use_container(None)
 
 
 @pytest.fixture

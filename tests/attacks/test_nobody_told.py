@@ -4,24 +4,14 @@ At commit 6ada7fe a report of danger whose area nobody knew was accepted and mai
 our operators heard nothing of it: leaving the field empty was enough.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from chalicelib import container as containers
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_operators import PAGE, notify_operators
-from tests.support.factories import World, WorldContainer, body
+from tests.support.factories import World, body
 from tests.support.web_client import call, post_json
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    made = World()
-    containers.use_container(WorldContainer(made))
-    yield made
-    containers.use_container(None)
 
 
 @pytest.mark.parametrize(

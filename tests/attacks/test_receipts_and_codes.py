@@ -4,7 +4,6 @@ At commit 5535a40 a receipt that somebody else had seen could not be ended.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,7 @@ from chalicelib.limits import NEW_RECEIPTS
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
 from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
 from tests.support.exchange import Exchange, ExchangeContainer
-from tests.support.factories import ACCESS_CODE, World, WorldContainer
+from tests.support.factories import ACCESS_CODE, World
 from tests.support.html import Page
 from tests.support.job_queues import messages_of
 from tests.support.mailbox import (
@@ -27,14 +26,6 @@ from tests.support.mailbox import (
 )
 from tests.support.visitor import BROWSER, Visitor
 from tests.support.web_client import post_form
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    made = World()
-    containers.use_container(WorldContainer(made))
-    yield made
-    containers.use_container(None)
 
 
 @pytest.fixture

@@ -4,29 +4,18 @@ At commit 0744b30 such reports on record only that named a candidate's address u
 mailbox is mailed in a day: her link in place of a receipt, and the confirmation of her emergency.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
-from chalicelib import container as containers
 from chalicelib.limits import WRONG_TRIES
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
+from tests.support.factories import ACCESS_CODE, World, body
 from tests.support.visitor import Visitor, request_link
 from tests.support.web_client import call
 
 HERS, OURS = "sam@example.org", "198.51.100.7"
 REPORTS = 21
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    made = World()
-    containers.use_container(WorldContainer(made))
-    yield made
-    containers.use_container(None)
 
 
 def mail(world: World, visitor: Visitor) -> bool:

@@ -71,7 +71,14 @@ def test_answers_are_read_whole_and_in_chunks_over_one_connection() -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    [b"", whole(PLAIN)[:-1], chunked(PLAIN)[:-8], b"HTTP/1.1 200 OK\r\n", b"nothing\r\n\r\n"],
+    [
+        b"",
+        whole(PLAIN)[:-1],
+        chunked(PLAIN)[:-8],
+        b"HTTP/1.1 200 OK\r\n",
+        b"nothing\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+    ],
 )
 def test_broken_answer_is_an_error_that_botocore_tries_again(broken: bytes) -> None:
     with answering(broken) as url, pytest.raises(ConnectionClosedError):

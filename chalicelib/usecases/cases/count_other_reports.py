@@ -18,8 +18,8 @@ def count_other_reports(
     recalled = {tuple(trait.keys): counted[trait.name] for trait in own if trait.name in counted}
 
     def count(trait: Trait) -> int:
-        known = recalled.get(tuple(trait.keys))
-        return _look_up(patterns, case, platform, trait) if known is None else known
+        number = recalled.get(tuple(trait.keys))
+        return _look_up(patterns, case, platform, trait) if number is None else number
 
     return count
 

@@ -59,16 +59,16 @@ def shared_with_others(
 def _others(
     patterns: Patterns, trait: Trait, case: Case, reader: Recipient, count: int | None
 ) -> list[Member]:
-    def known(members: Sequence[Member]) -> list[Member]:
+    def others_among(members: Sequence[Member]) -> list[Member]:
         return list(others_of_authority(members, case.case_id, reader))
 
     def are_all(members: Sequence[Member]) -> bool:
-        return count is not None and len(known(members)) >= count
+        return count is not None and len(others_among(members)) >= count
 
     if count == 0:
         return []
     look = partial(patterns.members, consistent=False)
-    return known(sharing_by(look, trait, are_all))
+    return others_among(sharing_by(look, trait, are_all))
 
 
 def _link(catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]) -> Json:

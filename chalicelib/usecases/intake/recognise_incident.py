@@ -12,11 +12,11 @@ def recognise_incident(catalogue: Catalogue, typed: Mapping[str, Any]) -> dict[s
     platform beats a named one."""
     link = recognise_pasted(typed["url"]) if "url" in typed else None
     if link is None or link.platform is None:
-        named = typed.get("platform")
-        name = (named or "").casefold()
+        platform = typed.get("platform")
+        name = (platform or "").casefold()
         if name in catalogue.platforms:
             return {**typed, "platform": name}
-        return {**typed, "platform": None, "platform_named": named}
+        return {**typed, "platform": None, "platform_named": platform}
     read = {
         "handle": typed.get("handle", link.handle),
         "post_id": link.post_id,

@@ -108,8 +108,8 @@ def _new_platforms(
     deps: ActOnReportDeps, case: Case, incidents: Incidents
 ) -> list[Mapping[str, Any]]:
     """Choose the platforms that the case goes to because of these incidents, with consent."""
-    named = {incident["platform"] for incident in incidents}
-    if case.log_only or named <= case.recipients.keys() | {None}:
+    platforms_met = {incident["platform"] for incident in incidents}
+    if case.log_only or platforms_met <= case.recipients.keys() | {None}:
         return []
     routed = choose_for(deps, case, case.share_with, incidents).routed
     platforms = (public for public in routed if public["kind"] == "platform")

@@ -74,13 +74,13 @@ def confirmation_page(
     """Show what follows a report. With ``fields`` it can be shown in the other language, too.
     ``programme``: that of the police for whom it is about, or why there is none."""
     views = [recipient_view(recipient, speech(language)) for recipient in answer["recipients"]]
-    told = [view for view in views if view.state != "self_report"]
+    notified = [view for view in views if view.state != "self_report"]
     untold = [view for view in views if view.state == "self_report"]
     answers = Answers(fields or {})
     filled = {
         "reference": answer["reference"],
         "receipt": answer["receipt"],
-        "told_now": recipient_cards(told, language),
+        "told_now": recipient_cards(notified, language),
         "self_reports": recipient_cards(untold, language),
         "covered": _covered(programme, language),
         "hidden": hidden_fields(_resend(fields, answers)) if fields else "",
@@ -110,10 +110,10 @@ def _covered(programme: ProgrammeAnswer, language: str) -> str:
 
 def _outcome(views: list[RecipientView]) -> str:
     """Name what happened to a report, for the heading of its page."""
-    told = {view.id for view in views if view.state != "self_report"}
-    if told == {OPERATORS}:
+    notified = {view.id for view in views if view.state != "self_report"}
+    if notified == {OPERATORS}:
         return "force_unknown"
-    return "told" if told else "for_you_to_tell" if views else "on_record"
+    return "told" if notified else "for_you_to_tell" if views else "on_record"
 
 
 def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
