@@ -35,7 +35,7 @@ register(app, ROUTES)
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=10)
 def fan_out(event: DynamoDBEvent) -> dict[str, Any]:
     """Queue new events for everybody whom they concern."""
-    return get_container().handle_together(event, get_container().fan_out_all)
+    return get_container().handle_together(event, get_container().fan_out_stream)
 
 
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=250)
@@ -65,8 +65,8 @@ def notify_authorities(event: SQSEvent) -> dict[str, Any]:
 def notify_verified(event: SQSEvent) -> dict[str, Any]:
     """Route urgent reports with an access code, and mail authorities, ahead of all others."""
     container = get_container()
-    return container.handle_messages(
-        event, partial(notices.handle_verified_message, container), container.delay_verified_message
+    return container.handle_verified(
+        event, container.fan_out_all, container.notify_authority, container.delay_verified_message
     )
 
 

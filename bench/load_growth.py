@@ -83,7 +83,7 @@ class _Timed:
         return seconds
 
     def _deliver(self) -> None:
-        self._container.fan_out(self.last_case, 1)
+        self._container.fan_out_all([(self.last_case, 1)])
         self._container.project_response_stats(self.last_case)
         queues = [
             one for one in self._deployed.embedded.pump.sources if isinstance(one, QueueSource)

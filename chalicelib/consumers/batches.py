@@ -17,11 +17,15 @@ from chalicelib.aws.queue import from_message
 from chalicelib.consumers.reports import report_changed_event
 from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
 from chalicelib.model.case import Case
+from chalicelib.model.recipient import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure
 
 BatchResponse = dict[str, Any]
 """Lambda's ``batchItemFailures``: the ids of the records that failed."""
+
+UseCaseOfMany = Callable[[Iterable[tuple[str, int]]], Mapping[tuple[str, int], Exception]]
+"""A use case of many events, by case id and number: gives what failed, by which of them."""
 
 Delay = Callable[[str, timedelta], object]
 """(receipt handle of a message, span) to have its queue show it again after so long."""
@@ -76,11 +80,37 @@ def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchR
     return _respond(event, EventType.DynamoDBStreams, handle_record)
 
 
-def handle_together(
-    event: Any, use_case: Callable[[Iterable[tuple[str, int]]], Mapping[tuple[str, int], Exception]]
+def handle_verified(
+    event: Any,
+    route_all: UseCaseOfMany,
+    use_case: Callable[[Dispatch], object],
+    delay: Delay | None = None,
 ) -> BatchResponse:
-    """Call the use case once with the case id and number of every event that a stream brings; it
-    gives what failed, and by which of them."""
+    """Route all reports that a batch of SQS messages is to have routed, together; call the use case
+    with each other message, as ``handle_messages`` does."""
+    dispatches = filter(None, map(_readable, event.to_dict()["Records"]))
+    to_route = [(one.case_id, one.seq) for one in dispatches if one.recipient == ROUTE]
+    failures = route_all(dict.fromkeys(to_route)) if to_route else {}
+
+    def handle(dispatch: Dispatch) -> None:
+        if dispatch.recipient != ROUTE:
+            use_case(dispatch)
+        elif (dispatch.case_id, dispatch.seq) in failures:
+            raise failures[dispatch.case_id, dispatch.seq]
+
+    return handle_messages(event, handle, delay)
+
+
+def _readable(record: Mapping[str, Any]) -> Dispatch | None:
+    """Read a message; None for what is none, which fails once it is handled by itself."""
+    try:
+        return from_message(record["body"])
+    except (ValueError, KeyError):
+        return None
+
+
+def handle_together(event: Any, use_case: UseCaseOfMany) -> BatchResponse:
+    """Call the use case once with the case id and number of every event that a stream brings."""
     keys = (_key_of(record) for record in event.to_dict()["Records"] if _is_insert(record))
     failures = use_case(dict.fromkeys(keys))
 

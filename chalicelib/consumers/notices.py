@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from chalicelib.consumers.reports import report_erased
-from chalicelib.model.recipient import BUNDLE, ERASURE, LINK, PATTERNS, ROUTE
+from chalicelib.model.recipient import BUNDLE, ERASURE, LINK, PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure, tell_operator
 
@@ -130,25 +130,3 @@ def handle_reporter_message(container: ReporterMessageUseCases, dispatch: Dispat
         container.record_link_request(dispatch)
     else:
         container.notify_reporter(dispatch)
-
-
-class VerifiedMessageUseCases(Protocol):
-    """What a message about a report with an access code may be for."""
-
-    @property
-    def fan_out(self) -> Callable[[str, int], int]:
-        """Route it."""
-        ...
-
-    @property
-    def notify_authority(self) -> Callable[[Dispatch], None]:
-        """Mail an authority about it."""
-        ...
-
-
-def handle_verified_message(container: VerifiedMessageUseCases, dispatch: Dispatch) -> None:
-    """Route a report with an access code, or mail an authority about one."""
-    if dispatch.recipient == ROUTE:
-        container.fan_out(dispatch.case_id, dispatch.seq)
-    else:
-        container.notify_authority(dispatch)

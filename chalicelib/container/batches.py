@@ -37,3 +37,9 @@ class BatchHandling(UseCases):
         from chalicelib.consumers.batches import handle_together
 
         return handle_together
+
+    @cached_property
+    def handle_verified(self) -> calls.HandleVerified:
+        from chalicelib.consumers.batches import handle_verified
+
+        return handle_verified

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from chalicelib.consumers.batches import BatchResponse, Delay
+    from chalicelib.consumers.batches import BatchResponse, Delay, UseCaseOfMany
     from chalicelib.model import case_actions
     from chalicelib.model.case import Case
     from chalicelib.model.directory import NominatedCandidate
@@ -73,10 +73,16 @@ class HandleCases(Protocol):
 
 
 class HandleTogether(Protocol):
+    def __call__(self, event: Any, use_case: UseCaseOfMany) -> BatchResponse: ...
+
+
+class HandleVerified(Protocol):
     def __call__(
         self,
         event: Any,
-        use_case: Callable[[Iterable[tuple[str, int]]], Mapping[tuple[str, int], Exception]],
+        route_all: UseCaseOfMany,
+        use_case: Callable[[Dispatch], object],
+        delay: Delay | None = None,
     ) -> BatchResponse: ...
 
 

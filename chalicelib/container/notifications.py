@@ -8,9 +8,10 @@ from chalicelib.container.binding import UseCases, bind
 from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime, timedelta
 
+    from chalicelib.consumers.batches import UseCaseOfMany
     from chalicelib.container import calls
     from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
     from chalicelib.usecases.notifications.fan_out import FanOutDeps
@@ -20,18 +21,16 @@ class NotificationUseCases(UseCases):
     """Notify reporters, authorities and operators."""
 
     @cached_property
-    def fan_out(self) -> Callable[[str, int], int]:
-        from chalicelib.usecases.notifications.fan_out import fan_out
-
-        return bind(fan_out, self._fan_out_deps)
-
-    @cached_property
-    def fan_out_all(
-        self,
-    ) -> Callable[[Iterable[tuple[str, int]]], dict[tuple[str, int], Exception]]:
+    def fan_out_all(self) -> UseCaseOfMany:
         from chalicelib.usecases.notifications.fan_out_all import fan_out_all
 
         return bind(fan_out_all, self._fan_out_deps)
+
+    @cached_property
+    def fan_out_stream(self) -> UseCaseOfMany:
+        from chalicelib.usecases.notifications.fan_out_stream import fan_out_stream
+
+        return bind(fan_out_stream, self._fan_out_deps)
 
     @cached_property
     def reconcile(self) -> calls.Reconcile:

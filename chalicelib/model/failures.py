@@ -10,8 +10,9 @@ Where nothing is left to try it is escalated (``clocks``). What the recipient ha
 is no longer to be told, is tried no more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event
@@ -26,6 +27,12 @@ PRESSING = frozenset({EMERGENCY, "urgent"})
 
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """After a soft bounce; each counts from the bounce. SES has tried for hours before it says so."""
+
+
+def goes_ahead(public: Mapping[str, Any]) -> bool:
+    """Return whether a report is routed ahead of all others, by what its event 1 says: it is
+    pressing and has an access code."""
+    return bool(public["verified"]) and public["urgency"] in PRESSING
 
 
 def tries_to_come(case: Case, second: SecondLine) -> Iterator[Step]:

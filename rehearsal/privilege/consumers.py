@@ -29,7 +29,7 @@ def _measures(world: World) -> None:
 
 def _feeds(world: World) -> None:
     case = world.report().case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     world.consume("feed_platforms", Dispatch(case, 1, PLATFORM))
 
 
@@ -37,7 +37,7 @@ def _feeds_withdrawal(world: World) -> None:
     reported = world.report()
     world.send(reported.case_id, [PLATFORM])
     seq = world.act(reported, "withdraw")
-    world.operators.fan_out(reported.case_id, seq)
+    world.route(reported.case_id, seq)
     world.consume("feed_platforms", Dispatch(reported.case_id, seq, PLATFORM))
 
 
@@ -75,7 +75,7 @@ def _holds_tokens(world: World) -> None:
 
 def _mails_police(world: World, function: str, **more: Any) -> None:
     case = world.report(**more).case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     world.consume(function, Dispatch(case, 1, FORCE))
 
 
@@ -97,7 +97,7 @@ def _routes_first(world: World) -> None:
 
 def _mails_reporter(world: World) -> None:
     case = world.report().case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     world.consume("notify_candidates", Dispatch(case, 1, REPORTER))
 
 
@@ -105,7 +105,7 @@ def _counts_mails(world: World) -> None:
     before = world.report(**ORDINARY).case_id
     world.send(before, [REPORTER])
     case = world.report(**ORDINARY).case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     world.consume("notify_candidates", Dispatch(case, 1, REPORTER))
 
 

@@ -14,12 +14,12 @@ _MINUTES, _DAY = timedelta(minutes=10), timedelta(days=1)
 
 
 def _chases(world: World) -> None:
-    world.operators.fan_out(world.report().case_id, 1)
+    world.route(world.report().case_id)
     world.run_job("chase_overdue", 3 * _DAY)
 
 
 def _chases_unsent(world: World) -> None:
-    world.operators.fan_out(world.report().case_id, 1)
+    world.route(world.report().case_id)
     world.run_job("chase_overdue", _MINUTES)
 
 
@@ -60,7 +60,7 @@ def until_monday(now: datetime) -> timedelta:
 
 def _mails_operators(world: World) -> None:
     case = world.report().case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     world.operators.adapters.operator_inbox.send([Dispatch(case, 1, "operator")])
     world.run_job("notify_operators", timedelta(hours=1))
 
@@ -68,7 +68,7 @@ def _mails_operators(world: World) -> None:
 def _pages_operators(world: World) -> None:
     nowhere = {"name": "Sam Invented"}  # so that no force is known
     case = world.report(access_code=None, candidate=nowhere, immediate_danger=True).case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     world.run_job("notify_operators", timedelta(hours=1))
 
 

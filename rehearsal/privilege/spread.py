@@ -23,7 +23,7 @@ _ERASED_AFTER = 800 * _DAY
 
 
 def _spreads_over_lanes(world: World) -> None:
-    world.operators.fan_out(world.report().case_id, 1)
+    world.route(world.report().case_id)
     clocks = world.rows("ClocksTable")
     due = next(row for row in clocks.all() if "#" in row["pk"]["S"])
     clocks.put_all({**due, "sk": {"S": f"{due['sk']['S']}{number}"}} for number in range(MOST))
@@ -31,13 +31,13 @@ def _spreads_over_lanes(world: World) -> None:
 
 
 def _chases_lanes(world: World) -> None:
-    world.operators.fan_out(world.report().case_id, 1)
+    world.route(world.report().case_id)
     world.consume("chase_lane", *map(lane_message, range(LANES)), later=3 * _DAY)
 
 
 def _hands_lane_over(world: World) -> None:
     case = world.report().case_id
-    world.operators.fan_out(case, 1)
+    world.route(case)
     lane = lane_message(shard_of(case, LANES))
     world.consume("chase_lane", lane, later=3 * _DAY, pace=HANDED_OVER_AFTER)
 

@@ -113,9 +113,14 @@ class World:
         candidate = next(entry for entry in candidates if entry["area"] == AREA)
         return {**report_body(candidate), **more}
 
+    def route(self, case_id: str, seq: int = 1) -> None:
+        """Route an event, with everything allowed."""
+        for error in self.operators.fan_out_all([(case_id, seq)]).values():
+            raise error
+
     def send(self, case_id: str, recipients: Iterable[str], seq: int = 1) -> None:
         """Route an event, and tell these of it, with everything allowed."""
-        self.operators.fan_out(case_id, seq)
+        self.route(case_id, seq)
         for recipient in recipients:
             self.tell(Dispatch(case_id, seq, recipient))
 

@@ -28,6 +28,7 @@ from tests.support import events
 from tests.support.factories import body
 from tests.support.fakes import FakeClock
 from tests.support.officers import sign_in
+from tests.support.routing import fan_out
 from tests.support.web_client import Answer, call, post_json
 
 FORCE, ADDRESS, SECOND = "police-hampshire", "hampshire@example.org", "hampshire-2@example.org"
@@ -60,7 +61,7 @@ def deliver(product: Container, answer: Answer) -> str:
     """Bring a report by stream and queue, which knows no priority; its reference."""
     assert answer.status == 201
     case_id = parse_reference(answer.json["reference"]) or ""
-    product.fan_out(case_id, 1)
+    fan_out(product, case_id, 1)
     product.notify_authority(Dispatch(case_id, 1, FORCE))
     return str(answer.json["reference"])
 
@@ -186,7 +187,7 @@ def bring_what_follows(product: Container, case_id: str) -> None:
     case = product.adapters.case_log.clear(case_id)
     for event in case:
         if event.kind == "notification_repeated":
-            product.fan_out(case_id, event.seq)
+            fan_out(product, case_id, event.seq)
             if event.public["to"] != "operator":
                 product.notify_authority(Dispatch(case_id, event.seq, FORCE))
 

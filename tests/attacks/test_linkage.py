@@ -15,6 +15,7 @@ from chalicelib.model.references import parse_reference
 from tests.support.factories import body
 from tests.support.fakes import FakeClock
 from tests.support.linkage import Attacker, Row, every_row
+from tests.support.routing import fan_out
 from tests.support.web_client import post_json
 
 MANY, CHANCE = 100, 5
@@ -69,7 +70,7 @@ def report_all(
         answer = post_json("/v1/reports", body(access_code=code, candidate=None), address=address)
         assert (answer.status, answer.json["verified"]) == (201, True)
         case_id = parse_reference(answer.json["reference"]) or ""
-        product.fan_out(case_id, 1)
+        fan_out(product, case_id, 1)
         product.link_case(case_id, 1)
         truth[case_id] = person_id
     return truth

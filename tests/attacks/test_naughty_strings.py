@@ -35,6 +35,7 @@ from tests.support.exchange import claims_of
 from tests.support.factories import body
 from tests.support.html import Page
 from tests.support.naughty import STRINGS, places_in, put
+from tests.support.routing import fan_out
 from tests.support.rows import OWN_ALONE, Row, rows
 from tests.support.web_client import Answer, call, post_form, post_json
 
@@ -206,7 +207,7 @@ def read_back(scene: Scene, case_id: str) -> Iterator[str]:
     container, world = containers.get_container(), scene.world
     for event in world.log.read(case_id):
         if event.kind in ROUTING_KINDS:
-            container.fan_out(case_id, event.seq)
+            fan_out(container, case_id, event.seq)
     before = len(world.mail.letters)
     case = world.case_by_id(case_id)
     for queue, act in (

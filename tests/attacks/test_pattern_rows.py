@@ -20,6 +20,7 @@ from chalicelib.store.tables import Table
 from tests.support.factories import body
 from tests.support.linkage import Row, every_row
 from tests.support.pattern_texts import ENGLISH
+from tests.support.routing import fan_out
 from tests.support.web_client import post_json
 
 TEXT = ENGLISH.splitlines()[0]
@@ -35,7 +36,7 @@ def case_ids(product: Container) -> list[str]:
     for _ in range(REPORTS):
         answer = post_json("/v1/reports", body(incidents=[INCIDENT]))
         case_id = parse_reference(answer.json["reference"]) or ""
-        product.fan_out(case_id, 1)
+        fan_out(product, case_id, 1)
         product.link_case(case_id, 1)
         case_ids.append(case_id)
     return case_ids
@@ -91,7 +92,7 @@ def test_nothing_is_left_of_a_case_that_is_erased_while_it_is_put_on_its_way(
         write(table, *arguments)
 
     monkeypatch.setattr(Table, moment, erase_before)
-    product.fan_out(case_id, 1)
+    fan_out(product, case_id, 1)
     assert erased
     assert not pattern_rows(every_row())
 
@@ -106,7 +107,7 @@ def test_row_that_somebody_else_wrote_keeps_no_report_that_shares_it_from_going_
         table.save(PatternRow(trait, "0", sealed=sealed))
     answer = post_json("/v1/reports", body(incidents=[INCIDENT]))
     case_id = parse_reference(answer.json["reference"]) or ""
-    assert product.fan_out(case_id, 1) > 0
+    fan_out(product, case_id, 1)
     product.link_case(case_id, 1)
     case = product.feed_platform(Dispatch(case_id, 1, "x"))
     assert case is not None

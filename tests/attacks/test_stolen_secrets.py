@@ -10,6 +10,7 @@ from chalicelib.signing import mailed_links
 from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps, make_form_token
 from tests.support.factories import body
 from tests.support.officers import open_link
+from tests.support.routing import fan_out
 from tests.support.web_client import post_form, post_json
 
 FORCE, ADDRESS = "police-hampshire", "hampshire@example.org"
@@ -34,7 +35,7 @@ def test_link_of_a_mail_is_made_with_the_secret_of_links_alone(product: Containe
     adapters.directory.set_contact(FORCE, ADDRESS)
     accepted = post_json("/v1/reports", body()).json
     case_id = accepted["reference"].replace("-", "")
-    product.fan_out(case_id, 1)
+    fan_out(product, case_id, 1)
     for stolen in PURPOSES:
         secret = newest(secret_of(product, stolen))
         token = mailed_links.mint_case_link(secret, case_id, FORCE, ADDRESS, adapters.now())

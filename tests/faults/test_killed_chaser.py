@@ -11,6 +11,7 @@ from chalicelib.usecases.jobs.lease import TERM
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product
+from tests.support.routing import fan_out
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
@@ -41,7 +42,7 @@ def killed_everywhere(
 def unsent_in_time(product: Product) -> str:
     """A case whose five minutes have passed with nothing sent."""
     case_id = product.submit()
-    product.process().fan_out(case_id, 1)
+    fan_out(product.process(), case_id, 1)
     product.clock.advance(minutes=5)
     return case_id
 
@@ -80,7 +81,7 @@ def test_notify_operators_settles_each_step_when_it_was_killed(
         product.process().chase_overdue()
         overdue = [e for e in product.case(case_id).events if e.kind is Kind.RESPONSE_OVERDUE]
         for event in overdue:
-            product.process().fan_out(case_id, event.seq)
+            fan_out(product.process(), case_id, event.seq)
         return case_id
 
     def make() -> Work:

@@ -14,6 +14,7 @@ from chalicelib.ports import Dispatch
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product
+from tests.support.routing import fan_out
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
@@ -39,8 +40,8 @@ def consumers(product: Product) -> dict[str, Callable[[str], Callable[[], object
         return lambda: feed_platform(Dispatch(case_id, 1, "x"))
 
     def route(case_id: str) -> Callable[[], object]:
-        fan_out = product.process().fan_out
-        return lambda: fan_out(case_id, 1)
+        process = product.process()
+        return lambda: fan_out(process, case_id)
 
     return {
         "mail_force": mail_force,

@@ -8,6 +8,7 @@ from tests.support.deployed import Deployed
 from tests.support.factories import report
 from tests.support.lost_answers import losing_one_answer
 from tests.support.product import Product
+from tests.support.routing import fan_out
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
@@ -46,6 +47,6 @@ def test_nonce_is_spent_the_first_time_when_the_answer_is_lost(product: Product)
 def test_event_is_appended_once_when_the_answer_is_lost(product: Product) -> None:
     case_id = product.submit()
     with losing_one_answer("PutItem") as lost:
-        product.process().fan_out(case_id, 1)
+        fan_out(product.process(), case_id, 1)
     assert lost
     assert product.case(case_id).routed == {1}

@@ -21,6 +21,7 @@ from tests.support.deployed import BASE_URL, created
 from tests.support.factories import report
 from tests.support.fakes import FakeClock
 from tests.support.operators import RFC_8037
+from tests.support.routing import fan_out
 
 LOST = ("feed_table", "clocks_table", "stats_table", "patterns_table", "guards_table")
 FORCE = "police-hampshire"
@@ -43,7 +44,7 @@ class Product:
         """A case that x and the police have."""
         deployment = self.process()
         case_id = deployment.store_report(report()).first.case_id
-        deployment.fan_out(case_id, 1)
+        fan_out(deployment, case_id, 1)
         deployment.feed_platform(Dispatch(case_id, 1, "x"))
         deployment.notify_authority(Dispatch(case_id, 1, FORCE))
         deployment.project_response_stats(case_id)

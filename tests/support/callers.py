@@ -28,6 +28,7 @@ from tests.support.files import making
 from tests.support.files.uploading import settle, uploaded
 from tests.support.officers import FORCE, newest_token, sign_in
 from tests.support.parties import Platform
+from tests.support.routing import fan_out
 from tests.support.visitor import Visitor, request_link
 from tests.support.web_client import call, post_form, post_json
 
@@ -61,7 +62,7 @@ class Scene:
         self.victim = Visitor(self.world, statement=CANARY, evidence=[file])
         self.other = Visitor(self.world, statement="of another", candidate=_ELSEWHERE)
         for case_id in (self.victim.case_id, self.other.case_id):
-            containers.get_container().fan_out(case_id, 1)
+            fan_out(containers.get_container(), case_id, 1)
         settle(self.world)
         self.jti, self.proof = "nobody's", "AAAA"
         self.link = self.mailed(self.victim.case_id, FORCE)

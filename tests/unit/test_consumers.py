@@ -18,6 +18,7 @@ from chalicelib.consumers.batches import (
     handle_inserts,
     handle_messages,
     handle_together,
+    handle_verified,
 )
 from chalicelib.consumers.notices import (
     handle_authority_message,
@@ -25,7 +26,6 @@ from chalicelib.consumers.notices import (
     handle_file_message,
     handle_mail_event,
     handle_reporter_message,
-    handle_verified_message,
 )
 from chalicelib.errors import ChainBroken, JobIsRunning, LeaseLost, TryAgainLater, Unavailable
 from chalicelib.model.case import Case
@@ -254,19 +254,37 @@ def test_reporter_message_mails_or_records_a_request_for_a_link(recipient: str) 
     assert calls == [(recipient, dispatch)]
 
 
-@pytest.mark.parametrize(("recipient", "call"), [(ROUTE, (1,)), ("police-durham", ())])
-def test_verified_message_routes_the_report_or_mails_an_authority(
-    recipient: str, call: tuple[int, ...]
-) -> None:
-    routed: list[tuple[str, int]] = []
+def test_reports_of_a_batch_are_routed_together_and_others_mailed() -> None:
+    routed: list[list[tuple[str, int]]] = []
     mailed: list[Dispatch] = []
-    container = SimpleNamespace(
-        fan_out=lambda case_id, seq: routed.append((case_id, seq)), notify_authority=mailed.append
+
+    def route_all(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Exception]:
+        routed.append([*places])
+        return {("SSZZZZZZZZZZZ", 1): Unavailable()}
+
+    one, other = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
+    mail = Dispatch(one, 1, "police-durham")
+    batch = events.dispatches(
+        [Dispatch(one, 1, ROUTE), mail, Dispatch(other, 1, ROUTE), Dispatch(one, 1, ROUTE)]
     )
-    dispatch = Dispatch("SSABCDEFGHJKM", 1, recipient)
-    handle_verified_message(container, dispatch)
-    assert routed == [("SSABCDEFGHJKM", seq) for seq in call]
-    assert mailed == ([] if call else [dispatch])
+    batch["Records"].append({**batch["Records"][0], "messageId": "torn", "body": "{"})
+    answer = handle_verified(SQSEvent(batch, None), route_all, mailed.append)
+    assert routed == [[(one, 1), (other, 1)]]
+    assert mailed == [mail]
+    failed = [record["itemIdentifier"] for record in answer["batchItemFailures"]]
+    assert failed == ["message-3", "torn"]
+
+
+def test_batch_without_reports_to_route_is_mailed_alone() -> None:
+    mailed: list[Dispatch] = []
+    mail = Dispatch("SSABCDEFGHJKM", 1, "police-durham")
+    batch = SQSEvent(events.dispatches([mail]), None)
+
+    def route_all(_: object) -> dict[tuple[str, int], Exception]:
+        raise AssertionError("there is nothing to route")
+
+    assert handle_verified(batch, route_all, mailed.append) == {"batchItemFailures": []}
+    assert mailed == [mail]
 
 
 @pytest.mark.parametrize("case_id", ["SSABCDEFGHJKM", "link"])

@@ -29,6 +29,7 @@ NOT_USE_CASES = {
     "handle_cases": "of the consumers",
     "handle_together": "of the consumers",
     "handle_messages": "of the consumers",
+    "handle_verified": "of the consumers",
     "sign_response": "of the signing",
     "verify_request": "of the signing",
 }
@@ -154,7 +155,7 @@ def test_shape_of_a_call_is_that_of_a_bound_use_case(name: str) -> None:
 
 
 def test_use_case_is_bound_once(container: Deployment) -> None:
-    assert container.fan_out is container.fan_out
+    assert container.fan_out_all is container.fan_out_all
 
 
 def test_nothing_is_built_before_it_is_called_for() -> None:

@@ -1,6 +1,7 @@
 """The verbs, their arguments and their help: a module for each subject."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,6 +47,8 @@ _NOUNS = (
     drill.add_drill,
 )
 """In the order that help lists them."""
+_HYPHENED_THUMBPRINT = re.compile("-[A-Za-z0-9_-]{42}")
+"""SHA-256 in base64url (RFC 7638)."""
 
 
 def read(argv: Sequence[str]) -> argparse.Namespace:
@@ -54,7 +57,22 @@ def read(argv: Sequence[str]) -> argparse.Namespace:
     The defaults of what may stand anywhere come in here: a parser's own would write over what
     stood before the verb.
     """
-    return parser().parse_args(argv, argparse.Namespace(json=False, environment=None))
+    defaults = argparse.Namespace(json=False, environment=None)
+    return parser().parse_args(_with_thumbprints_as_values(argv), defaults)
+
+
+def _with_thumbprints_as_values(argv: Sequence[str]) -> list[str]:
+    """Mark a key's thumbprint as a value where it would be read as an option: one in 64 begins with
+    a hyphen, and a key that cannot be named cannot be revoked."""
+    words, thumbprints = list[str](), list[str]()
+    for word in argv:
+        if not _HYPHENED_THUMBPRINT.fullmatch(word) or "--" in words:
+            words.append(word)
+        elif words and words[-1] == platforms.FINGERPRINT:
+            words[-1] += f"={word}"
+        else:
+            thumbprints.append(word)
+    return [*words, "--", *thumbprints] if thumbprints else words
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,6 +6,8 @@ from pathlib import Path
 from chalicelib.limits import KEY_AHEAD
 from chalicelib.operator.grammar.noun import Noun, Nouns, moment
 
+FINGERPRINT = "--fingerprint"
+
 
 def add_platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     """Add ``platforms`` and its verbs."""
@@ -20,7 +22,7 @@ def add_platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb.add_argument("platform", metavar="PLATFORM", help="its id in the catalogue")
     verb.add_argument("key_file", type=Path, metavar="KEYFILE")
     verb.add_argument(
-        "--fingerprint",
+        FINGERPRINT,
         metavar="THUMBPRINT",
         help="as the platform read it out by another channel: another key is refused",
     )

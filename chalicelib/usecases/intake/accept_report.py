@@ -9,7 +9,7 @@ from chalicelib.catalogue.applicable import programme_of
 from chalicelib.catalogue.offices import ProgrammeAnswer
 from chalicelib.errors import Refusal, Unavailable
 from chalicelib.model.events import Event
-from chalicelib.model.failures import PRESSING
+from chalicelib.model.failures import goes_ahead
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import ROUTE
 from chalicelib.model.report import Context
@@ -82,9 +82,9 @@ def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedRepo
 def _put_ahead(deps: AcceptReportDeps, first: Event) -> None:
     """Have a pressing report with an access code routed before all that the stream has waiting.
 
-    Where the queue does not take it, the stream brings it as it brings every report.
+    Where the queue does not take it, the stream puts it there.
     """
-    if first.public["verified"] and first.public["urgency"] in PRESSING:
+    if goes_ahead(first.public):
         with suppress(Unavailable):
             deps.queues["verified"].send([Dispatch(first.case_id, first.seq, ROUTE)])
 

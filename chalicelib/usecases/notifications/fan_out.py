@@ -15,7 +15,7 @@ from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.others import MembersOf
-from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
+from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
@@ -25,16 +25,16 @@ from chalicelib.usecases.cases.note_traits import forget_traits, note_first_trai
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.notifications.unsent import unsent
 
+_AUTHORITIES, _VERIFIED = "authorities", "verified"
+"""The queues of authorities: reports with an access code have one of their own, in which no flood
+of others is before them."""
 _QUEUE_OF = {
     "platform": "platforms",
     REPORTER: "candidates",
     OPERATOR: "operators",
     FILES: "files",
+    ROUTE: _VERIFIED,
 }
-_AUTHORITIES, _VERIFIED = "authorities", "verified"
-"""The queues of authorities: reports with an access code have one of their own, in which no flood
-of others is before them."""
-
 
 _NOTED_AHEAD = 5
 """Incidents of a report whose traits are noted before it is queued: more would keep the stream."""
@@ -75,22 +75,27 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     An event that was routed already is left alone. Raises NotFound for an unknown case, Unavailable
     where a queue did not take a message: then nothing is noted, and the next try sends all again.
     """
-    outgoing = outgoing_of(deps, case_id, seq)
-    if outgoing is None:
+    case = unrouted(deps, case_id, seq)
+    if case is None:
         return 0
+    outgoing = outgoing_of(deps, case, seq)
     put_on_queues(deps.queues, messages_of(deps, outgoing, deps.patterns.members))
     note_routed(deps, outgoing)
     return len(outgoing.concerned)
 
 
-def outgoing_of(deps: FanOutDeps, case_id: str, seq: int) -> OutgoingEvent | None:
-    """Read whom an event concerns; None where it was routed already. Raises NotFound, Unavailable.
+def unrouted(deps: FanOutDeps, case_id: str, seq: int) -> Case | None:
+    """Read the case of an event; None where that was routed already. Raises NotFound,
+    Unavailable."""
+    case = open_case(deps.log, case_id, upto=1 if seq == 1 else None)
+    return None if seq in case.routed else case
+
+
+def outgoing_of(deps: FanOutDeps, case: Case, seq: int) -> OutgoingEvent:
+    """Return whom an event of a case concerns.
 
     What others can share with a report is noted first: who is told of it counts others by that.
     """
-    case = open_case(deps.log, case_id, upto=1 if seq == 1 else None)
-    if seq in case.routed:
-        return None
     event = case.event(seq)
     is_report, is_noted = seq == 1 and len(case.incidents) <= _NOTED_AHEAD, False
     if is_report:

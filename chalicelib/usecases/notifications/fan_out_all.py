@@ -4,19 +4,21 @@ What cases share is looked up once for all of them. Each is noted for itself onc
 taken, and one that fails holds up no other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import TypeVar
 
 from chalicelib.errors import Unavailable
+from chalicelib.model.case import Case
 from chalicelib.usecases.notifications.fan_out import (
+    Addressed,
     FanOutDeps,
-    OutgoingEvent,
     messages_of,
     note_routed,
     outgoing_of,
     put_on_queues,
+    unrouted,
 )
 
 EventPlace = tuple[str, int]
@@ -32,25 +34,39 @@ def fan_out_all(deps: FanOutDeps, events: Iterable[EventPlace]) -> Failures:
     Where a queue does not take them together, each is sent by itself: what went twice is done once.
     """
     failures = Failures()
-    places = {place: place for place in events}
-    read = _try_each(places, lambda place: outgoing_of(deps, *place), failures)
-    waiting = {place: outgoing for place, outgoing in read.items() if outgoing is not None}
-    queued = _queue(deps, waiting, failures)
-    _try_each(queued, lambda outgoing: note_routed(deps, outgoing), failures)
+    route_all(deps, read_unrouted(deps, events, failures), failures)
     return failures
 
 
-def _queue(
-    deps: FanOutDeps, waiting: Mapping[EventPlace, OutgoingEvent], failures: Failures
-) -> Mapping[EventPlace, OutgoingEvent]:
-    """Put all on the queues, and give those whose messages were taken."""
+def read_unrouted(
+    deps: FanOutDeps, events: Iterable[EventPlace], failures: Failures
+) -> dict[EventPlace, Case]:
+    """Read the case of each event that was not routed yet."""
+    places = {place: place for place in events}
+    read = _try_each(places, lambda place: unrouted(deps, *place), failures)
+    return {place: case for place, case in read.items() if case is not None}
+
+
+def route_all(deps: FanOutDeps, cases: Mapping[EventPlace, Case], failures: Failures) -> None:
+    """Put all on the queues, and note each that was taken."""
+    events = {place: (case, place[1]) for place, case in cases.items()}
+    outgoing = _try_each(events, lambda event: outgoing_of(deps, *event), failures)
     members_of = cache(deps.patterns.members)  # all of them are written: one look is for all
-    messages = _try_each(waiting, lambda one: messages_of(deps, one, members_of), failures)
+    messages = _try_each(outgoing, lambda one: messages_of(deps, one, members_of), failures)
+    put_together(deps, messages, failures)
+    taken = {place: one for place, one in outgoing.items() if place not in failures}
+    _try_each(taken, lambda one: note_routed(deps, one), failures)
+
+
+def put_together(
+    deps: FanOutDeps, messages: Mapping[EventPlace, Sequence[Addressed]], failures: Failures
+) -> None:
+    """Put the messages of all events on their queues; where one does not take them together, those
+    of each event by themselves."""
     try:
         put_on_queues(deps.queues, list(chain.from_iterable(messages.values())))
     except Unavailable:
         _try_each(messages, lambda one: put_on_queues(deps.queues, one), failures)
-    return {place: outgoing for place, outgoing in waiting.items() if place not in failures}
 
 
 def _try_each(

@@ -28,6 +28,7 @@ from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryMail, MemorySigner
 from tests.support.job_queues import send_digests
+from tests.support.routing import fan_out
 from tests.support.simulation import StreamedLog, ses_event
 
 PLATFORMS = ("x", "facebook")
@@ -109,7 +110,7 @@ class Stage:
         if not records:
             return
         record = records[pick % len(records)]
-        if attempt(lambda: self.container.fan_out(*record)) and not again:
+        if attempt(lambda: fan_out(self.container, *record)) and not again:
             self.stream.remove(record)
             self.brought.append(record)
         self._collect()

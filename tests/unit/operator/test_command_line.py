@@ -64,6 +64,24 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
     assert callable(_verb(grammar.read([*command, *needed]).run))
 
 
+@pytest.mark.parametrize("thumbprint", [f"-{'k' * 42}", f"--{'k' * 41}", f"k{'-' * 42}"])
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        (["platforms", "revoke-key", "x", "{}", "--json"], "keyid"),
+        (["platforms", "revoke-key", "--json", "x", "--", "{}"], "keyid"),
+        (["signing-keys", "remove", "{}"], "kid"),
+        (["platforms", "add-key", "x", "key.pem", "--fingerprint", "{}"], "fingerprint"),
+        (["platforms", "add-key", "x", "--fingerprint={}", "key.pem"], "fingerprint"),
+    ],
+)
+def test_thumbprint_is_a_value_whatever_it_begins_with(
+    argv: list[str], name: str, thumbprint: str
+) -> None:
+    arguments = grammar.read([word.format(thumbprint) for word in argv])
+    assert getattr(arguments, name) == thumbprint
+
+
 @pytest.mark.parametrize(
     "argv", [[], ["candidates"], ["candidates", "export"], ["platforms", "list", "--wat"]]
 )

@@ -9,10 +9,12 @@ import pytest
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.recipient import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.fan_out_all import fan_out_all
+from chalicelib.usecases.notifications.fan_out_stream import fan_out_stream
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.reconcile import reconcile
@@ -34,6 +36,12 @@ class CountingQueue(MemoryQueue):
         super().send(dispatches)
 
 
+def verified_report(world: World) -> str:
+    """Submit a pressing report with an access code, and return its case."""
+    verified = report(candidate_known=True, candidate=None)
+    return store_report(world.store_report_deps(), verified, world.robin).first.case_id
+
+
 def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
     world = World()
     case_id = world.submit().first.case_id
@@ -49,8 +57,7 @@ def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
 
 def test_fan_out_queues_authorities_of_a_verified_report_apart() -> None:
     world = World()
-    verified = report(candidate_known=True, candidate=None)
-    case_id = store_report(world.store_report_deps(), verified, world.robin).first.case_id
+    case_id = verified_report(world)
     fan_out(world.fan_out_deps, case_id, 1)
     assert world.dispatched()["authorities"] == []
     assert world.dispatched()["verified"] == [Dispatch(case_id, 1, "police-durham")]
@@ -161,6 +168,28 @@ def test_event_of_an_unknown_case_holds_up_no_other() -> None:
         ("SSAAAAAAAAAAA", 1): NotFound
     }
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_stream_leaves_a_report_that_goes_ahead_to_its_queue() -> None:
+    world = World()
+    ahead, other = verified_report(world), world.submit().first.case_id
+    assert fan_out_stream(world.fan_out_deps, [(ahead, 1), (other, 1)]) == {}
+    assert world.log.kinds(ahead) == [Kind.REPORT_SUBMITTED]
+    assert world.log.kinds(other) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+    assert world.queues["verified"].dispatches == [Dispatch(ahead, 1, ROUTE)]
+    assert {one.case_id for one in world.queues["platforms"].dispatches} == {other}
+    fan_out_all(world.fan_out_deps, [(ahead, 1)])
+    assert fan_out_stream(world.fan_out_deps, [(ahead, 1)]) == {}
+    assert world.queues["verified"].dispatches.count(Dispatch(ahead, 1, ROUTE)) == 1
+
+
+def test_stream_brings_a_report_again_when_its_queue_is_down() -> None:
+    world = World()
+    ahead, other = verified_report(world), world.submit().first.case_id
+    world.queues["verified"].fails = 2
+    failures = fan_out_stream(world.fan_out_deps, [(ahead, 1), (other, 1)])
+    assert {place: type(error) for place, error in failures.items()} == {(ahead, 1): Unavailable}
+    assert world.log.kinds(other) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
 def test_fan_out_queues_no_self_report_and_no_recipient_without_an_address() -> None:
