@@ -1,4 +1,4 @@
-"""Hand out workers that have nothing to do: to what is urgent first, then to who came first."""
+"""Hand out workers that have nothing to do: by rank, then to who came first."""
 
 import heapq
 import threading
@@ -13,7 +13,7 @@ class IdleWorkers(Generic[Worker]):
 
     def __init__(self) -> None:
         self._workers: list[Worker] = []
-        self._tickets: list[tuple[bool, int]] = []
+        self._tickets: list[tuple[int, int]] = []
         self._changed, self._numbers = threading.Condition(), count()
 
     @property
@@ -21,10 +21,10 @@ class IdleWorkers(Generic[Worker]):
         """Return how many wait for one."""
         return len(self._tickets)
 
-    def get(self, *, urgent: bool) -> Worker:
-        """Take one; where there is none, wait for it."""
+    def get(self, rank: int) -> Worker:
+        """Take one; where there is none, wait for it behind those of a lower rank."""
         with self._changed:
-            ticket = (not urgent, next(self._numbers))
+            ticket = (rank, next(self._numbers))
             heapq.heappush(self._tickets, ticket)
             self._changed.wait_for(lambda: self._workers and self._tickets[0] == ticket)
             heapq.heappop(self._tickets)

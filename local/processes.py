@@ -21,10 +21,9 @@ from local.invocation import API_HANDLER
 
 ROOT = Path(__file__).resolve().parent.parent
 FOR_REQUESTS = 2
-NOTIFY = frozenset(
-    {"fan_out", "feed_platforms", "notify_verified", "notify_authorities", "notify_candidates"}
-)
-"""What somebody waits for: a free process takes it before whatever else waits."""
+_NOTIFY = ("fan_out", "feed_platforms", "notify_authorities", "notify_candidates")
+_RANKS, _LAST = {"notify_verified": 0, **dict.fromkeys(_NOTIFY, 1)}, 2
+"""A free process takes what is urgent first, then what else notifies somebody, then the rest."""
 _TABLES = "dynamodb"
 """What workers write past the stack; it sees what they ask of everything else."""
 _GIVING_WAY = 5
@@ -104,7 +103,7 @@ class WorkerPool:
 
     def call(self, invocation: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a process answers. Raises InvocationFailed where it died."""
-        worker = self._idle.get(urgent=invocation["function"] in NOTIFY)
+        worker = self._idle.get(_RANKS.get(invocation["function"], _LAST))
         answer = worker.call(invocation) if self._open else None
         if answer is None and self._open:
             self._workers.discard(worker)

@@ -78,20 +78,20 @@ def test_events_of_binary_and_long_bodies_cross_whole(invoke: WorkerProcesses) -
 def test_free_process_takes_what_somebody_waits_for_first() -> None:
     idle, order = IdleWorkers[str](), list[str]()
 
-    def take(name: str, *, urgent: bool) -> None:
-        worker = idle.get(urgent=urgent)
+    def take(name: str, rank: int) -> None:
+        worker = idle.get(rank)
         order.append(name)
         idle.put(worker)
 
     threads = []
-    for number, (name, urgent) in enumerate(
-        [("books", False), ("more books", False), ("a mail", True), ("a token", True)], 1
+    for number, (name, rank) in enumerate(
+        [("books", 2), ("more books", 2), ("a mail", 1), ("a token", 1), ("an emergency", 0)], 1
     ):
-        threads.append(threading.Thread(target=take, args=(name,), kwargs={"urgent": urgent}))
+        threads.append(threading.Thread(target=take, args=(name, rank)))
         threads[-1].start()
         while idle.waiting < number:
             threads[-1].join(0.001)
     idle.put("a process")
     for thread in threads:
         thread.join(10)
-    assert order == ["a mail", "a token", "books", "more books"]
+    assert order == ["an emergency", "a mail", "a token", "books", "more books"]
