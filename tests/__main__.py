@@ -3,6 +3,7 @@
 With arguments of pytest's, only what they select is run and no floor is held.
 """
 
+import os
 import subprocess
 import sys
 
@@ -12,8 +13,10 @@ FLOORS: tuple[tuple[str, list[str], int], ...] = (
 )
 
 
-PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
-"""A file on one core, in the order of tests/conftest.py: the longest files are no last ones."""
+PROCESSES = str((os.cpu_count() or 1) + 1)
+"""One more than there are cores: a test of a browser or a server waits a fifth of its time."""
+PARALLEL = ("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
+"""A file in one process, in the order of tests/conftest.py: the longest files are no last ones."""
 
 
 def main(arguments: list[str]) -> int:

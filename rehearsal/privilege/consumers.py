@@ -18,7 +18,7 @@ ORDINARY: Mapping[str, Any] = {"category": "abuse_insult"}
 
 
 def _routes(world: World) -> None:
-    world.stream("fan_out", (world.report().case_id, 1))
+    world.stream("fan_out", (world.report(**ORDINARY).case_id, 1))
 
 
 def _measures(world: World) -> None:
