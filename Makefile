@@ -27,8 +27,7 @@ LINT := types format layers names secrets
 
 check: setup ## what CI runs: lint, types, import rules, names and sizes, secrets, the template by checkov, tests, the rehearsal
 	@$(TWO_AT_ONCE) findings $(LINT)
-	@$(BIN)/python -m tests
-	@$(MAKE) --no-print-directory rehearse REHEARSAL=--no-page
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test rehearse REHEARSAL=--no-page
 
 lint: setup
 	@$(TWO_AT_ONCE) $(LINT)
