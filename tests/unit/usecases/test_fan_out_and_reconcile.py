@@ -14,7 +14,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.fan_out_all import fan_out_all
-from chalicelib.usecases.notifications.fan_out_stream import fan_out_stream
+from chalicelib.usecases.notifications.fan_out_stream import LATE, fan_out_stream
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.reconcile import reconcile
@@ -170,9 +170,19 @@ def test_event_of_an_unknown_case_holds_up_no_other() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
-def test_stream_leaves_a_report_that_goes_ahead_to_its_queue() -> None:
+def test_stream_routes_a_report_that_goes_ahead_when_it_is_in_time() -> None:
+    world = World()
+    ahead = verified_report(world)
+    world.clock.advance(seconds=LATE.total_seconds() - 1)
+    assert fan_out_stream(world.fan_out_deps, [(ahead, 1)]) == {}
+    assert world.log.kinds(ahead) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+    assert Dispatch(ahead, 1, ROUTE) not in world.queues["verified"].dispatches
+
+
+def test_late_stream_leaves_a_report_that_goes_ahead_to_its_queue() -> None:
     world = World()
     ahead, other = verified_report(world), world.submit().first.case_id
+    world.clock.advance(seconds=LATE.total_seconds())
     assert fan_out_stream(world.fan_out_deps, [(ahead, 1), (other, 1)]) == {}
     assert world.log.kinds(ahead) == [Kind.REPORT_SUBMITTED]
     assert world.log.kinds(other) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
@@ -183,9 +193,10 @@ def test_stream_leaves_a_report_that_goes_ahead_to_its_queue() -> None:
     assert world.queues["verified"].dispatches.count(Dispatch(ahead, 1, ROUTE)) == 1
 
 
-def test_stream_brings_a_report_again_when_its_queue_is_down() -> None:
+def test_late_stream_brings_a_report_again_when_its_queue_is_down() -> None:
     world = World()
     ahead, other = verified_report(world), world.submit().first.case_id
+    world.clock.advance(seconds=LATE.total_seconds())
     world.queues["verified"].fails = 2
     failures = fan_out_stream(world.fan_out_deps, [(ahead, 1), (other, 1)])
     assert {place: type(error) for place, error in failures.items()} == {(ahead, 1): Unavailable}
