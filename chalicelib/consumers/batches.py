@@ -102,10 +102,10 @@ def handle_verified(
 
 
 def _readable(record: Mapping[str, Any]) -> Dispatch | None:
-    """Read a message; None for what is none, which fails once it is handled by itself."""
+    """Read a message; None for what is none, which fails by itself, and no other with it."""
     try:
         return from_message(record["body"])
-    except (ValueError, KeyError):
+    except Exception:
         return None
 
 

@@ -254,7 +254,8 @@ def test_reporter_message_mails_or_records_a_request_for_a_link(recipient: str) 
     assert calls == [(recipient, dispatch)]
 
 
-def test_reports_of_a_batch_are_routed_together_and_others_mailed() -> None:
+@pytest.mark.parametrize("torn", ["{", "[1]", "7", '{"case_id": "SSABCDEFGHJKM"}'])
+def test_reports_of_a_batch_are_routed_together_and_others_mailed(torn: str) -> None:
     routed: list[list[tuple[str, int]]] = []
     mailed: list[Dispatch] = []
 
@@ -267,7 +268,7 @@ def test_reports_of_a_batch_are_routed_together_and_others_mailed() -> None:
     batch = events.dispatches(
         [Dispatch(one, 1, ROUTE), mail, Dispatch(other, 1, ROUTE), Dispatch(one, 1, ROUTE)]
     )
-    batch["Records"].append({**batch["Records"][0], "messageId": "torn", "body": "{"})
+    batch["Records"].append({**batch["Records"][0], "messageId": "torn", "body": torn})
     answer = handle_verified(SQSEvent(batch, None), route_all, mailed.append)
     assert routed == [[(one, 1), (other, 1)]]
     assert mailed == [mail]

@@ -82,7 +82,7 @@ def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedRepo
 def _put_ahead(deps: AcceptReportDeps, first: Event) -> None:
     """Have a pressing report with an access code routed before all that the stream has waiting.
 
-    Where the queue does not take it, the stream puts it there.
+    Where the queue does not take it, the stream brings it as it brings every report.
     """
     if goes_ahead(first.public):
         with suppress(Unavailable):
