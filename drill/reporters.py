@@ -125,7 +125,7 @@ class ReportingPeople:
             if self._act(filed, "appeal", {"recipient": name, "text": "(why it is one)"}):
                 at = self._stage.clock()
                 self._ledger.answer(filed.reference, name, at, "appealed")
-        elif recipient.get("sent_at") and chance < _WRITES:
+        elif is_written_to(recipient) and chance < _WRITES:
             message = {"message_id": self._posts.unique_id(), "to": name, "text": "(more of it)"}
             self._act(filed, "messages", message)
 
@@ -159,3 +159,10 @@ class ReportingPeople:
 
     def _wonder(self, name: str, answer: HttpResponse) -> None:
         self._ledger.surprises.append(f"{name}: {answer.status} {answer.body[:300]!r}")
+
+
+def is_written_to(recipient: Mapping[str, Any]) -> bool:
+    """Tell whether somebody can write to a recipient of their status: we sent it the report. Nobody
+    writes to our operators, nor by us to whom they told themselves."""
+    ours = recipient["kind"] == "operator" or "self_report" in recipient
+    return "sent_at" in recipient and not ours
