@@ -27,7 +27,7 @@ LINT := types format layers names secrets
 
 check: setup ## what CI runs: lint, types, import rules, names and sizes, secrets, the template by checkov, tests, the rehearsal
 	@$(TWO_AT_ONCE) findings $(LINT)
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line test rehearse REHEARSAL=--no-page
+	@$(MAKE) --no-print-directory --jobs=2 test rehearse REHEARSAL=--no-page
 
 lint: setup
 	@$(TWO_AT_ONCE) $(LINT)
