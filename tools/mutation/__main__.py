@@ -33,6 +33,7 @@ TESTS = (
     *(f"tests/unit/{name}" for name in ("model", "usecases", "feed", "response_stats", "signing")),
     *(f"tests/unit/{name}" for name in ("files", "web", "operator")),
     "tests/unit/stories",
+    "tests/unit/test_batches.py",
     "tests/unit/test_consumers.py",
 )
 SLOW = (

@@ -94,9 +94,9 @@ def _accepted_before(deps: AcceptReportDeps, command: AcceptReport) -> StoredRep
     members = members_of(command.body)
     if not members.get("access_code") and not members.get("candidate"):
         return None
-    known = KnownFromCatalogue(deps.checking.catalogue, deps.checking.elections)
+    rules = KnownFromCatalogue(deps.checking.catalogue, deps.checking.elections)
     try:
-        report = report_in(command.body, Context(known, candidate_known=True))
+        report = report_in(command.body, Context(rules, candidate_known=True))
     except Refusal:
         return None
     return find_stored_report(deps.storing.log, deps.storing.secrets, report)

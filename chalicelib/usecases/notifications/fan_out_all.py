@@ -54,8 +54,8 @@ def route_all(deps: FanOutDeps, cases: Mapping[EventPlace, Case], failures: Fail
     members_of = cache(deps.patterns.members)  # all of them are written: one look is for all
     messages = _try_each(outgoing, lambda one: messages_of(deps, one, members_of), failures)
     put_together(deps, messages, failures)
-    taken = {place: one for place, one in outgoing.items() if place not in failures}
-    _try_each(taken, lambda one: note_routed(deps, one), failures)
+    queued = {place: one for place, one in outgoing.items() if place not in failures}
+    _try_each(queued, lambda one: note_routed(deps, one), failures)
 
 
 def put_together(
