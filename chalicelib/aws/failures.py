@@ -1,7 +1,6 @@
 """AWS's refusals as our errors: the one place, for every service, and by AWS's code alone."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator
 from typing import ClassVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,19 +13,26 @@ _RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 _FAILED_CONDITION = "ConditionalCheckFailed"
 
 
-@contextmanager
-def our_errors(service: str) -> Iterator[None]:
+class our_errors(ContextDecorator):  # noqa: N801 - it is called like a function
     """Turn a lost conditional write into LostRace, whatever else AWS refuses into Unavailable.
 
     A refusal leaves a line in the log and is counted, whoever is told of it: by the service, the
     operation and AWS's code, since its message may quote what was sent.
     """
-    try:
-        yield
-    except (PynamoDBException, BotoCoreError, ClientError) as error:
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise what a refusal is to us."""
+        if not isinstance(error, (PynamoDBException, BotoCoreError, ClientError)):
+            return
         if code_of(error) in _RACES:
             raise LostRace(code_of(error)) from error
-        tell_of_refusal(service, _operation_of(error), code_of(error) or _name_of(error))
+        tell_of_refusal(self._service, _operation_of(error), code_of(error) or _name_of(error))
         raise Unavailable from error
 
 

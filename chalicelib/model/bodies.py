@@ -29,11 +29,13 @@ def _plain(value: Any) -> Any:
 
 def _one_line(value: Any) -> Any:
     """Make it one line of visible characters: it stands in mails beside lines that are ours."""
-    return _plain(_BREAKS.sub(" ", remove_invisible(value))) if isinstance(value, str) else value
+    return one_line(value) or None if isinstance(value, str) else value
 
 
 def one_line(text: str) -> str:
     """Return one line of visible characters."""
+    if text.isascii() and text.isprintable():  # most are, and nothing is to be removed
+        return text.strip()
     return _BREAKS.sub(" ", remove_invisible(text)).strip()
 
 

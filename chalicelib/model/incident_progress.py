@@ -13,6 +13,8 @@ from chalicelib.model.case import Case
 from chalicelib.model.recipient import UNDECIDED, Recipient, RecordedOutcome
 
 Incident = Mapping[str, Any]
+Step = RecordedOutcome | int
+"""An outcome, or the number of an appeal."""
 
 _BEFORE_AN_ANSWER = frozenset(
     {"queued", "sent", "delivered", "failed", "withdrawn", "self_report", "acknowledged"}
@@ -51,14 +53,15 @@ def places_of(incidents: Sequence[Incident], name: str) -> set[int]:
 
 def progress_of(case: Case, recipient: Recipient) -> Iterator[IncidentProgress]:
     """Yield how far a platform has got with each incident; nothing once the case was erased."""
+    steps = _steps(recipient)
     for place, incident in enumerate(incidents_of(case, recipient.id)):
-        state, outcome = _newest(recipient, place)
+        state, outcome = _newest(steps, place)
         yield IncidentProgress(incident, _as_shown(recipient, state), outcome)
 
 
 def state_of(recipient: Recipient, place: int) -> str:
     """Return the state of one incident, by its place among those of its platform."""
-    return _as_shown(recipient, _newest(recipient, place)[0])
+    return _as_shown(recipient, _newest(_steps(recipient), place)[0])
 
 
 def _as_shown(recipient: Recipient, state: str | None) -> str:
@@ -75,18 +78,18 @@ def _as_shown(recipient: Recipient, state: str | None) -> str:
 def undecided_after(case: Case, recipient: Recipient, status: str, about: Sequence[int]) -> int:
     """Count the incidents that are not decided yet once an outcome was said of these."""
     places = range(len(incidents_of(case, recipient.id)))
-    decided = set() if status in UNDECIDED else set(about)
+    decided, steps = set() if status in UNDECIDED else set(about), _steps(recipient)
     return sum(
-        place not in decided and _newest(recipient, place)[0] != "decided" for place in places
+        place not in decided and _newest(steps, place)[0] != "decided" for place in places
     )
 
 
-def _newest(recipient: Recipient, place: int) -> tuple[str | None, RecordedOutcome | None]:
+def _newest(steps: Sequence[Step], place: int) -> tuple[str | None, RecordedOutcome | None]:
     """Replay what was said of an incident: its state, and the outcome that gave it."""
     state: str | None = None
     newest: RecordedOutcome | None = None
     decision: RecordedOutcome | None = None
-    for step in _steps(recipient):
+    for step in steps:
         if isinstance(step, int):
             if state == "decided" and decision is not None and decision.is_about(place):
                 state = "under_review"
@@ -97,8 +100,8 @@ def _newest(recipient: Recipient, place: int) -> tuple[str | None, RecordedOutco
     return state, newest
 
 
-def _steps(recipient: Recipient) -> list[RecordedOutcome | int]:
-    """List outcomes, and the numbers of appeals, in the order in which they came."""
-    by_seq: dict[int, RecordedOutcome | int] = {seq: seq for seq in recipient.appeals}
+def _steps(recipient: Recipient) -> list[Step]:
+    """List what was said, in the order in which it came."""
+    by_seq: dict[int, Step] = {seq: seq for seq in recipient.appeals}
     by_seq |= {outcome.seq: outcome for outcome in recipient.outcomes}
     return [by_seq[seq] for seq in sorted(by_seq)]

@@ -21,7 +21,7 @@ _INVISIBLE = re.compile(
 
 def remove_invisible(text: str) -> str:
     """Return the text without characters that are not shown and without bidirectional controls."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")

@@ -7,6 +7,7 @@ of a body is found in one pass.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal, LiteralString, Protocol
 from uuid import UUID
 
@@ -242,6 +243,11 @@ class Report(Body):
     share_with: ShareWith = ShareWith()
     log_only: StrictBool = False
     declaration: StrictBool
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The body as it is kept, without members that were not given; nobody may change it."""
+        return self.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True)
 
     @field_validator("access_code")
     @classmethod

@@ -38,6 +38,8 @@ from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Item, Table
 
 _SLOTS = ["case_id", "key_slot"]
+_FREE = EventRow.seq.does_not_exist()
+"""Nobody has written an event of this number."""
 _LOOKED_UP_AT_ONCE = 1_000
 """Key slots: their batches are far fewer."""
 
@@ -67,7 +69,7 @@ class CaseLogTable:
             )
         )
         self._opened.keep(case_id, key)
-        return event_of(written, event.private)
+        return event_of(written, event.public, event.private)
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
         """Write the event after ``last``. Raises LostRace; Gone for words on an erased case."""
@@ -91,7 +93,7 @@ class CaseLogTable:
                 of=of,
             )
         )
-        return event_of(written, event.private)
+        return event_of(written, event.public, event.private)
 
     def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         """Read all events in order, by one consistent query; by a cheaper one where that has all
@@ -215,7 +217,7 @@ class CaseLogTable:
 
     def _write(self, stored: Stored) -> Stored:
         written = stored._replace(digest=digest_of(stored))
-        self._table.put(members_of(written), EventRow.seq.does_not_exist())
+        self._table.put(members_of(written), _FREE)
         return written
 
     def _rows_upto(self, case_id: str, upto: int | None) -> list[Stored]:
@@ -233,7 +235,7 @@ class CaseLogTable:
         words: PrivateData | None = None
         if row.sealed is not None and key is not None:
             words = unseal(key, _place(row.case_id, row.seq, row.kind), row.sealed)
-        return event_of(row, words)
+        return event_of(row, json.loads(row.facts), words)
 
     def _key_of(self, first: Stored) -> bytes | None:
         """Give the case's key, as this process may have it; its log does not say it was erased."""

@@ -19,7 +19,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from chalicelib.model.chain import Stored
-from chalicelib.model.events import Event, Kind, PrivateData, moment
+from chalicelib.model.events import Event, Kind, PrivateData, PublicData, moment
 from chalicelib.store.shortening import lengthen, shorten
 
 NOT_SEALED = ["seq", "at", "kind", "facts", "short_facts", "digest", "key_slot"]
@@ -137,14 +137,14 @@ def _facts_of(item: Mapping[str, Any]) -> str | bytes:
     return lengthen(item["short_facts"]["B"])
 
 
-def event_of(stored: Stored, private: PrivateData | None) -> Event:
-    """Make the event of what is stored and its opened words."""
+def event_of(stored: Stored, public: PublicData, private: PrivateData | None) -> Event:
+    """Make the event of what is stored, its facts as they are read and its opened words."""
     return Event(
         case_id=stored.case_id,
         seq=stored.seq,
         at=moment(stored.at),
         kind=Kind(stored.kind),
-        public=json.loads(stored.facts),
+        public=public,
         private=private,
         digest=stored.digest,
         key_slot=stored.key_slot,

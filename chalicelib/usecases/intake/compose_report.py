@@ -27,7 +27,7 @@ def compose_report(
 ) -> NewEvent:
     """Give the event. ``candidate`` is whom a good access code named."""
     election = places.any_election(_election_of(report, candidate))
-    typed = report.model_dump(mode="json", exclude_none=True)
+    typed = report.content
     private = {
         "reporter": typed["reporter"],
         "statement": report.statement,

@@ -83,9 +83,8 @@ def receipt_of(secret: bytes, report: Report) -> str:
 
 def digests_of(secret: bytes, report: Report, receipt: str) -> dict[str, str]:
     """Give what event 1 keeps of a submission, to know it again whichever way it is sent."""
-    content = report.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True)
     return {
         "submission": digest(secret, "submission", str(report.submission_id)),
-        "content": digest(secret, "content", canonical(content)),
+        "content": digest(secret, "content", canonical(report.content)),
         "receipt": hash_receipt(receipt),
     }

@@ -45,11 +45,10 @@ def is_closed(call: Call, form: FormRequest, *, again: bool = False) -> bool:
     ``again``, one that was accepted before, is not shown again), danger waits for nothing, and a
     program has no Back.
     """
-    if EXIT.of(call) == "" or not accepts_html(call.request):
+    sent = form.step == "send"
+    if (sent and not again) or EXIT.of(call) == "" or not accepts_html(call.request):
         return False
-    if form.step == "send":
-        return again
-    return next(iter(form.fields.get("immediate_danger", ())), "") == ""
+    return sent or next(iter(form.fields.get("immediate_danger", ())), "") == ""
 
 
 def closed_page(language: str) -> Response:

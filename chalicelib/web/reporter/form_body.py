@@ -142,7 +142,7 @@ def longest(fields: Fields) -> str:
     lengths = {
         name: sum(map(len, values))
         for name, values in fields.items()
-        if name == "statement" or _INCIDENT.match(name)
+        if name == "statement" or _incident_member(name)
     }
     name = max(lengths, key=lengths.__getitem__, default="statement")
     return f"/{name.replace('.', '/')}"
@@ -170,7 +170,7 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
 
 def _renumbered(fields: Fields) -> Fields:
     """Close the gaps that blank incidents leave: a fault's pointer must find its field."""
-    members = {name: match for name in fields if (match := _INCIDENT.match(name))}
+    members = {name: match for name in fields if (match := _incident_member(name))}
     numbers = sorted({match[1] for match in members.values()}, key=int)
     if numbers == list(map(str, range(len(numbers)))):
         return fields
@@ -191,7 +191,7 @@ def _with_links(fields: Fields) -> Fields:
         return fields
     lines = [line for text in texts for line in _LINE_ENDS.split(text)]
     links = [part for line in lines for part in split_links(line)]
-    numbers = [int(match[1]) for match in map(_INCIDENT.match, fields) if match]
+    numbers = [int(match[1]) for match in map(_incident_member, fields) if match]
     urls = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
     new = [link for link in dict.fromkeys(links) if link not in urls]
     for at, link in enumerate(new, start=max(numbers, default=-1) + 1):
@@ -205,7 +205,9 @@ def _with_files(fields: Fields) -> Fields:
     """Write ``evidence.0.upload_id`` and its ``incidents``, as the API names them, as the form's
     own pages do."""
     numbers = [match[1] for match in map(_FILE.match, fields) if match]
-    incidents = list(incidents_in(fields)) if numbers else []
+    if not numbers:
+        return fields
+    incidents = list(incidents_in(fields))
     for number in numbers:
         upload_id = fields.pop(f"evidence.{number}.upload_id")[-1].strip()
         places = fields.pop(f"evidence.{number}.incidents", [])
@@ -231,13 +233,18 @@ def incidents_in(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
     """Give the incidents of a form, in the order of their numbers."""
     incidents: dict[int, dict[str, Any]] = {}
     for name, values in fields.items():
-        match = _INCIDENT.match(name)
+        match = _incident_member(name)
         if match:
             value: Any = values[-1]
             if match[2] in FLAGS:
                 value = value.strip().lower() in _TRUE
             incidents.setdefault(int(match[1]), {})[match[2]] = value
     yield from (_with_sighting(incidents[number]) for number in sorted(incidents))
+
+
+def _incident_member(name: str) -> re.Match[str] | None:
+    """Read the number and the member of an incident's field; None of another's."""
+    return _INCIDENT.match(name) if name.startswith("incidents.") else None
 
 
 def _with_sighting(members: dict[str, Any]) -> dict[str, Any]:
