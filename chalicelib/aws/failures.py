@@ -13,7 +13,7 @@ _RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 _FAILED_CONDITION = "ConditionalCheckFailed"
 
 
-class our_errors(ContextDecorator):  # noqa: N801 - it is called like a function
+class our_errors(ContextDecorator):
     """Turn a lost conditional write into LostRace, whatever else AWS refuses into Unavailable.
 
     A refusal leaves a line in the log and is counted, whoever is told of it: by the service, the

@@ -87,25 +87,29 @@ class _PathPattern(NamedTuple):
 
 def recognise(url: str) -> RecognisedLink:
     """Recognise the platform and ids that a link names. Takes any text and never raises."""
-    if _UNREADABLE.search(url.strip()):
-        return RecognisedLink()
-    parts = _URL.fullmatch(url.strip())
+    address = url.strip()
+    parts = None if _UNREADABLE.search(address) else _URL.fullmatch(address)
     host = _host(parts["authority"], has_scheme=bool(parts["scheme"])) if parts else ""
     key = _key(host)
     if not parts or not key:
         return RecognisedLink()
     platform, rules, _ = _hosts()[key]
-    segments = [unquote(part).replace("/", "%2F") for part in parts["path"].split("/") if part]
-    address = _Address(host, "/".join(segments), parse_qs(parts["query"] or ""))
-    patterns = _patterns(key, min(len(segments), _DEEPEST))
-    names = _first(address, patterns, rules.not_handles)
+    segments = [_segment_of(part) for part in parts["path"].split("/") if part]
+    query = parse_qs(parts["query"]) if parts["query"] else {}
+    place = _Address(host, "/".join(segments), query)
+    names = _first(place, _patterns(key, min(len(segments), _DEEPEST)), rules.not_handles)
     return RecognisedLink(
         platform,
         names.get("handle"),
         names.get("post"),
-        _comment(names, address.query, rules),
+        _comment(names, query, rules),
         names.get("community"),
     )
+
+
+def _segment_of(part: str) -> str:
+    """Decode a part of a path; a / in it is none that parts it from another."""
+    return unquote(part).replace("/", "%2F") if "%" in part else part
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -150,7 +154,7 @@ def _comment(
     names: Mapping[str, str], query: Mapping[str, list[str]], rules: LinkRules
 ) -> str | None:
     """Return the comment of the path, else of the most exact parameter that holds one."""
-    values = [names.get("comment", "")]
+    values = [names["comment"]] if "comment" in names else []
     values += [query[name][0] for name in rules.comment_in if name in query]
     return next((value for value in values if re.fullmatch(rules.comment, value)), None)
 

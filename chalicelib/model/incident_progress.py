@@ -79,9 +79,7 @@ def undecided_after(case: Case, recipient: Recipient, status: str, about: Sequen
     """Count the incidents that are not decided yet once an outcome was said of these."""
     places = range(len(incidents_of(case, recipient.id)))
     decided, steps = set() if status in UNDECIDED else set(about), _steps(recipient)
-    return sum(
-        place not in decided and _newest(steps, place)[0] != "decided" for place in places
-    )
+    return sum(place not in decided and _newest(steps, place)[0] != "decided" for place in places)
 
 
 def _newest(steps: Sequence[Step], place: int) -> tuple[str | None, RecordedOutcome | None]:

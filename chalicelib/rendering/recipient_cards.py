@@ -1,50 +1,107 @@
-"""Show recipients as cards. One that has not answered yet is rendered once for everybody whose
-report it has, open at its sentences, which say when, and at the text to copy.
+"""Show recipients as cards. What all cards of one that has not done anything yet have in common is
+rendered once, open at the times that were promised and at the text to copy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from chalicelib.rendering.engine import environment, without_controls
-from chalicelib.rendering.recipient_view import RecipientView
+from chalicelib.rendering.recipient_view import recipient_view
+from chalicelib.rendering.speech import speech
 from chalicelib.rendering.stencil import Stencil, cut, slot
 
+Json = Mapping[str, Any]
 
-def recipient_cards(views: Iterable[RecipientView], language: str) -> str:
-    """Give recipients as the status page shows them too, as markup; "" for none."""
-    cards = "".join(_card(view, language) for view in views)
+_NOTHING: Json = {}
+_NEW = frozenset(
+    {"also", "id", "incidents", "kind", "name", "overdue", "promise", "self_report", "state"}
+)
+"""What the API says of a recipient that has not done anything yet."""
+_TIMES = ("acknowledge_by", "decide_by")
+
+
+class _Common(NamedTuple):
+    """What cards have in common: the catalogue's words and ours, nobody else's."""
+
+    id: str
+    kind: str
+    name: str
+    state: str
+    overdue: bool
+    basis: str
+    has_clock: bool
+    source_url: str
+    checked: str
+    bound_by: str
+    also: tuple[str, ...]
+    url: str
+    phone: str
+    has_text: bool
+
+    def as_recipient(self) -> Json:
+        """Give a recipient of the API with these, and slots in the place of what differs."""
+        promise = {
+            "basis": self.basis,
+            "source_url": self.source_url,
+            "checked": self.checked,
+            "bound_by": self.bound_by,
+            **{name: slot(name) for name in _TIMES if self.has_clock},
+        }
+        text = slot("text") if self.has_text else ""
+        route = {"url": self.url, "phone": self.phone, "text": text}
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "name": self.name,
+            "state": self.state,
+            "overdue": self.overdue,
+            "also": self.also,
+            "promise": promise,
+            "self_report": route if any(route.values()) else {},
+        }
+
+
+def recipient_cards(recipients: Iterable[Json], language: str) -> str:
+    """Give recipients of the API as the status page shows them too, as markup; "" for none."""
+    cards = "".join(_card(recipient, language) for recipient in recipients)
     return Markup(cards)  # noqa: S704 - each card is escaped
 
 
-def _card(view: RecipientView, language: str) -> str:
-    if view.outcome or view.links or view.regulator:
-        return _render(view, language)
-    texts = {str(number): line for number, line in enumerate(view.lines)}
-    route = view.self_report
-    if route is not None and route.text:
-        texts["text"] = route.text
-        route = route._replace(text=slot("text"))
-    shape = view._replace(lines=_slots(len(view.lines)), links=(), self_report=route)
-    return _open_card(shape, language).fill(
-        {name: without_controls(text) for name, text in texts.items()}
+def _card(recipient: Json, language: str) -> str:
+    if not recipient.keys() <= _NEW:
+        return _render(recipient, language)
+    promise, route = recipient["promise"], recipient.get("self_report", _NOTHING)
+    text, say = route.get("text", ""), speech(language)
+    common = _Common(
+        recipient["id"],
+        recipient["kind"],
+        recipient["name"],
+        recipient["state"],
+        recipient["overdue"],
+        promise["basis"],
+        "decide_by" in promise,
+        promise.get("source_url", ""),
+        promise.get("checked", ""),
+        promise.get("bound_by", ""),
+        tuple(recipient.get("also", ())),
+        route.get("url", ""),
+        route.get("phone", ""),
+        text != "",
     )
+    filled = {name: say.moment(promise[name]) for name in _TIMES if name in promise}
+    filled["text"] = without_controls(text)
+    return _open_card(common, language).fill(filled)
 
 
 @cache
-def _slots(count: int) -> tuple[str, ...]:
-    return tuple(slot(str(number)) for number in range(count))
+def _open_card(common: _Common, language: str) -> Stencil:
+    return cut(_render(common.as_recipient(), language))
 
 
-@cache
-def _open_card(shape: RecipientView, language: str) -> Stencil:
-    """Render what such cards have in common: the catalogue's words and ours, nobody else's."""
-    return cut(_render(shape, language))
-
-
-def _render(view: RecipientView, language: str) -> str:
+def _render(recipient: Json, language: str) -> str:
     macros: Any = environment(language).get_template("macros/recipient.html.j2").module
-    card: str = macros.list([view])
+    card: str = macros.list([recipient_view(recipient, speech(language))])
     return card

@@ -3,7 +3,7 @@
 ``fields`` is a decoded form body, ``dict[str, list[str]]``; ``answer`` is the JSON body of the API.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -22,12 +22,13 @@ from chalicelib.rendering.engine import environment
 from chalicelib.rendering.faults import Fault
 from chalicelib.rendering.places import choice_items
 from chalicelib.rendering.recipient_cards import recipient_cards
-from chalicelib.rendering.recipient_view import RecipientView, recipient_view
 from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.report_preview import NOBODY, preview_context
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.web.html_errors import error_page
+
+Json = Mapping[str, Any]
 
 NO_UPLOADS: Mapping[str, DescribedUpload] = MappingProxyType({})
 
@@ -73,9 +74,8 @@ def confirmation_page(
 ) -> str:
     """Show what follows a report. With ``fields`` it can be shown in the other language, too.
     ``programme``: that of the police for whom it is about, or why there is none."""
-    views = [recipient_view(recipient, speech(language)) for recipient in answer["recipients"]]
-    notified = [view for view in views if view.state != "self_report"]
-    untold = [view for view in views if view.state == "self_report"]
+    untold = [one for one in answer["recipients"] if one["state"] == "self_report"]
+    notified = [one for one in answer["recipients"] if one["state"] != "self_report"]
     answers = Answers(fields or {})
     filled = {
         "reference": answer["reference"],
@@ -92,7 +92,7 @@ def confirmation_page(
         path="/status",
         verified=bool(answer["verified"]),
         status_link=localised(language, "/status"),
-        outcome=_outcome(views),
+        outcome=_outcome(notified, untold),
         **{name: "" for name, value in filled.items() if not value},
     )
     return page.fill(filled)
@@ -108,12 +108,11 @@ def _covered(programme: ProgrammeAnswer, language: str) -> str:
     return text
 
 
-def _outcome(views: list[RecipientView]) -> str:
+def _outcome(notified: Sequence[Json], untold: Sequence[Json]) -> str:
     """Name what happened to a report, for the heading of its page."""
-    notified = {view.id for view in views if view.state != "self_report"}
-    if notified == {OPERATORS}:
+    if {recipient["id"] for recipient in notified} == {OPERATORS}:
         return "force_unknown"
-    return "told" if notified else "for_you_to_tell" if views else "on_record"
+    return "told" if notified else "for_you_to_tell" if untold else "on_record"
 
 
 def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
