@@ -9,7 +9,8 @@ from chalicelib.model.kinds import ROUTING_KINDS as ROUTING_KINDS
 from chalicelib.model.kinds import Kind as Kind
 
 PublicData = Mapping[str, Any]
-"""What stands in clear: ids, kinds, times. JSON values, never a name, an address or a sentence."""
+"""What stands in clear: ids, kinds, times. Values as JSON gives them back, lists and no tuples;
+never a name, an address or a sentence."""
 
 PrivateData = Mapping[str, Any]
 """What is personal. JSON values, encrypted under the case's own key."""

@@ -15,7 +15,6 @@ from chalicelib.rendering.stencil import Stencil, cut, slot
 
 Json = Mapping[str, Any]
 
-_NOTHING: Json = {}
 _NEW = frozenset(
     {"also", "id", "incidents", "kind", "name", "overdue", "promise", "self_report", "state"}
 )
@@ -73,7 +72,7 @@ def recipient_cards(recipients: Iterable[Json], language: str) -> str:
 def _card(recipient: Json, language: str) -> str:
     if not recipient.keys() <= _NEW:
         return _render(recipient, language)
-    promise, route = recipient["promise"], recipient.get("self_report", _NOTHING)
+    promise, route = recipient["promise"], recipient.get("self_report", {})
     text, say = route.get("text", ""), speech(language)
     common = _Common(
         recipient["id"],

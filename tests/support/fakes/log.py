@@ -89,13 +89,16 @@ class MemoryLog(Remote):
             self.before_append = others
 
     def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
-        row = Stored(case_id, seq, stamp(at), event.kind, canonical(event.public), prev)
+        facts = canonical(event.public)
+        if json.loads(facts) != event.public:
+            raise TypeError(f"{event.kind}: JSON has no such values: {event.public}")
+        row = Stored(case_id, seq, stamp(at), event.kind, facts, prev)
         written = Event(
             case_id=case_id,
             seq=seq,
             at=moment(row.at),
             kind=event.kind,
-            public=json.loads(row.facts),
+            public=event.public,
             private=_as_json(event.private),
             digest=digest_of(row),
         )
