@@ -2,8 +2,10 @@
 
 One route, the body parsed, a pydantic model of the same members and lengths (without the rules that
 need the catalogue), powertools' Logger around it as in app.py, and one conditional put by PynamoDB
-of an item at least as large as the product's into a table made the same way. No ids or receipts are
-derived, nothing is encrypted, chained, recognised, routed or shown.
+of an item at least as large as the product's into a table made the same way. Who sends a form gets
+a page by Jinja, from the product's template and from a context that was made beforehand; or, on
+request, 40 bytes of JSON. No ids or receipts are derived, nothing is encrypted, chained,
+recognised or routed.
 """
 
 import json
@@ -18,8 +20,11 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.rendering import render
+
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+HTML = "text/html; charset=utf-8"
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 
@@ -95,6 +100,19 @@ class FloorRow(Model):
     rest = BinaryAttribute(legacy_encoding=False)
 
 
+_PAGE = {
+    "path": "/status",
+    "receipt": "R9F4-XK2M-77QP-VTWD-3H",
+    "status_link": "/status",
+    "verified": False,
+    "outcome": "told",
+    "told_now": 1_400 * ".",
+    "self_reports": "",
+    "covered": "",
+    "hidden": 1_600 * ".",
+}
+"""What the page shows; what it says of recipients and of the form is as long as the product's."""
+
 app = Chalice("floor")
 logger = Logger(service="floor")
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
@@ -118,7 +136,13 @@ def post_report() -> Response:
         rest=FloorRow.padding,
     )
     row.save(condition=FloorRow.seq.does_not_exist())
+    if form and request.headers.get("accept") != JSON:
+        return Response(_page(row.case_id), {"Content-Type": HTML}, 201)
     return Response(json.dumps({"reference": row.case_id}), {"Content-Type": JSON}, 201)
+
+
+def _page(reference: str) -> str:
+    return render("pages/confirmation.html.j2", "en", **_PAGE, reference=reference)
 
 
 def _nested(form: bytes) -> dict[str, Any]:
