@@ -98,7 +98,9 @@ def sign_segment(event: SQSEvent) -> dict[str, Any]:
 def erase_segment(event: SQSEvent) -> dict[str, Any]:
     """Erase the cases of a segment whose time has come, or one whose reporter wants it erased."""
     container = get_container()
-    return container.handle_messages(event, partial(notices.handle_expiry_message, container))
+    return container.handle_messages(
+        event, partial(notices.handle_expiry_message, container), container.delay_erasure
+    )
 
 
 @app.on_sqs_message(queue="Digests", batch_size=1)

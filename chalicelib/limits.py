@@ -205,6 +205,10 @@ SANDBOX_EVERY = Minutes(5)
 SECURITY_TXT = Days(90)
 """From when ``security.txt`` is read to when it must be read again (RFC 9116: under a year)."""
 
+# Ourselves.
+LONGEST_RUN = Minutes(15)
+"""Of any function: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html."""
+
 # Operators.
 RECONCILED = Days(14)
 """How far back an operator has missed events put on their way, unless they say otherwise."""

@@ -69,8 +69,8 @@ class ExpiryUseCases(Protocol):
     """What a message about erasing may be for."""
 
     @property
-    def erase_case(self) -> Callable[[str], object]:
-        """Erase a case."""
+    def erase_requested(self) -> Callable[[str], object]:
+        """Erase a case whose erasure was requested."""
         ...
 
     @property
@@ -82,7 +82,7 @@ class ExpiryUseCases(Protocol):
 def handle_expiry_message(container: ExpiryUseCases, dispatch: Dispatch) -> None:
     """Erase the case whose reporter wants it erased, or those of a segment whose time has come."""
     if dispatch.recipient == ERASURE:
-        container.erase_case(dispatch.case_id)
+        container.erase_requested(dispatch.case_id)
         report_erased([dispatch.case_id])
     else:
         report_erased(container.erase_segment(dispatch.seq))

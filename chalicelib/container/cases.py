@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,16 @@ class CaseUseCases(UseCases):
         from chalicelib.usecases.cases.erase_case import erase_case
 
         return bind(erase_case, self._erase_case_deps)
+
+    @cached_property
+    def erase_requested(self) -> Callable[[str], None]:
+        from chalicelib.usecases.cases.erase_requested import erase_requested
+
+        return bind(erase_requested, self._erase_case_deps)
+
+    @cached_property
+    def delay_erasure(self) -> Callable[[str, timedelta], None]:
+        return self.adapters.expiry_segments.see_again
 
     @cached_property
     def erase_expired_cases(self) -> Callable[[], int]:

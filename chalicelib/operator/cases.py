@@ -119,6 +119,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         _confirm(reference)
     try:
         case = deployment.erase_case(case_id)
+        deployment.request_erasure(case_id)  # erased once more, when nothing can be at work on it
     except NotFound as error:
         raise CommandFailed(f"there is no case {reference}") from error
     holders = [r.id for r in case.recipients.values() if r.sent_at is not None]

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib import container as containers
 from chalicelib.consumers.notices import handle_expiry_message
-from chalicelib.limits import NEW_RECEIPTS
+from chalicelib.errors import TryAgainLater
+from chalicelib.limits import LONGEST_RUN, NEW_RECEIPTS
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
 from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
 from tests.support.exchange import Exchange, ExchangeContainer
@@ -136,6 +137,9 @@ def test_erasure_by_page_erases_for_good_and_says_who_was_sent_it() -> None:
     assert Kind.ERASED not in ROUTING_KINDS  # nobody is told of it
     assert "STATEMENT-CANARY" not in owner.page().html
     (message,) = messages_of(world.expiries)
-    handle_expiry_message(containers.get_container(), message)
+    with pytest.raises(TryAgainLater):  # erased once more, when nothing can be at work on it
+        handle_expiry_message(containers.get_container(), message)
     assert victim.case_id in world.log.erased
+    world.clock.advance(seconds=LONGEST_RUN.whole_seconds)
+    handle_expiry_message(containers.get_container(), message)
     containers.use_container(None)

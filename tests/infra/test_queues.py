@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.limits import LONGEST_RUN
 from chalicelib.telemetry import METRICS
 from tests.support.template import function_of
 
@@ -97,6 +98,14 @@ def test_message_stays_hidden_for_six_times_its_consumers_limit(resources: Resou
         function = resources[consumer]["Properties"]
         hidden = resources[queue]["Properties"]["VisibilityTimeout"]
         assert hidden >= 6 * function["Timeout"]
+
+
+def test_no_function_runs_for_longer_than_erasing_waits(resources: Resources) -> None:
+    functions = _of_type(resources, "Serverless::Function") | _of_type(
+        resources, "Lambda::Function"
+    )
+    times = [function["Properties"]["Timeout"] for function in functions.values()]
+    assert times and max(times) <= LONGEST_RUN.whole_seconds
 
 
 def test_queue_has_an_alarm_that_notifies_somebody(resources: Resources) -> None:

@@ -157,7 +157,7 @@ def test_expiry_message_erases_a_case_or_those_of_a_segment(
 ) -> None:
     calls: list[str] = []
     container = SimpleNamespace(
-        erase_case=calls.append, erase_segment=lambda number: [f"segment {number}"]
+        erase_requested=calls.append, erase_segment=lambda number: [f"segment {number}"]
     )
     with caplog.at_level(logging.INFO):
         handle_expiry_message(container, dispatch)

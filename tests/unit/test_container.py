@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 NOT_USE_CASES = {
     "delay_authority_message": "of the queue",
+    "delay_erasure": "of the queue",
     "delay_reporter_message": "of the queue",
     "delay_verified_message": "of the queue",
     "handle_by_case": "of the consumers",

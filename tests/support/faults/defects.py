@@ -98,7 +98,7 @@ DEFECTS: Mapping[str, Defect] = {
         (
             Change(
                 _CASE_LOG,
-                "self._table.put(members_of(written), EventRow.seq.does_not_exist())",
+                "self._table.put(members_of(written), _FREE)",
                 "self._table.put(members_of(written), None)",
             ),
         ),
