@@ -124,8 +124,8 @@ def report_texts(language: str) -> Texts:
     yield "status mailed waits", status_pages.status_page(waits, language, "c")
     warned = {**shown, "links_open_all_from": _AT}
     yield "status warned", status_pages.status_page(warned, language, "c")
-    yield "erased", status_pages.erased_page(language, ["X"], None)
-    yield "erased locked", status_pages.erased_page(language, ["X"], _AT)
+    yield "erased", status_pages.erased_page(language, keys["reference"], ["X"], None)
+    yield "erased locked", status_pages.erased_page(language, keys["reference"], ["X"], _AT)
     too_long = [{"pointer": "/text", "code": "string_too_long"}]
     tried = [status_page.Tried("messages", {}, "rules_broken", too_long)]
     too_many = [{"pointer": "/incidents", "code": "too_many_incidents"}]

@@ -72,7 +72,9 @@ def _erase(call: Call, report: OpenReport) -> Response:
     notified = container.list_notified(report.case)
     erased = container.request_erasure(report.case.case_id)
     container.end_status_session(report.session.token)
-    page = as_html(erased_page(call.language, notified, erased.files_locked_until))
+    page = as_html(
+        erased_page(call.language, erased.reference, notified, erased.files_locked_until)
+    )
     page.headers["Set-Cookie"] = REPORTER.clear()
     return page
 

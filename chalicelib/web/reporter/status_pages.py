@@ -124,7 +124,9 @@ def erase_page(session: StatusSession, language: str) -> str:
     )
 
 
-def erased_page(language: str, recipients: Sequence[str], locked_until: datetime | None) -> str:
+def erased_page(
+    language: str, reference: str, recipients: Sequence[str], locked_until: datetime | None
+) -> str:
     """Say that a report is being erased, who was sent it before, and until when files of it are
     locked."""
     say = speech(language)
@@ -134,6 +136,7 @@ def erased_page(language: str, recipients: Sequence[str], locked_until: datetime
         path="/status",
         recipients=[say(name) for name in recipients],
         locked_until=stamp(locked_until) if locked_until else None,
+        reference=reference,
     )
 
 
