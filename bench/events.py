@@ -68,9 +68,9 @@ def post_json(body: Mapping[str, Any]) -> Event:
     return post("/v1/reports", json.dumps(body).encode(), {"Content-Type": JSON})
 
 
-def post_form(body: Mapping[str, Any], **headers: str) -> Event:
+def post_form(body: Mapping[str, Any]) -> Event:
     """Make the event of a POST /v1/reports with a form."""
-    return post("/v1/reports", as_form(body), {"Content-Type": FORM, **headers})
+    return post("/v1/reports", as_form(body), {"Content-Type": FORM})
 
 
 def post(path: str, body: bytes, headers: Mapping[str, str], **captured: str) -> Event:

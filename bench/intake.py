@@ -1,7 +1,6 @@
 """Time intake: a report in, its answer out, against the floor in ``intake_floor``."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import boto3
@@ -9,7 +8,7 @@ import boto3
 from app import app
 from bench import intake_floor
 from bench.deployment import BenchDeployment
-from bench.events import JSON, Event, post_form, post_json, report
+from bench.events import Event, post_form, post_json, report
 from bench.sampling import Call, Prepare, Ratio, interleave
 from local.gateway import context_for
 
@@ -19,27 +18,22 @@ MakeEvent = Callable[[dict[str, Any]], Event]
 
 
 def measure(deployed: BenchDeployment, *, rounds: int, warm_up: int) -> Iterator[Ratio]:
-    """Time single requests by turns: the product's, the floor's, each by JSON and by form, and a
-    form that the floor answers without a page.
+    """Time single requests by turns: the product's, the floor's, each by JSON and by form.
 
     ``make_floor_table`` comes first.
     """
-    pageless = partial(post_form, Accept=JSON)
     samples = interleave(
         {
             "json": _posts(app, post_json),
             "json floor": _posts(intake_floor.app, post_json),
             "form": _posts(app, post_form),
             "form floor": _posts(intake_floor.app, post_form),
-            "pageless floor": _posts(intake_floor.app, pageless),
         },
         rounds=rounds,
         warm_up=warm_up,
     )
     for kind in ("json", "form"):
         yield Ratio(f"intake, {kind}", samples[kind], samples[f"{kind} floor"], TARGET)
-    pageless_floor = samples["pageless floor"]
-    yield Ratio("intake, form, against a floor without a page", samples["form"], pageless_floor)
 
 
 def _posts(app: Any, event_of: MakeEvent) -> Prepare:

@@ -3,9 +3,8 @@
 One route, the body parsed, a pydantic model of the same members and lengths (without the rules that
 need the catalogue), powertools' Logger around it as in app.py, and one conditional put by PynamoDB
 of an item at least as large as the product's into a table made the same way. Who sends a form gets
-a page by Jinja, from the product's template and from a context that was made beforehand; or, on
-request, 40 bytes of JSON. No ids or receipts are derived, nothing is encrypted, chained,
-recognised or routed.
+the product's page, rendered once and filled in with texts that were made beforehand. No ids or
+receipts are derived, nothing is encrypted, chained, recognised or routed.
 """
 
 import json
@@ -20,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.rendering import render
+from chalicelib.rendering.stencil import stencil
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -100,18 +99,12 @@ class FloorRow(Model):
     rest = BinaryAttribute(legacy_encoding=False)
 
 
-_PAGE = {
-    "path": "/status",
+_SHOWN = {
     "receipt": "R9F4-XK2M-77QP-VTWD-3H",
-    "status_link": "/status",
-    "verified": False,
-    "outcome": "told",
     "told_now": 1_400 * ".",
-    "self_reports": "",
-    "covered": "",
     "hidden": 1_600 * ".",
 }
-"""What the page shows; what it says of recipients and of the form is as long as the product's."""
+"""What is filled into the page, as long as in the product's: recipients, and the form's fields."""
 
 app = Chalice("floor")
 logger = Logger(service="floor")
@@ -136,13 +129,24 @@ def post_report() -> Response:
         rest=FloorRow.padding,
     )
     row.save(condition=FloorRow.seq.does_not_exist())
-    if form and request.headers.get("accept") != JSON:
+    if form:
         return Response(_page(row.case_id), {"Content-Type": HTML}, 201)
     return Response(json.dumps({"reference": row.case_id}), {"Content-Type": JSON}, 201)
 
 
 def _page(reference: str) -> str:
-    return render("pages/confirmation.html.j2", "en", **_PAGE, reference=reference)
+    page = stencil(
+        "pages/confirmation.html.j2",
+        "en",
+        ("reference", *_SHOWN),
+        path="/status",
+        status_link="/status",
+        verified=False,
+        outcome="told",
+        self_reports="",
+        covered="",
+    )
+    return page.fill({"reference": reference, **_SHOWN})
 
 
 def _nested(form: bytes) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """The case log and the queues in memory."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.errors import Gone, LostRace, Unavailable
 from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
@@ -89,17 +87,17 @@ class MemoryLog(Remote):
             self.before_append = others
 
     def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
-        facts = canonical(event.public)
-        if json.loads(facts) != event.public:
-            raise TypeError(f"{event.kind}: JSON has no such values: {event.public}")
-        row = Stored(case_id, seq, stamp(at), event.kind, facts, prev)
+        for data in (event.public, event.private):
+            if not _is_json(data):
+                raise TypeError(f"{event.kind}: JSON has no such values: {data}")
+        row = Stored(case_id, seq, stamp(at), event.kind, canonical(event.public), prev)
         written = Event(
             case_id=case_id,
             seq=seq,
             at=moment(row.at),
             kind=event.kind,
             public=event.public,
-            private=_as_json(event.private),
+            private=event.private,
             digest=digest_of(row),
         )
         self.cases.setdefault(case_id, []).append(written)
@@ -110,10 +108,13 @@ def _without_private(event: Event) -> Event:
     return replace(event, private=None)
 
 
-def _as_json(private: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """The private part as it comes back from where it is sealed."""
-    copy: Mapping[str, Any] | None = json.loads(json.dumps(private))
-    return copy
+def _is_json(value: object) -> bool:
+    """Whether JSON gives a value back as it is, as it does no tuple and no member of an Enum."""
+    if isinstance(value, Mapping):
+        return all(type(name) is str and _is_json(member) for name, member in value.items())
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return value is None or type(value) in {str, int, float, bool}
 
 
 @remote()

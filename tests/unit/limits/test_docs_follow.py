@@ -35,6 +35,7 @@ STATED = {
         "a picture of over {READ_SIZE} | none",
         "the report goes out; after {UPLOAD_ARRIVES_SPELT}",
         "good for {PLATFORM_FILE_LINK_SPELT}, to a copy of the picture",
+        "After {LONGEST_RUN} the case is erased once more",
     ],
     "docs/journey.md": [
         "sent, Exit, or {ANSWERS_KEPT_SPELT} after the last change",

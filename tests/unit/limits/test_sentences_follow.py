@@ -39,6 +39,7 @@ SHOWN_AS_A_TIME = {
     "WRONG_TRIES": "pages say too many, without the number",
     "STATUS_COOKIE": "said in docs alone",
     "UPLOAD_ARRIVES": "said in docs alone",
+    "LONGEST_RUN": "said in docs alone",
     "COUNTED_AFTER": "figures are of whole weeks: an hour is said nowhere",
     "UPLOAD_KEPT": "said in docs alone",
     "UPLOADS": "said in docs alone",
