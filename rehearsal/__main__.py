@@ -31,11 +31,11 @@ from rehearsal import (
     site,
     trouble,
 )
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.deployed import Deployed
 from rehearsal.errors import RehearsalFailed
 from rehearsal.privilege.trial import take_permissions
-from rehearsal.stack import Stack
+from rehearsal.stack import RehearsalStack
 
 Scene = Callable[[Deployed], Iterator[str]]
 SCENES: tuple[tuple[str, Scene], ...] = (
@@ -96,8 +96,8 @@ def _memory() -> Path | None:
 
 def _rehearse(console: Console, folder: Path, chosen: argparse.Namespace) -> None:
     with emulator.running(folder) as address:
-        account = Account(address, emulator.certificate(folder))
-        stack = Stack(account, OUT / "prod")
+        account = EmulatedAccount(address, emulator.certificate(folder))
+        stack = RehearsalStack(account, OUT / "prod")
         began = time.monotonic()
         stack.create()
         console.print(f"[bold]The stack[/]\n  created in {time.monotonic() - began:.1f} s")

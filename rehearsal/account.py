@@ -12,7 +12,7 @@ from botocore.config import Config
 from rehearsal.emulator import ACCOUNT, REGION, ROOT_KEY
 
 
-class Account:
+class EmulatedAccount:
     """Clients of one emulator, and what only an emulator tells."""
 
     def __init__(self, address: str, trusted: Path) -> None:

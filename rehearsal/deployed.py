@@ -16,10 +16,10 @@ from infra.load import load
 from local import ready, seeding
 from local.peer import Peer, PublishedKeys
 from local.stack import output_name
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.edge import BASE, Edge, session
 from rehearsal.errors import RehearsalFailed
-from rehearsal.stack import Stack
+from rehearsal.stack import RehearsalStack
 
 SECONDS = 90
 Value = TypeVar("Value")
@@ -29,8 +29,8 @@ Value = TypeVar("Value")
 class Deployed:
     """What the scenes of a rehearsal work on. Files go to ``folder``."""
 
-    account: Account
-    stack: Stack
+    account: EmulatedAccount
+    stack: RehearsalStack
     folder: Path
 
     def __post_init__(self) -> None:

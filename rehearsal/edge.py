@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.stack import DOMAIN
 
 BASE = f"https://{DOMAIN}"
@@ -19,7 +19,7 @@ BASE = f"https://{DOMAIN}"
 class Edge(HTTPAdapter):
     """Carries requests for our domain."""
 
-    def __init__(self, account: Account, outputs: dict[str, str]) -> None:
+    def __init__(self, account: EmulatedAccount, outputs: dict[str, str]) -> None:
         super().__init__()
         self._address, self._trusted, self._outputs = account.address, account.trusted, outputs
         self._api = outputs["EndpointURL"].split("//")[1].split(".")[0]

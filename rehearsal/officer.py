@@ -15,15 +15,15 @@ FORCE = "police-hampshire"
 _OFFICER = {"name": "Kim Invented", "role": "Duty inspector"}
 
 
-class Officer:
+class ForceOfficer:
     """An officer who has a case open."""
 
     def __init__(self, http: requests.Session, reference: str, cookie: str) -> None:
         self._http, self._reference, self._headers = http, reference, {"Cookie": cookie}
 
-    def by(self, http: requests.Session) -> "Officer":
+    def by(self, http: requests.Session) -> "ForceOfficer":
         """Give the same officer as a client of another API."""
-        return Officer(http, self._reference, self._headers["Cookie"])
+        return ForceOfficer(http, self._reference, self._headers["Cookie"])
 
     def get(self, path: str) -> requests.Response:
         """Read something."""
@@ -45,12 +45,12 @@ class Officer:
         check(answer, 200, path)
 
 
-def open_case(deployed: Deployed, reference: str, http: requests.Session) -> Officer:
+def open_case(deployed: Deployed, reference: str, http: requests.Session) -> ForceOfficer:
     """Exchange the token of a mail's link for a session."""
     body = {"token": case_link(deployed.operators, reference), "officer": _OFFICER}
     answer = http.post(f"{BASE}/v1/authority/session", json=body, timeout=SECONDS)
     check(answer, 200, "a session of the police")
-    return Officer(http, reference, answer.headers["Set-Cookie"].partition(";")[0])
+    return ForceOfficer(http, reference, answer.headers["Set-Cookie"].partition(";")[0])
 
 
 def case_link(operators: Deployment, reference: str) -> str:

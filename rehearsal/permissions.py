@@ -7,14 +7,14 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.emulator import ACCOUNT, REGION
 from rehearsal.gaps import gap_remains
 
 _CONTEXT = {"purpose": "key-slots"}
 
 
-def try_kms_conditions(account: Account) -> None:
+def try_kms_conditions(account: EmulatedAccount) -> None:
     """Allow a role a key under one encryption context, and use the key so."""
     bound = {"StringEquals": {f"kms:EncryptionContext:{k}": v for k, v in _CONTEXT.items()}}
     client = _client(account, "kms", {"Action": "kms:*", "Condition": bound})
@@ -25,7 +25,7 @@ def try_kms_conditions(account: Account) -> None:
     gap_remains("kms_conditions_are_known", works=works)
 
 
-def try_batches(account: Account) -> None:
+def try_batches(account: EmulatedAccount) -> None:
     """Allow a role to send messages, and send a batch of one.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
@@ -37,7 +37,7 @@ def try_batches(account: Account) -> None:
     gap_remains("batches_need_no_permission_of_their_own", works=works)
 
 
-def try_mail(account: Account) -> None:
+def try_mail(account: EmulatedAccount) -> None:
     """Allow a role to send mail from one identity, and send from it."""
     identity = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/example.org"
     client = _client(account, "sesv2", {"Action": "ses:*", "Resource": identity})
@@ -53,7 +53,7 @@ def try_mail(account: Account) -> None:
     gap_remains("mail_names_its_identity", works=works)
 
 
-def try_leading_keys(account: Account) -> None:
+def try_leading_keys(account: EmulatedAccount) -> None:
     """Allow a role rows of one key, and write one of another."""
     table = "gap-leading-keys"
     account.client("dynamodb").create_table(
@@ -69,7 +69,7 @@ def try_leading_keys(account: Account) -> None:
     gap_remains("leading_keys_are_known", works=works)
 
 
-def _client(account: Account, service: Any, allowed: Mapping[str, object]) -> Any:
+def _client(account: EmulatedAccount, service: Any, allowed: Mapping[str, object]) -> Any:
     """Give a client of a role that may do what is allowed and nothing else."""
     iam, name = account.client("iam"), f"gap-{service}"
     anybody = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": ACCOUNT}}

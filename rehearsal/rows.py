@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.errors import expect
 
 Row = Mapping[str, Any]
@@ -15,7 +15,7 @@ _BATCH = 25
 class Rows:
     """One table."""
 
-    def __init__(self, account: Account, table: str) -> None:
+    def __init__(self, account: EmulatedAccount, table: str) -> None:
         self._dynamodb, self._table = account.client("dynamodb"), table
         described = self._dynamodb.describe_table(TableName=table)["Table"]
         self._keys = [key["AttributeName"] for key in described["KeySchema"]]

@@ -31,18 +31,18 @@ class ColdStart:
     error: str
 
 
-class _Api(ThreadingHTTPServer):
+class _RuntimeApi(ThreadingHTTPServer):
     """Hands out one event, and keeps what comes of it."""
 
     def __init__(self, event: Any) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), _RuntimeHandler)
         self.event, self.answer, self.error = event, None, ""
         self.requested = self.answered = 0.0
         self.done = threading.Event()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: _Api
+class _RuntimeHandler(BaseHTTPRequestHandler):
+    server: _RuntimeApi
 
     def do_GET(self) -> None:  # the base class's name
         if self.server.requested:
@@ -81,7 +81,7 @@ def start_cold(
     handler: str, event: Any, *, code: Path, layer: Path | None, environment: Mapping[str, str]
 ) -> ColdStart:
     """Start a process for ``handler`` (``app.fan_out``), and have it handle one event."""
-    api = _Api(event)
+    api = _RuntimeApi(event)
     threading.Thread(target=api.serve_forever, daemon=True).start()
     began = time.monotonic()
     process = subprocess.Popen(  # noqa: S603 # our own arguments
@@ -103,7 +103,7 @@ def start_cold(
     return ColdStart(init, first, megabytes, api.answer, api.error)
 
 
-def _environment(api: _Api, handler: str, code: Path, layer: Path | None) -> dict[str, str]:
+def _environment(api: _RuntimeApi, handler: str, code: Path, layer: Path | None) -> dict[str, str]:
     paths = [str(code), *([str(layer)] if layer else [])]
     return {
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{api.server_address[1]}",

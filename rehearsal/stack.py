@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from infra.load import Template
 from infra.sam import LAYER_NAME, ZIP_NAME
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.emulator import ACCOUNT, REGION
 from rehearsal.errors import RehearsalFailed, expect
 from rehearsal.gaps import check_refused_types, gap_remains, gaps, is_gap
@@ -45,10 +45,10 @@ _SECONDS = 180
 
 
 @dataclass
-class Stack:
+class RehearsalStack:
     """The deployed stack. ``package`` is what ``make package`` wrote."""
 
-    account: Account
+    account: EmulatedAccount
     package: Path
     parameters: dict[str, str] = field(default_factory=lambda: dict(PARAMETERS))
 
@@ -225,16 +225,16 @@ class Stack:
         reason = self.apply("CREATE", alone, ends="ROLLBACK_COMPLETE", stack="gap-dkim")
         gap_remains("mail_identities_have_dkim_tokens", works=DKIM not in reason)
 
-    def _refused(self) -> "_Refusal":
-        return _Refusal()
+    def _refused(self) -> "_AwsRefusal":
+        return _AwsRefusal()
 
 
-class _Refusal:
+class _AwsRefusal:
     """Expects AWS to refuse what is done in its block; has the refusal's text after it."""
 
     text = ""
 
-    def __enter__(self) -> "_Refusal":
+    def __enter__(self) -> "_AwsRefusal":
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> bool:

@@ -11,7 +11,7 @@ from rehearsal.privilege.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class FunctionCheck:
     """One thing that a function does, named as the table names it."""
 
     function: str
@@ -19,11 +19,13 @@ class Check:
     run: Callable[[World], object]
 
 
-def checks() -> tuple[Check, ...]:
+def checks() -> tuple[FunctionCheck, ...]:
     """Give every check, the quick ones of a function first."""
     from rehearsal.privilege import consumers, desks, feeds, files, jobs, reports, spread
 
     modules = (reports, feeds, desks, consumers, files, jobs, spread)
     return tuple(
-        Check(function, name, run) for module in modules for function, name, run in module.CHECKS
+        FunctionCheck(function, name, run)
+        for module in modules
+        for function, name, run in module.CHECKS
     )

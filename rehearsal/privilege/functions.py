@@ -32,7 +32,7 @@ PRESENT = Clock()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Invocation:
     """What came of one event: what the handler gave or raised, and what AWS was called for."""
 
     result: Any
@@ -77,7 +77,7 @@ class Functions:
         role: str = self._described(name)["Role"].rpartition("/")[2]
         return role
 
-    def invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Outcome:
+    def invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Invocation:
         """Have a new process handle an event, by this clock."""
         answer, log = (self._folder / f"{os.getpid()}.{kind}" for kind in ("json", "log"))
         answer.unlink(missing_ok=True)
@@ -98,7 +98,7 @@ class Functions:
         expect(answer.exists(), f"{name} gave no answer: {text[-1000:]}")
         body = json.loads(answer.read_text("utf-8"))
         calls, denied = tuple(body["calls"]), tuple(body["denied"])
-        return Outcome(body["result"], body["error"], text, calls, denied)
+        return Invocation(body["result"], body["error"], text, calls, denied)
 
     def _read_line(self, awaited: str) -> None:
         line = self._answers.readline().strip()

@@ -20,7 +20,7 @@ Handle = Callable[[Any], Any]
 _CALLER = "192.0.2.7"
 
 
-class Gateway(HTTPAdapter):
+class HandlerTransport(HTTPAdapter):
     """Carries requests for our domain to a handler."""
 
     def __init__(self, handle: Handle) -> None:
@@ -50,5 +50,5 @@ class Gateway(HTTPAdapter):
 def session(handle: Handle) -> requests.Session:
     """Give a session whose requests to our domain a handler answers."""
     made = requests.Session()
-    made.mount(f"{BASE}/", Gateway(handle))
+    made.mount(f"{BASE}/", HandlerTransport(handle))
     return made

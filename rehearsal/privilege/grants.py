@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.sam import PROJECT_DIR
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 from rehearsal.privilege.leading_keys import admits
 
 _POLICIES = PROJECT_DIR / ".chalice"
@@ -27,7 +27,7 @@ class Grant:
 class Role:
     """A function's role, with the one policy that is its own."""
 
-    def __init__(self, account: Account, function: str, name: str) -> None:
+    def __init__(self, account: EmulatedAccount, function: str, name: str) -> None:
         self._iam, self._function, self._name = account.client("iam"), function, name
         (self._policy,) = self._iam.list_role_policies(RoleName=name)["PolicyNames"]
         policy = self._iam.get_role_policy(RoleName=name, PolicyName=self._policy)

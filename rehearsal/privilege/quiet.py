@@ -2,10 +2,10 @@
 
 import json
 
-from rehearsal.account import Account
+from rehearsal.account import EmulatedAccount
 
 
-def quieten(account: Account) -> None:
+def quieten(account: EmulatedAccount) -> None:
     """Switch off whatever invokes functions."""
     functions, events = account.client("lambda"), account.client("events")
     for page in functions.get_paginator("list_event_source_mappings").paginate():
@@ -16,7 +16,7 @@ def quieten(account: Account) -> None:
             events.disable_rule(Name=rule["Name"])
 
 
-def close_topics(account: Account) -> None:
+def close_topics(account: EmulatedAccount) -> None:
     """Have topics admit nobody of the account by a policy of their own.
 
     A topic's first policy is under a condition (AWS:SourceOwner) that the emulator takes for true

@@ -22,7 +22,7 @@ FOLDER = PROJECT_DIR / "build" / "rehearsal" / "permissions"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TrialRecord:
     """What a run has tried. ``folder`` is that of this package and these checks."""
 
     folder: Path
@@ -56,10 +56,10 @@ class Record:
         return self.folder / f"{function}.json"
 
 
-def record_of(package: Path, folder: Path = FOLDER) -> Record:
+def record_of(package: Path, folder: Path = FOLDER) -> TrialRecord:
     """Give the record of runs with this package and the checks that there are."""
     parts = [package / name for name in (ZIP_NAME, LAYER_NAME, "template.json")]
-    return Record(folder / _digest([*parts, *modules(), untried.FILE]))
+    return TrialRecord(folder / _digest([*parts, *modules(), untried.FILE]))
 
 
 def modules() -> list[Path]:

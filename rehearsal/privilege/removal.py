@@ -11,7 +11,7 @@ from chalicelib.errors import StandsafeError
 from chalicelib.telemetry import quietly
 from rehearsal.deployed import Deployed
 from rehearsal.errors import RehearsalFailed, expect
-from rehearsal.privilege.checks import Check, checks
+from rehearsal.privilege.checks import FunctionCheck, checks
 from rehearsal.privilege.functions import Functions
 from rehearsal.privilege.grants import Grant, Role
 from rehearsal.privilege.quiet import close_topics, quieten
@@ -60,7 +60,7 @@ class Removal:
                 with role.without(grant):
                     yield Broken(grant, self._breaks(role, grant, made))
 
-    def _make(self, role: Role, check: Check) -> _Made:
+    def _make(self, role: Role, check: FunctionCheck) -> _Made:
         """Make a check with the whole policy, once more where it fails and was denied nothing: see
         ``_breaks``. What is denied the first time alone is denied all the same."""
         began = time.monotonic()
@@ -73,16 +73,16 @@ class Removal:
         expect(not failure, f"{check.function}: {check.name}: {failure}")
         return _Made(calls, time.monotonic() - began)
 
-    def _breaks(self, role: Role, grant: Grant, made: Mapping[Check, _Made]) -> str:
+    def _breaks(self, role: Role, grant: Grant, made: Mapping[FunctionCheck, _Made]) -> str:
         """Give the first check that breaks: those that seem to use the action, quick ones first.
 
         What fails and was denied nothing is made once more: a slow machine fails so.
         """
 
-        def use(check: Check) -> int:
+        def use(check: FunctionCheck) -> int:
             return max((role.likeness(grant, call) for call in made[check].calls), default=0)
 
-        def order(check: Check) -> tuple[int, float]:
+        def order(check: FunctionCheck) -> tuple[int, float]:
             return -use(check), made[check].seconds
 
         for check in sorted(filter(use, made), key=order):
@@ -95,7 +95,7 @@ class Removal:
                 return check.name
         return ""
 
-    def _failure(self, check: Check) -> str:
+    def _failure(self, check: FunctionCheck) -> str:
         """Make a check; give why it failed: it did not do its part, or was denied something."""
         self.world.reset()
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rehearsal.deployed import Deployed
 from rehearsal.errors import RehearsalFailed, expect
-from rehearsal.privilege.record import Record, record_of
+from rehearsal.privilege.record import TrialRecord, record_of
 from rehearsal.privilege.removal import Broken, Removal, removing
 from rehearsal.privilege.table import update_page
 
@@ -34,7 +34,9 @@ def take_permissions(deployed: Deployed, only: Sequence[str] = ()) -> Iterator[s
         record.clear()
 
 
-def _try_function(removal: Removal, record: Record, name: str, faults: list[str]) -> Iterator[str]:
+def _try_function(
+    removal: Removal, record: TrialRecord, name: str, faults: list[str]
+) -> Iterator[str]:
     rows = list[Broken]()
     try:
         for row in removal.try_function(name):

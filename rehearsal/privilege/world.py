@@ -21,8 +21,8 @@ from local.story import AREA, report_body
 from rehearsal.deployed import Deployed, check
 from rehearsal.edge import BASE
 from rehearsal.errors import RehearsalFailed, expect
-from rehearsal.officer import FORCE, Officer, open_case
-from rehearsal.privilege.functions import PRESENT, Clock, Functions, Outcome
+from rehearsal.officer import FORCE, ForceOfficer, open_case
+from rehearsal.privilege.functions import PRESENT, Clock, Functions, Invocation
 from rehearsal.privilege.gateway import session
 from rehearsal.rows import Rows
 from tests.support.events import dispatches, schedule, stream
@@ -54,7 +54,7 @@ class World:
             raise RehearsalFailed(_last(outcome.error))
         return outcome.result
 
-    def _invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Outcome:
+    def _invoke(self, name: str, event: Any, clock: Clock = PRESENT) -> Invocation:
         outcome = self.functions.invoke(name, event, clock)
         self.denied += outcome.denied
         self.calls[name] += outcome.calls
@@ -145,7 +145,7 @@ class World:
         """Give the number of a case's newest event."""
         return int(self.operators.adapters.case_log.read(reported.case_id)[-1].seq)
 
-    def officer(self, reported: "Reported", http: requests.Session | None = None) -> Officer:
+    def officer(self, reported: "Reported", http: requests.Session | None = None) -> ForceOfficer:
         """Open a case by the link in the police's mail."""
         return open_case(self.deployed, reported.reference, http or self.root)
 

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.model.preferences import last_morning
 from rehearsal.errors import RehearsalFailed
 from rehearsal.privilege import removal, trial
-from rehearsal.privilege.checks import Check
+from rehearsal.privilege.checks import FunctionCheck
 from rehearsal.privilege.jobs import until_monday
 from rehearsal.privilege.record import modules
 from rehearsal.privilege.removal import Broken
@@ -44,7 +44,7 @@ def one_check(monkeypatch: pytest.MonkeyPatch) -> Callable[[PlayedWorld], list[B
     """Makes the one check of a function whose policy allows nothing."""
 
     def make(world: PlayedWorld) -> list[Broken]:
-        check = Check("fan_out", "a report is routed", world.run)
+        check = FunctionCheck("fan_out", "a report is routed", world.run)
         monkeypatch.setattr(removal, "checks", lambda: (check,))
         account: Any = SimpleNamespace(account=OneRole())
         functions: Any = SimpleNamespace(role=lambda _: "role")

@@ -13,7 +13,17 @@ from tools.metrics.counting import measure
 from tools.metrics.limits import offenders, passed, table
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("app.py", "chalicelib", "infra", "local", "tools", "bench", "drill", "examples")
+PRODUCT = (
+    "app.py",
+    "chalicelib",
+    "infra",
+    "local",
+    "tools",
+    "bench",
+    "drill",
+    "examples",
+    "rehearsal",
+)
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
