@@ -87,17 +87,17 @@ class _PathPattern(NamedTuple):
 
 def recognise(url: str) -> RecognisedLink:
     """Recognise the platform and ids that a link names. Takes any text and never raises."""
-    address = url.strip()
-    parts = None if _UNREADABLE.search(address) else _URL.fullmatch(address)
+    text = url.strip()
+    parts = None if _UNREADABLE.search(text) else _URL.fullmatch(text)
     host = _host(parts["authority"], has_scheme=bool(parts["scheme"])) if parts else ""
     key = _key(host)
     if not parts or not key:
         return RecognisedLink()
     platform, rules, _ = _hosts()[key]
-    segments = [_segment_of(part) for part in parts["path"].split("/") if part]
+    segments = [_decoded(part) for part in parts["path"].split("/") if part]
     query = parse_qs(parts["query"]) if parts["query"] else {}
-    place = _Address(host, "/".join(segments), query)
-    names = _first(place, _patterns(key, min(len(segments), _DEEPEST)), rules.not_handles)
+    address = _Address(host, "/".join(segments), query)
+    names = _first(address, _patterns(key, min(len(segments), _DEEPEST)), rules.not_handles)
     return RecognisedLink(
         platform,
         names.get("handle"),
@@ -107,9 +107,9 @@ def recognise(url: str) -> RecognisedLink:
     )
 
 
-def _segment_of(part: str) -> str:
-    """Decode a part of a path; a / in it is none that parts it from another."""
-    return unquote(part).replace("/", "%2F") if "%" in part else part
+def _decoded(segment: str) -> str:
+    """Decode one segment of a path; an encoded slash stays %2F."""
+    return unquote(segment).replace("/", "%2F") if "%" in segment else segment
 
 
 @functools.lru_cache(maxsize=1_000)

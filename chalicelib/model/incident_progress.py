@@ -13,7 +13,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.recipient import UNDECIDED, Recipient, RecordedOutcome
 
 Incident = Mapping[str, Any]
-Step = RecordedOutcome | int
+OutcomeOrAppeal = RecordedOutcome | int
 """An outcome, or the number of an appeal."""
 
 _BEFORE_AN_ANSWER = frozenset(
@@ -82,7 +82,9 @@ def undecided_after(case: Case, recipient: Recipient, status: str, about: Sequen
     return sum(place not in decided and _newest(steps, place)[0] != "decided" for place in places)
 
 
-def _newest(steps: Sequence[Step], place: int) -> tuple[str | None, RecordedOutcome | None]:
+def _newest(
+    steps: Sequence[OutcomeOrAppeal], place: int
+) -> tuple[str | None, RecordedOutcome | None]:
     """Replay what was said of an incident: its state, and the outcome that gave it."""
     state: str | None = None
     newest: RecordedOutcome | None = None
@@ -98,8 +100,8 @@ def _newest(steps: Sequence[Step], place: int) -> tuple[str | None, RecordedOutc
     return state, newest
 
 
-def _steps(recipient: Recipient) -> list[Step]:
+def _steps(recipient: Recipient) -> list[OutcomeOrAppeal]:
     """List what was said, in the order in which it came."""
-    by_seq: dict[int, Step] = {seq: seq for seq in recipient.appeals}
+    by_seq: dict[int, OutcomeOrAppeal] = {seq: seq for seq in recipient.appeals}
     by_seq |= {outcome.seq: outcome for outcome in recipient.outcomes}
     return [by_seq[seq] for seq in sorted(by_seq)]

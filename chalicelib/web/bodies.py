@@ -9,9 +9,6 @@ from chalicelib.errors import Malformed
 from chalicelib.model.validation import faults_of, validated
 from chalicelib.web.call import Call
 
-Json = Any
-"""A JSON value, before a model holds it to its shape."""
-
 Body = TypeVar("Body", bound=BaseModel)
 
 
@@ -25,7 +22,7 @@ def read_optional_json(kind: type[Body], call: Call) -> Body:
     return validated(kind, parse_json(call.body) if call.body else {})
 
 
-def read_envelope(kind: type[Body], body: Json) -> Body:
+def read_envelope(kind: type[Body], body: object) -> Body:
     """Give an envelope as its model. Its faults are the caller's program's: raises Malformed."""
     try:
         return kind.model_validate(body)
@@ -33,15 +30,16 @@ def read_envelope(kind: type[Body], body: Json) -> Body:
         raise Malformed(faults=faults_of(error)) from error
 
 
-def parse_json(body: bytes) -> Json:
-    """Give the JSON value in a body. Raises Malformed for anything else, NaN and doubled names
-    too."""
+def parse_json(body: bytes) -> object:
+    """Give the JSON value in a body, before a model holds it to its shape. Raises Malformed for
+    anything else, NaN and doubled names too."""
     try:
-        return json.loads(
+        value: object = json.loads(
             body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each
         )
     except (ValueError, RecursionError) as error:
         raise Malformed(code="not_json") from error
+    return value
 
 
 def _refuse(constant: str) -> None:

@@ -18,7 +18,7 @@ from chalicelib.signing import messages
 from chalicelib.signing.policy import named_keyid
 from chalicelib.signing.requests import Caller
 from chalicelib.telemetry import logger
-from chalicelib.web.bodies import Json, parse_json
+from chalicelib.web.bodies import parse_json
 from chalicelib.web.call import Call
 from chalicelib.web.errors import answered, problem
 from chalicelib.web.http import JSON, is_encoded, media_type
@@ -26,7 +26,7 @@ from chalicelib.web.http import JSON, is_encoded, media_type
 _ID = re.compile(r"[a-z0-9_-]{1,40}")
 _OURS_TO_BLAME = 500
 
-View = Callable[[Call, str, Json], Response]
+View = Callable[[Call, str, object], Response]
 """(call, the platform that calls, the parsed body) to an answer."""
 
 

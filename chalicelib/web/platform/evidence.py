@@ -6,12 +6,12 @@ from chalicelib.container import get_container
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.telemetry import logger
-from chalicelib.web.bodies import Json, read_envelope
+from chalicelib.web.bodies import read_envelope
 from chalicelib.web.call import Call
 from chalicelib.web.http import as_json
 
 
-def post_evidence(call: Call, platform: str, body: Json) -> Response:
+def post_evidence(call: Call, platform: str, body: object) -> Response:
     """Give a short-lived link to the copy of a file."""
     requested = read_envelope(EvidenceRequest, body)
     link = get_container().link_evidence(platform, requested)

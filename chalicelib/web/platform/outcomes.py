@@ -9,13 +9,13 @@ from chalicelib.container import get_container
 from chalicelib.errors import Conflict, Fault, Forbidden, RulesBroken
 from chalicelib.model.exchange import Outcome, Outcomes
 from chalicelib.model.validation import validated
-from chalicelib.web.bodies import Json, read_envelope
+from chalicelib.web.bodies import read_envelope
 from chalicelib.web.call import Call
 from chalicelib.web.errors import faults_of
 from chalicelib.web.http import as_json
 
 
-def post_outcomes(call: Call, platform: str, body: Json) -> Response:
+def post_outcomes(call: Call, platform: str, body: object) -> Response:
     """Record each outcome, and say in order what became of it."""
     outcomes = read_envelope(Outcomes, body).outcomes
     return as_json({"results": [_result(platform, outcome) for outcome in outcomes]})

@@ -74,14 +74,15 @@ def confirmation_page(
 ) -> str:
     """Show what follows a report. With ``fields`` it can be shown in the other language, too.
     ``programme``: that of the police for whom it is about, or why there is none."""
-    untold = [one for one in answer["recipients"] if one["state"] == "self_report"]
-    notified = [one for one in answer["recipients"] if one["state"] != "self_report"]
+    recipients: Sequence[Json] = answer["recipients"]
+    to_report_oneself = [view for view in recipients if view["state"] == "self_report"]
+    notified = [view for view in recipients if view["state"] != "self_report"]
     answers = Answers(fields or {})
     filled = {
         "reference": answer["reference"],
         "receipt": answer["receipt"],
         "told_now": recipient_cards(notified, language),
-        "self_reports": recipient_cards(untold, language),
+        "self_reports": recipient_cards(to_report_oneself, language),
         "covered": _covered(programme, language),
         "hidden": hidden_fields(_resend(fields, answers)) if fields else "",
     }
@@ -92,7 +93,7 @@ def confirmation_page(
         path="/status",
         verified=bool(answer["verified"]),
         status_link=localised(language, "/status"),
-        outcome=_outcome(notified, untold),
+        outcome=_outcome(notified, to_report_oneself),
         **{name: "" for name, value in filled.items() if not value},
     )
     return page.fill(filled)
@@ -108,11 +109,11 @@ def _covered(programme: ProgrammeAnswer, language: str) -> str:
     return text
 
 
-def _outcome(notified: Sequence[Json], untold: Sequence[Json]) -> str:
+def _outcome(notified: Sequence[Json], to_report_oneself: Sequence[Json]) -> str:
     """Name what happened to a report, for the heading of its page."""
-    if {recipient["id"] for recipient in notified} == {OPERATORS}:
+    if {view["id"] for view in notified} == {OPERATORS}:
         return "force_unknown"
-    return "told" if notified else "for_you_to_tell" if untold else "on_record"
+    return "told" if notified else "for_you_to_tell" if to_report_oneself else "on_record"
 
 
 def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
