@@ -136,14 +136,13 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
         if shown[-1].crime_reference:
             view["stage"]["crime_reference"] = shown[-1].crime_reference
-    also = other_forces(catalogue, case, recipient.id)
-    if also:
+    if recipient.kind == "police" and (also := other_forces(catalogue, case, recipient.id)):
         view["also"] = also
     if recipient.outcomes:
         view["outcome"] = outcome_of(recipient.outcomes[-1])
-    incidents = [_incident(progress) for progress in progress_of(case, recipient)]
-    if incidents:
-        view["incidents"] = incidents
+    if recipient.kind == "platform":
+        incidents = [_incident(progress) for progress in progress_of(case, recipient)]
+        view |= {"incidents": incidents} if incidents else {}
     escalation = recipient.escalated
     if escalation is not None and escalation.to is not None:
         view["escalated_to"] = name_of(catalogue, escalation.to)
