@@ -93,6 +93,13 @@ def post_json(path: str, body: Any, **headers: str) -> Answer:
     return call("POST", path, json.dumps(body), content_type="application/json", **headers)
 
 
+def faults_in(answer: Answer) -> list[tuple[str, str, str]]:
+    """Give pointer, code and sentence of each fault that a refusal names."""
+    assert answer.status == 422
+    errors = answer.json["errors"]
+    return [(error["pointer"], error["code"], error["detail"]) for error in errors]
+
+
 def post_form(path: str, fields: Any, **headers: str) -> Answer:
     """POST a form, as a browser encodes it."""
     return call("POST", path, urlencode(fields, doseq=True), content_type=FORM, **headers)
