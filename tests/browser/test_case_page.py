@@ -52,7 +52,9 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> No
     ("status", "sentence"),
     [(401, "does not open a case"), (410, "has run out"), (503, "could not be done just now")],
 )
-def test_what_went_wrong_is_said(opened: OpenPage, status: int, sentence: str) -> None:
+def test_failure_to_open_the_case_is_explained(
+    opened: OpenPage, status: int, sentence: str
+) -> None:
     page = opened("/case#a-token")
     _answers(page, status, {"code": "x"})
     sign(page)

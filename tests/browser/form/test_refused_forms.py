@@ -79,7 +79,7 @@ Spoil = Callable[[Page, World, pytest.MonkeyPatch], dict[str, str]]
 @pytest.mark.parametrize(
     ("spoil", "scripts"), pairings((_too_long, _wrong, _guessed), (True, False))
 )
-def test_what_an_answer_can_mend_comes_back_with_every_answer(
+def test_refusal_that_an_answer_mends_comes_back_with_every_answer(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -103,7 +103,7 @@ def test_what_an_answer_can_mend_comes_back_with_every_answer(
     pairings((Unavailable(), RuntimeError("a mistake of ours")), (True, False)),
     ids=repr,
 )
-def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
+def test_report_is_sent_again_or_changed_from_the_page_of_a_failure(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -135,7 +135,7 @@ def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
 @pytest.mark.parametrize(
     ("refusal", "scripts"), pairings((Conflict(), Gone()), (True, False)), ids=repr
 )
-def test_what_was_sent_before_otherwise_becomes_a_report_of_its_own(
+def test_report_sent_before_with_other_answers_becomes_a_report_of_its_own(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,

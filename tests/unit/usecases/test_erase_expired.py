@@ -107,7 +107,7 @@ def kept() -> Kept:
     return Kept()
 
 
-def test_what_a_case_shares_goes_with_it_when_its_time_has_come(kept: Kept) -> None:
+def test_pattern_rows_of_a_case_go_with_it_when_its_time_has_come(kept: Kept) -> None:
     world, incidents = kept.world, [{"platform": "x", "handle": "someone"}]
     accepted = kept.submit(incidents=incidents)
     link_case(LinkCaseDeps(world.log, world.patterns, world.clock), accepted.first.case_id)
