@@ -57,7 +57,7 @@ class StreamedLog(MemoryLog):
 
 
 @dataclass
-class Carrier:
+class SimulatedCarrier:
     """SES. ``says`` gives what becomes of a mail: events by name, with the seconds until then.
 
     Raising Unavailable is SES that does not take it.
@@ -109,7 +109,7 @@ class Simulation:
     ) -> None:
         self.clock = FakeClock()
         self.log = StreamedLog(self._to_stream)
-        self.carrier = Carrier(self.clock, says, self._ses_says)
+        self.carrier = SimulatedCarrier(self.clock, says, self._ses_says)
         parts: dict[str, Any] = {"clock": self.clock, "log": self.log, "mail": self.carrier}
         self.world = World(**(parts | ({"render": render} if render else {})))
         self._agenda: list[tuple[datetime, int, Work]] = []
