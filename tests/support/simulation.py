@@ -47,10 +47,10 @@ class StreamedLog(MemoryLog):
         self.before_write: Work = lambda: None
         """Called before each event but the first: may raise what DynamoDB might."""
 
-    def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
+    def write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
         if seq > 1:
             self.before_write()
-        written = super()._write(case_id, seq, at, event, prev)
+        written = super().write(case_id, seq, at, event, prev)
         if event.kind in ROUTING_KINDS:
             self._stream(case_id, seq)
         return written

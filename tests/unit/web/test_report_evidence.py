@@ -73,12 +73,12 @@ def test_malware_is_reported_to_operators_by_ids(world: World) -> None:
     log = io.StringIO()
     handler = logging.StreamHandler(log)
     handler.setFormatter(logger.registered_formatter)
-    logger._logger.addHandler(handler)
+    logger.addHandler(handler)
     (upload_id,) = world.case_by_id(case_id).evidence
     key = f"originals/{case_id}/{upload_id}"
     app.record_scans(scan_event(key, "NO_THREATS_FOUND"), events.CONTEXT)
     assert "malware" not in log.getvalue()
     app.record_scans(scan_event(key, "THREATS_FOUND"), events.CONTEXT)
-    logger._logger.removeHandler(handler)
+    logging.getLogger(logger.name).removeHandler(handler)
     assert "malware found" in log.getvalue()
     assert world.case_by_id(case_id).evidence[upload_id].reason == "malware"
