@@ -15,6 +15,13 @@ from tests.support.fakes import FakeClock
 
 
 @pytest.fixture
+def no_container() -> Iterator[None]:
+    """Leave the app without the use cases that a test had it call."""
+    yield
+    use_container(None)
+
+
+@pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
 

@@ -5,25 +5,18 @@ commit f74ec43 an officer's session outlived the address that had opened it: who
 could read and act for four hours more, on every route of officers.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
-from chalicelib import container as containers
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Route
 from tests.support.asking import ask
 from tests.support.callers import CALLERS, CANARY, Scene, answer_of
 from tests.support.rows import OWN_ALONE, ROWS, Row, rows
 
+pytestmark = pytest.mark.usefixtures("no_container")
+
 REFUSED = {401, 403, 404, 410, 429}
 """And 422 where a page asks for a credential itself, in a field."""
-
-
-@pytest.fixture(autouse=True)
-def no_container() -> Iterator[None]:
-    yield
-    containers.use_container(None)
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:

@@ -8,7 +8,6 @@ has a hundred by every caller.
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -26,14 +25,10 @@ from tests.support.callers import CALLERS, Caller, Scene
 from tests.support.platform_client import deliver
 from tests.support.web_client import Answer, call
 
+pytestmark = pytest.mark.usefixtures("no_container")
+
 OWN = [name for name in CALLERS if "," not in name]
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-
-
-@pytest.fixture(autouse=True)
-def no_container() -> Iterator[None]:
-    yield
-    containers.use_container(None)
 
 
 def operations() -> dict[str, Any]:

@@ -39,17 +39,13 @@ from tests.support.routing import fan_out
 from tests.support.rows import OWN_ALONE, Row, rows
 from tests.support.web_client import Answer, call, post_form, post_json
 
+pytestmark = pytest.mark.usefixtures("no_container")
+
 MOST_SECONDS = 10.0
 ENGLISH = [(name, route, row) for name, route, row in rows() if route.language == "en"]
 """Pages in Welsh have the same code."""
 TYPED = cycle(STRINGS)
 LINE_ENDS = {("br", ()), ("p", ())}
-
-
-@pytest.fixture(autouse=True)
-def no_container() -> Iterator[None]:
-    yield
-    containers.use_container(None)
 
 
 @pytest.fixture

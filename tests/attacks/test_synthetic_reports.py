@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from chalicelib.container import Container
-from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from tests.support.factories import body
 from tests.support.fakes import FakeClock
+from tests.support.product import erase_by_night
 from tests.support.web_client import post_json
 
 MARKS: dict[str, Any] = {"synthetic": True, "retention": {"days": 1}}
@@ -34,11 +34,6 @@ def _as_ours() -> Iterator[dict[str, Any]]:
     yield body(immediate_danger=True, statement=TEXT, **MARKS)
 
 
-def _night(product: Container) -> list[str]:
-    product.erase_expired_cases()
-    return [case_id for number in range(SEGMENTS) for case_id in product.erase_segment(number)]
-
-
 @pytest.mark.parametrize("report", list(_as_ours()), ids=["same", "in text", "in danger"])
 def test_report_that_looks_like_ours_is_kept(
     product: Container, clock: FakeClock, report: dict[str, Any]
@@ -50,7 +45,7 @@ def test_report_that_looks_like_ours_is_kept(
     assert "synthetic" not in first.public
     assert first.public["retention"]["days"] == 395
     clock.advance(days=3)
-    assert _night(product) == []
+    assert erase_by_night(product) == []
     assert product.adapters.case_log.read(case_id)[0].private
 
 
@@ -62,9 +57,9 @@ def test_our_own_is_erased_whole_the_night_after_a_day(
     stored = list(product.adapters.case_rows.case_ids())
     assert len(stored) == 2, "a turn's, and that of the turn before"
     clock.advance(hours=23)
-    assert _night(product) == []
+    assert erase_by_night(product) == []
     clock.advance(hours=2)
-    assert sorted(_night(product)) == sorted(stored)
-    assert _night(product) == []
+    assert sorted(erase_by_night(product)) == sorted(stored)
+    assert erase_by_night(product) == []
     for case_id in stored:
         assert all(event.private is None for event in product.adapters.case_log.read(case_id))

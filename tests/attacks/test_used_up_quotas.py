@@ -7,9 +7,6 @@ mailbox is mailed in a day: her link in place of a receipt, and the confirmation
 import pytest
 
 from chalicelib.limits import WRONG_TRIES
-from chalicelib.model.recipient import REPORTER
-from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.factories import ACCESS_CODE, World, body
 from tests.support.visitor import Visitor, request_link
 from tests.support.web_client import call
@@ -18,39 +15,31 @@ HERS, OURS = "sam@example.org", "198.51.100.7"
 REPORTS = 21
 
 
-def mail(world: World, visitor: Visitor) -> bool:
-    """Bring the newest event of a report; tell whether a mail left."""
-    before = len(world.mail.letters)
-    dispatch = Dispatch(visitor.case_id, visitor.last_seq(), REPORTER)
-    notify_reporter(world.notify_reporter_deps, dispatch)
-    return len(world.mail.letters) > before
-
-
 @pytest.fixture
 def attacked(world: World) -> Visitor:
     """A candidate who reported with her code, before a stranger names her address 42 times."""
     candidate = Visitor(world, access_code=ACCESS_CODE, category="harassment")
-    assert mail(world, candidate)
+    assert candidate.notify()
     spellings = [HERS] * REPORTS + [f"Sam+{number}@Example.org" for number in range(REPORTS)]
     for number, address in enumerate(spellings):
         reporter = {**body()["reporter"], "email": address}
         stranger = Visitor(world, log_only=True, reporter=reporter)
-        mail(world, stranger)
+        stranger.notify()
         request_link(world, stranger.reference, address=f"203.0.113.{number}")
-        mail(world, stranger)
+        stranger.notify()
     return candidate
 
 
 def test_her_link_in_place_of_a_receipt_is_mailed(world: World, attacked: Visitor) -> None:
     request_link(world, attacked.reference, address=OURS)
-    assert mail(world, attacked)
+    assert attacked.notify()
 
 
 def test_her_emergency_is_confirmed_with_a_code_and_without(
     world: World, attacked: Visitor
 ) -> None:
     for changes in ({"access_code": ACCESS_CODE}, {}):
-        assert mail(world, Visitor(world, immediate_danger=True, **changes))
+        assert Visitor(world, immediate_danger=True, **changes).notify()
 
 
 def test_receipt_opens_behind_an_address_that_tried_a_thousand(

@@ -68,7 +68,7 @@ def test_platform_says_how_far_it_is_with_each_link(opened: OpenPage) -> None:
     assert (violations(desk.page), sideways(desk.page)) == ("", 0)
 
 
-def test_it_opens_in_welsh(opened: OpenPage) -> None:
+def test_case_desk_opens_in_welsh(opened: OpenPage) -> None:
     page = opened("/cy/case#a-token", width=320)
     answers(page, "session", 200, {"reference": REFERENCE, "case": CASE})
     page.locator("#officer-name").fill("Sam Lee")
@@ -148,7 +148,7 @@ def test_a_stage_is_told_unless_it_is_kept_back(opened: OpenPage) -> None:
     ]
 
 
-def test_what_goes_with_a_stage_is_sent_and_a_step_back_asks_why(opened: OpenPage) -> None:
+def test_stage_is_sent_with_its_details_and_a_step_back_asks_why(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     desk.unfolded(STAGE)
     desk.page.get_by_label("Stage", exact=True).select_option("charged")

@@ -34,7 +34,7 @@ def test_a_platform_is_held_back_longer_and_let_go(opened: OpenPage) -> None:
     desk.fails(HOLD, "It is too late: the platform was offered the report before.")
 
 
-def test_who_is_no_police_force_holds_nothing_back(opened: OpenPage) -> None:
+def test_recipient_holds_nothing_back_when_it_is_no_police_force(opened: OpenPage) -> None:
     kind = CASE["you"] | {"kind": "electoral"}
     desk = Desk(opened("/case#a-token"), CASE | {"you": kind})
     expect(desk.page.get_by_text(HOLD)).to_have_count(0)

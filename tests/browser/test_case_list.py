@@ -92,7 +92,7 @@ def test_more_than_a_screenful_is_shown_on_request(opened: OpenPage) -> None:
     expect(page.get_by_role("button", name="Show more")).to_have_count(0)
 
 
-def test_what_is_shown_is_saved_and_no_cell_is_a_formula(opened: OpenPage, tmp_path: Path) -> None:
+def test_csv_has_the_shown_rows_and_no_cell_is_a_formula(opened: OpenPage, tmp_path: Path) -> None:
     page = opened_list(opened)
     page.get_by_label("Search").fill("cmd")
     with page.expect_download() as download:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser.checks import sideways, violations
+from tests.support.browser.desk import sign
 from tests.support.browser.walking import OpenPage
 
 CASE = {
@@ -32,17 +33,11 @@ def _answers(page: Page, status: int, body: dict[str, Any]) -> list[Any]:
     return requests
 
 
-def _sign(page: Page) -> None:
-    page.get_by_label("Your full name").fill("Sam Lee")
-    page.get_by_label("Your role").fill("Duty inspector")
-    page.get_by_role("button", name="Open the case").click()
-
-
 def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> None:
     page = opened("/case#a-token")
     requests = _answers(page, 200, {"reference": CASE["reference"], "case": CASE})
     assert "a-token" not in page.url
-    _sign(page)
+    sign(page)
     expect(page.get_by_text("Jo <b>Griffiths</b>")).to_be_visible()
     expect(page.locator("#case")).to_be_focused()
     expect(page.get_by_text("<img src=x>")).to_be_hidden()
@@ -57,10 +52,12 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> No
     ("status", "sentence"),
     [(401, "does not open a case"), (410, "has run out"), (503, "could not be done just now")],
 )
-def test_what_went_wrong_is_said(opened: OpenPage, status: int, sentence: str) -> None:
+def test_failure_to_open_the_case_is_explained(
+    opened: OpenPage, status: int, sentence: str
+) -> None:
     page = opened("/case#a-token")
     _answers(page, status, {"code": "x"})
-    _sign(page)
+    sign(page)
     expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()
 
 

@@ -50,7 +50,7 @@ def test_every_template_works_without_javascript_and_prints_no_controls(
     context.close()
 
 
-def test_what_is_folded_is_printed(opened: OpenPage) -> None:
+def test_folded_part_is_printed(opened: OpenPage) -> None:
     page = opened("/record")
     folded = page.locator("#more .govuk-details__text")
     assert not folded.is_visible()

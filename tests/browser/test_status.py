@@ -195,7 +195,7 @@ def test_a_mailed_link_fills_in_the_fields_and_leaves_the_address(
     page.context.close()
 
 
-def test_whatever_was_typed_is_shown_as_typed_and_runs_nothing(
+def test_typed_text_is_shown_as_typed_and_runs_nothing(
     browser: Browser, site: str, world: World
 ) -> None:
     everything = " ".join(NAUGHTY)

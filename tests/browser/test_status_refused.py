@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from chalicelib.errors import Unavailable
 from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.form_site import serving
-from tests.support.browser.walking import leaving
+from tests.support.browser.walking import press
 from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.web_client import post_json
@@ -27,16 +27,11 @@ def site(world: World) -> Iterator[str]:
         yield address
 
 
-def _press(page: Page, name: str) -> None:
-    with leaving(page):
-        page.get_by_role("button", name=name).first.click()
-
-
 def _open(page: Page, site: str, keys: dict[str, str]) -> None:
     page.goto(f"{site}/status")
     for name in ("reference", "receipt"):
         page.locator(f"#{name}").fill(keys[name])
-    _press(page, "Continue")
+    press(page, "Continue")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -55,7 +50,7 @@ def test_answer_to_a_question_survives_a_fault_an_old_page_and_the_end_of_a_sess
 
     box.fill(WORDS)
     world.clock.advance(minutes=31)
-    _press(page, "Send your answer")
+    press(page, "Send your answer")
     expect(page.locator(".govuk-error-summary")).to_contain_text("You were away")
     expect(page.locator(".ss-copy")).to_have_text(WORDS)
 
@@ -64,7 +59,7 @@ def test_answer_to_a_question_survives_a_fault_an_old_page_and_the_end_of_a_sess
     context.clear_cookies()
     other = context.new_page()
     _open(other, site, keys)  # another session in another tab: the form is one of before
-    _press(page, "Send your answer")
+    press(page, "Send your answer")
     expect(page.locator(".govuk-error-summary")).to_contain_text("too old")
     expect(box).to_have_value(WORDS)
 
@@ -73,10 +68,10 @@ def test_answer_to_a_question_survives_a_fault_an_old_page_and_the_end_of_a_sess
 
     with monkeypatch.context() as fault:
         fault.setattr(world.log, "append", refuse)
-        _press(page, "Send your answer")
+        press(page, "Send your answer")
         expect(page.locator("h1")).to_have_text("This was not done")
         expect(page.locator(".ss-copy")).to_have_text(WORDS)
-    _press(page, "Try again")
+    press(page, "Try again")
     expect(page.get_by_text("Your message is on its way")).to_be_visible()
     expect(page.get_by_text("You have answered them.").first).to_be_visible()
     context.close()

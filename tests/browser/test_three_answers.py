@@ -45,7 +45,7 @@ def test_page_of_three_answers_is_accessible_folded_and_unfolded(
     assert checks.sideways(page) == 0
 
 
-def test_what_is_folded_opens_without_scripts(opened: OpenPage) -> None:
+def test_folded_rule_opens_without_scripts(opened: OpenPage) -> None:
     page = opened("/guidance/x", width=320, scripts=False)
     rule = page.locator("#doxxing .govuk-details__text")
     assert not rule.is_visible()

@@ -116,7 +116,9 @@ def test_second_line_names_only_authorities_that_can_be_told(directory: AnyDirec
 
 
 @pytest.mark.parametrize("change", ["contacts", "fallbacks", "preferences"])
-def test_what_is_given_is_nobodys_to_change(directory: AnyDirectory, change: str) -> None:
+def test_directory_keeps_its_contacts_when_a_caller_changes_its_copy(
+    directory: AnyDirectory, change: str
+) -> None:
     getattr(directory, change)()[KENT] = ADDRESS
     assert getattr(directory, change)() == {}
 

@@ -38,7 +38,7 @@ CONTRACTS = [m for m in modules_of(PACKAGE) if hasattr(m, "PORTS")]
 def protocols_in(modules: Iterable[ModuleType]) -> set[Any]:
     """Every Protocol that the modules name."""
     classes = (c for module in modules for _, c in inspect.getmembers(module, inspect.isclass))
-    return {c for c in classes if getattr(c, "_is_protocol", False)} - {Protocol}
+    return {c for c in classes if Protocol in c.__bases__}
 
 
 def ports() -> set[Any]:

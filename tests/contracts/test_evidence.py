@@ -156,7 +156,7 @@ def test_link_names_the_file_and_how_long_it_works(evidence: EvidenceStore) -> N
     assert evidence.link(SECOND, 300) != link
 
 
-def test_what_is_not_there_is_unavailable(evidence: EvidenceStore) -> None:
+def test_file_is_unavailable_when_it_is_not_there(evidence: EvidenceStore) -> None:
     assert_unavailable(
         lambda: evidence.keep(FILE, "no-such-version"),
         lambda: evidence.read(FILE),

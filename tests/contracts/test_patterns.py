@@ -96,7 +96,7 @@ def test_erase_removes_everything_of_one_case(patterns: Patterns) -> None:
     assert patterns.clear() == 0
 
 
-def test_who_many_are_is_not_read_again_for_seconds(
+def test_members_of_a_large_pattern_are_not_read_again_for_seconds(
     backend: Backend, patterns: Patterns, clock: FakeClock
 ) -> None:
     for number in range(MANY):

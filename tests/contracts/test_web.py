@@ -17,7 +17,7 @@ NOBODY = "http://127.0.0.1:9/"
 """Where no server answers."""
 
 
-class Site:
+class ReplyingSite:
     """A site whose answers a test sets."""
 
     def __init__(self, web: Web, address: str, replies: dict[str, Reply]) -> None:
@@ -28,7 +28,7 @@ class Site:
         return self.web.ask(method, self.address + path)
 
 
-class ScriptedSite(Site):
+class ScriptedSite(ReplyingSite):
     """The fake and its script."""
 
     def __init__(self) -> None:
@@ -44,14 +44,14 @@ class ScriptedSite(Site):
         return reply
 
 
-class Server(ThreadingHTTPServer):
+class SiteServer(ThreadingHTTPServer):
     """A server on this machine that answers as its site says."""
 
-    site: Site
+    site: ReplyingSite
 
 
 class Handler(BaseHTTPRequestHandler):
-    server: Server
+    server: SiteServer
 
     def do_GET(self) -> None:
         site = self.server.site
@@ -72,13 +72,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(params=[ScriptedWeb, OfficialWeb])
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest) -> Iterator[ReplyingSite]:
     if request.param is ScriptedWeb:
         yield ScriptedSite()
         return
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with SiteServer(("127.0.0.1", 0), Handler) as server:
         web = OfficialWeb("Standsafe-test/1", timeout=2)
-        server.site = Site(web, f"http://127.0.0.1:{server.server_port}", {})
+        server.site = ReplyingSite(web, f"http://127.0.0.1:{server.server_port}", {})
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield server.site
@@ -88,23 +88,25 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("status", [200, 404, 410, 500, 503])
-def test_ask_gives_the_status(site: Site, method: str, status: int) -> None:
+def test_ask_gives_the_status(site: ReplyingSite, method: str, status: int) -> None:
     site.replies["/page"] = Reply(status)
     assert site.ask(method, "/page") == Reply(status)
     assert site.requests == [(method, "/page")]
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_ask_gives_where_a_redirect_leads_and_does_not_follow_it(site: Site, status: int) -> None:
+def test_ask_gives_where_a_redirect_leads_and_does_not_follow_it(
+    site: ReplyingSite, status: int
+) -> None:
     site.replies["/page"] = Reply(status, "/new")
     assert site.ask("GET", "/page") == Reply(status, "/new")
     assert site.requests == [("GET", "/page")]
 
 
-def test_ask_gives_how_long_a_server_asks_to_wait(site: Site) -> None:
+def test_ask_gives_how_long_a_server_asks_to_wait(site: ReplyingSite) -> None:
     site.replies["/page"] = Reply(429, retry_after=9.0)
     assert site.ask("GET", "/page") == Reply(429, retry_after=9.0)
 
 
-def test_ask_gives_a_fault_when_no_server_answers(site: Site) -> None:
+def test_ask_gives_a_fault_when_no_server_answers(site: ReplyingSite) -> None:
     assert site.web.ask("GET", NOBODY) == Reply(0, fault="no_connection")

@@ -49,7 +49,7 @@ def _functions_called(resource: Any, functions: Resources) -> Iterator[str]:
             yield name
 
 
-def test_whatever_calls_a_function_calls_its_alias(resources: Resources) -> None:
+def test_caller_of_a_function_calls_its_alias(resources: Resources) -> None:
     functions = of_type(resources, "AWS::Lambda::Function")
     callers = of_type(resources, *CALLERS)
     past_the_alias = {
@@ -62,7 +62,7 @@ def test_whatever_calls_a_function_calls_its_alias(resources: Resources) -> None
     assert {name for name in functions if alias_name(name) not in text} == set()
 
 
-def test_what_people_wait_for_gets_a_tenth_first_and_goes_back_by_alarm(
+def test_function_that_people_wait_for_gets_a_tenth_first_and_goes_back_by_alarm(
     resources: Resources,
 ) -> None:
     groups = of_type(resources, "AWS::CodeDeploy::DeploymentGroup")

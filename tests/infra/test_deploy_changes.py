@@ -23,7 +23,7 @@ def template(*topics: str) -> dict[str, Any]:
     }
 
 
-class Stage:
+class TopicStack:
     """A stack of two topics, deployed from the bucket for code."""
 
     def __init__(self, folder: Path) -> None:
@@ -47,7 +47,7 @@ class Stage:
 
 
 def test_stack_is_made_changed_left_alone_and_deleted(aws: None, tmp_path: Path) -> None:
-    stage = Stage(tmp_path)
+    stage = TopicStack(tmp_path)
     assert not stage.exists()
     stage.deploy("one", "Alarms", "MailEvents")
     assert stage.exists()

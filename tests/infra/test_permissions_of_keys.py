@@ -31,7 +31,7 @@ def test_only_intake_may_write_key_slots() -> None:
     ]
 
 
-def test_who_hands_out_tokens_may_read_their_keys_together() -> None:
+def test_function_may_read_keys_together_when_it_opens_many_rows() -> None:
     """A poll opens many tokens by one BatchGetItem (``KeySlots.fetch``); other work opens one."""
     slots = {"Fn::GetAtt": ["KeySlots", "Arn"]}
     reading = {path.stem for path in POLICIES if "dynamodb:BatchGetItem" in actions_on(path, slots)}

@@ -35,7 +35,7 @@ def test_backups_of_tables_are_kept_as_long_as_promised(infra: Template) -> None
     assert recoveries == {BACKUPS_KEPT.days}
 
 
-def test_what_failed_is_kept_as_long_as_promised(infra: Template) -> None:
+def test_failed_stream_record_is_kept_as_long_as_promised(infra: Template) -> None:
     bucket = infra["Resources"]["StreamFailures"]["Properties"]
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
     assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", FAILURES_KEPT.days)

@@ -128,7 +128,7 @@ BROKEN: list[tuple[str, Break, str]] = [
 @pytest.mark.parametrize(
     ("spoil", "fault"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
 )
-def test_what_is_broken_is_named(translated: Template, spoil: Break, fault: str) -> None:
+def test_fault_of_the_template_is_named(translated: Template, spoil: Break, fault: str) -> None:
     spoiled = copy.deepcopy(translated)
     spoil(spoiled["Resources"])
     assert any(fault in line for line in structure.faults(spoiled)), structure.faults(spoiled)

@@ -28,9 +28,7 @@ OUTCOME = NewEvent(Kind.OUTCOME_RECORDED, {"recipient": "x"}, {"message": "We re
 
 @pytest.fixture
 def log(deployed: Deployed) -> CaseLogTable:
-    table = Adapters(deployed.settings).case_log
-    assert isinstance(table, CaseLogTable)
-    return table
+    return afresh(deployed)
 
 
 def afresh(deployed: Deployed) -> CaseLogTable:

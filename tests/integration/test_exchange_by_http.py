@@ -23,7 +23,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
         yield up
 
 
-class Report:
+class ReportByHttp:
     """A report about two posts on x, which its force was mailed and x was told of."""
 
     def __init__(self, local: LocalStack) -> None:
@@ -67,11 +67,11 @@ class Report:
 
 
 @pytest.fixture
-def report(local: LocalStack) -> Report:
-    return Report(local)
+def report(local: LocalStack) -> ReportByHttp:
+    return ReportByHttp(local)
 
 
-def test_held_platform_is_offered_nothing_and_may_answer_nothing(report: Report) -> None:
+def test_held_platform_is_offered_nothing_and_may_answer_nothing(report: ReportByHttp) -> None:
     officer = report.officer()
     holds = report.local.url(f"/v1/authority/cases/{report.reference}/holds")
     assert officer.post(holds, json={"platform": "x"}, timeout=30).status_code == 200
@@ -86,7 +86,7 @@ def test_held_platform_is_offered_nothing_and_may_answer_nothing(report: Report)
     assert (again.status_code, again.json()["code"]) == (409, "already_offered")
 
 
-def test_report_is_decided_when_each_of_its_links_is(report: Report) -> None:
+def test_report_is_decided_when_each_of_its_links_is(report: ReportByHttp) -> None:
     report.offered()
     assert report.answer(incidents=[FIRST], ticket="T-1")["status"] == 201
     shown = report.shown()
@@ -99,7 +99,7 @@ def test_report_is_decided_when_each_of_its_links_is(report: Report) -> None:
     assert report.shown()["state"] == "decided"
 
 
-def test_contradictory_statement_is_refused_with_every_fault(report: Report) -> None:
+def test_contradictory_statement_is_refused_with_every_fault(report: ReportByHttp) -> None:
     report.offered()
     reasons = complete_outcome()["statement_of_reasons"]
     wrong = {**reasons, "decision_visibility": ["DECISION_VISIBILITY_CONTENT_LABELLED"]}

@@ -16,7 +16,7 @@ from tests.support.threads import hammer
 
 
 @dataclass(frozen=True)
-class Place:
+class SlotTable:
     """Where the slots are."""
 
     table: str
@@ -28,13 +28,13 @@ class Place:
 
 
 @pytest.fixture(params=BACKENDS)
-def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlotTable]:
     only = frozenset({"KeySlots", "CaseKey"})
     with created(request.param, request, monkeypatch, only) as stack:
-        yield Place(stack.resources["KeySlots"].ref, stack.resources["CaseKey"].ref)
+        yield SlotTable(stack.resources["KeySlots"].ref, stack.resources["CaseKey"].ref)
 
 
-def test_new_writes_once_for_many_keys_and_for_more_each_time(place: Place) -> None:
+def test_new_writes_once_for_many_keys_and_for_more_each_time(place: SlotTable) -> None:
     slots = place.process()
     with counted_calls() as dynamodb, counted_calls("kms") as kms:
         made = [slots.new() for _ in range(FEWEST + 2 * FEWEST + 4 * FEWEST + MOST + 1)]
@@ -43,7 +43,7 @@ def test_new_writes_once_for_many_keys_and_for_more_each_time(place: Place) -> N
     assert kms == ["GenerateDataKey"] * 5
 
 
-def test_first_batch_takes_one_write_unit(place: Place) -> None:
+def test_first_batch_takes_one_write_unit(place: SlotTable) -> None:
     _, slot = place.process().new()
     key = {"batch": {"S": slot.partition(".")[0]}}
     item = client("dynamodb").get_item(TableName=place.table, Key=key)["Item"]
@@ -51,7 +51,7 @@ def test_first_batch_takes_one_write_unit(place: Place) -> None:
     assert len(item["salts"]["M"]) == FEWEST
 
 
-def test_destroyed_key_is_gone_and_its_neighbours_stay(place: Place) -> None:
+def test_destroyed_key_is_gone_and_its_neighbours_stay(place: SlotTable) -> None:
     slots = place.process()
     (_, destroyed), (key, neighbour) = slots.new(), slots.new()
     other = place.process()
@@ -66,21 +66,21 @@ def test_destroyed_key_is_gone_and_its_neighbours_stay(place: Place) -> None:
         other.open_now(destroyed)
 
 
-def test_slot_of_no_batch_is_gone(place: Place) -> None:
+def test_slot_of_no_batch_is_gone(place: SlotTable) -> None:
     slots = place.process()
     slots.destroy("nowhere.1")
     with pytest.raises(Gone):
         slots.open("nowhere.1")
 
 
-def test_kept_names_those_whose_key_there_is(place: Place) -> None:
+def test_kept_names_those_whose_key_there_is(place: SlotTable) -> None:
     slots = place.process()
     names = [slots.new()[1] for _ in range(3 * FEWEST)]
     slots.destroy(names[0])
     assert slots.kept([*names, "nowhere.1"]) == set(names[1:])
 
 
-def test_batch_is_read_once_by_a_process(place: Place) -> None:
+def test_batch_is_read_once_by_a_process(place: SlotTable) -> None:
     names = [slots.new()[1] for slots in [place.process()] for _ in range(FEWEST)]
     reader = place.process()
     with counted_calls() as dynamodb, counted_calls("kms") as kms:
@@ -89,7 +89,7 @@ def test_batch_is_read_once_by_a_process(place: Place) -> None:
 
 
 def test_slots_serve_threads_while_batches_make_room(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: SlotTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(key_slots, "_MOST_READ", 2)
     slots = place.process()

@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SLOW = 0.2
 
 
-class Server(ThreadingHTTPServer):
+class StatusServer(ThreadingHTTPServer):
     """Answers by path: /404 with 404, /302-/200 with a redirect; notes what it was asked."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Answers(BaseHTTPRequestHandler):
-    server: Server
+    server: StatusServer
 
     def do_GET(self) -> None:
         self.server.requests.append((self.command, self.path, self.headers["User-Agent"]))
@@ -69,7 +69,7 @@ class Answers(BaseHTTPRequestHandler):
         """Nothing on the screen."""
 
 
-def _serving(server: Server) -> Iterator[Server]:
+def _serving(server: StatusServer) -> Iterator[StatusServer]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server
@@ -79,12 +79,12 @@ def _serving(server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    yield from _serving(Server())
+def server() -> Iterator[StatusServer]:
+    yield from _serving(StatusServer())
 
 
 @pytest.fixture
-def secure(tmp_path: Path) -> Iterator[Server]:
+def secure(tmp_path: Path) -> Iterator[StatusServer]:
     """A server with a certificate that nobody trusts."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
@@ -99,7 +99,7 @@ def secure(tmp_path: Path) -> Iterator[Server]:
     kept = key.private_bytes(form, serialization.PrivateFormat.PKCS8, plain)
     pem = tmp_path / "server.pem"
     pem.write_bytes(kept + certificate.public_bytes(form))
-    server = Server()
+    server = StatusServer()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -118,7 +118,9 @@ def web() -> OfficialWeb:
     return OfficialWeb("Standsafe-link-check/1 (+https://standsafe.example.org)", timeout=SLOW)
 
 
-def test_ask_tells_every_answer_apart(web: OfficialWeb, server: Server, secure: Server) -> None:
+def test_ask_tells_every_answer_apart(
+    web: OfficialWeb, server: StatusServer, secure: StatusServer
+) -> None:
     assert web.ask("HEAD", server.url("/200")) == Reply(200)
     assert web.ask("GET", server.url("/404")) == Reply(404)
     assert web.ask("GET", server.url("/500")) == Reply(500)
@@ -131,7 +133,7 @@ def test_ask_tells_every_answer_apart(web: OfficialWeb, server: Server, secure: 
     assert web.ask("GET", "https://[::1/").fault == "no_connection"
 
 
-def test_ask_names_the_product_to_the_server(web: OfficialWeb, server: Server) -> None:
+def test_ask_names_the_product_to_the_server(web: OfficialWeb, server: StatusServer) -> None:
     web.ask("HEAD", server.url("/200"))
 
     assert server.requests == [
@@ -139,14 +141,14 @@ def test_ask_names_the_product_to_the_server(web: OfficialWeb, server: Server) -
     ]
 
 
-def test_link_works_when_only_get_finds_its_page(web: OfficialWeb, server: Server) -> None:
+def test_link_works_when_only_get_finds_its_page(web: OfficialWeb, server: StatusServer) -> None:
     checking = CheckLinksDeps(web, lambda: NOW, pause=0)
     results = dict(check_links(checking, [server.url("/nohead"), server.url("/302-/404")]))
 
     assert [check.state for check in results.values()] == ["works", "dead"]
 
 
-def test_link_is_retried_when_its_server_was_busy(web: OfficialWeb, server: Server) -> None:
+def test_link_is_retried_when_its_server_was_busy(web: OfficialWeb, server: StatusServer) -> None:
     waited: list[float] = []
     checking = CheckLinksDeps(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
     ((_, check),) = check_links(checking, [server.url("/busy")])
@@ -158,7 +160,7 @@ def test_link_is_retried_when_its_server_was_busy(web: OfficialWeb, server: Serv
 
 
 @pytest.fixture
-def buckets(tmp_path: Path, server: Server) -> Deployment:
+def buckets(tmp_path: Path, server: StatusServer) -> Deployment:
     """A deployment and a checkout whose sources have a link of each kind."""
     folder = tmp_path / "chalicelib/catalogue/source"
     folder.mkdir(parents=True)
@@ -173,7 +175,7 @@ def run(buckets: Deployment, *argv: str) -> int:
 
 
 def test_command_lists_broken_links_with_their_places_and_records_them(
-    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+    server: StatusServer, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(buckets) == 1
 
@@ -198,7 +200,7 @@ def test_command_lists_broken_links_with_their_places_and_records_them(
 
 
 def test_command_lists_every_link_with_its_places_in_json(
-    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+    server: StatusServer, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(buckets, "--json", "--no-record") == 1
 
@@ -211,7 +213,7 @@ def test_command_lists_every_link_with_its_places_in_json(
 
 
 def test_command_checks_some_links_alone(
-    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+    server: StatusServer, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(buckets, "--only", "/302") == 0
     assert capsys.readouterr().out.startswith("1 link: 0 works, 1 moved")
@@ -220,7 +222,7 @@ def test_command_checks_some_links_alone(
 
 
 def test_command_calls_nothing_dead_when_there_is_no_network(
-    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+    server: StatusServer, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     notes = buckets.repository / "chalicelib/catalogue/source/notes.yaml"
     notes.write_text(f"notes:\n  - url: {closed()}\n  - url: https://no.such.host.invalid/\n")

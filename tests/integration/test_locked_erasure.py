@@ -14,12 +14,12 @@ from chalicelib.model.case import Case
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import ERASURE
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from chalicelib.usecases.evidence.start_upload import FileToUpload
 from tests.support.deployed import BASE_URL, created
 from tests.support.factories import report
 from tests.support.fakes import FakeClock
 from tests.support.files import making
+from tests.support.product import erase_by_night
 
 PICTURE = making.png()
 OVER = datetime(2020, 1, 1, tzinfo=UTC)
@@ -73,11 +73,6 @@ def end_locks(product: Container) -> None:
         )
 
 
-def night(product: Container) -> list[str]:
-    product.erase_expired_cases()
-    return [case_id for number in range(SEGMENTS) for case_id in product.erase_segment(number)]
-
-
 def test_locked_file_of_an_erased_report_goes_in_the_night_in_which_its_lock_ends(
     product: Container, clock: FakeClock
 ) -> None:
@@ -92,5 +87,5 @@ def test_locked_file_of_an_erased_report_goes_in_the_night_in_which_its_lock_end
     assert list(product.adapters.case_rows.readable(datetime.max.replace(tzinfo=UTC))) == []
     clock.at = until
     end_locks(product)
-    assert night(product) == [case.case_id]
+    assert erase_by_night(product) == [case.case_id]
     assert kept(product) == []

@@ -27,7 +27,7 @@ LOST = ("feed_table", "clocks_table", "stats_table", "patterns_table", "guards_t
 FORCE = "police-hampshire"
 
 
-class Product:
+class RestorableProduct:
     """The product on tables of DynamoDB Local, with x connected and a force's address known."""
 
     def __init__(self, settings: Settings, clock: FakeClock, key: Path) -> None:
@@ -99,16 +99,16 @@ def _empty(table: str) -> None:
 @pytest.fixture
 def product(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Product]:
+) -> Iterator[RestorableProduct]:
     """The product, its tables in DynamoDB Local."""
     with created("dynamodb-local", request, monkeypatch) as stack:
         settings = Settings.from_env(stack.environment(BASE_URL))
-        yield Product(settings, FakeClock(), tmp_path / "key.json")
+        yield RestorableProduct(settings, FakeClock(), tmp_path / "key.json")
     forget_clients()
 
 
 def test_restore_rebuild_makes_lost_tables_anew_and_sends_nothing(
-    product: Product, capsys: pytest.CaptureFixture[str]
+    product: RestorableProduct, capsys: pytest.CaptureFixture[str]
 ) -> None:
     waiting, acknowledged, erased = (product.notified_case() for _ in range(3))
     product.acknowledge(acknowledged)

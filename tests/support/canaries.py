@@ -143,7 +143,7 @@ def watched_app(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator
     outputs = Outputs()
     handler = logging.StreamHandler(outputs.log)
     handler.setFormatter(logger.registered_formatter)
-    logger._logger.addHandler(handler)
+    logger.addHandler(handler)
     root_handler = logging.StreamHandler(outputs.log)
     logging.getLogger().addHandler(root_handler)
     _watch_aws(outputs, monkeypatch)
@@ -152,4 +152,4 @@ def watched_app(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield outputs
     containers.use_container(None)
     logging.getLogger().removeHandler(root_handler)
-    logger._logger.removeHandler(handler)
+    logging.getLogger(logger.name).removeHandler(handler)

@@ -49,7 +49,7 @@ def created(
     only: frozenset[str] | None = None,
 ) -> Iterator[Stack]:
     """Make the whole stack, or ``only`` these resources, with its tables in this backend."""
-    _environment(monkeypatch)
+    set_credentials(monkeypatch)
     endpoint = None
     if backend == "dynamodb-local":
         endpoint = request.getfixturevalue("dynamodb_local")
@@ -64,7 +64,8 @@ def created(
         forget_clients()
 
 
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def set_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have clients of AWS be made for an invented account, in our region."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",

@@ -1,6 +1,5 @@
 """All that anybody is shown, by name: pages, mails, packs, the API's document, help, refusals."""
 
-import argparse
 import html
 import json
 import re
@@ -16,7 +15,6 @@ from chalicelib.model.events import stamp
 from chalicelib.model.kinds import Kind
 from chalicelib.model.packs import Pack
 from chalicelib.model.recipient import OPERATOR
-from chalicelib.operator.grammar import parser
 from chalicelib.rendering import faults, render, status_page
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.event_sentences import ALERTS
@@ -30,6 +28,7 @@ from chalicelib.web.candidates import delegate_pages
 from chalicelib.web.openapi.document import document
 from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.authority_letters import letters
+from tests.support.operator_help import commands, help_of, verbs_of
 from tests.support.page_samples import DECIDED, FAULTS, FIELDS, SELF_REPORT, answer, recipient
 from tests.support.page_samples import status as status_of
 from tests.support.printed_packs import contest
@@ -152,16 +151,14 @@ def _packs(language: str) -> Texts:
 
 def _in_english() -> Texts:
     yield "en API", json.dumps(document())
-    yield from ((f"en help{name}", text) for name, text in _help(parser(), ""))
+    yield from ((f"en help{name}", text) for name, text in _help())
     for refusal in errors.Refusal.__subclasses__():
         yield f"en refusal {refusal.code}", refusal.title
     public = {"recipient": "x", "to": OPERATOR}
     yield "en alert", ALERTS[Kind.NOTIFICATION_REPEATED](public, {"x": "X"})
 
 
-def _help(of: argparse.ArgumentParser, name: str) -> Texts:
-    yield name, of.format_help()
-    for action in of._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for verb, below in action.choices.items():
-                yield from _help(below, f"{name} {verb}")
+def _help() -> Texts:
+    nouns = [[noun] for noun in verbs_of()]
+    for command in [[], *nouns, *(command for command in commands() if command not in nouns)]:
+        yield "".join(f" {word}" for word in command), help_of(*command)

@@ -29,7 +29,7 @@ CHERITON = replace(ASHFORD, ballot="local.kent.cheriton.2027-05-06", division="C
 ALEX = Delegate("a1", "Alex Agent", "hash-1", NOW)
 
 
-class Directory:
+class ImportingDirectory:
     """A directory and its delegates, and imports into it."""
 
     def __init__(self, secrets: IdSecrets = FIRST) -> None:

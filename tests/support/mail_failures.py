@@ -23,11 +23,11 @@ FORCE = "police-hampshire"
 FIRST, SECOND = "hampshire@example.org", "hampshire-2@example.org"
 REPORTER, OPERATORS = "sam@example.org", "operator@example.org"
 
-Says = Callable[["Scene", Letter], Mapping[str, float]]
+Says = Callable[["MailFailure", Letter], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
-class Scene:
+class MailFailure:
     """One way for mail to fail: what SES says of each letter, and what was reported."""
 
     name: str
@@ -41,10 +41,10 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Played:
-    """What came of a scene; times are from the report."""
+class PlayedFailure:
+    """What came of a failure of mail; times are from the report."""
 
-    scene: Scene
+    failure: MailFailure
     arrived: Mapping[str, list[timedelta]]
     """By address: when mail arrived there."""
     tried: Mapping[str, int]
@@ -64,7 +64,7 @@ def _down_for(minutes: float) -> Says:
     """SES takes nothing until so long after the report."""
     until = Simulation().clock() + timedelta(minutes=minutes)
 
-    def says(scene: Scene, letter: Letter) -> Mapping[str, float]:
+    def says(failure: MailFailure, letter: Letter) -> Mapping[str, float]:
         if _now() < until:
             raise Unavailable
         return delivered(letter)
@@ -78,37 +78,39 @@ URGENT = {"category": "doxxing"}
 HARD, SOFT = {"Send": 1, "Bounce": 20}, {"Send": 1, "SoftBounce": 45}
 DELAYED = {"Send": 1, "DeliveryDelay": 60, "Delivery": 7200}
 
-SCENES = (
-    Scene("Nothing fails, and nobody confirms", lambda _, letter: delivered(letter)),
-    Scene("Hard bounce", _to(FIRST, HARD)),
-    Scene("Hard bounce, no second address", _to(FIRST, HARD), second=False),
-    Scene("Hard bounce of an urgent report", _to(FIRST, HARD), URGENT),
-    Scene("Soft bounce", _to(FIRST, SOFT)),
-    Scene("Soft bounce of an urgent report, no second address", _to(FIRST, SOFT), URGENT, False),
-    Scene("Complaint", _to(FIRST, {"Send": 1, "Delivery": 3, "Complaint": 90})),
-    Scene("An address that is suppressed already", _to(FIRST, HARD), suppressed=True),
-    Scene("Delivery is delayed for two hours", _to(FIRST, DELAYED)),
-    Scene("SES throttles for four minutes", _down_for(4)),
-    Scene("SES is down for an hour", _down_for(60)),
-    Scene("SES is down for an hour, urgent report", _down_for(60), URGENT),
-    Scene("SES is down for an hour, no second address", _down_for(60), second=False),
+FAILURES = (
+    MailFailure("Nothing fails, and nobody confirms", lambda _, letter: delivered(letter)),
+    MailFailure("Hard bounce", _to(FIRST, HARD)),
+    MailFailure("Hard bounce, no second address", _to(FIRST, HARD), second=False),
+    MailFailure("Hard bounce of an urgent report", _to(FIRST, HARD), URGENT),
+    MailFailure("Soft bounce", _to(FIRST, SOFT)),
+    MailFailure(
+        "Soft bounce of an urgent report, no second address", _to(FIRST, SOFT), URGENT, False
+    ),
+    MailFailure("Complaint", _to(FIRST, {"Send": 1, "Delivery": 3, "Complaint": 90})),
+    MailFailure("An address that is suppressed already", _to(FIRST, HARD), suppressed=True),
+    MailFailure("Delivery is delayed for two hours", _to(FIRST, DELAYED)),
+    MailFailure("SES throttles for four minutes", _down_for(4)),
+    MailFailure("SES is down for an hour", _down_for(60)),
+    MailFailure("SES is down for an hour, urgent report", _down_for(60), URGENT),
+    MailFailure("SES is down for an hour, no second address", _down_for(60), second=False),
 )
 
 
-def play(scene: Scene) -> Played:
+def play(failure: MailFailure) -> PlayedFailure:
     """Report a threat at time nought, and see."""
     global _now
-    run = Simulation(lambda letter: _ask(scene, tried, letter))
+    run = Simulation(lambda letter: _ask(failure, tried, letter))
     tried: dict[str, int] = {}
     _now, start = run.clock, run.clock()
-    if scene.second:
+    if failure.second:
         run.world.fallbacks[FORCE] = SECOND
-    if scene.suppressed:
+    if failure.suppressed:
         run.world.suppressions.suppress(FIRST, because="hard_bounce", at=start)
     police = {"platforms": False, "police": True, "electoral": False}
-    case_id = run.world.submit(share_with=police, **scene.report).first.case_id
+    case_id = run.world.submit(share_with=police, **failure.report).first.case_id
     states: list[tuple[timedelta, str]] = []
-    while run.clock() < start + timedelta(hours=scene.hours):
+    while run.clock() < start + timedelta(hours=failure.hours):
         state, events = _shown(run, case_id), len(run.log.read(case_id))
         if not states or states[-1][1] != state:
             states.append((run.clock() - start, state))
@@ -117,18 +119,20 @@ def play(scene: Scene) -> Played:
             run.run(run.clock().replace(second=0) + timedelta(minutes=1))
     arrived: dict[str, list[timedelta]] = {}
     for at, letter in run.carrier.letters:
-        fate = scene.says(scene, letter)
+        fate = failure.says(failure, letter)
         if "Delivery" in fate:
             arrived.setdefault(letter.to, []).append(
                 at + timedelta(seconds=fate["Delivery"]) - start
             )
     carried = Counter(letter.to for _, letter in run.carrier.letters)
-    return Played(scene, arrived, tried, carried, [at - start for at in run.alarms], states)
+    return PlayedFailure(
+        failure, arrived, tried, carried, [at - start for at in run.alarms], states
+    )
 
 
-def _ask(scene: Scene, tried: dict[str, int], letter: Letter) -> Mapping[str, float]:
+def _ask(failure: MailFailure, tried: dict[str, int], letter: Letter) -> Mapping[str, float]:
     tried[letter.to] = tried.get(letter.to, 0) + 1
-    return scene.says(scene, letter)
+    return failure.says(failure, letter)
 
 
 def _shown(run: Simulation, case_id: str) -> str:
@@ -154,7 +158,7 @@ _COLUMNS = (
 _BEGIN, _END = "<!-- written by tests.support.mail_failures -->\n", "<!-- until here -->\n"
 
 
-def page(played: Iterable[Played]) -> str:
+def page(played: Iterable[PlayedFailure]) -> str:
     """The page with its table as it is now."""
     before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
     after = rest.partition(_END)[2]
@@ -163,11 +167,11 @@ def page(played: Iterable[Played]) -> str:
     return f"{before}{_BEGIN}\n{table}\n\n{_END}{after}"
 
 
-def _line(played: Played) -> str:
+def _line(played: PlayedFailure) -> str:
     cells = [
-        played.scene.name,
+        played.failure.name,
         _mail(played, FIRST),
-        _mail(played, SECOND) if played.scene.second else "none",
+        _mail(played, SECOND) if played.failure.second else "none",
         _mail(played, OPERATORS),
         ", ".join(map(_clock, played.alarms)) or "–",
         _mail(played, REPORTER),
@@ -176,7 +180,7 @@ def _line(played: Played) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _mail(played: Played, address: str) -> str:
+def _mail(played: PlayedFailure, address: str) -> str:
     arrived, tried = played.arrived.get(address, []), played.tried.get(address, 0)
     if not tried:
         return "–"
@@ -194,5 +198,5 @@ def _clock(span: timedelta) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(map(play, SCENES)), "utf-8")
+    PAGE.write_text(page(map(play, FAILURES)), "utf-8")
     sys.stdout.write(f"{PAGE}\n")

@@ -71,7 +71,7 @@ class Platform:
             "Content-Digest": digest or ContentDigest.create(body),
         }
         url = origin + (path or f"/v1/platforms/{self.id}/poll")
-        message = _Draft("POST", url, headers)
+        message = DraftRequest("POST", url, headers)
         parameters = {
             "created": NOW,
             "nonce": "n" * 16,
@@ -86,7 +86,9 @@ class Platform:
 
 
 @dataclass
-class _Draft:
+class DraftRequest:
+    """A request that is being signed, as the library takes one."""
+
     method: str
     url: str
     headers: dict[str, str]

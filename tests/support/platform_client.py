@@ -1,13 +1,11 @@
 """A platform's side of our API: signed requests, and answers whose signature is verified."""
 
-import base64
 import json
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from chalice.test import Client
 from http_message_signatures import (
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
@@ -17,9 +15,10 @@ from http_message_signatures.algorithms import ECDSA_P256_SHA256
 from app import app
 from chalicelib.model.references import reference_of
 from chalicelib.signing.messages import FieldLines, Request
+from local.invocation import API_HANDLER, context_for
 from tests.support.exchange import Exchange
 from tests.support.parties import Platform
-from tests.support.web_client import Answer
+from tests.support.web_client import Answer, event_of
 
 POLL = b'{"returnImmediately": true}'
 
@@ -41,19 +40,12 @@ def deliver(request: Request) -> Answer:
     lines: dict[str, list[str]] = {}
     for name, value in request.headers.items():
         lines.setdefault(name, []).append(value)
-    with Client(app) as client:
-        gateway = client.http._local_gateway
-        event = gateway.event_converter.create_lambda_event(
-            method=request.method,
-            path=parts.path + (f"?{parts.query}" if parts.query else ""),
-            headers={**dict(request.headers.items()), "host": "elsewhere.example"},
-            body=b"",
-        )
-        event["multiValueHeaders"] = {**lines, "Host": ["elsewhere.example"]}
-        event["requestContext"] |= {"path": f"/api{parts.path}", "stage": "api"}
-        event["body"] = base64.b64encode(request.body).decode()
-        event["isBase64Encoded"] = True
-        answer = app(event, gateway._generate_lambda_context())
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    headers = {**dict(request.headers.items()), "host": "elsewhere.example"}
+    event = event_of(request.method, path, headers, request.body)
+    event["multiValueHeaders"] = {**lines, "Host": ["elsewhere.example"]}
+    event["requestContext"] |= {"path": f"/api{parts.path}", "stage": "api"}
+    answer = app(event, context_for(API_HANDLER))
     return Answer(answer["statusCode"], answer["headers"], answer["body"].encode())
 
 

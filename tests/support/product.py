@@ -10,6 +10,7 @@ from chalicelib.container import Adapters, Container
 from chalicelib.errors import StandsafeError
 from chalicelib.model.case import Case
 from chalicelib.model.folding import fold
+from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS
 from local.stack import ACCOUNT, REGION
 from tests.support.deployed import Deployed
 from tests.support.factories import report
@@ -52,3 +53,9 @@ class Product:
             else:
                 return
         raise AssertionError("it never came to an end")
+
+
+def erase_by_night(product: Container) -> list[str]:
+    """Have every segment worked off as in a night; give the ids of the cases that were erased."""
+    product.erase_expired_cases()
+    return [case_id for number in range(SEGMENTS) for case_id in product.erase_segment(number)]

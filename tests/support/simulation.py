@@ -47,17 +47,17 @@ class StreamedLog(MemoryLog):
         self.before_write: Work = lambda: None
         """Called before each event but the first: may raise what DynamoDB might."""
 
-    def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
+    def write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
         if seq > 1:
             self.before_write()
-        written = super()._write(case_id, seq, at, event, prev)
+        written = super().write(case_id, seq, at, event, prev)
         if event.kind in ROUTING_KINDS:
             self._stream(case_id, seq)
         return written
 
 
 @dataclass
-class Carrier:
+class SimulatedCarrier:
     """SES. ``says`` gives what becomes of a mail: events by name, with the seconds until then.
 
     Raising Unavailable is SES that does not take it.
@@ -109,7 +109,7 @@ class Simulation:
     ) -> None:
         self.clock = FakeClock()
         self.log = StreamedLog(self._to_stream)
-        self.carrier = Carrier(self.clock, says, self._ses_says)
+        self.carrier = SimulatedCarrier(self.clock, says, self._ses_says)
         parts: dict[str, Any] = {"clock": self.clock, "log": self.log, "mail": self.carrier}
         self.world = World(**(parts | ({"render": render} if render else {})))
         self._agenda: list[tuple[datetime, int, Work]] = []

@@ -88,13 +88,13 @@ def every_spoilt_body() -> Iterator[Spoilt]:
     """Spoil every member of every body, each in every way."""
     for name, (model, whole) in WHOLE_BODIES.items():
         schema = model.model_json_schema(by_alias=True)
-        root = Place(name, schema.get("$defs", {}), whole, ())
+        root = BodyPlace(name, schema.get("$defs", {}), whole, ())
         yield from spoilt_object(root, schema, whole)
         yield Spoilt(name, "of another type", "", [whole])
 
 
 @dataclass(frozen=True)
-class Place:
+class BodyPlace:
     """Where in a body one is."""
 
     body: str
@@ -102,8 +102,8 @@ class Place:
     whole: Any
     path: tuple[str | int, ...]
 
-    def at(self, step: str | int) -> "Place":
-        return Place(self.body, self.definitions, self.whole, (*self.path, step))
+    def at(self, step: str | int) -> "BodyPlace":
+        return BodyPlace(self.body, self.definitions, self.whole, (*self.path, step))
 
     def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give a schema without references, and of a member that may be null the other half."""
@@ -137,7 +137,7 @@ def put(step: str | int, wrong: Any) -> Callable[[Any], None]:
     return lambda parent: parent.__setitem__(step, wrong)
 
 
-def spoilt_object(place: Place, schema: Mapping[str, Any], value: Any) -> Iterator[Spoilt]:
+def spoilt_object(place: BodyPlace, schema: Mapping[str, Any], value: Any) -> Iterator[Spoilt]:
     """Spoil each member of an object, or each value of a map of ids."""
     if "properties" not in schema:
         for name, inner in value.items():
@@ -152,7 +152,7 @@ def spoilt_object(place: Place, schema: Mapping[str, Any], value: Any) -> Iterat
         yield from spoilt_value(of, schema["properties"][name], inner)
 
 
-def spoilt_value(place: Place, schema: Mapping[str, Any], value: Any) -> Iterator[Spoilt]:
+def spoilt_value(place: BodyPlace, schema: Mapping[str, Any], value: Any) -> Iterator[Spoilt]:
     """Spoil a value in each way that its schema rules out, and what is inside it."""
     resolved = place.resolved(schema)
     for how, wrong in wrong_values(schema, resolved, value):

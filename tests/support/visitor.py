@@ -69,6 +69,13 @@ class Visitor:
     def last_seq(self) -> int:
         return len(self.kinds())
 
+    def notify(self) -> bool:
+        """Have the queue bring the newest event; tell whether a mail to the reporter was sent."""
+        before = len(self.world.mail.letters)
+        dispatch = Dispatch(self.case_id, self.last_seq(), REPORTER)
+        notify_reporter(self.world.notify_reporter_deps, dispatch)
+        return len(self.world.mail.letters) > before
+
     def mail(self) -> str:
         """The text of the newest event's mail to the reporter."""
         seq = self.last_seq()

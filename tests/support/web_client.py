@@ -2,14 +2,16 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from chalice.test import Client
+from chalice.local import LambdaEventConverter, RouteMatcher
 
 from app import app
 from chalicelib.web.openapi.document import document
+from local.invocation import API_HANDLER, context_for
 from tests.support.sentences import begins_as_a_sentence
 
 FORM = "application/x-www-form-urlencoded"
@@ -31,21 +33,24 @@ class Answer:
         return self.body.decode()
 
 
+def event_of(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Any:
+    """Give the event of a request: Chalice's own test client can send no bytes and no address."""
+    converter = LambdaEventConverter(RouteMatcher(list(app.routes)))
+    event = converter.create_lambda_event(method=method, path=path, headers={**headers}, body=b"")
+    event["body"] = base64.b64encode(body).decode()
+    event["isBase64Encoded"] = True
+    return event
+
+
 def call(
     method: str, path: str, body: bytes | str = b"", address: str = "192.0.2.7", **headers: str
 ) -> Answer:
     """Ask the app. Header names are written with underscores for hyphens."""
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
-    with Client(app) as client:
-        raw = body.encode() if isinstance(body, str) else body
-        gateway = client.http._local_gateway  # the public client cannot send an address or bytes
-        event = gateway.event_converter.create_lambda_event(
-            method=method, path=path, headers={"host": "x", **fields}, body=b""
-        )
-        event["body"] = base64.b64encode(raw).decode()
-        event["isBase64Encoded"] = True
-        event["requestContext"]["identity"] = {"sourceIp": address}
-        answer = app(event, gateway._generate_lambda_context())
+    raw = body.encode() if isinstance(body, str) else body
+    event = event_of(method, path, {"host": "x", **fields}, raw)
+    event["requestContext"]["identity"] = {"sourceIp": address}
+    answer = app(event, context_for(API_HANDLER))
     _hold_to_document(method, event["requestContext"]["resourcePath"], answer)
     text = answer["body"]
     data = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
@@ -91,6 +96,13 @@ def _documented() -> dict[str, Any]:
 def post_json(path: str, body: Any, **headers: str) -> Answer:
     """POST a JSON body."""
     return call("POST", path, json.dumps(body), content_type="application/json", **headers)
+
+
+def faults_in(answer: Answer) -> list[tuple[str, str, str]]:
+    """Give pointer, code and sentence of each fault that a refusal names."""
+    assert answer.status == 422
+    errors = answer.json["errors"]
+    return [(error["pointer"], error["code"], error["detail"]) for error in errors]
 
 
 def post_form(path: str, fields: Any, **headers: str) -> Answer:

@@ -14,28 +14,37 @@ from typing import cast
 import pytest
 
 from chalicelib import usecases
+from chalicelib.aws.clients import forget_clients
 from chalicelib.container import Adapters, Container, calls
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.deployment import Deployment
+from tests.support.deployed import set_credentials
+from tests.support.deployments import SETTINGS
 from tests.support.factories import World, WorldAdapters
 
 ROOT = Path(__file__).parents[2]
 
 NOT_USE_CASES = {
-    "delay_authority_message": "of the queue",
-    "delay_erasure": "of the queue",
-    "delay_reporter_message": "of the queue",
-    "delay_verified_message": "of the queue",
-    "handle_by_case": "of the consumers",
-    "handle_cases": "of the consumers",
-    "handle_together": "of the consumers",
-    "handle_messages": "of the consumers",
-    "handle_verified": "of the consumers",
-    "sign_response": "of the signing",
-    "verify_request": "of the signing",
+    "delay_authority_message": "chalicelib.aws.queue.SqsQueue.see_again",
+    "delay_erasure": "chalicelib.aws.queue.SqsQueue.see_again",
+    "delay_reporter_message": "chalicelib.aws.queue.SqsQueue.see_again",
+    "delay_verified_message": "chalicelib.aws.queue.SqsQueue.see_again",
+    "handle_by_case": "chalicelib.consumers.batches.handle_by_case",
+    "handle_cases": "chalicelib.consumers.batches.handle_cases",
+    "handle_together": "chalicelib.consumers.batches.handle_together",
+    "handle_messages": "chalicelib.consumers.batches.handle_messages",
+    "handle_verified": "chalicelib.consumers.batches.handle_verified",
+    "sign_response": "chalicelib.signing.responses.ResponseSigner.sign",
+    "verify_request": "chalicelib.signing.requests.RequestVerifier.verify",
 }
-"""What a container gives beside use cases, and whose it is."""
+"""What a container gives beside use cases, and the function that it is."""
 
+DELAYED_QUEUES = {
+    "delay_authority_message": "authorities",
+    "delay_reporter_message": "candidates",
+    "delay_verified_message": "verified",
+}
+"""Whose messages each of them delays."""
 
 BINDERS = [
     ROOT / "chalicelib/operator/adapters.py",
@@ -116,6 +125,16 @@ def container() -> Deployment:
     return Deployment(cast("OperatorAdapters", adapters))
 
 
+@pytest.fixture(scope="module")
+def deployed() -> Iterator[Deployment]:
+    """What is bound where it is deployed: to the real adapters, which ask nobody yet."""
+    with pytest.MonkeyPatch.context() as environment:
+        set_credentials(environment)
+        forget_clients()
+        yield Deployment(OperatorAdapters(SETTINGS))
+    forget_clients()
+
+
 @pytest.mark.parametrize("name", [name for name in bound() if name not in NOT_USE_CASES])
 def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
     container: Deployment, name: str
@@ -131,8 +150,16 @@ def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
 
 
 @pytest.mark.parametrize("name", NOT_USE_CASES)
-def test_what_is_no_use_case_is_a_function_of_an_adapter(name: str) -> None:
-    assert name in bound()
+def test_bound_function_that_is_no_use_case_is_its_owners(deployed: Deployment, name: str) -> None:
+    function = getattr(deployed, name)
+    assert f"{function.__module__}.{function.__qualname__}" == NOT_USE_CASES[name]
+
+
+def test_delay_of_a_message_is_that_of_its_queue(deployed: Deployment) -> None:
+    queues = deployed.adapters.sqs_queues
+    for name, queue in DELAYED_QUEUES.items():
+        assert getattr(deployed, name).__self__ is queues[queue], name
+    assert deployed.delay_erasure == deployed.adapters.expiry_segments.see_again
 
 
 @pytest.mark.parametrize("name", bound())

@@ -1,6 +1,5 @@
 """The docs name every setting, route, error code and make target that the code has."""
 
-import argparse
 import ast
 import re
 from collections.abc import Iterator
@@ -12,8 +11,8 @@ import pytest
 from app import app
 from chalicelib import errors
 from chalicelib.config import Settings
-from chalicelib.operator.grammar import parser
 from local.options import Options
+from tests.support.operator_help import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,15 +97,8 @@ def test_every_signed_route_is_in_the_platforms_page() -> None:
 
 def test_every_command_of_operators_is_in_the_docs() -> None:
     page = read("docs/operators.md")
-    for noun, verbs in _commands(parser()).items():
-        for command in [f"{noun} {verb}" for verb in _commands(verbs)] or [noun]:
-            assert f"`{command}" in page, command
-
-
-def _commands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Give the commands under one; none where it is its own verb."""
-    actions = (member for member in of._actions if isinstance(member, argparse._SubParsersAction))
-    return {name: below for action in actions for name, below in action.choices.items()}
+    for command in commands():
+        assert f"`{' '.join(command)}" in page, command
 
 
 def test_every_link_between_docs_leads_somewhere() -> None:

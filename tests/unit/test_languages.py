@@ -44,7 +44,7 @@ def test_the_default_language_has_no_prefix() -> None:
 
 
 @pytest.mark.parametrize(("nation", "first"), [("Wales", "cy"), ("England", "en"), ("", "en")])
-def test_what_is_printed_begins_with_the_nations_own_language(nation: str, first: str) -> None:
+def test_print_begins_with_the_nations_own_language(nation: str, first: str) -> None:
     order = in_order_of(nation)
     assert order[0] == first
     assert set(order) == set(CODES)

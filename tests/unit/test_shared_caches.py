@@ -134,7 +134,7 @@ def test_one_thread_reads_what_many_want_and_all_get_it() -> None:
     assert len(readings) <= 1 + TURNS / 100
 
 
-def test_what_was_read_last_is_given_where_it_cannot_be_read_again() -> None:
+def test_remembered_value_is_given_when_it_cannot_be_read_again() -> None:
     time = [0.0]
     answers: Iterator[tuple[int] | Unavailable] = iter([(1,), Unavailable(), (2,)])
 
@@ -151,7 +151,7 @@ def test_what_was_read_last_is_given_where_it_cannot_be_read_again() -> None:
     assert values == [(1,), (1,), (1,), (1,), (2,)]
 
 
-def test_what_was_never_read_is_unavailable() -> None:
+def test_remembered_value_is_unavailable_when_it_was_never_read() -> None:
     def read() -> tuple[int]:
         raise Unavailable
 

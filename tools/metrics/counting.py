@@ -17,6 +17,12 @@ PRONOUNS = frozenset(
 )
 """Names that say nothing of what they are bound to, in any case, less outer underscores."""
 
+NO_SUBJECTS = frozenset(
+    {"it", "they", "this", "that", "there", "what", "whatever"}
+    | {"which", "whichever", "who", "whoever", "whom", "whose"}
+)
+"""First words of a test's name that leave out which thing it is about."""
+
 
 class Occurrence(NamedTuple):
     """A name or an import statement, and where it stands."""
@@ -54,6 +60,16 @@ class Measures(NamedTuple):
     def pronouns(self) -> list[Occurrence]:
         """Return the bound names that are pronouns or participles."""
         return [name for name in self.names if name.text.strip("_").lower() in PRONOUNS]
+
+    @property
+    def tests_without_subject(self) -> list[Occurrence]:
+        """Return the tests whose name begins with a pronoun or a relative clause."""
+        return [name for name in self.names if _is_without_subject(name.text)]
+
+
+def _is_without_subject(name: str) -> bool:
+    prefix, _, behaviour = name.partition("_")
+    return prefix == "test" and behaviour.partition("_")[0] in NO_SUBJECTS
 
 
 def measure(root: Path, places: Iterable[str]) -> Measures:

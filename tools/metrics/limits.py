@@ -42,7 +42,18 @@ def ninth_decile(sizes: list[Length]) -> int:
 
 FIGURES = (
     Figure("pronoun-like in 1,000 names", per_thousand, 2, "0.0 to 0.8", in_tests=True),
-    Figure("names of two or more classes", lambda measures: len(measures.doubled), 0),
+    Figure(
+        "tests without a subject",
+        lambda measures: len(measures.tests_without_subject),
+        0,
+        in_tests=True,
+    ),
+    Figure(
+        "names of two or more classes",
+        lambda measures: len(measures.doubled),
+        0,
+        in_tests=True,
+    ),
     Figure("imports inside functions", lambda measures: len(measures.local_imports), 40),
     Figure("lines of a function, median", lambda measures: median(measures.functions), 8, "6"),
     Figure("lines of a function, 90 %", lambda measures: ninth_decile(measures.functions), 25),
@@ -76,13 +87,10 @@ def table(product: Measures, tests: Measures) -> str:
 
 
 def offenders(measures: Measures) -> Iterator[str]:
-    """Name what is to be mended: pronouns by file, the most first; classes; imports; sizes."""
-    by_file: dict[object, list[Occurrence]] = {}
-    for name in measures.pronouns:
-        by_file.setdefault(name.path, []).append(name)
-    for names in sorted(by_file.values(), key=len, reverse=True):
-        listed = " ".join(f"{name.text}:{name.line}" for name in names)
-        yield f"{names[0].path}: {len(names)} names: {listed}"
+    """Name what is to be mended: names by file, the most first; classes; imports; sizes."""
+    yield from _pronouns_by_file(measures.pronouns)
+    for test in measures.tests_without_subject:
+        yield f"{test.path}:{test.line}: {test.text}"
     for doubled, classes in measures.doubled.items():
         yield f"{doubled}: {' '.join(f'{place.path}:{place.line}' for place in classes)}"
     for statement in measures.local_imports:
@@ -91,3 +99,12 @@ def offenders(measures: Measures) -> Iterator[str]:
         for lines, of in sorted(sizes, reverse=True):
             if lines > most:
                 yield f"{of.path}:{of.line}: {of.text} has {lines} lines"
+
+
+def _pronouns_by_file(pronouns: list[Occurrence]) -> Iterator[str]:
+    by_file: dict[object, list[Occurrence]] = {}
+    for name in pronouns:
+        by_file.setdefault(name.path, []).append(name)
+    for names in sorted(by_file.values(), key=len, reverse=True):
+        listed = " ".join(f"{name.text}:{name.line}" for name in names)
+        yield f"{names[0].path}: {len(names)} names: {listed}"

@@ -56,7 +56,7 @@ def _answer(page: Page, step: int) -> None:
     ("language", "width", "scripts"),
     [("en", WIDE, False), ("cy", NARROW, False), ("en", NARROW, True)],
 )
-def test_what_the_service_finds_stands_beside_its_field_with_all_that_was_entered(
+def test_fault_that_the_service_finds_stands_beside_its_field_with_all_answers(
     opened: OpenPage, language: str, width: int, scripts: bool
 ) -> None:
     start = "" if language == "en" else "/cy"

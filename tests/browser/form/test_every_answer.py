@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from chalicelib.errors import Conflict, Gone, Unavailable
 from chalicelib.limits import BODY, WRONG_TRIES
 from tests.support.browser.form_walks import NARROW, open_form
-from tests.support.browser.walking import OpenPage, leaving
+from tests.support.browser.walking import OpenPage, press
 from tests.support.browser.whole_form import ELSEWHERE, EVERYTHING, answers_of, fill_in, names_of
 from tests.support.factories import World
 from tests.support.pairings import pairings
@@ -19,11 +19,6 @@ WRONG_CODE = "WXYZ-WXYZ-WXYZ"
 Answers = dict[str, list[str]]
 
 
-def _press(page: Page, name: str) -> None:
-    with leaving(page):
-        page.get_by_role("button", name=name).first.click()
-
-
 def _check(page: Page) -> None:
     """Go through the steps, where there are any, and have the answers checked."""
     onward = page.get_by_role("button", name="Continue", exact=True)
@@ -31,7 +26,7 @@ def _check(page: Page) -> None:
         onward.click()
         if page.locator(".govuk-error-summary").is_visible():
             return
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
 
 
 def _all_kept(page: Page, **changes: list[str]) -> None:
@@ -87,19 +82,19 @@ def test_back_unavailable_and_conflict_keep_every_answer(
     page = open_form(opened, "/report", NARROW, scripts)
     fill_in(page)
     _check(page)
-    _press(page, "Back")
+    press(page, "Back")
     _all_kept(page)
     _check(page)
     for refusal in (Unavailable(), RuntimeError("a mistake of ours"), Conflict(), Gone()):
         _refuse_once(page, world, monkeypatch, refusal)
         if page.get_by_role("button", name="Change your answers").count():
-            _press(page, "Change your answers")
+            press(page, "Change your answers")
         else:
-            _press(page, "Check it and send it as a new report")
-            _press(page, "Back")
+            press(page, "Check it and send it as a new report")
+            press(page, "Back")
         _all_kept(page)
         _check(page)
-    _press(page, "Send your report")
+    press(page, "Send your report")
     assert page.locator("#receipt").is_visible()
 
 
@@ -111,4 +106,4 @@ def _refuse_once(
 
     with monkeypatch.context() as fault:
         fault.setattr(world.log, "begin", refuse)
-        _press(page, "Send your report")
+        press(page, "Send your report")

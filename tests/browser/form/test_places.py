@@ -4,12 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.form_walks import NARROW, WIDE, open_form
-from tests.support.browser.walking import OpenPage, leaving, look
-
-
-def _press(page: Page, name: str) -> None:
-    with leaving(page):
-        page.get_by_role("button", name=name).first.click()
+from tests.support.browser.walking import OpenPage, look, press
 
 
 def _fill(page: Page, office: str, area: str) -> None:
@@ -37,10 +32,10 @@ def test_somebody_of_any_office_comes_to_a_receipt(
 ) -> None:
     page = open_form(opened, "/record", NARROW if scripts else WIDE, scripts)
     _fill(page, office, area)
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     expect(page.locator("dd", has_text=shown)).to_be_visible()
     look(page)
-    _press(page, "Send your report")
+    press(page, "Send your report")
     expect(page.locator("#receipt")).to_be_visible()
 
 
@@ -51,11 +46,11 @@ def test_place_of_several_is_chosen_in_the_same_page(
 ) -> None:
     page = open_form(opened, "/record", width, scripts)
     _fill(page, "councillor", "Abbey")
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     look(page)
     page.get_by_label("Abbey (ward, Reading)").check()
     expect(page.locator("[id='reporter.name']")).to_have_value("Sam Invented")
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     expect(page.locator("dd", has_text="Abbey (ward, Reading)")).to_be_visible()
 
 
@@ -82,12 +77,12 @@ def test_danger_is_asked_once_where_it_is(opened: OpenPage, width: int, scripts:
     page.locator("#declaration").check()
     if scripts:
         page.unroute_all()
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     expect(page.locator("h1")).to_have_text("Where are they? A council, ward or town is enough")
     look(page)
-    _press(page, "I do not know: go on")
+    press(page, "I do not know: go on")
     expect(page.get_by_text("No police force is known yet for this report")).to_be_visible()
     look(page)
-    _press(page, "Send your report")
+    press(page, "Send your report")
     expect(page.locator("h1")).to_have_text("Call 999 now: no police force has your report yet")
     look(page)

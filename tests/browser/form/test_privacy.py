@@ -85,7 +85,7 @@ def test_back_after_exit_shows_no_form_without_scripts_either(opened: OpenPage) 
         expect(page.locator(f"[id='{field}']")).to_have_value("")
 
 
-def test_what_was_posted_is_not_shown_again_after_exit(opened: OpenPage) -> None:
+def test_posted_answers_are_not_shown_again_after_exit(opened: OpenPage) -> None:
     """By the button of the page on which a browser offers to post it once more."""
     page = opened("/record", scripts=False)
     page.locator("#category").select_option("stalking")
@@ -110,7 +110,7 @@ def test_what_was_posted_is_not_shown_again_after_exit(opened: OpenPage) -> None
         assert not [text for text in (receipt, *fields.values()) if text in page.content()]
 
 
-def test_who_comes_back_on_purpose_after_exit_is_not_kept_waiting(opened: OpenPage) -> None:
+def test_form_opens_at_once_when_it_is_asked_for_again_after_exit(opened: OpenPage) -> None:
     page = opened("/record")
     _exit(page)
     page.goto(urljoin(page.url, "/cy/report?category=stalking"))

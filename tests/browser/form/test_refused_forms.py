@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from chalicelib.errors import Conflict, Gone, Unavailable
 from chalicelib.limits import BODY, WRONG_TRIES
 from tests.support.browser.form_walks import NARROW, WIDE, open_form
-from tests.support.browser.walking import OpenPage, leaving, look
+from tests.support.browser.walking import OpenPage, look, press
 from tests.support.factories import World
 from tests.support.pairings import pairings
 from tests.support.report_requests import REPORTS, form
@@ -48,11 +48,6 @@ def _fill(page: Page, **changes: str) -> None:
         _field(page, name).check()
 
 
-def _press(page: Page, name: str) -> None:
-    with leaving(page):
-        page.get_by_role("button", name=name).first.click()
-
-
 def _all_kept(page: Page, **changes: str) -> None:
     """Fail unless the form is shown, with everything in it."""
     for name, text in (TYPED | CHOSEN | changes).items():
@@ -84,7 +79,7 @@ Spoil = Callable[[Page, World, pytest.MonkeyPatch], dict[str, str]]
 @pytest.mark.parametrize(
     ("spoil", "scripts"), pairings((_too_long, _wrong, _guessed), (True, False))
 )
-def test_what_an_answer_can_mend_comes_back_with_every_answer(
+def test_refusal_that_an_answer_mends_comes_back_with_every_answer(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -94,7 +89,7 @@ def test_what_an_answer_can_mend_comes_back_with_every_answer(
     page = open_form(opened, "/record", NARROW if scripts else WIDE, scripts)
     changes = spoil(page, world, monkeypatch)
     _fill(page, **changes)
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     assert page.title().startswith("Error: ")
     _all_kept(page, **changes)
     page.locator(".govuk-error-summary a").first.click()
@@ -108,7 +103,7 @@ def test_what_an_answer_can_mend_comes_back_with_every_answer(
     pairings((Unavailable(), RuntimeError("a mistake of ours")), (True, False)),
     ids=repr,
 )
-def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
+def test_report_is_sent_again_or_changed_from_the_page_of_a_failure(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -120,19 +115,19 @@ def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
 
     page = open_form(opened, "/record", NARROW, scripts)
     _fill(page)
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     before = len(world.log.cases)
     with monkeypatch.context() as fault:
         fault.setattr(world.log, "begin", refuse)
-        _press(page, "Send your report")
+        press(page, "Send your report")
         expect(page.locator("h1")).to_have_text("Your report was not sent")
         look(page)
-        _press(page, "Change your answers")
+        press(page, "Change your answers")
         _all_kept(page)
-        _press(page, "Check your answers")
-        _press(page, "Send your report")
+        press(page, "Check your answers")
+        press(page, "Send your report")
     assert len(world.log.cases) == before
-    _press(page, "Send your report")
+    press(page, "Send your report")
     expect(page.locator("#receipt")).to_be_visible()
     assert len(world.log.cases) == before + 1
 
@@ -140,7 +135,7 @@ def test_what_may_do_later_is_sent_again_or_changed_from_its_page(
 @pytest.mark.parametrize(
     ("refusal", "scripts"), pairings((Conflict(), Gone()), (True, False)), ids=repr
 )
-def test_what_was_sent_before_otherwise_becomes_a_report_of_its_own(
+def test_report_sent_before_with_other_answers_becomes_a_report_of_its_own(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -152,15 +147,15 @@ def test_what_was_sent_before_otherwise_becomes_a_report_of_its_own(
 
     page = open_form(opened, "/record", NARROW, scripts)
     _fill(page)
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     with monkeypatch.context() as fault:
         fault.setattr(world.log, "begin", refuse)
-        _press(page, "Send your report")
+        press(page, "Send your report")
     look(page)
-    _press(page, "Check it and send it as a new report")
+    press(page, "Check it and send it as a new report")
     for text in TYPED["incidents.0.text"].split("\n"):
         expect(page.get_by_text(text)).to_be_visible()
-    _press(page, "Send your report")
+    press(page, "Send your report")
     expect(page.locator("#receipt")).to_be_visible()
 
 
@@ -168,12 +163,12 @@ def test_what_was_sent_before_otherwise_becomes_a_report_of_its_own(
 def test_back_from_check_your_answers_keeps_every_answer(opened: OpenPage, scripts: bool) -> None:
     page = open_form(opened, "/record", NARROW, scripts)
     _fill(page)
-    _press(page, "Check your answers")
+    press(page, "Check your answers")
     look(page)
-    _press(page, "Back")
+    press(page, "Back")
     _all_kept(page)
-    _press(page, "Check your answers")
-    _press(page, "Send your report")
+    press(page, "Check your answers")
+    press(page, "Send your report")
     expect(page.locator("#receipt")).to_be_visible()
 
 
@@ -184,20 +179,19 @@ def test_message_from_an_old_page_is_sent_again_from_the_new_one(
     page = open_form(opened, "/record", NARROW, scripts)
     _fill(page)
     _field(page, "incidents.0.platform").select_option("x")
-    _press(page, "Check your answers")
-    _press(page, "Send your report")
+    press(page, "Check your answers")
+    press(page, "Send your report")
     keys = {name: page.locator(f"#{name}").inner_text() for name in ("reference", "receipt")}
     for _ in range(2):  # in two tabs
         page.context.clear_cookies()
         page.goto(page.url.partition("/v1")[0] + "/status")
         for name, text in keys.items():
             _field(page, name).fill(text)
-        with leaving(page):
-            page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
     page.evaluate("for (const each of document.querySelectorAll('[name=csrf]')) each.value = 'old'")
-    _press(page, "Send the report on")
+    press(page, "Send the report on")
     expect(page.locator(".govuk-error-summary")).to_contain_text("too old")
     look(page)
     page.get_by_label("The platforms where it happened").check()
-    _press(page, "Send the report on")
+    press(page, "Send the report on")
     expect(page.get_by_text("Your report is being sent")).to_be_visible()

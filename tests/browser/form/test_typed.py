@@ -14,9 +14,7 @@ FIELDS = ("statement", "reporter.name", "candidate.name", "incidents.0.text", "i
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_whatever_is_typed_appears_as_typed_and_runs_nothing(
-    opened: OpenPage, scripts: bool
-) -> None:
+def test_typed_text_appears_as_typed_and_runs_nothing(opened: OpenPage, scripts: bool) -> None:
     page = opened("/report", scripts=scripts)
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     naughty = " ".join(NAUGHTY)

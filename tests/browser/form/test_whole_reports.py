@@ -122,7 +122,7 @@ def test_files_that_were_chosen_before_the_script_was_there_are_sent(opened: Ope
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
-def test_what_is_only_kept_on_record_takes_four_pages(
+def test_report_on_record_only_takes_four_pages(
     opened: OpenPage, language: str, scripts: bool
 ) -> None:
     say = speech(language)

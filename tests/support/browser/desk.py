@@ -129,6 +129,7 @@ def answers(page: Page, path: str, status: int, body: Any) -> list[tuple[str, An
 
 
 def sign(page: Page) -> None:
+    """Say who the officer is, and open the case."""
     page.get_by_label("Your full name").fill("Sam Lee")
     page.get_by_label("Your role").fill("Duty inspector")
     page.get_by_role("button", name="Open the case").click()

@@ -24,7 +24,7 @@ from tests.support.events import object_created
 from tests.support.factories import BASE_URL, World, WorldContainer
 
 
-class _Site:
+class _FormSite:
     """Assets, then static pages, then whatever the app answers."""
 
     def __init__(self, world: World) -> None:
@@ -93,7 +93,7 @@ def serving(world: World) -> Iterator[str]:
     """Serve the site and the app container to ``world``; gives the site's address."""
     containers.use_container(WorldContainer(world))
     try:
-        with served(_Site(world)) as address:
+        with served(_FormSite(world)) as address:
             yield address
     finally:
         containers.use_container(None)

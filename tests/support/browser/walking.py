@@ -37,6 +37,12 @@ def leaving(page: Page) -> Iterator[None]:
         yield
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button that leads to another page, and wait until that is there."""
+    with leaving(page):
+        page.get_by_role("button", name=name).first.click()
+
+
 def look(page: Page) -> None:
     """Fail unless the page, as it stands now, is accessible and fits its width."""
     results = _AXE.run(page, options=OPTIONS)

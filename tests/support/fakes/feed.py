@@ -16,7 +16,7 @@ acknowledged or erased."""
 
 
 @dataclass(slots=True)
-class _Kept:
+class _KeptToken:
     token: FeedToken
     place: str
     put_at: datetime
@@ -40,7 +40,7 @@ class MemoryFeed(Remote):
 
     def __init__(self, now: Clock = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)) -> None:
         self.now = now
-        self.rows: dict[tuple[str, str], _Kept] = {}
+        self.rows: dict[tuple[str, str], _KeptToken] = {}
         self.outcomes: dict[tuple[str, str], str] = {}
         self._turns: dict[str, _Turns] = {}
         self._places = 0
@@ -49,7 +49,7 @@ class MemoryFeed(Remote):
         if (token.platform, token.jti) in self.rows:
             return False
         state: State = "held" if held else "open"
-        self.rows[token.platform, token.jti] = _Kept(token, self._place(), self.now(), state)
+        self.rows[token.platform, token.jti] = _KeptToken(token, self._place(), self.now(), state)
         return True
 
     def hold(self, platform: str, jti: str) -> datetime | None:
@@ -143,16 +143,16 @@ class MemoryFeed(Remote):
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         return self.outcomes.setdefault((platform, outcome_id), content) == content
 
-    def _row(self, platform: str, jti: str, state: State) -> _Kept | None:
+    def _row(self, platform: str, jti: str, state: State) -> _KeptToken | None:
         row = self.rows.get((platform, jti))
         return row if row and row.state == state else None
 
-    def _in(self, platform: str, *states: State) -> list[_Kept]:
+    def _in(self, platform: str, *states: State) -> list[_KeptToken]:
         """The rows of a platform that are in one of these states, by place."""
         rows = [row for (owner, _), row in self.rows.items() if owner == platform]
         return sorted((row for row in rows if row.state in states), key=lambda row: row.place)
 
-    def _give_turn(self, row: _Kept | None) -> bool:
+    def _give_turn(self, row: _KeptToken | None) -> bool:
         if row is None:
             return False
         row.state, row.place, row.put_at = "open", self._place(), self.now()

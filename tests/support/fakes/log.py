@@ -11,7 +11,7 @@ from chalicelib.ports import Dispatch
 from tests.support.fakes.remote import Remote, remote
 
 
-@remote()
+@remote(offline=("write",))
 class MemoryLog(Remote):
     """The port ``CaseLog``. The last of ``before_append`` runs just before the next write.
 
@@ -29,7 +29,7 @@ class MemoryLog(Remote):
         if case_id in self.cases:
             raise LostRace
         private = {} if event.private is None else event.private
-        return self._write(case_id, 1, at, replace(event, private=private), ORIGIN)
+        return self.write(case_id, 1, at, replace(event, private=private), ORIGIN)
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
         self._interrupt()
@@ -37,7 +37,7 @@ class MemoryLog(Remote):
             raise LostRace
         if event.private is not None and last.case_id in self.erased:
             raise Gone
-        return self._write(last.case_id, last.seq + 1, at, event, last.digest)
+        return self.write(last.case_id, last.seq + 1, at, event, last.digest)
 
     def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         return tuple(self.cases.get(case_id, ())[: upto if self.lags else None])
@@ -86,7 +86,8 @@ class MemoryLog(Remote):
             interrupt()
             self.before_append = others
 
-    def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
+    def write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
+        """Put an event behind the others, for ``begin`` and ``append``."""
         for data in (event.public, event.private):
             if not _is_json(data):
                 raise TypeError(f"{event.kind}: JSON has no such values: {data}")

@@ -65,7 +65,7 @@ def from_row(row: list[Any]) -> Result:
     return Result(Trial(step, faults), hit, tuple(wrong))
 
 
-class Stage:
+class PlayedStory:
     """A world with a story in it, that goes on step by step."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ def list_calls() -> list[list[Call]]:
 
 
 def _list_calls() -> list[list[Call]]:
-    stage, calls = Stage(), []
+    stage, calls = PlayedStory(), []
     for step in stage.steps:
         stage.play(step)
         calls.append(stage.world.wire.calls)
@@ -161,7 +161,7 @@ def run_trials(
 def _work(trials: Sequence[Trial], queue: Any) -> None:
     """Live the story once, and at each step have its trials branch off."""
     try:
-        stage = Stage()
+        stage = PlayedStory()
         last = max(trial.step for trial in trials)
         for number, step in enumerate(stage.steps[: last + 1]):
             stage.world.restart()
@@ -175,7 +175,7 @@ def _work(trials: Sequence[Trial], queue: Any) -> None:
         raise
 
 
-def _branch(stage: Stage, trial: Trial) -> Result:
+def _branch(stage: PlayedStory, trial: Trial) -> Result:
     def run() -> Result:
         return stage.try_step(trial)
 

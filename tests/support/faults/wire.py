@@ -24,6 +24,7 @@ from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
 from chalicelib.aws.mail import HEADER
+from tests.support.killing import Killed
 
 
 class Fault(StrEnum):
@@ -49,10 +50,6 @@ def faults_of(operation: str) -> tuple[Fault, ...]:
     """List what can befall an operation, each once."""
     reads = operation.startswith(READS)
     return tuple(fault for fault in Fault if not (reads and fault in SAME_FOR_READS))
-
-
-class Killed(BaseException):
-    """The process ends here: nothing may catch it."""
 
 
 class Call(NamedTuple):

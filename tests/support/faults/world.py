@@ -29,7 +29,8 @@ from local.streams import StreamSource
 from local.wake import Wake
 from tests.support import events
 from tests.support.fakes import FakeClock
-from tests.support.faults.wire import Call, Fault, Killed, SentMail, Wire
+from tests.support.faults.wire import Call, Fault, SentMail, Wire
+from tests.support.killing import Killed
 from tests.support.web_client import Answer
 
 BASE_URL = "https://standsafe.example.org"

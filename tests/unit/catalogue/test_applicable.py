@@ -51,7 +51,7 @@ def test_nation_is_that_of_the_area(area: str, nation: str) -> None:
     assert all(nation in law.nations for law in applicable.offences)
 
 
-def test_who_stands_for_parliament_is_covered_by_operation_bridger() -> None:
+def test_candidate_for_parliament_is_covered_by_operation_bridger() -> None:
     known = with_candidate(case(), election="parl.2024-07-04")
 
     applicable = applicable_to(load(), load_laws(), known)

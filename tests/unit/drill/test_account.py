@@ -23,7 +23,7 @@ TOLD = "every recipient was told, or it is on record why not"
 ADDRESS = "elections+hampshire@example.org"
 
 
-class Played:
+class AccountedPlay:
     """A play of reports that are in a log, and the account of it."""
 
     def __init__(self, planned: int = 1) -> None:
@@ -72,24 +72,24 @@ class Played:
 
 
 @pytest.fixture
-def played() -> Played:
-    return Played()
+def played() -> AccountedPlay:
+    return AccountedPlay()
 
 
 def test_account_names_reports_of_the_plan_that_never_came() -> None:
     """At commit aeb448f7 a drill that played no report was whole."""
-    assert Played(planned=0).faults(PLANNED) == []
-    assert Played(planned=3).faults(PLANNED) == ["0 of 3"]
+    assert AccountedPlay(planned=0).faults(PLANNED) == []
+    assert AccountedPlay(planned=3).faults(PLANNED) == ["0 of 3"]
 
 
-def test_account_names_a_case_that_nobody_reported(played: Played) -> None:
+def test_account_names_a_case_that_nobody_reported(played: AccountedPlay) -> None:
     played.file()
     assert played.faults(LOGGED) == []
     stray = played.world.submit(statement="another").first.case_id
     assert played.faults(LOGGED) == [f"{stray}: nobody reported it"]
 
 
-def test_account_names_reports_that_share_a_case(played: Played) -> None:
+def test_account_names_reports_that_share_a_case(played: AccountedPlay) -> None:
     played.file(played.file())
     assert played.faults(LOGGED) == ["1 reports have another's case"]
 
@@ -99,7 +99,7 @@ def test_account_names_reports_that_share_a_case(played: Played) -> None:
     [("SS1.1.x", 1, True), ("SS1.1.x", 2, False), ("digest.1", 2, True), ("", 1, False)],
 )
 def test_mail_that_cannot_be_told_from_another_is_no_mail_that_went_out_once(
-    played: Played, key: str, times: int, holds: bool
+    played: AccountedPlay, key: str, times: int, holds: bool
 ) -> None:
     """At commit e4986a89 mails without a key were not looked at."""
     played.ledger.mail_keys[key] = times
@@ -121,7 +121,7 @@ def test_dead_letters_of_every_queue_are_looked_for() -> None:
     ids=["at its address", "at another force's", "nowhere: it came back"],
 )
 def test_force_is_told_where_its_mail_was_read_at_an_address_of_its_own(
-    played: Played, read_at: set[str], is_told: bool
+    played: AccountedPlay, read_at: set[str], is_told: bool
 ) -> None:
     """At commit aeb448f7 any mail counted, whoever had read it."""
     case_id = played.file()
@@ -131,7 +131,7 @@ def test_force_is_told_where_its_mail_was_read_at_an_address_of_its_own(
     assert any(FORCE in fault for fault in played.faults(TOLD)) is not is_told
 
 
-def test_check_that_met_nothing_does_not_say_that_it_holds(played: Played) -> None:
+def test_check_that_met_nothing_does_not_say_that_it_holds(played: AccountedPlay) -> None:
     account = Reckoning()
     account.check("nothing of it").of = 0
     account.check("one of it").look(True, "")
@@ -142,7 +142,7 @@ def test_check_that_met_nothing_does_not_say_that_it_holds(played: Played) -> No
 
 @pytest.mark.parametrize("came_back", [True, False])
 def test_slowest_emergency_is_said_to_have_come_back_only_where_it_did(
-    played: Played, came_back: bool
+    played: AccountedPlay, came_back: bool
 ) -> None:
     """At commit aeb448f7 whatever took over five minutes was said to have."""
     account = Reckoning()

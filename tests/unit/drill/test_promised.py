@@ -48,7 +48,7 @@ def test_promise_runs_until_its_time_is_up(chased: ChasedCase) -> None:
     assert (confirmed.verdict, decided.verdict) == ("missed", "running")
 
 
-def test_what_comes_minutes_late_may_come_before_anybody_looked(chased: ChasedCase) -> None:
+def test_acknowledgement_minutes_late_may_come_before_anybody_looked(chased: ChasedCase) -> None:
     minutes_late = 4 * HOUR + timedelta(minutes=2)
     confirmed, _ = promises(chased, (minutes_late, "acknowledged"), after=100 * HOUR)
     assert (confirmed.must_be_escalated, confirmed.may_be_escalated) == (False, True)

@@ -234,7 +234,7 @@ def test_emptied_span_is_joined_to_its_neighbour_at_the_neighbours_place() -> No
     assert feed.order.spans == (high, KeySpan(LOWEST, key(20)))
 
 
-def test_there_is_more_when_a_page_was_cut_short_by_its_bytes() -> None:
+def test_feed_has_more_when_a_page_was_cut_short_by_its_bytes() -> None:
     feed = Feed(page=2, keys=[key(number) for number in range(1, 6)])
     assert (feed.offer(3), feed.more) == ([key(1), key(2)], True)
 

@@ -1,6 +1,5 @@
 """The command line: what is printed, in both forms, and the exit codes."""
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,26 +12,12 @@ from chalicelib.operator.cli import _verb, main
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
 from tests.support.deployments import deployment
 from tests.support.fakes import MemoryDirectory
+from tests.support.operator_help import commands
 from tests.support.operators import (
     Capture,
     printed_json,
     run_command,
 )
-
-
-def verbs_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    actions = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
-    return {verb: of for action in actions for verb, of in action.choices.items()}
-
-
-def commands() -> list[list[str]]:
-    """Every verb, as the grammar has it."""
-    nouns = verbs_of(grammar.parser())
-    return [
-        command
-        for noun, parser in nouns.items()
-        for command in [[noun, verb] for verb in verbs_of(parser)] or [[noun]]
-    ]
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)

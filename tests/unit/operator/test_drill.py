@@ -80,7 +80,7 @@ def test_drill_says_the_same_scale_in_its_help_as_it_plays() -> None:
 @pytest.mark.parametrize(
     "words", [["parl.2029-05-03"], ["local.2027-13-01"], ["local.2027-05-06", "--scale", "2"]]
 )
-def test_what_cannot_be_rehearsed_is_said_before_anything_starts(
+def test_drill_refuses_wrong_arguments_before_anything_starts(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert player.main(words) == player.UNUSABLE

@@ -18,7 +18,7 @@ from tests.support.importing import (
     ALEX,
     ALIBON,
     ASHFORD,
-    Directory,
+    ImportingDirectory,
     imported,
     only,
     row,
@@ -26,11 +26,11 @@ from tests.support.importing import (
 
 
 @pytest.fixture
-def directory() -> Directory:
-    return Directory()
+def directory() -> ImportingDirectory:
+    return ImportingDirectory()
 
 
-def test_import_follows_a_corrected_name(directory: Directory) -> None:
+def test_import_follows_a_corrected_name(directory: ImportingDirectory) -> None:
     before = only(directory.run(row(2, 7, name="Jonathan")))
     directory.delegates.add_delegate(before.candidate, ALEX)
     result = only(directory.run(row(2, 7, name="Jo")))
@@ -42,7 +42,7 @@ def test_import_follows_a_corrected_name(directory: Directory) -> None:
     assert directory.changes(row(2, 7, name="Jo")) == [Change.UNCHANGED]
 
 
-def test_import_follows_an_area_that_is_known_now(directory: Directory) -> None:
+def test_import_follows_an_area_that_is_known_now(directory: ImportingDirectory) -> None:
     before = only(directory.run(ASHFORD))
     directory.delegates.add_delegate(before.candidate, ALEX)
     directory.rows.mark_code_used(before.candidate)
@@ -62,7 +62,9 @@ def test_import_follows_an_area_that_is_known_now(directory: Directory) -> None:
     )
 
 
-def test_import_has_who_left_a_ballot_for_another_keep_their_code(directory: Directory) -> None:
+def test_import_has_who_left_a_ballot_for_another_keep_their_code(
+    directory: ImportingDirectory,
+) -> None:
     jo, other = row(2, 7), row(3, 8)
     sam = replace(row(4, 9), ballot=ALIBON, area="E06")
     before = imported(directory.run(jo, other, sam))[0]
@@ -82,7 +84,7 @@ def test_import_has_who_left_a_ballot_for_another_keep_their_code(directory: Dir
 
 
 def test_import_gives_another_code_when_who_moved_is_back_on_both_ballots(
-    directory: Directory,
+    directory: ImportingDirectory,
 ) -> None:
     jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
     directory.run(jo, row(3, 8), sam)
@@ -95,7 +97,7 @@ def test_import_gives_another_code_when_who_moved_is_back_on_both_ballots(
     assert directory.find(code) == still.candidate
 
 
-def test_import_moves_somebody_back_with_their_code(directory: Directory) -> None:
+def test_import_moves_somebody_back_with_their_code(directory: ImportingDirectory) -> None:
     jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
     code = imported(directory.run(jo, row(3, 8), sam))[0].code
     directory.run(row(3, 8), sam, replace(sam, person_id="7", line=5))
@@ -105,7 +107,7 @@ def test_import_moves_somebody_back_with_their_code(directory: Directory) -> Non
     assert directory.standing("E06") == ["Jo"]
 
 
-def test_import_finishes_a_move_that_was_cut_off(directory: Directory) -> None:
+def test_import_finishes_a_move_that_was_cut_off(directory: ImportingDirectory) -> None:
     jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
     directory.run(jo, row(3, 8), sam)
     ballots = dict(directory.rows.ballots)
@@ -117,7 +119,9 @@ def test_import_finishes_a_move_that_was_cut_off(directory: Directory) -> None:
     assert directory.rows.ballots[ABBEY].persons == ("8",)
 
 
-def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(directory: Directory) -> None:
+def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(
+    directory: ImportingDirectory,
+) -> None:
     before = only(directory.run(row(2, 7)))
     directory.delegates.add_delegate(before.candidate, ALEX)
     gone = replace(row(2, 7), stands=False)
@@ -138,7 +142,7 @@ def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(directory: D
 
 
 def test_import_leaves_a_moved_candidate_moved_when_the_file_says_they_do_not_stand(
-    directory: Directory,
+    directory: ImportingDirectory,
 ) -> None:
     jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
     directory.run(jo, row(3, 8), sam)
@@ -152,13 +156,15 @@ def test_import_leaves_a_moved_candidate_moved_when_the_file_says_they_do_not_st
     assert [entry.standing for entry in before.values()] == [Standing.MOVED]
 
 
-def test_import_rejects_somebody_who_does_not_stand_and_never_did(directory: Directory) -> None:
+def test_import_rejects_somebody_who_does_not_stand_and_never_did(
+    directory: ImportingDirectory,
+) -> None:
     [rejected] = directory.run(replace(row(2, 7), stands=False))
     assert rejected == RejectedRow(2, "Jo", "does not stand, and was not imported before")
     assert directory.rows.by_key == {}
 
 
-def test_import_names_who_is_missing_and_leaves_them(directory: Directory) -> None:
+def test_import_names_who_is_missing_and_leaves_them(directory: ImportingDirectory) -> None:
     directory.run(row(2, 7), row(3, 8))
     _same, missing = directory.run(row(2, 7))
     assert isinstance(missing, MissingCandidate)
@@ -167,14 +173,18 @@ def test_import_names_who_is_missing_and_leaves_them(directory: Directory) -> No
     assert directory.rows.ballots[ABBEY].persons == ("7", "8")
 
 
-def test_import_withdraws_who_is_missing_when_the_file_is_whole(directory: Directory) -> None:
+def test_import_withdraws_who_is_missing_when_the_file_is_whole(
+    directory: ImportingDirectory,
+) -> None:
     code = imported(directory.run(row(2, 7), row(3, 8)))[1].code
     assert directory.changes(row(2, 7), whole=True) == [Change.UNCHANGED, Change.WITHDRAWN]
     assert directory.find(code) is None
     assert directory.changes(row(2, 7), whole=True) == [Change.UNCHANGED]
 
 
-def test_import_forgets_a_missing_person_of_whom_there_is_no_row(directory: Directory) -> None:
+def test_import_forgets_a_missing_person_of_whom_there_is_no_row(
+    directory: ImportingDirectory,
+) -> None:
     directory.run(row(2, 7))
     directory.rows.ballots[ABBEY] = replace(directory.rows.ballots[ABBEY], persons=("7", "8"))
     assert len(directory.run(row(2, 7))) == 1

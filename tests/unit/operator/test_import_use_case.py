@@ -21,7 +21,7 @@ from tests.support.importing import (
     ASHFORD,
     CHERITON,
     ROTATED,
-    Directory,
+    ImportingDirectory,
     imported,
     only,
     row,
@@ -30,11 +30,11 @@ from tests.support.importing import (
 
 
 @pytest.fixture
-def directory() -> Directory:
-    return Directory()
+def directory() -> ImportingDirectory:
+    return ImportingDirectory()
 
 
-def test_import_gives_a_result_for_every_row(directory: Directory) -> None:
+def test_import_gives_a_result_for_every_row(directory: ImportingDirectory) -> None:
     rows = [seat(n, n) if n % 7 else RejectedRow(n, "x", "why") for n in range(2, 352)]
     results = directory.run(*rows)
     assert sorted(
@@ -44,7 +44,7 @@ def test_import_gives_a_result_for_every_row(directory: Directory) -> None:
     assert len(directory.rows.ballots) == 50
 
 
-def test_code_finds_the_candidate(directory: Directory) -> None:
+def test_code_finds_the_candidate(directory: ImportingDirectory) -> None:
     result = only(directory.run(row(2, 7)))
     assert result.corrections == {}
     candidate = directory.find(result.code)
@@ -63,7 +63,7 @@ def test_code_finds_the_candidate(directory: Directory) -> None:
     )
 
 
-def test_import_changes_nothing_when_it_is_repeated(directory: Directory) -> None:
+def test_import_changes_nothing_when_it_is_repeated(directory: ImportingDirectory) -> None:
     rows = [seat(n, n) for n in range(2, 152)]
     first = imported(directory.run(*rows))
     writes = directory.rows.writes
@@ -74,7 +74,7 @@ def test_import_changes_nothing_when_it_is_repeated(directory: Directory) -> Non
     assert {entry.change for entry in again} == {Change.UNCHANGED}
 
 
-def test_import_keeps_old_codes_when_the_secret_was_rotated(directory: Directory) -> None:
+def test_import_keeps_old_codes_when_the_secret_was_rotated(directory: ImportingDirectory) -> None:
     before = only(directory.run(row(2, 7)))
     directory.secrets = ROTATED
     same, newer = imported(directory.run(row(2, 7), row(3, 8)))
@@ -86,7 +86,7 @@ def test_import_keeps_old_codes_when_the_secret_was_rotated(directory: Directory
     assert directory.find(before.code) == renamed.candidate
 
 
-def test_import_fails_when_a_secret_was_thrown_away(directory: Directory) -> None:
+def test_import_fails_when_a_secret_was_thrown_away(directory: ImportingDirectory) -> None:
     directory.run(row(2, 7))
     directory.secrets = IdSecrets("2", {"2": b"second"})
     with pytest.raises(SettingsError, match="version 1 of the secret is gone"):
@@ -94,31 +94,35 @@ def test_import_fails_when_a_secret_was_thrown_away(directory: Directory) -> Non
 
 
 @pytest.mark.parametrize("apart", [1, 150])
-def test_import_rejects_a_candidate_that_is_there_twice(directory: Directory, apart: int) -> None:
+def test_import_rejects_a_candidate_that_is_there_twice(
+    directory: ImportingDirectory, apart: int
+) -> None:
     between = [row(10 + n, 1000 + n) for n in range(apart)]
     results = directory.run(row(2, 7), *between, row(999, 7, name="Joe"))
     assert results[0] == RejectedRow(999, "Joe", "the same person and ballot as line 2")
     assert len(directory.rows.by_key) == 1 + apart
 
 
-def test_import_rejects_a_row_of_another_area_than_its_ballots(directory: Directory) -> None:
+def test_import_rejects_a_row_of_another_area_than_its_ballots(
+    directory: ImportingDirectory,
+) -> None:
     [rejected, _] = directory.run(row(2, 7), row(3, 8, area="E06"))
     assert rejected == RejectedRow(3, "Jo", f"{ABBEY} is of E06 here, and of E05 on line 2")
 
 
-def test_import_tells_people_of_one_name_apart(directory: Directory) -> None:
+def test_import_tells_people_of_one_name_apart(directory: ImportingDirectory) -> None:
     seats = [seat(n, n) for n in range(70, 81)]
     results = directory.run(*seats, row(90, 90), row(91, 91))
     assert len({entry.code for entry in imported(results)}) == 13
 
 
-def test_import_gives_a_person_a_code_for_each_ballot(directory: Directory) -> None:
+def test_import_gives_a_person_a_code_for_each_ballot(directory: ImportingDirectory) -> None:
     codes = [entry.code for entry in imported(directory.run(ASHFORD, replace(CHERITON, line=3)))]
     assert [directory.find(code) for code in codes] == list(directory.rows.by_key.values())
     assert len(set(codes)) == 2
 
 
-def test_import_follows_seats_and_cancelled_polls(directory: Directory) -> None:
+def test_import_follows_seats_and_cancelled_polls(directory: ImportingDirectory) -> None:
     directory.run(row(2, 7), row(3, 8))
     _, _, changed = directory.run(
         replace(row(2, 7), seats=3, cancelled=True), replace(row(3, 8), seats=3, cancelled=True)
@@ -133,7 +137,7 @@ def test_import_follows_seats_and_cancelled_polls(directory: Directory) -> None:
 
 
 def test_import_gives_rows_of_july_2024_their_ballot_and_leaves_their_code(
-    directory: Directory,
+    directory: ImportingDirectory,
 ) -> None:
     old = NominatedCandidate("parl.2024-07-04", "7", "E14001063", "Jo", "P", "1", "old.csv", NOW)
     code = derive(b"first", election=old.election, person_id="7", area=old.area)
@@ -149,14 +153,14 @@ def test_import_gives_rows_of_july_2024_their_ballot_and_leaves_their_code(
     assert directory.changes(nomination) == [Change.UNCHANGED]
 
 
-def test_import_gives_the_same_results_when_it_is_a_dry_run(directory: Directory) -> None:
+def test_import_gives_the_same_results_when_it_is_a_dry_run(directory: ImportingDirectory) -> None:
     rows = (row(2, 7), row(3, 7), RejectedRow(4, "", "why"))
     tried = directory.run(*rows, dry_run=True)
     assert directory.rows.writes == 0
     assert tried == directory.run(*rows)
 
 
-def test_import_has_written_what_it_gave_when_it_is_cut_off(directory: Directory) -> None:
+def test_import_has_written_what_it_gave_when_it_is_cut_off(directory: ImportingDirectory) -> None:
     results = directory.start([seat(n, n) for n in range(2, 352)])
     first = [next(results) for _ in range(150)]
     results.close()  # type: ignore[attr-defined] # it is a generator
@@ -167,7 +171,7 @@ def test_import_has_written_what_it_gave_when_it_is_cut_off(directory: Directory
     assert len(by_key) == 350
 
 
-def test_ballot_lists_persons_by_number(directory: Directory) -> None:
+def test_ballot_lists_persons_by_number(directory: ImportingDirectory) -> None:
     directory.run(row(2, 10), row(3, 9), row(4, 100))
     assert directory.rows.ballots[ABBEY] == Ballot(
         ABBEY, "local.2027-05-06", "E05", persons=("9", "10", "100")

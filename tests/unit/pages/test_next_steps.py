@@ -140,7 +140,7 @@ def test_recipients_with_the_same_advice_share_it() -> None:
     assert step.names == ["X (formerly Twitter)", "Facebook"]
 
 
-def test_what_waits_for_the_reporter_comes_first() -> None:
+def test_step_of_the_reporter_comes_first() -> None:
     view = status(recipient("queued"), recipient("sent", **FORCE, overdue=True))
     assert [step.names[0] for step in steps(view)] == ["North Wales Police", "X (formerly Twitter)"]
 
@@ -181,7 +181,7 @@ def test_answer_that_was_refused_comes_back_in_its_box(shown: ShownState) -> Non
     assert f'href="#answer-{FORCE["id"]}"' in page.html
 
 
-def test_who_cannot_be_written_to_gets_no_box() -> None:
+def test_recipient_has_no_box_when_nobody_can_write_to_it() -> None:
     view = {**example(ShownState.NEED_MORE_INFO), "writable": []}
     assert not steps(view)[0].answer_to
 

@@ -1,5 +1,6 @@
 """What platforms receive verifies with software that others wrote."""
 
+import io
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import replace
@@ -75,7 +76,7 @@ def answer_to(prepared: requests.PreparedRequest, *, status: int = 200, body: by
         request, label, status=status, headers={"Content-Type": "application/json"}, body=body
     )
     response = requests.Response()
-    response.status_code, response.request, response._content = status, prepared, body
+    response.status_code, response.request, response.raw = status, prepared, io.BytesIO(body)
     response.headers.update(headers)
     return response
 
@@ -146,7 +147,7 @@ def test_response_does_not_verify_when_it_was_changed(change: str) -> None:
     if change == "status":
         response.status_code = 201
     elif change == "body":
-        response._content = b"[]"
+        response.raw = io.BytesIO(b"[]")
     elif change == "type":
         response.headers["Content-Type"] = "text/html"
     else:

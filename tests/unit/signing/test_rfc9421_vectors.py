@@ -17,6 +17,7 @@ from http_message_signatures import (
 
 from chalicelib.signing.keys import public_key, thumbprint
 from chalicelib.signing.messages import FieldLines, Request
+from tests.support.parties import DraftRequest
 from tests.support.rfc9421 import (
     B3,
     B4,
@@ -122,15 +123,6 @@ def test_b_4_request_does_not_verify_when_its_meaning_was_changed(
 
 
 @dataclass
-class Draft:
-    """A request that is being signed."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-
-
-@dataclass
 class DraftResponse:
     """A response that is being signed."""
 
@@ -143,20 +135,20 @@ SAME_TWICE = [B25, B26, B4]
 """HMAC and Ed25519 sign the same twice; RSA-PSS and ECDSA do not."""
 
 
-def unsigned(vector: Vector) -> Draft | DraftResponse:
+def unsigned(vector: Vector) -> DraftRequest | DraftResponse:
     """The message of a vector, before it was signed."""
     if vector is B24:
         printed = printed_response(vector).headers.items()[:3]
         return DraftResponse(200, dict(printed))
     if vector is B3:
         url = "https://service.internal.example/foo?param=Value&Pet=dog"
-        return Draft("POST", url, {"Client-Cert": CLIENT_CERT})
+        return DraftRequest("POST", url, {"Client-Cert": CLIENT_CERT})
     if vector is B4:
-        return Draft("GET", DEMO, dict([BOTH]))
-    return Draft("POST", URL, dict(REQUEST_LINES))
+        return DraftRequest("GET", DEMO, dict([BOTH]))
+    return DraftRequest("POST", URL, dict(REQUEST_LINES))
 
 
-def signed(vector: Vector) -> Draft | DraftResponse:
+def signed(vector: Vector) -> DraftRequest | DraftResponse:
     """The same, signed with the printed key."""
     draft = unsigned(vector)
     keys = MappingKeyResolver(public_keys={}, private_keys={vector.keyid: PRIVATE[vector.keyid]})
@@ -173,7 +165,7 @@ def signed(vector: Vector) -> Draft | DraftResponse:
     return draft
 
 
-def received(draft: Draft | DraftResponse) -> Request | Response:
+def received(draft: DraftRequest | DraftResponse) -> Request | Response:
     """The same as it comes in."""
     lines = FieldLines(list(draft.headers.items()))
     if isinstance(draft, DraftResponse):

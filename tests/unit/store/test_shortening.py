@@ -24,7 +24,7 @@ def test_json_is_shortened_to_a_fraction() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"x" * 255, bytes(range(256)) * 2])
-def test_what_is_short_or_would_not_be_shorter_stays_as_it_is(data: bytes) -> None:
+def test_content_stays_as_it_is_when_it_would_not_become_shorter(data: bytes) -> None:
     short = shorten(data)
     assert short == data or len(short) < len(data)
     assert lengthen(short) == data
@@ -36,14 +36,14 @@ def test_dictionary_is_the_one_that_rows_were_written_by() -> None:
     assert digest == "78d7e22a2a4b0c328a4b5dd16ff32a624b1066c45e04660883ee1e022c16c8f4"
 
 
-def test_what_was_cut_off_or_added_to_is_not_lengthened() -> None:
+def test_content_is_not_lengthened_when_it_was_cut_off_or_added_to() -> None:
     short = shorten(b'{"recipients":[{"id":"police-hampshire"}]}' * 9)
     for altered in (short[:-3], short + b"more", short[:1] + bytes([short[1] ^ 1]) + short[2:]):
         with pytest.raises(zlib.error):
             lengthen(altered)
 
 
-def test_what_is_longer_than_is_read_again_is_not_shortened() -> None:
+def test_content_is_not_shortened_when_it_is_longer_than_is_read_again() -> None:
     long = b"x" * (megabytes(4) + 1)
     assert shorten(long) is long
     assert lengthen(shorten(long[:-1])) == long[:-1]

@@ -48,6 +48,14 @@ def test_pronouns_are_counted_in_any_case_and_behind_underscores(tmp_path: Path)
     ]
 
 
+def test_tests_without_subject_begin_with_a_pronoun(tmp_path: Path) -> None:
+    names = ("test_it_opens", "test_whatever_is_typed", "test_itself_opens", "test_case_it_opens")
+    functions = [f"def {name}(): ..." for name in (*names, "it_opens", "test_it")]
+    (tmp_path / "a.py").write_text("\n".join(functions))
+    tests = measure(tmp_path, ["a.py"]).tests_without_subject
+    assert [test.text for test in tests] == ["test_it_opens", "test_whatever_is_typed", "test_it"]
+
+
 def test_local_imports_are_those_of_functions_each_once() -> None:
     source = """
 import a
@@ -128,11 +136,15 @@ def test_each_figure_over_its_limit_is_named(tmp_path: Path) -> None:
     for number in range(50):
         (tmp_path / "product" / f"long{number}.py").write_text(long)
     code(tmp_path / "tests", pronouns=3)
+    (tmp_path / "tests" / "test_case.py").write_text("def test_it_opens(): ...\n")
+    (tmp_path / "tests" / "sites.py").write_text("class Site: ...\nclass _Site: ...\n")
     (tmp_path / "product" / "rows.py").write_text("class Row: ...\nclass _Row: ...\n")
     assert faults(tmp_path) == [
         "product: pronoun-like in 1,000 names: 2.9, at most 2",
         "tests: pronoun-like in 1,000 names: 3.0, at most 2",
+        "tests: tests without a subject: 1.0, at most 0",
         "product: names of two or more classes: 1.0, at most 0",
+        "tests: names of two or more classes: 1.0, at most 0",
         "product: imports inside functions: 41.0, at most 40",
         "product: lines of a function, median: 26.0, at most 8",
         "product: lines of a function, 90 %: 26.0, at most 25",

@@ -145,7 +145,7 @@ def test_authority_is_mailed_in_the_language_that_it_chose() -> None:
     assert '<html lang="cy"' in letter.html
 
 
-class Carrier:
+class ParsingCarrier:
     """SES: keeps what it is handed, as a mail program parses it."""
 
     mail: EmailMessage
@@ -164,7 +164,7 @@ _LOADS = re.compile(r"""<(img|link|script|iframe|form)\b|\bsrc=|url\(|@import"""
 def test_mail_is_two_whole_parts_without_anything_to_load(
     language: str,
 ) -> None:
-    carrier = Carrier()
+    carrier = ParsingCarrier()
     ses = SesMail(
         cast("Any", carrier),
         sender="Standsafe <reports@example.org>",

@@ -207,7 +207,7 @@ def test_overdue_mail_names_one_recipient_when_the_others_answered_just_then() -
     assert case.after(seconds=1) == []
 
 
-def test_what_could_not_be_sent_goes_to_operators_whatever_they_set() -> None:
+def test_unsent_notification_goes_to_operators_whatever_they_set() -> None:
     case = ChasedCase()
     case.world.escalations[FORCE] = "electoral-commission"
     case.after(minutes=10)

@@ -94,7 +94,7 @@ def test_report_that_asks_nobody_is_not_queued_to_be_compared(
 
 
 @pytest.mark.parametrize("incident", [ACCOUNT, TEXT])
-def test_whoever_kept_a_report_is_asked_by_the_third_that_was_kept(
+def test_reporters_on_record_are_asked_by_the_third_report_on_record(
     way: OnItsWay, incident: Mapping[str, Any]
 ) -> None:
     before = [way.kept(incident) for _ in range(ASKED_FROM - 1)]
@@ -102,7 +102,7 @@ def test_whoever_kept_a_report_is_asked_by_the_third_that_was_kept(
     assert all(way.were_asked(*before, way.kept(incident)))
 
 
-def test_whoever_kept_reports_is_asked_by_one_of_theirs_that_was_sent(way: OnItsWay) -> None:
+def test_reporters_on_record_are_asked_by_a_report_that_was_sent(way: OnItsWay) -> None:
     kept = [way.kept() for _ in range(ASKED_FROM - 1)]
     sent = way.submitted()
     assert way.route(sent) == [Dispatch(sent, 1, PATTERNS)]
@@ -110,7 +110,7 @@ def test_whoever_kept_reports_is_asked_by_one_of_theirs_that_was_sent(way: OnIts
     assert way.were_asked(*kept, sent) == [True, True, False]
 
 
-def test_whoever_kept_reports_is_asked_where_two_are_put_on_their_way_at_once(
+def test_reporters_on_record_are_asked_when_two_reports_are_put_on_their_way_at_once(
     way: OnItsWay,
 ) -> None:
     kept = way.kept()
@@ -122,7 +122,7 @@ def test_whoever_kept_reports_is_asked_where_two_are_put_on_their_way_at_once(
     assert all(way.were_asked(kept, one, other))
 
 
-def test_whoever_kept_reports_is_asked_where_they_come_in_one_batch(way: OnItsWay) -> None:
+def test_reporters_on_record_are_asked_when_their_reports_come_in_one_batch(way: OnItsWay) -> None:
     kept = [way.submitted(log_only=True) for _ in range(ASKED_FROM)]
     assert fan_out_all(way.world.fan_out_deps, [(case_id, 1) for case_id in kept]) == {}
     to_compare = way.to_compare()

@@ -9,7 +9,7 @@ from chalicelib.store.connections import Connections
 from tests.support.fakes import FakeClock
 
 
-class Directory:
+class CountingDirectory:
     """Knows one platform and one force; ``down`` is when DynamoDB does not answer."""
 
     def __init__(self) -> None:
@@ -25,14 +25,14 @@ class Directory:
         return {"police-hampshire": "hampshire@example.org"}
 
 
-def connections(directory: Directory, ticks: list[float]) -> Connections:
+def connections(directory: CountingDirectory, ticks: list[float]) -> Connections:
     return Connections(
         cast("Any", directory), cast("Any", directory), FakeClock(), lambda: ticks[0]
     )
 
 
 def test_connections_read_the_directory_once_in_seconds() -> None:
-    directory, ticks = Directory(), [0.0]
+    directory, ticks = CountingDirectory(), [0.0]
     connected = connections(directory, ticks)
     reached = [connected.reaches(recipient) for recipient in ("x", "police-hampshire", "tiktok")]
     assert reached == [True, True, False]
@@ -43,7 +43,7 @@ def test_connections_read_the_directory_once_in_seconds() -> None:
 
 
 def test_connections_keep_the_last_answer_when_the_directory_is_down() -> None:
-    directory, ticks = Directory(), [0.0]
+    directory, ticks = CountingDirectory(), [0.0]
     connected = connections(directory, ticks)
     assert connected.reaches("x")
     directory.down, ticks[0] = True, 60.0
@@ -52,7 +52,7 @@ def test_connections_keep_the_last_answer_when_the_directory_is_down() -> None:
 
 
 def test_connections_are_unavailable_when_the_directory_never_answered() -> None:
-    directory = Directory()
+    directory = CountingDirectory()
     directory.down = True
     with pytest.raises(Unavailable):
         connections(directory, [0.0]).reaches("x")

@@ -28,7 +28,7 @@ DAYS = WITHOUT.days
 FORCE = "police-hampshire"
 
 
-class Kept:
+class ExpiringWorld:
     """A world whose cases run out."""
 
     def __init__(self) -> None:
@@ -103,11 +103,11 @@ class Kept:
 
 
 @pytest.fixture
-def kept() -> Kept:
-    return Kept()
+def kept() -> ExpiringWorld:
+    return ExpiringWorld()
 
 
-def test_what_a_case_shares_goes_with_it_when_its_time_has_come(kept: Kept) -> None:
+def test_pattern_rows_of_a_case_go_with_it_when_its_time_has_come(kept: ExpiringWorld) -> None:
     world, incidents = kept.world, [{"platform": "x", "handle": "someone"}]
     accepted = kept.submit(incidents=incidents)
     link_case(LinkCaseDeps(world.log, world.patterns, world.clock), accepted.first.case_id)
@@ -134,7 +134,7 @@ def test_retention_of_cases_from_before_it_stood_in_them_is_by_the_elections_day
     assert kept_until(facts, date(2024, 6, 1), WITHOUT) == datetime(2025, 8, 3, tzinfo=UTC)
 
 
-def test_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
+def test_case_is_erased_on_its_day_and_not_before(kept: ExpiringWorld) -> None:
     accepted = kept.submit()
     kept.world.clock.at = kept_until({}, kept.world.clock().date(), WITHOUT)
     day = kept.world.clock.at
@@ -149,7 +149,7 @@ def test_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
     assert kept.run() == []
 
 
-def test_case_is_kept_longer_when_something_happened_since(kept: Kept) -> None:
+def test_case_is_kept_longer_when_something_happened_since(kept: ExpiringWorld) -> None:
     accepted = kept.submit()
     kept.world.clock.advance(days=100)
     kept.world.append(accepted, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
@@ -166,7 +166,9 @@ def test_case_is_kept_longer_when_something_happened_since(kept: Kept) -> None:
     ("stage", "erased"),
     [("investigating", 0), ("charged", 0), ("no_further_action", 1), ("convicted", 1)],
 )
-def test_case_is_kept_when_an_authority_works_on_it(kept: Kept, stage: str, erased: int) -> None:
+def test_case_is_kept_when_an_authority_works_on_it(
+    kept: ExpiringWorld, stage: str, erased: int
+) -> None:
     accepted = kept.submit()
     kept.stage(accepted, "recorded_as_crime")
     kept.stage(accepted, stage)
@@ -174,7 +176,7 @@ def test_case_is_kept_when_an_authority_works_on_it(kept: Kept, stage: str, eras
     assert len(kept.run()) == erased
 
 
-def test_report_of_our_own_is_erased_after_a_day_and_no_other(kept: Kept) -> None:
+def test_report_of_our_own_is_erased_after_a_day_and_no_other(kept: ExpiringWorld) -> None:
     ours = store_report(kept.world.store_report_deps(), report(), synthetic=True).first.case_id
     kept.submit()
     assert kept.run() == []
@@ -183,7 +185,7 @@ def test_report_of_our_own_is_erased_after_a_day_and_no_other(kept: Kept) -> Non
     assert kept.run() == []
 
 
-def test_case_that_is_early_is_kept_by_what_its_log_says(kept: Kept) -> None:
+def test_case_that_is_early_is_kept_by_what_its_log_says(kept: ExpiringWorld) -> None:
     accepted = kept.submit()
     kept.world.clock.advance(days=DAYS - 1)
     page = ExpiringPage([accepted.first.case_id], [], "")
@@ -193,7 +195,7 @@ def test_case_that_is_early_is_kept_by_what_its_log_says(kept: Kept) -> None:
 
 
 def test_erase_expired_cases_holds_up_no_other_when_one_fails(
-    kept: Kept, caplog: pytest.LogCaptureFixture
+    kept: ExpiringWorld, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second = kept.submit().first.case_id, kept.submit().first.case_id
     kept.world.clock.advance(days=DAYS + 1)
@@ -208,7 +210,9 @@ def test_erase_expired_cases_holds_up_no_other_when_one_fails(
     assert list(erase_segment(kept.retention, 0)) == [first]
 
 
-def test_segment_of_erasing_in_which_one_failed_is_not_handed_over_at_its_end(kept: Kept) -> None:
+def test_segment_of_erasing_in_which_one_failed_is_not_handed_over_at_its_end(
+    kept: ExpiringWorld,
+) -> None:
     """Its message comes again, and in the end lies where an operator sees it."""
     kept.stuck = {kept.submit().first.case_id}
     kept.world.clock.advance(days=DAYS + 1)
@@ -225,7 +229,7 @@ def test_segment_of_erasing_in_which_one_failed_is_not_handed_over_at_its_end(ke
     assert messages_of(kept.segments.queue) == []
 
 
-def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: Kept) -> None:
+def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: ExpiringWorld) -> None:
     case_ids = {kept.submit().first.case_id for _ in range(33)}
     kept.world.clock.advance(days=DAYS + 1)
     erase_expired_cases(kept.segments)
@@ -244,7 +248,7 @@ def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: Kept) 
 
 
 def test_segment_of_erasing_that_was_handed_over_at_its_end_has_only_to_be_finished(
-    kept: Kept,
+    kept: ExpiringWorld,
 ) -> None:
     accepted = kept.submit()
     kept.world.clock.advance(days=DAYS + 1)
@@ -258,7 +262,7 @@ def test_segment_of_erasing_that_was_handed_over_at_its_end_has_only_to_be_finis
     assert messages_of(kept.segments.queue) == []
 
 
-def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: Kept) -> None:
+def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: ExpiringWorld) -> None:
     kept.submit()
     kept.world.clock.advance(days=DAYS + 1)
     erase_expired_cases(kept.segments)
@@ -271,7 +275,9 @@ def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: Kept) 
         list(erase_segment(kept.retention, 0))
 
 
-def test_event_1_names_the_election_and_its_retention_in_clear_and_no_place(kept: Kept) -> None:
+def test_event_1_names_the_election_and_its_retention_in_clear_and_no_place(
+    kept: ExpiringWorld,
+) -> None:
     candidate = {"name": "Sam Invented", "area": "E05007562"}
     ballot = {**candidate, "election": "local.adur.buckingham.2027-05-06"}
     public = kept.submit(candidate=ballot).first.public
@@ -279,13 +285,13 @@ def test_event_1_names_the_election_and_its_retention_in_clear_and_no_place(kept
     assert public["retention"] == {"days": 395, "polling_day": "2027-05-06"}
 
 
-def test_event_1_says_how_long_a_case_of_no_election_is_kept(kept: Kept) -> None:
+def test_event_1_says_how_long_a_case_of_no_election_is_kept(kept: ExpiringWorld) -> None:
     public = kept.submit().first.public
     assert "election" not in public
     assert public["retention"] == {"days": 395}
 
 
-def test_case_is_kept_by_its_polling_day_when_that_is_to_come(kept: Kept) -> None:
+def test_case_is_kept_by_its_polling_day_when_that_is_to_come(kept: ExpiringWorld) -> None:
     candidate = {"name": "Sam Invented", "area": "E05007562", "election": "local.2027-05-06"}
     accepted = kept.submit(candidate=candidate)
     kept.world.clock.at = datetime(2027, 5, 6, tzinfo=UTC) + timedelta(days=DAYS - 1)

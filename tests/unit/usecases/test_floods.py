@@ -140,7 +140,7 @@ def test_digest_says_nothing_of_a_case_that_others_are_late_with() -> None:
         assert word not in letter.text
 
 
-def test_what_a_flood_of_reporters_does_comes_in_one_mail() -> None:
+def test_events_of_a_flood_of_reporters_come_in_one_mail() -> None:
     world = World()
     dispatches = flood(world, 20)
     pass_minutes(world, 1)
@@ -286,7 +286,7 @@ def test_mail_that_was_cut_off_is_forgotten_when_all_of_it_was_taken_back() -> N
     assert len(running(world.mail.letters)) == 1
 
 
-def test_what_has_no_list_waits_where_one_mail_has_no_room_for_it() -> None:
+def test_case_without_a_list_waits_when_one_mail_has_no_room_for_it() -> None:
     world = World()
     for _ in range(MOST_IN_ONE + 10):
         bring(world, category="abuse_insult", signs=[])

@@ -16,14 +16,14 @@ from tests.support.cases import notification_of_new_case
 from tests.support.factories import World
 from tests.support.job_queues import send_digests
 from tests.support.mail_failures import (
+    FAILURES,
     FIRST,
     FORCE,
     OPERATORS,
     PAGE,
     REPORTER,
-    SCENES,
     SECOND,
-    Played,
+    PlayedFailure,
     page,
     play,
 )
@@ -33,11 +33,11 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 
 @pytest.fixture(scope="module")
-def played() -> dict[str, Played]:
-    return {scene.name: play(scene) for scene in SCENES}
+def played() -> dict[str, PlayedFailure]:
+    return {failure.name: play(failure) for failure in FAILURES}
 
 
-def test_page_says_what_the_product_does(played: dict[str, Played]) -> None:
+def test_page_says_what_the_product_does(played: dict[str, PlayedFailure]) -> None:
     """Where it does not: ``python -m tests.support.mail_failures``."""
     assert PAGE.read_text("utf-8") == page(played.values())
 
@@ -54,19 +54,21 @@ def test_page_says_what_the_product_does(played: dict[str, Played]) -> None:
     ],
 )
 def test_urgent_mail_reaches_the_second_address_within_five_minutes(
-    name: str, played: dict[str, Played]
+    name: str, played: dict[str, PlayedFailure]
 ) -> None:
     assert played[name].arrived[SECOND][0] < FIVE_MINUTES
 
 
-def test_suppressed_address_is_never_tried(played: dict[str, Played]) -> None:
+def test_suppressed_address_is_never_tried(played: dict[str, PlayedFailure]) -> None:
     assert FIRST not in played["An address that is suppressed already"].tried
     assert played["Hard bounce"].tried[FIRST] == 1
     assert played["Complaint"].tried[FIRST] == 1
 
 
-@pytest.mark.parametrize("name", [scene.name for scene in SCENES if "down" in scene.name])
-def test_mail_goes_out_when_ses_was_down_for_an_hour(name: str, played: dict[str, Played]) -> None:
+@pytest.mark.parametrize("name", [failure.name for failure in FAILURES if "down" in failure.name])
+def test_mail_goes_out_when_ses_was_down_for_an_hour(
+    name: str, played: dict[str, PlayedFailure]
+) -> None:
     hour = timedelta(hours=1)
     for address in (FIRST, REPORTER, OPERATORS):
         assert hour < played[name].arrived[address][0] < hour + FIVE_MINUTES
@@ -104,14 +106,14 @@ def _unless(down: bool, letter: Letter) -> Mapping[str, float]:
     ],
 )
 def test_alarm_goes_off_and_the_page_says_whom_to_call_when_no_mail_gets_out(
-    name: str, after: timedelta, played: dict[str, Played]
+    name: str, after: timedelta, played: dict[str, PlayedFailure]
 ) -> None:
     assert played[name].alarms == [after]
     assert any(at == after and "call 101" in sentence for at, sentence in played[name].states)
 
 
 def test_soft_bounce_is_retried_three_times_and_then_escalated(
-    played: dict[str, Played],
+    played: dict[str, PlayedFailure],
 ) -> None:
     soft = played["Soft bounce of an urgent report, no second address"]
     assert soft.tried[FIRST] == 4

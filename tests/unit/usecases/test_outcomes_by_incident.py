@@ -117,7 +117,7 @@ def test_correction_is_about_its_link_alone(decided: Decided) -> None:
     assert decided.x.state == "decided"
 
 
-def test_what_is_said_of_all_is_of_those_not_decided(decided: Decided) -> None:
+def test_outcome_of_the_whole_case_is_that_of_incidents_not_decided(decided: Decided) -> None:
     decided.say("content_removed", FIRST)
     decided.say("under_review")
     assert decided.states == ["decided", "under_review", "under_review"]

@@ -18,14 +18,11 @@ from chalicelib.usecases.guidance.publish_response_stats import (
 from chalicelib.usecases.guidance.sum_up_responses import READS_FOR, SumUpResponsesDeps
 from tests.support.factories import World
 from tests.support.fakes import MemoryBlobs, MemoryStats
+from tests.support.killing import Killed
 
 CASES = 21
 PAGES = 11
 """Of two cases, as the fake has them."""
-
-
-class Killed(BaseException):
-    """The process ends here."""
 
 
 class Cursors:

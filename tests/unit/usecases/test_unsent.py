@@ -144,7 +144,7 @@ def test_nothing_falls_due_when_a_case_has_no_recipients() -> None:
     assert world.clocks.checks == set()
 
 
-def test_what_was_sent_or_came_back_is_no_more_unsent() -> None:
+def test_notification_is_no_more_unsent_when_it_was_delivered_or_came_back() -> None:
     case = ChasedCase(category="threat_violence")
 
     def recipients() -> list[str]:

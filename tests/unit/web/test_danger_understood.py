@@ -85,7 +85,7 @@ def test_danger_is_accepted_when_everything_optional_is_wrong(world: World) -> N
     assert post_json("/v1/reports", payload).json == answer.json
 
 
-def test_what_is_not_understood_is_kept_as_it_was_typed(world: World) -> None:
+def test_answer_in_danger_is_kept_as_typed_when_it_is_not_understood(world: World) -> None:
     payload = spoilt(reporter={"phone": "ring the side door " * 5}, statement="s" * 10_003)
     reference = post_json("/v1/reports", payload).json["reference"]
     case_id = parse_reference(reference)

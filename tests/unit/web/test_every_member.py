@@ -1,23 +1,10 @@
 """Every member of every body that a platform sends: what is wrong with it is refused and named."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from chalicelib import container as containers
-from tests.support.exchange import Exchange, ExchangeContainer
-from tests.support.factories import World
+from tests.support.exchange import Exchange
 from tests.support.platform_client import ask_as_platform
 from tests.support.spoilt_bodies import EVERY_REASON, WHOLE_BODIES, Spoilt, every_spoilt_body
-
-
-@pytest.fixture(scope="module")
-def exchange() -> Iterator[Exchange]:
-    made = Exchange(World())
-    containers.use_container(ExchangeContainer(made))
-    yield made
-    containers.use_container(None)
-
 
 ALL = list(every_spoilt_body())
 

@@ -82,7 +82,7 @@ def test_office_narrows_down_which_place_is_meant(world: World) -> None:
         ("uk_mp", "Aldershot", "Hampshire"),
     ],
 )
-def test_whoever_stands_or_holds_office_reaches_their_force(
+def test_candidate_or_office_holder_reaches_their_force(
     world: World, office: str, area: str, force: str
 ) -> None:
     page = Page(_about(area, **{"candidate.office": office}).text)

@@ -6,9 +6,7 @@ from itertools import count
 import pytest
 
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import REPORTER
-from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.ports import Letter
 from tests.support.factories import ACCESS_CODE, World, body
 from tests.support.visitor import Visitor, request_link
 
@@ -26,19 +24,11 @@ def verified(world: World) -> Visitor:
     return Visitor(world, reporter=reporter(HERS), **changes)
 
 
-def confirm(world: World, visitor: Visitor) -> bool:
-    """Have the newest event mailed; return whether a mail was sent."""
-    before = len(world.mail.letters)
-    dispatch = Dispatch(visitor.case_id, visitor.last_seq(), REPORTER)
-    notify_reporter(world.notify_reporter_deps, dispatch)
-    return len(world.mail.letters) > before
-
-
 def ask_for_link(world: World, visitor: Visitor, address: str) -> bool:
     answer = request_link(world, visitor.reference, address=address)
     assert answer.status == 200
     assert visitor.kinds()[-1] is Kind.STATUS_LINK_REQUESTED
-    return confirm(world, visitor)
+    return visitor.notify()
 
 
 @pytest.fixture
@@ -53,7 +43,7 @@ def flood(world: World, reports: int = 21) -> list[Visitor]:
     for number in range(reports):
         address = RESPELT[number % len(RESPELT)].format(number)
         visitors.append(Visitor(world, log_only=True, reporter=reporter(address)))
-        confirm(world, visitors[-1])
+        visitors[-1].notify()
     return visitors
 
 
@@ -70,8 +60,8 @@ def use_up_links(world: World, hosts: Iterator[str]) -> list[Visitor]:
 def test_mailbox_is_flooded_by_no_spelling_of_its_address(world: World) -> None:
     flood(world, 40)
     assert len(world.mail.letters) == world.notify_reporter_deps.most_mails
-    assert not confirm(world, Visitor(world, category="harassment", reporter=reporter(HERS)))
-    assert confirm(world, Visitor(world, reporter=reporter("samantha@example.org")))
+    assert not Visitor(world, category="harassment", reporter=reporter(HERS)).notify()
+    assert Visitor(world, reporter=reporter("samantha@example.org")).notify()
 
 
 def test_quota_holds_when_mails_are_sent_at_the_same_time(
@@ -83,11 +73,11 @@ def test_quota_holds_when_mails_are_sent_at_the_same_time(
 
     def send_after_another(letter: Letter) -> str:
         monkeypatch.setattr(world.mail, "send", send)
-        assert not confirm(world, other)
+        assert not other.notify()
         return send(letter)
 
     monkeypatch.setattr(world.mail, "send", send_after_another)
-    assert confirm(world, Visitor(world, log_only=True, reporter=reporter(HERS)))
+    assert Visitor(world, log_only=True, reporter=reporter(HERS)).notify()
     assert len(world.mail.letters) == world.notify_reporter_deps.most_mails
 
 
@@ -104,7 +94,7 @@ def test_emergency_is_confirmed_when_a_stranger_used_up_the_confirmations(
     world: World, changes: dict[str, object]
 ) -> None:
     flood(world)
-    assert confirm(world, Visitor(world, reporter=reporter(HERS), **changes))
+    assert Visitor(world, reporter=reporter(HERS), **changes).notify()
 
 
 def test_emergency_is_confirmed_when_it_is_sent_out_after_it_was_kept_on_record(
@@ -114,7 +104,7 @@ def test_emergency_is_confirmed_when_it_is_sent_out_after_it_was_kept_on_record(
     kept.open()
     kept.press("/status/promote")
     assert kept.kinds()[-1] is Kind.PROMOTED
-    assert confirm(world, kept)
+    assert kept.notify()
 
 
 def test_verified_report_is_confirmed_when_a_stranger_used_up_the_confirmations(
@@ -122,7 +112,7 @@ def test_verified_report_is_confirmed_when_a_stranger_used_up_the_confirmations(
 ) -> None:
     flood(world)
     hers = verified(world)
-    assert confirm(world, hers)
+    assert hers.notify()
 
 
 def test_verified_report_gets_its_link_when_a_stranger_used_up_the_links(
@@ -139,7 +129,7 @@ def test_unverified_report_gets_its_link_when_a_stranger_used_up_the_links(
     world: World, hosts: Iterator[str]
 ) -> None:
     hers = Visitor(world, category="harassment", reporter=reporter(HERS))
-    confirm(world, hers)
+    hers.notify()
     use_up_links(world, hosts)
     assert ask_for_link(world, hers, next(hosts))
     world.clock.advance(minutes=16)
@@ -153,19 +143,19 @@ def test_report_that_the_mailbox_never_heard_of_has_no_link_of_its_own(
 ) -> None:
     use_up_links(world, hosts)
     unheard = Visitor(world, log_only=True, reporter=reporter(HERS))
-    assert not confirm(world, unheard)
+    assert not unheard.notify()
     assert not ask_for_link(world, unheard, next(hosts))
 
 
 def test_emergencies_are_always_confirmed_and_use_up_nothing(world: World) -> None:
     for _ in range(25):
         visitor = Visitor(world, reporter=reporter(HERS), immediate_danger=True)
-        assert confirm(world, visitor)
-    assert confirm(world, Visitor(world, category="harassment", reporter=reporter(HERS)))
+        assert visitor.notify()
+    assert Visitor(world, category="harassment", reporter=reporter(HERS)).notify()
 
 
 def test_own_quota_of_verified_reports_is_used_up_in_a_day(world: World) -> None:
-    mailed = [confirm(world, verified(world)) for _ in range(21)]
+    mailed = [verified(world).notify() for _ in range(21)]
     assert mailed == [True] * 20 + [False]
     world.clock.advance(days=1, seconds=1)
-    assert confirm(world, verified(world))
+    assert verified(world).notify()

@@ -4,18 +4,17 @@ Nothing here may end in a 5xx, and what is wrong is named.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib import container as containers
 from chalicelib.signing.messages import FieldLines, Request
 from tests.support.cases import REASONS
-from tests.support.exchange import Exchange, ExchangeContainer
-from tests.support.factories import BASE_URL, World
+from tests.support.exchange import Exchange
+from tests.support.factories import BASE_URL
 from tests.support.platform_client import ask_as_platform, deliver, outcome_body
 
 POLL = b'{"returnImmediately": true}'
@@ -28,14 +27,6 @@ WIDEST = (
     "content-digest",
     "content-type",
 )
-
-
-@pytest.fixture(scope="module")
-def exchange() -> Iterator[Exchange]:
-    made = Exchange(World())
-    containers.use_container(ExchangeContainer(made))
-    yield made
-    containers.use_container(None)
 
 
 def line(request: Request, name: str, change: Callable[[str], str]) -> Request:

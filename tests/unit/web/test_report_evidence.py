@@ -14,13 +14,7 @@ from tests.support.files.uploading import (
     settle,
     uploaded,
 )
-from tests.support.web_client import Answer, call, post_json
-
-
-def faults(answer: Answer) -> list[tuple[str, str, str]]:
-    assert answer.status == 422
-    errors = answer.json["errors"]
-    return [(error["pointer"], error["code"], error["detail"]) for error in errors]
+from tests.support.web_client import call, faults_in, post_json
 
 
 def test_report_shows_its_files(world: World) -> None:
@@ -42,9 +36,9 @@ def test_report_shows_its_files(world: World) -> None:
 
 def test_report_takes_twenty_ids_of_uploads(world: World) -> None:
     wrong = post_json("/v1/reports", body(evidence=["../../etc/passwd"]))
-    assert faults(wrong)[0][:2] == ("/evidence", "upload_unknown")
+    assert faults_in(wrong)[0][:2] == ("/evidence", "upload_unknown")
     many = post_json("/v1/reports", body(evidence=[f"{at:032x}" for at in range(21)]))
-    assert faults(many)[0][:2] == ("/evidence", "too_long")
+    assert faults_in(many)[0][:2] == ("/evidence", "too_long")
     assert post_json("/v1/reports", body(evidence=["0" * 32, "0" * 32])).status == 201
 
 
@@ -57,8 +51,8 @@ def test_file_is_added_by_receipt_once(world: World) -> None:
     first, again = post_json(where, payload, **key), post_json(where, payload, **key)
     assert (first.status, again.status) == (201, 200)
     assert first.json == again.json
-    assert faults(post_json(where, {"upload_id": "x"}, **key))[0][1] == "upload_unknown"
-    assert faults(post_json(where, {"upload_id": "0" * 32}, **key))[0][1] == "upload_unknown"
+    assert faults_in(post_json(where, {"upload_id": "x"}, **key))[0][1] == "upload_unknown"
+    assert faults_in(post_json(where, {"upload_id": "0" * 32}, **key))[0][1] == "upload_unknown"
 
 
 def test_file_is_rejected_when_it_never_arrives(world: World) -> None:
@@ -79,12 +73,12 @@ def test_malware_is_reported_to_operators_by_ids(world: World) -> None:
     log = io.StringIO()
     handler = logging.StreamHandler(log)
     handler.setFormatter(logger.registered_formatter)
-    logger._logger.addHandler(handler)
+    logger.addHandler(handler)
     (upload_id,) = world.case_by_id(case_id).evidence
     key = f"originals/{case_id}/{upload_id}"
     app.record_scans(scan_event(key, "NO_THREATS_FOUND"), events.CONTEXT)
     assert "malware" not in log.getvalue()
     app.record_scans(scan_event(key, "THREATS_FOUND"), events.CONTEXT)
-    logger._logger.removeHandler(handler)
+    logging.getLogger(logger.name).removeHandler(handler)
     assert "malware found" in log.getvalue()
     assert world.case_by_id(case_id).evidence[upload_id].reason == "malware"

@@ -158,7 +158,7 @@ def test_status_page_and_mail_ask_whether_to_send_what_was_kept(
     assert sentence not in kept.page(f"{prefix}/status").html
 
 
-def test_who_has_no_code_is_asked_by_mail_alone(world: World) -> None:
+def test_reporter_without_a_code_is_asked_by_mail_alone(world: World) -> None:
     """Whoever types somebody's address reads that mailbox no more for that: nor what was sent."""
     reporter = {"name": "Sam", "role": "staff", "email": "sam@example.org"}
     incidents = [{"platform": "x", "handle": "@SomeOne"}]

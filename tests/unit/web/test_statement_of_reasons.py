@@ -84,7 +84,7 @@ def test_value_that_the_database_does_not_take_is_named(member: str, value: Any,
         ({"decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT"}, "illegal_content_explanation"),
     ],
 )
-def test_what_one_member_needs_of_another_is_missing(changes: dict[str, Any], needed: str) -> None:
+def test_member_is_missing_when_another_needs_it(changes: dict[str, Any], needed: str) -> None:
     schema = Draft202012Validator(statement_schema("https://s.example"))
     wrong = {**REASONS, **changes}
     assert faults(wrong) == {(needed, "missing")}

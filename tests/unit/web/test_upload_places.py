@@ -13,13 +13,7 @@ from tests.support.files.uploading import (
     announced,
     uploaded,
 )
-from tests.support.web_client import Answer, call, post_json
-
-
-def faults(answer: Answer) -> list[tuple[str, str, str]]:
-    assert answer.status == 422
-    errors = answer.json["errors"]
-    return [(error["pointer"], error["code"], error["detail"]) for error in errors]
+from tests.support.web_client import call, faults_in, post_json
 
 
 def test_place_is_given(world: World) -> None:
@@ -50,7 +44,7 @@ def test_place_is_given(world: World) -> None:
 def test_place_is_refused_when_the_file_cannot_be_one_of_a_report(
     world: World, changes: dict[str, Any], fault: tuple[str, str, str]
 ) -> None:
-    assert faults(post_json("/v1/uploads", announced(**changes))) == [fault]
+    assert faults_in(post_json("/v1/uploads", announced(**changes))) == [fault]
     assert world.uploads.kept == {}
 
 
@@ -67,7 +61,7 @@ def test_place_is_given_whatever_type_is_declared(world: World, declared: str) -
 
 def test_place_is_refused_with_every_fault_at_once(world: World) -> None:
     answer = post_json("/v1/uploads", {"filename": " ", "size": "1", "colour": "red"})
-    assert {(pointer, code) for pointer, code, _ in faults(answer)} == {
+    assert {(pointer, code) for pointer, code, _ in faults_in(answer)} == {
         ("/filename", "missing"),
         ("/content_type", "missing"),
         ("/size", "int_type"),
