@@ -1,4 +1,6 @@
-"""The one way to DynamoDB: rows and conditions of PynamoDB, sent by the process's one client.
+"""The way to one table of DynamoDB: rows and conditions of PynamoDB, by the one client.
+
+``together.py`` is the way to several tables at once.
 
 ``save()`` and its like of PynamoDB's classes make a client for each class: a tenth of a second of a
 cold start each. ``Table`` makes the same calls by PynamoDB's low-level API, which can share one.

@@ -20,9 +20,9 @@ from chalicelib.usecases.authority.officer_session import (
     add_opening,
     read_session,
 )
-from chalicelib.usecases.authority.opening import record_opening
+from chalicelib.usecases.authority.record_opening import record_opening
 from chalicelib.usecases.cases.act import RecordedAction, act
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 Decide = Callable[[Case], NewEvent | Event]
 """What becomes of a case: a new event, or the one that is there already."""

@@ -12,7 +12,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.recipient import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Clock, Feed
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 
 def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -> datetime | None:
@@ -45,7 +45,7 @@ def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> N
         public = {"recipient": hold.by, "platform": platform, "why": why}
         return NewEvent(Kind.HOLD_RELEASED, public)
 
-    record(log, now, case.case_id, decide, last_read=case)
+    record_event(log, now, case.case_id, decide, last_read=case)
 
 
 def was_held(case: Case, platform: str) -> bool:

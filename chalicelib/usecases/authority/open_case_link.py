@@ -20,8 +20,8 @@ from chalicelib.usecases.authority.officer_session import (
     begin_session,
     read_session,
 )
-from chalicelib.usecases.authority.opening import record_opening, require_theirs
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.authority.record_opening import record_opening, require_theirs
+from chalicelib.usecases.cases.open_case import open_case
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
 from chalicelib.usecases.authority.authority_case_view import Json, authority_view
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.shared_with_others import shared_with_others
 
 ONE_READ = timedelta(minutes=5)
@@ -26,7 +26,7 @@ def read_authority_case(deps: ActOnCaseDeps, session: str, reference: str) -> Js
             return None
         return NewEvent(Kind.CASE_READ, visit.public, visit.officer)
 
-    case = record(deps.log, deps.now, visit.case.case_id, decide)
+    case = record_event(deps.log, deps.now, visit.case.case_id, decide)
     reader = case.recipients[visit.recipient.id]
     view = authority_view(deps.catalogue, case, reader, deps.now())
     shared = [] if reader.state == "withdrawn" else _shared(deps, case, reader)

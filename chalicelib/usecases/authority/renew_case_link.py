@@ -11,7 +11,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.mailed_links import read_case_link
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 _DAY = timedelta(days=1)
 
@@ -35,7 +35,7 @@ def renew_case_link(deps: ActOnCaseDeps, token: str) -> bool:
         return request if recorded else None
 
     try:
-        record(deps.log, deps.now, link.case_id, decide)
+        record_event(deps.log, deps.now, link.case_id, decide)
     except NotFound:
         return False
     return recorded

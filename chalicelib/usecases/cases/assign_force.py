@@ -11,7 +11,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Reach
 from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 
 @dataclass(frozen=True, slots=True)

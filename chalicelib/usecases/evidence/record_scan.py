@@ -7,7 +7,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
 from chalicelib.ports import CaseLog, Clock
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 _VERDICTS: dict[str, Scan] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
 """GuardDuty's results by our verdicts; any other result says that it could not look.
@@ -42,7 +42,7 @@ def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
         return None if settled or case.erased else event
 
     try:
-        record(deps.log, deps.now, case_id, decide)
+        record_event(deps.log, deps.now, case_id, decide)
     except NotFound:
         return None
     return verdict

@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.evidence import LINK_ONLY
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.evidence.settle_upload import (
     SettleUploadDeps,
     reject_file,

@@ -7,7 +7,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check, steps
 from chalicelib.model.steps import Step
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.unsent import unsent
 

@@ -11,7 +11,7 @@ from chalicelib.model.recipient import REPORTER
 from chalicelib.model.steps import SecondLine, repeat
 from chalicelib.ports import CaseLog, Clock
 from chalicelib.usecases.cases.act import RecordedAction, act, recipient_of, refuse_withdrawn
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 BY_OPERATOR = "operator"
 

@@ -26,7 +26,7 @@ from chalicelib.ports import (
     Suppressions,
 )
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.send_mail import first_open

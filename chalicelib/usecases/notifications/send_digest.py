@@ -15,7 +15,7 @@ from chalicelib.limits import FLOOD_NEWS
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Waiting
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.jobs.lease import Lease
 from chalicelib.usecases.notifications.digest_letter import (
     Entry,

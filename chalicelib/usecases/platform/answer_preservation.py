@@ -7,7 +7,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.ports import CaseLog, Clock, Feed
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def answer_preservation(
         return NewEvent(Kind.PRESERVATION_ANSWERED, public, ticket)
 
     try:
-        record(deps.log, deps.now, token.case_id, decide)
+        record_event(deps.log, deps.now, token.case_id, decide)
     except NotFound as unknown:
         raise Forbidden from unknown
     return appended

@@ -19,7 +19,8 @@ from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.measure_delay import measure_delay
 from chalicelib.usecases.notifications.unsent import unsent
@@ -136,7 +137,7 @@ def _record_sent(
         appended = case.notification(dispatch.seq, dispatch.recipient).sent_at is None
         return NewEvent(Kind.NOTIFICATION_SENT, public) if appended else None
 
-    recorded = record(
+    recorded = record_event(
         deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case, upto=dispatch.seq
     )
     if appended:

@@ -17,8 +17,8 @@ from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceStore
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
-from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 

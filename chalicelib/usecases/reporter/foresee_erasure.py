@@ -12,7 +12,7 @@ from chalicelib.model.events import stamp
 from chalicelib.model.recipient import Preservation, Recipient
 from chalicelib.model.retention import files_locked_until
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
 
 
 def list_notified(deps: ReadCaseDeps, case: Case) -> list[str]:

@@ -12,7 +12,7 @@ from chalicelib.model.elections import Retention
 from chalicelib.model.recipient import ERASURE
 from chalicelib.ports import CaseLog, Clock, Dispatch, Queue
 from chalicelib.usecases.cases.erase_case import erasing
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ def request_erasure(deps: RequestErasureDeps, case_id: str) -> Case:
     Unavailable.
     """
     deps.queue.send([Dispatch(case_id, 0, ERASURE)])
-    return record(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
+    return record_event(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))

@@ -11,7 +11,7 @@ from chalicelib.model.events import Event, Kind
 from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.hold_back import hold_back
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.should_send import is_void
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, token_for
 

@@ -18,7 +18,7 @@ from chalicelib.model.references import digest
 from chalicelib.ports import Clock
 from chalicelib.telemetry import measure
 from chalicelib.units import Minutes
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDeps, check_report
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report

@@ -6,7 +6,7 @@ from chalicelib.errors import Gone, NotFound, TooManyTries
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PrivateData
 from chalicelib.ports import CaseLog, Clock
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 MOST_OPENINGS = 60
 """Per case, authority and hour: a whole shift can look, a loop cannot fill the log."""
@@ -28,7 +28,7 @@ def record_opening(
         _require_few(case, authority, now)
         return NewEvent(Kind.CASE_LINK_OPENED, {"recipient": authority}, officer)
 
-    return record(log, now, case_id, decide)
+    return record_event(log, now, case_id, decide)
 
 
 def require_theirs(case: Case, authority: str) -> None:
