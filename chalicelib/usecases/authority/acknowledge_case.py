@@ -8,9 +8,12 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, enter
 from chalicelib.usecases.cases.record_event import record_event
 
+AcknowledgeCaseDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 def acknowledge_case(
-    deps: ActOnCaseDeps, session: str, reference: str
+    deps: AcknowledgeCaseDeps, session: str, reference: str
 ) -> tuple[dict[str, str], bool]:
     """Give reference, state and time of the acknowledgement, and whether it is new.
 

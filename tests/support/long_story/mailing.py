@@ -75,7 +75,6 @@ def _resend(deps: ResendDeps, case_id: str, recipient: str, to_second: bool) -> 
 
 def _clocks(ledger: Ledger) -> None:
     world = World()
-    deps = world.chase_overdue_deps
     cases = [
         _report(world, 4),
         _report(world, 5, category="other"),
@@ -85,12 +84,12 @@ def _clocks(ledger: Ledger) -> None:
     for hours in (0, 1, 100):
         world.clock.advance(hours=hours)
         for case in cases:
-            clock = read_clock(deps, case.case_id)
+            clock = read_clock(world.read_clock_deps, case.case_id)
             steps = [[step.at, step.event.public, step.until] for step in clock.steps]
             ledger.value("clock", [steps, clock.unsent, clock.next_check])
-            ledger.note("reset", reset_clock, deps, case.case_id)
+            ledger.note("reset", reset_clock, world.reset_clock_deps, case.case_id)
         ledger.value("due", world.clocks.due(9))
-    ledger.note("clock", read_clock, deps, "SSAAAAAAAAAAA")
+    ledger.note("clock", read_clock, world.read_clock_deps, "SSAAAAAAAAAAA")
 
 
 def _chased(ledger: Ledger) -> None:
