@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.aws.remembered import Remembered
 from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.events import moment, stamp
@@ -31,7 +31,7 @@ class StoredSecrets:
 
     def read(self, purpose: Purpose) -> Sequence[SecretVersion]:
         """List the versions of a purpose. Raises Unavailable."""
-        with our_errors("secretsmanager"):
+        with OurErrors("secretsmanager"):
             answer = self._manager.get_secret_value(SecretId=self._ids[purpose])
         members = json.loads(answer["SecretString"])
         dates, _ = members.pop("dates", {}), members.pop("current")
@@ -49,7 +49,7 @@ class StoredSecrets:
         members = {version.id: version.secret.decode() for version in versions}
         dates = {version.id: _dates(version) for version in versions}
         text = json.dumps({"current": versions[-1].id, **members, "dates": dates})
-        with our_errors("secretsmanager"):
+        with OurErrors("secretsmanager"):
             self._manager.put_secret_value(SecretId=self._ids[purpose], SecretString=text)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.aws.keys import KmsSigner
 from chalicelib.aws.remembered import Remembered
 from chalicelib.model.signing_keys import OurKey, signing_now
@@ -61,7 +61,7 @@ class KeyRing:
 
     def make(self, stage: str) -> str:
         """Make a key in KMS for a stage of ours and give its ARN. Raises Unavailable."""
-        with our_errors("kms"):
+        with OurErrors("kms"):
             answer = self._kms.create_key(
                 Description="Signs security event tokens and responses",
                 KeySpec="ECC_NIST_P256",
