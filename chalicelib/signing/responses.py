@@ -41,7 +41,7 @@ class ResponseSigner:
 
 
 def _covered(label: str) -> tuple[str, ...]:
-    """RFC 9421, 2.4: the request's signature is covered, so an answer fits one request only."""
+    """Cover the request's signature, too (RFC 9421, 2.4): an answer fits one request only."""
     return (
         "@status",
         "content-type",

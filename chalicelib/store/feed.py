@@ -99,5 +99,5 @@ class FeedTable(ParkedTokens, HeldTokens):
 
 
 def _same(order: OfferOrder, before: OfferOrder) -> bool:
-    """Whether nothing has to be written."""
+    """Tell whether nothing has to be written."""
     return order == before and order.more == before.more

@@ -111,11 +111,11 @@ class UploadsTable:
         return settled or self.read(upload_id)
 
     def close(self, upload_id: str) -> None:
-        """Its case knows what became of it."""
+        """Close the upload: its case has the file or the refusal."""
         self._change(upload_id, [UploadRow.open.remove()], UploadRow.upload_id.exists())
 
     def open_in(self, hour: str) -> Iterable[str]:
-        """Ids of the claimed uploads that fall due in an hour and are not closed."""
+        """List the claimed uploads that fall due in an hour and are not closed, by id."""
         rows = self._table.query(hour, index=ByDueHour.Meta.index_name)
         return [row.upload_id for row in rows]
 

@@ -56,7 +56,7 @@ class JobSegment:
 
     @property
     def begun_at(self) -> datetime:
-        """When the run began."""
+        """Return when the run began."""
         return moment(self.run)
 
 
