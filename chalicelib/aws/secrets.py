@@ -15,7 +15,7 @@ from chalicelib.aws.remembered import Remembered
 from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.secret_versions import Purpose, SecretVersion, current_of
-from chalicelib.ports import Clock, IdSecrets
+from chalicelib.ports import IdSecrets, Now
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -58,7 +58,7 @@ class LiveSecrets(IdSecrets):
     where it cannot be read again."""
 
     def __init__(
-        self, read: Callable[[], Sequence[SecretVersion]], now: Clock, tick: Callable[[], float]
+        self, read: Callable[[], Sequence[SecretVersion]], now: Now, tick: Callable[[], float]
     ) -> None:
         self._now, self._kept = now, Remembered(read, _KEEP_SECONDS, tick)
 
@@ -81,7 +81,7 @@ class LiveSecrets(IdSecrets):
         return [(version.id, version.secret) for version in (current, *others)]
 
 
-def live(registry: StoredSecrets, purpose: Purpose, now: Clock) -> LiveSecrets:
+def live(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
     """Give the versions of a purpose as a process of ours uses them."""
     return LiveSecrets(lambda: registry.read(purpose), now, time.monotonic)
 

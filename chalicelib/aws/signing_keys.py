@@ -11,7 +11,7 @@ from chalicelib.aws.failures import OurErrors
 from chalicelib.aws.keys import KmsSigner
 from chalicelib.aws.remembered import Remembered
 from chalicelib.model.signing_keys import OurKey, signing_now
-from chalicelib.ports import Clock, Signer
+from chalicelib.ports import Now, Signer
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -32,7 +32,7 @@ class KeyRing:
         first: str,
         *,
         published: Callable[[], Sequence[OurKey]],
-        wall: Clock,
+        wall: Now,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kms, self._first, self._wall = kms, first, wall

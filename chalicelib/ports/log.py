@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.model.shared_counts import SharedCounts
 
 
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 """The time now, aware, in UTC."""
 
 

@@ -18,7 +18,7 @@ from chalicelib.errors import LostRace
 from chalicelib.limits import UPLOAD_KEPT
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
@@ -60,7 +60,7 @@ class UploadRow(Model):
 class UploadsTable:
     """The port ``Uploads`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
-    def __init__(self, table: str, keys: KeySlots, now: Clock) -> None:
+    def __init__(self, table: str, keys: KeySlots, now: Now) -> None:
         self._table, self._keys, self._now = Table(UploadRow, table), keys, now
 
     def begin(self, upload: Upload) -> None:

@@ -28,10 +28,10 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.recipient import Bundle, Recipient
 from chalicelib.ports import (
     CaseLog,
-    Clock,
     Dispatch,
     Downloads,
     EvidenceStore,
+    Now,
     SigningKeys,
 )
 from chalicelib.usecases.authority.authority_case_view import (
@@ -66,7 +66,7 @@ class MakeBundleDeps:
     render: Callable[..., str]
     name: Callable[[], str]
     base_url: str
-    now: Clock
+    now: Now
 
 
 def make_bundle(deps: MakeBundleDeps, dispatch: Dispatch) -> bool:

@@ -11,7 +11,7 @@ from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest
-from chalicelib.ports import CaseLog, Clock, IdSecrets
+from chalicelib.ports import CaseLog, IdSecrets, Now
 from chalicelib.usecases.cases.record_event import record_event
 
 
@@ -24,7 +24,7 @@ class ActDeps(Protocol):
         ...
 
     @property
-    def now(self) -> Clock:
+    def now(self) -> Now:
         """Give the product's clock."""
         ...
 

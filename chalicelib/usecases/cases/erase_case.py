@@ -19,7 +19,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.elections import Retention
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
 from chalicelib.model.retention import files_locked_until
-from chalicelib.ports import Blobs, CaseLog, CaseObjects, Clock, Feed, Patterns, Uploads
+from chalicelib.ports import Blobs, CaseLog, CaseObjects, Feed, Now, Patterns, Uploads
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.record_event import record_event
 
@@ -32,7 +32,7 @@ class EraseCaseDeps:
     log: CaseLog
     feed: Feed
     held: Sequence[CaseObjects]
-    now: Clock
+    now: Now
     uploads: Uploads
     ledger: Blobs
     patterns: Patterns

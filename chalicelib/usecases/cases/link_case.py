@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.patterns import ASKED_FROM, Member, Trait, sharing, to_be_asked, traits_of
-from chalicelib.ports import CaseLog, Clock, Patterns
+from chalicelib.ports import CaseLog, Now, Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, forget_traits, note_traits
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
@@ -20,7 +20,7 @@ class LinkCaseDeps:
 
     log: CaseLog
     patterns: Patterns
-    now: Clock
+    now: Now
 
 
 def link_case(deps: LinkCaseDeps, case_id: str, seq: int | None = None) -> None:

@@ -14,7 +14,7 @@ from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.incident_progress import IncidentProgress, progress_of
 from chalicelib.model.recipient import REPORTER, Recipient, RecordedOutcome
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.self_report_route import self_report_route
@@ -31,7 +31,7 @@ class ReadCaseDeps:
     catalogue: Catalogue
     laws: Callable[[], Laws]
     self_report_text: Callable[[Catalogue, Case, Recipient], str]
-    now: Clock
+    now: Now
 
 
 def read_case(deps: ReadCaseDeps, case: Case) -> Json:

@@ -6,7 +6,7 @@ from chalicelib.errors import LostRace
 from chalicelib.model.case import Case
 from chalicelib.model.events import NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.ports import CaseLog, Clock
+from chalicelib.ports import CaseLog, Now
 from chalicelib.usecases.cases.open_case import open_case
 
 _TRIES = 12
@@ -14,7 +14,7 @@ _TRIES = 12
 
 def record_event(
     log: CaseLog,
-    now: Clock,
+    now: Now,
     case_id: str,
     decide: Callable[[Case], NewEvent | None],
     *,

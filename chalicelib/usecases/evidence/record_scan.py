@@ -6,7 +6,7 @@ from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
-from chalicelib.ports import CaseLog, Clock
+from chalicelib.ports import CaseLog, Now
 from chalicelib.usecases.cases.record_event import record_event
 
 _VERDICTS: dict[str, Scan] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
@@ -21,7 +21,7 @@ class RecordScanDeps:
     """What recording a scan needs."""
 
     log: CaseLog
-    now: Clock
+    now: Now
 
 
 def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:

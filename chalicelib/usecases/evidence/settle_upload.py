@@ -19,7 +19,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
 from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
+from chalicelib.ports import CaseLog, EvidenceFile, EvidenceStore, Now, Quarantine, Uploads
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
 
@@ -36,7 +36,7 @@ class SettleUploadDeps:
     locked_until: Callable[[Case, datetime], datetime]
     scanned: bool
     """Whether a malware scanner looks at what is kept."""
-    now: Clock
+    now: Now
 
 
 def settle_upload(deps: SettleUploadDeps, upload_id: str) -> None:

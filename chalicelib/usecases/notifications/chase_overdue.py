@@ -15,7 +15,7 @@ from chalicelib.model.clocks import next_check, send_within, what_is_due
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
-from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue, ScheduledCheck
+from chalicelib.ports import CaseLog, Clocks, Dispatch, Now, Queue, ScheduledCheck
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
@@ -43,7 +43,7 @@ class ChaseOverdueDeps:
     lanes: Queue
     queues: Mapping[str, Queue]
     second: Callable[[], SecondLine]
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

@@ -18,7 +18,7 @@ from chalicelib.model.others import MembersOf
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
-from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
+from chalicelib.ports import CaseLog, Clocks, Dispatch, Now, Patterns, Queue
 from chalicelib.telemetry import measure
 from chalicelib.usecases.cases.compare_new_case import Comparison, compare_new_case
 from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
@@ -50,7 +50,7 @@ class FanOutDeps:
     queues: Mapping[str, Queue]
     clocks: Clocks
     patterns: Patterns
-    now: Clock
+    now: Now
 
 
 Addressed = tuple[Case, Dispatch, str]

@@ -21,7 +21,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.recipient import REPORTER
-from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
+from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, OperatorInbox
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
@@ -48,7 +48,7 @@ class NotifyOperatorsDeps:
     """Reach whoever is on duty by telephone. Raises Unavailable."""
     to: str
     base_url: str
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check, steps
 from chalicelib.model.steps import SecondLine, Step
-from chalicelib.ports import CaseLog, Clock, Dispatch
+from chalicelib.ports import CaseLog, Dispatch, Now
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.notifications.unsent import unsent
 
@@ -18,7 +18,7 @@ class ReadClockDeps:
 
     log: CaseLog
     second: Callable[[], SecondLine]
-    now: Clock
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)

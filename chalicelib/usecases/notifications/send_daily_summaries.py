@@ -18,9 +18,9 @@ from chalicelib.model.response_stats import Measured
 from chalicelib.ports import (
     AuthorityDirectory,
     CaseLog,
-    Clock,
     Guards,
     Mail,
+    Now,
     SentCases,
     Stats,
     Suppressions,
@@ -49,7 +49,7 @@ class SendDailySummariesDeps:
     catalogue: Catalogue
     render: RenderMail
     base_url: str
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

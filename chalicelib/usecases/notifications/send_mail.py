@@ -14,7 +14,7 @@ from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.failures import PRESSING
-from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, Suppressions
+from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, Suppressions
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import should_send
@@ -39,7 +39,7 @@ class SendMailDeps:
     suppressions: Suppressions
     packed: Callable[[str], Sequence[Dispatch]]
     """What went out in one digest, by its id."""
-    now: Clock
+    now: Now
 
 
 def send_mail(

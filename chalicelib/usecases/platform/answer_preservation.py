@@ -6,7 +6,7 @@ from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import PreservationAnswer
-from chalicelib.ports import CaseLog, Clock, Feed
+from chalicelib.ports import CaseLog, Feed, Now
 from chalicelib.usecases.cases.record_event import record_event
 
 
@@ -16,7 +16,7 @@ class AnswerPreservationDeps:
 
     log: CaseLog
     feed: Feed
-    now: Clock
+    now: Now
 
 
 def answer_preservation(

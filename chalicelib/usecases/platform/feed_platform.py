@@ -12,7 +12,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
-from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Patterns, SigningKeys
+from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
@@ -34,8 +34,8 @@ class FeedPlatformDeps:
     feed: Feed
     signer: SigningKeys
     base_url: str
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
     catalogue: Catalogue
     patterns: Patterns
 

@@ -13,7 +13,7 @@ from chalicelib.model.exchange import Outcome, follows
 from chalicelib.model.incident_progress import incidents_of, places_of, state_of, undecided_after
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest, parse_reference
-from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
+from chalicelib.ports import CaseLog, Feed, IdSecrets, Now
 from chalicelib.usecases.cases.record_event import record_event
 
 _LEEWAY = timedelta(minutes=1)
@@ -27,8 +27,8 @@ class RecordOutcomeDeps:
     log: CaseLog
     feed: Feed
     secrets: IdSecrets
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
 
 
 def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:

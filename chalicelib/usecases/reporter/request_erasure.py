@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chalicelib.model.case import Case
 from chalicelib.model.elections import Retention
 from chalicelib.model.recipient import ERASURE
-from chalicelib.ports import CaseLog, Clock, Dispatch, Queue
+from chalicelib.ports import CaseLog, Dispatch, Now, Queue
 from chalicelib.usecases.cases.erase_case import erasing
 from chalicelib.usecases.cases.record_event import record_event
 
@@ -23,7 +23,7 @@ class RequestErasureDeps:
     log: CaseLog
     queue: Queue
     without: Retention
-    now: Clock
+    now: Now
 
 
 def request_erasure(deps: RequestErasureDeps, case_id: str) -> Case:
