@@ -27,7 +27,7 @@ class Judged(NamedTuple):
 
 
 def run(every: int = 1) -> bool:
-    """Judge every file, or each so-manieth, and print all. Returns whether none was misjudged."""
+    """Judge every file, or one in ``every``, and print all. Returns whether none was misjudged."""
     hostile = [_judged(sample) for sample in (*HOSTILE, *bombs())[::every]]
     harmless = [_judged(sample) for sample in HARMLESS[::every]]
     for title, files in (("hostile", hostile), ("harmless", harmless)):

@@ -1,4 +1,4 @@
-"""What a deployment is told from outside. The only reader of the environment."""
+"""What a deployment is told from outside: this and operator/environment.py read the environment."""
 
 import os
 from collections.abc import Mapping

@@ -34,8 +34,11 @@ class HandlerFailed(Exception):
 
 
 def without_words(event: Any, get_response: Callable[[Any], Any]) -> Any:
-    """Middleware: Lambda logs the text of whatever a handler raises, and keeps it with the event;
-    both may quote a person. So what goes out is our own error, or the mere name of another."""
+    """Raise our own errors, and of any other its mere name, as a middleware of Chalice's.
+
+    Lambda logs the text of whatever a handler raises, and keeps it with the event; both may quote
+    a person.
+    """
     try:
         return get_response(event)
     except StandsafeError as error:

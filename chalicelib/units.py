@@ -27,7 +27,7 @@ class Span(timedelta):
     unit: ClassVar[Unit]
 
     def __new__(cls, number: float) -> Self:
-        """So many of the unit."""
+        """Make a length of so many of the unit."""
         return super().__new__(cls, **{f"{cls.unit}s": number})
 
     def __reduce__(self) -> tuple[type[Self], tuple[float]]:
@@ -36,17 +36,17 @@ class Span(timedelta):
 
     @property
     def number(self) -> float:
-        """How many of the unit; an int where it is whole."""
+        """Return how many of the unit it is; an int where that is whole."""
         number = self / timedelta(**{f"{self.unit}s": 1})
         return int(number) if number.is_integer() else number
 
     @property
     def whole_seconds(self) -> int:
-        """The length in seconds, as AWS, cookies and our guards take it."""
+        """Return the length in seconds, as AWS, cookies and our guards take it."""
         return int(self.total_seconds())
 
     def __str__(self) -> str:
-        """English with digits: 1 hour, 72 hours."""
+        """Spell it in English with digits: 1 hour, 72 hours."""
         return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
 
 
@@ -79,31 +79,31 @@ class Size(int):
 
     @property
     def in_unit(self) -> tuple[int, str]:
-        """The number and the largest unit that it is whole in: (20, "MB")."""
+        """Return the number and the largest unit that it is whole in: (20, "MB")."""
         return next((self // of, unit) for of, unit in _UNITS_OF_BYTES if self % of == 0)
 
     def __str__(self) -> str:
-        """English, as an API document has it: 20 MB."""
+        """Spell it in English, as an API document has it: 20 MB."""
         return "{} {}".format(*self.in_unit)
 
     @property
     def tight(self) -> str:
-        """As pages have it: 20MB."""
+        """Spell it without a space, as pages have it: 20MB."""
         return "{}{}".format(*self.in_unit)
 
 
 def megabytes(number: int) -> Size:
-    """So many times 1,048,576 bytes."""
+    """Return so many times 1,048,576 bytes."""
     return Size(number * _MEGABYTE)
 
 
 def kilobytes(number: int) -> Size:
-    """So many times 1,024 bytes."""
+    """Return so many times 1,024 bytes."""
     return Size(number * _KILOBYTE)
 
 
 def spelt(value: Span | int) -> str:
-    """English without digits where that is short: an hour, half an hour, five minutes, five."""
+    """Spell in English, without digits up to ten: an hour, half an hour, five minutes, five."""
     if not isinstance(value, Span):
         return _WORDS.get(value, str(value))
     if value == timedelta(minutes=30):

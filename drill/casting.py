@@ -116,4 +116,4 @@ class Casting:
         """Enter a mail address of a force, where its officers read."""
         self._stage.operators.set_contact(player.id, line, address)
         self._ledger.entered[player.id].add(address)
-        self.mailroom.open(address, "police", player.read)
+        self.mailroom.open(address, "police", player.plan_to_open)

@@ -50,8 +50,8 @@ class ForcePlayer:
         """Return the address that it has at first."""
         return f"{self.temper.address}+{self.name}@example.org"
 
-    def read(self, mail: ReceivedMail) -> None:
-        """Mean to open what a mail links to, when somebody is there."""
+    def plan_to_open(self, mail: ReceivedMail) -> None:
+        """Put opening what a mail links to on the agenda, for when somebody is there."""
         pressing = bool(_PRESSING.search(mail.readable["subject"]))
         span = self.temper.pressing if pressing else self.temper.others
         if span is None:

@@ -69,7 +69,7 @@ def _uv(*arguments: str) -> str:
 
 
 def main(arguments: list[str]) -> NoReturn:
-    """Become that Python, or end with 1 where there is none."""
+    """Replace this process by Python 3.13 with these arguments; end with 1 where there is none."""
     try:
         python = environment()
     except subprocess.CalledProcessError as error:

@@ -141,7 +141,7 @@ def _of_alarms(resources: Resources) -> Iterator[str]:
 
 
 def _of_tables(resources: Resources) -> Iterator[str]:
-    """A table that holds what cannot be made again is protected, and comes back to a second."""
+    """Name each table that is recovered to any second and not protected from deletion."""
     for name, properties in of_type(resources, "DynamoDB::Table").items():
         recovery = properties.get("PointInTimeRecoverySpecification", {})
         recovered = bool(recovery.get("PointInTimeRecoveryEnabled"))

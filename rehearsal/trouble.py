@@ -56,7 +56,7 @@ def _denial(action: str) -> str:
 
 
 def _impatient(policy: Mapping[str, str]) -> dict[str, str]:
-    """One try, one second: the template's eight of three minutes each would take too long."""
+    """Allow one try of 30 seconds: the template's eight of three minutes each take too long."""
     redrive = {**json.loads(policy["RedrivePolicy"]), "maxReceiveCount": 1}
     return {"VisibilityTimeout": "30", "RedrivePolicy": json.dumps(redrive)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import SkipIfAbsent, our_errors
+from chalicelib.aws.failures import OurErrors, SkipIfAbsent
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -21,7 +21,7 @@ class S3Blobs:
 
     def fingerprints(self, prefix: str = "") -> Mapping[str, str]:
         """Map every key that begins so to its ETag. Raises Unavailable."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=prefix
             )
@@ -33,13 +33,13 @@ class S3Blobs:
 
     def get(self, key: str) -> bytes | None:
         """Read an object; None where there is none. Raises Unavailable."""
-        with our_errors("s3"), SkipIfAbsent():
+        with OurErrors("s3"), SkipIfAbsent():
             return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         return None
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
         """Write a whole object. Raises Unavailable."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=key,
@@ -50,12 +50,12 @@ class S3Blobs:
 
     def delete(self, key: str) -> None:
         """Remove an object; its versions stay. Raises Unavailable."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.delete_object(Bucket=self._bucket, Key=key)
 
     def version(self, key: str, mark: str) -> bytes | None:
         """Read the content that an object has or once had, by its ETag. Raises Unavailable."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             pages = self._s3.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=key
             )

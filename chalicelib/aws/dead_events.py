@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,15 +47,15 @@ class DeadEvents:
     def take(self) -> Iterator[DeadEvent]:
         """Give each once, to be forgotten or left: one that is neither is seen again after a
         minute. Raises Unavailable."""
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             yield from self._queued()
-        with our_errors("s3"):
+        with OurErrors("s3"):
             yield from self._stored()
 
     def look(self) -> list[DeadEvent]:
         """List them, oldest first, and leave them where they are. Raises Unavailable."""
         events = list(self.take())
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             for event in events:
                 event.leave()
         return sorted(events, key=lambda event: event.at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class DeadLetters:
 
     def look(self) -> list[DeadLetter]:
         """List what is there and leave it there. Raises Unavailable."""
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             messages = list(self._receive())
             for message in messages:
                 self._sqs.change_message_visibility(
@@ -47,7 +47,7 @@ class DeadLetters:
 
         Cut off in between, a message is in both: consumers recognise what they have done.
         """
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             count = 0
             for message in self._receive():
                 self._sqs.send_message(QueueUrl=self._url, MessageBody=message["Body"])
@@ -68,7 +68,7 @@ class DeadLetters:
             yield from messages
 
     def _redrive_policy(self) -> tuple[str, int]:
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             attributes = self._sqs.get_queue_attributes(
                 QueueUrl=self._url, AttributeNames=["RedrivePolicy"]
             ).get("Attributes", {})

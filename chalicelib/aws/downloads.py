@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.ports import ErasedObjects
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class S3Downloads:
 
     def put(self, key: str, pieces: Iterable[bytes]) -> None:
         """Write an object part by part. What is not finished is cleared away by the bucket."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             begun = self._s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=_ZIP)
             parts: list[CompletedPartTypeDef] = [
                 {"PartNumber": number, "ETag": self._send(key, begun["UploadId"], number, part)}
@@ -58,7 +58,7 @@ class S3Downloads:
     def erase(self, case_id: str) -> ErasedObjects:
         """Delete a case's downloads: none is locked."""
         deleted = 0
-        with our_errors("s3"):
+        with OurErrors("s3"):
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=f"{case_id}/"
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from chalicelib.aws.failures import SkipIfAbsent, SkipIfDenied, our_errors
+from chalicelib.aws.failures import OurErrors, SkipIfAbsent, SkipIfDenied
 from chalicelib.limits import READ_SIZE
 from chalicelib.ports import ErasedObjects, EvidenceFile
 
@@ -44,7 +44,7 @@ class S3Evidence:
         """Copy the very version that was checked; what is there already stays."""
         if self._exists(_key(_ORIGINALS, file)):
             return
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.copy_object(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -61,20 +61,20 @@ class S3Evidence:
 
     def read(self, file: EvidenceFile) -> bytes:
         """Read a file as it was uploaded, as far as what is read whole."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
             return answer["Body"].read(READ_SIZE)
 
     def stream(self, file: EvidenceFile) -> Iterator[bytes]:
         """Read a file as it was uploaded, in pieces of a megabyte."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
             yield from answer["Body"].iter_chunks(_PIECE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256. ``file`` has the copy's own type."""
         digest = hashlib.sha256(content).hexdigest()
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=_key(_COPIES, file),
@@ -87,7 +87,7 @@ class S3Evidence:
 
     def lock(self, file: EvidenceFile, until: datetime) -> None:
         """Hold the original until then: only who may bypass governance can delete it."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.put_object_retention(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -97,7 +97,7 @@ class S3Evidence:
 
     def drop(self, file: EvidenceFile) -> None:
         """Delete a file that was never locked. Raises Unavailable for one that is."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             for key in (_key(_ORIGINALS, file), _key(_COPIES, file)):
                 for version in self._versions(key):
                     self._delete(version)
@@ -124,7 +124,7 @@ class S3Evidence:
         a copy, which is never locked, and where locks are bypassed, that is Unavailable.
         """
         deleted = locked = 0
-        with our_errors("s3"):
+        with OurErrors("s3"):
             for version in self._versions(f"{_COPIES}/{case_id}/"):
                 self._delete(version)
                 deleted += 1
@@ -134,7 +134,7 @@ class S3Evidence:
         return ErasedObjects(deleted, locked)
 
     def _exists(self, key: str) -> bool:
-        with our_errors("s3"), SkipIfAbsent():
+        with OurErrors("s3"), SkipIfAbsent():
             self._s3.head_object(Bucket=self._bucket, Key=key)
             return True
         return False

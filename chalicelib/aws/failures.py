@@ -13,7 +13,7 @@ _RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 _FAILED_CONDITION = "ConditionalCheckFailed"
 
 
-class our_errors(ContextDecorator):
+class OurErrors(ContextDecorator):
     """Turn a lost conditional write into LostRace, whatever else AWS refuses into Unavailable.
 
     A refusal leaves a line in the log and is counted, whoever is told of it: by the service, the
@@ -24,10 +24,10 @@ class our_errors(ContextDecorator):
         self._service = service
 
     def __enter__(self) -> None:
-        """Begin."""
+        """Do nothing yet."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Raise what a refusal is to us."""
+        """Raise our error for AWS's refusal: LostRace or Unavailable."""
         if not isinstance(error, (PynamoDBException, BotoCoreError, ClientError)):
             return
         if code_of(error) in _RACES:
@@ -42,10 +42,10 @@ class _SkipOnCode:
     codes: ClassVar[frozenset[str]]
 
     def __enter__(self) -> None:
-        """Begin."""
+        """Do nothing yet."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        """Swallow that one refusal."""
+        """Tell whether the refusal is one of ``codes``: then it goes no further."""
         return isinstance(error, ClientError) and code_of(error) in self.codes
 
 

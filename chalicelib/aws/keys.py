@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.signing.jose import ALGORITHM
 from chalicelib.signing.keys import public_jwk, thumbprint
 
@@ -37,7 +37,7 @@ class KmsSigner:
         """
         from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-        with our_errors("kms"):
+        with OurErrors("kms"):
             answer = self._kms.sign(
                 KeyId=self._key_id,
                 Message=hashlib.sha256(message).digest(),
@@ -51,7 +51,7 @@ class KmsSigner:
     def _jwk(self) -> dict[str, str]:
         from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-        with our_errors("kms"):
+        with OurErrors("kms"):
             der = self._kms.get_public_key(KeyId=self._key_id)["PublicKey"]
         jwk = public_jwk(load_der_public_key(der))
         if jwk["kty"] != "EC":

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.ports import Letter
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class SesMail:
     def send(self, letter: Letter) -> str:
         """Hand one mail to SES and return SES's message id. Raises Unavailable."""
         to = _in_ascii(letter.to)
-        with our_errors("ses"):
+        with OurErrors("ses"):
             answer = self._ses.send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [to]},
@@ -62,7 +62,7 @@ class SesMail:
 def share_of_quota(ses: "SESV2Client") -> float:
     """Return how much of the mails of 24 hours were sent, 0 to 1; 0 where there is no limit, which
     SES says by -1. Raises Unavailable."""
-    with our_errors("ses"):
+    with OurErrors("ses"):
         quota = ses.get_account().get("SendQuota", {})
     most = quota.get("Max24HourSend", 0.0)
     return quota.get("SentLast24Hours", 0.0) / most if most > 0 else 0.0

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -16,5 +16,5 @@ class SnsPager:
 
     def page(self, text: str) -> None:
         """Send one sentence without anything of a case. Raises Unavailable."""
-        with our_errors("sns"):
+        with OurErrors("sns"):
             self._sns.publish(TopicArn=self._topic, Message=text, Subject="Standsafe")

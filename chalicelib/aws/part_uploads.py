@@ -12,7 +12,7 @@ from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError
 
-from chalicelib.aws.failures import code_of, our_errors
+from chalicelib.aws.failures import OurErrors, code_of
 from chalicelib.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class S3PartUploads:
 
     def begin(self, upload_id: str, content_type: str) -> str:
         """Begin a file, and give the name that S3 has for its parts."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             begun = self._s3.create_multipart_upload(
                 Bucket=self._bucket, Key=upload_id, ContentType=content_type
             )
@@ -79,7 +79,7 @@ class S3PartUploads:
         listed: list[CompletedPartTypeDef] = [
             {"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in parts
         ]
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.complete_multipart_upload(
                 Bucket=self._bucket,
                 Key=upload_id,
@@ -88,7 +88,7 @@ class S3PartUploads:
             )
 
     def _parts(self, upload_id: str, parts_id: str) -> "list[PartTypeDef] | None":
-        with our_errors("s3"):
+        with OurErrors("s3"):
             try:
                 answer = self._s3.list_parts(Bucket=self._bucket, Key=upload_id, UploadId=parts_id)
             except ClientError as error:

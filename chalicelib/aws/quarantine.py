@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.aws.failures import SkipIfAbsent, our_errors
+from chalicelib.aws.failures import OurErrors, SkipIfAbsent
 from chalicelib.limits import FILE_SIZE, FORM_FILE_SIZE
 from chalicelib.ports import Arrived
 
@@ -52,7 +52,7 @@ class S3Quarantine:
 
         It is on disk, and a map of it in memory: a function reads a film that is larger than it.
         """
-        with our_errors("s3"), SkipIfAbsent():
+        with OurErrors("s3"), SkipIfAbsent():
             answer = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
             return Arrived(answer["VersionId"], self._on_disk(answer["Body"]))
         return None
@@ -69,5 +69,5 @@ class S3Quarantine:
 
     def remove(self, upload_id: str, version: str) -> None:
         """Delete what arrived, for good."""
-        with our_errors("s3"):
+        with OurErrors("s3"):
             self._s3.delete_object(Bucket=self._bucket, Key=upload_id, VersionId=version)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.errors import Unavailable
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.ports import Dispatch
@@ -31,7 +31,7 @@ class SqsQueue:
     def see_again(self, receipt_handle: str, after: timedelta) -> None:
         """Have a message that is being worked on shown again after so long. Raises Unavailable:
         then it is shown again in the queue's own time."""
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             self._sqs.change_message_visibility(
                 QueueUrl=self._url,
                 ReceiptHandle=receipt_handle,
@@ -39,7 +39,7 @@ class SqsQueue:
             )
 
     def _send(self, batch: Sequence[Dispatch]) -> None:
-        with our_errors("sqs"):
+        with OurErrors("sqs"):
             answer = self._sqs.send_message_batch(
                 QueueUrl=self._url,
                 Entries=[

@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.aws.remembered import Remembered
 from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.secret_versions import Purpose, SecretVersion, current_of
-from chalicelib.ports import Clock, IdSecrets
+from chalicelib.ports import IdSecrets, Now
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -31,7 +31,7 @@ class StoredSecrets:
 
     def read(self, purpose: Purpose) -> Sequence[SecretVersion]:
         """List the versions of a purpose. Raises Unavailable."""
-        with our_errors("secretsmanager"):
+        with OurErrors("secretsmanager"):
             answer = self._manager.get_secret_value(SecretId=self._ids[purpose])
         members = json.loads(answer["SecretString"])
         dates, _ = members.pop("dates", {}), members.pop("current")
@@ -49,7 +49,7 @@ class StoredSecrets:
         members = {version.id: version.secret.decode() for version in versions}
         dates = {version.id: _dates(version) for version in versions}
         text = json.dumps({"current": versions[-1].id, **members, "dates": dates})
-        with our_errors("secretsmanager"):
+        with OurErrors("secretsmanager"):
             self._manager.put_secret_value(SecretId=self._ids[purpose], SecretString=text)
 
 
@@ -58,7 +58,7 @@ class LiveSecrets(IdSecrets):
     where it cannot be read again."""
 
     def __init__(
-        self, read: Callable[[], Sequence[SecretVersion]], now: Clock, tick: Callable[[], float]
+        self, read: Callable[[], Sequence[SecretVersion]], now: Now, tick: Callable[[], float]
     ) -> None:
         self._now, self._kept = now, Remembered(read, _KEEP_SECONDS, tick)
 
@@ -81,7 +81,7 @@ class LiveSecrets(IdSecrets):
         return [(version.id, version.secret) for version in (current, *others)]
 
 
-def live(registry: StoredSecrets, purpose: Purpose, now: Clock) -> LiveSecrets:
+def live(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
     """Give the versions of a purpose as a process of ours uses them."""
     return LiveSecrets(lambda: registry.read(purpose), now, time.monotonic)
 

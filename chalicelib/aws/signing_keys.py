@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.aws.keys import KmsSigner
 from chalicelib.aws.remembered import Remembered
 from chalicelib.model.signing_keys import OurKey, signing_now
-from chalicelib.ports import Clock, Signer
+from chalicelib.ports import Now, Signer
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -32,7 +32,7 @@ class KeyRing:
         first: str,
         *,
         published: Callable[[], Sequence[OurKey]],
-        wall: Clock,
+        wall: Now,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kms, self._first, self._wall = kms, first, wall
@@ -61,7 +61,7 @@ class KeyRing:
 
     def make(self, stage: str) -> str:
         """Make a key in KMS for a stage of ours and give its ARN. Raises Unavailable."""
-        with our_errors("kms"):
+        with OurErrors("kms"):
             answer = self._kms.create_key(
                 Description="Signs security event tokens and responses",
                 KeySpec="ECC_NIST_P256",

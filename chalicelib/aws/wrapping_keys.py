@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache, cachedmethod
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class WrappingKeys:
     @cachedmethod(lambda self: self._opened, lock=lambda self: self._lock)
     def open(self, wrapped: bytes) -> bytes:
         """Have KMS decrypt a wrapping key, once a process. Raises Unavailable."""
-        with our_errors("kms"):
+        with OurErrors("kms"):
             answer = self._kms.decrypt(
                 KeyId=self._key_id, CiphertextBlob=wrapped, EncryptionContext=CONTEXT
             )
         return answer["Plaintext"]
 
     def _generate(self) -> tuple[bytes, bytes]:
-        with our_errors("kms"):
+        with OurErrors("kms"):
             answer = self._kms.generate_data_key(
                 KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=CONTEXT
             )

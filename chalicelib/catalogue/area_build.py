@@ -54,13 +54,13 @@ class BuiltArea(NamedTuple):
     """Codes that it had before."""
 
     def columns(self) -> list[str | None]:
-        """The row as it is stored; lists as JSON."""
+        """Return the row as it is stored; lists as JSON."""
         *plain, parents, forces, _, _ = self
         return [*plain, json.dumps(parents), json.dumps(forces)]
 
 
 def assemble_areas(files: AreaFiles, force_names: dict[str, tuple[str, str]]) -> list[BuiltArea]:
-    """Every area, seats first. ``force_names``: (name, nation) by id of the force."""
+    """Build every area, seats first. ``force_names``: (name, nation) by id of the force."""
     councils = {row.gss: row for row in files.councils}
     areas = [_constituency(row) for row in files.constituencies]
     areas += [_council(row) for row in files.councils]
@@ -178,7 +178,7 @@ def _council(row: CouncilRow) -> BuiltArea:
 
 
 def _devolved(row: DevolvedRow) -> BuiltArea:
-    """The Assembly's constituencies have the codes of the UK Parliament's: no ids of their own."""
+    """Build a devolved area. The Assembly's share the UK Parliament's codes: theirs is a name."""
     own = row.gss if row.kind != "nia" else None
     area_id = own or f"{row.kind}:{fold(row.name).replace(' ', '-')}"
     parents = (row.region,)

@@ -56,21 +56,21 @@ class Area(NamedTuple):
 
     @property
     def force(self) -> str:
-        """The force that covers the area, or most of its people."""
+        """Return the force that covers the area, or most of its people."""
         return self.forces[0].force
 
     @property
     def share(self) -> float | None:
-        """Of the population, how much lives in ``force``; None where that is not known."""
+        """Return the share of its people, up to 1, that ``force`` covers; None where not known."""
         return self.forces[0].share
 
     @property
     def other_forces(self) -> tuple[str, ...]:
-        """The forces that cover the rest."""
+        """Return the forces that cover the rest, the largest share first."""
         return tuple(covering.force for covering in self.forces[1:])
 
     def name_in(self, language: str) -> str:
-        """The name in a language, else the English one."""
+        """Return the name in a language, else the English one."""
         return getattr(self, f"name_{language}", None) or self.name
 
 
@@ -82,7 +82,7 @@ class Scope(NamedTuple):
     nation: str | None = None
 
     def where(self) -> tuple[str, list[str]]:
-        """As SQL conditions on ``area`` and their values.
+        """Return SQL conditions on ``area`` and their values.
 
         The ``+`` keeps SQLite from their indices: a name or a code finds fewer rows than a kind.
         """
@@ -139,34 +139,34 @@ class Areas:
         return next(self._read(" AND id = ?", [area_id]), None)
 
     def _by_code(self, text: str, scope: Scope = ANYWHERE) -> Area | None:
-        """Of a code that two areas share, which is one place: the first in the sources' order."""
+        """Look a code up. Of two areas that share it, which is one place, return the first."""
         condition, values = scope.where()
         code = " AND (id = ? OR gss = ? OR id IN (SELECT area_id FROM former WHERE gss = ?))"
         upper = text.strip().upper()
         return next(self._read(code + condition, [text.strip(), upper, upper, *values]), None)
 
     def is_former(self, text: str) -> bool:
-        """Whether it is a code that an area had before its present one."""
+        """Tell whether it is a code that an area had before its present one."""
         query = "SELECT 1 FROM former WHERE gss = ?"
         return self._connection.execute(query, [text.strip().upper()]).fetchone() is not None
 
     def of_kind(self, *kinds: str) -> tuple[Area, ...]:
-        """Every area of these kinds, in the order of the sources."""
+        """Return every area of these kinds, in the order of the sources."""
         holders = ", ".join("?" * len(kinds))
         return tuple(self._read(f" AND kind IN ({holders})", list(kinds)))
 
     def names_of(self, *kinds: str) -> Iterator[tuple[str, str]]:
-        """Every name that areas of these kinds are looked up by, folded, with the area's id."""
+        """Yield every name by which areas of these kinds are found, folded, with its area's id."""
         condition, values = Scope(kinds).where()
         query = "SELECT folded, area_id FROM name JOIN area ON area_id = id WHERE 1"
         yield from self._connection.execute(f"{query}{condition} ORDER BY area.rowid", values)
 
     def wards_of(self, council: str) -> tuple[Area, ...]:
-        """The wards of a council, by its id."""
+        """Return the wards of a council, by its id."""
         return tuple(self._read(" AND council = ?", [council]))
 
     def _find(self, text: str, scope: Scope = ANYWHERE) -> tuple[Area, ...]:
-        """Every area that ``text`` may mean: a GSS code, a name, or ``name, council``.
+        """Return every area that ``text`` may mean: a GSS code, a name, or ``name, council``.
 
         ``text`` is compared whole first; only where nothing is called that is what follows its last
         comma taken for the name of a council.
@@ -180,7 +180,7 @@ class Areas:
         return tuple(area for areas in wards for area in areas)
 
     def search(self, text: str, scope: Scope = ANYWHERE) -> tuple[Area, ...]:
-        """Up to MOST_MATCHES areas with every word of ``text`` at the start of one of theirs.
+        """Find up to MOST_MATCHES areas with every word of ``text`` at the start of one of theirs.
 
         Those whose whole name is ``text`` come first, then those whose name begins with it.
         """
@@ -211,7 +211,7 @@ class Areas:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """This thread's connection. Raises CatalogueError where the table was not built."""
+        """Return this thread's connection. Raises CatalogueError where the table was not built."""
         connection: sqlite3.Connection | None = getattr(self._connections, "connection", None)
         if connection is None:
             import sqlite3  # most handlers never look an area up: it costs them two milliseconds

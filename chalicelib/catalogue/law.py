@@ -43,7 +43,7 @@ class Law(NamedTuple):
 
     @property
     def safely_since(self) -> dt.date | None:
-        """The first day on which it certainly was in force; None where no safe date is known."""
+        """Return the first day on which it certainly was in force; None where none is known."""
         if self.since is None or self.precision == "day":
             return self.since
         if self.precision == "year" or self.since.month == 12:

@@ -8,7 +8,10 @@ from chalicelib.telemetry import logger
 
 
 def once_at_a_time(event: Any, get_response: Callable[[Any], Any]) -> Any:
-    """Middleware: a second run of a job is no failure, so that Lambda does not start a third."""
+    """Let a second run of a job end as no failure, so that Lambda does not start a third.
+
+    It is a middleware of Chalice's.
+    """
     try:
         return get_response(event)
     except JobIsRunning as running:

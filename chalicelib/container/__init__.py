@@ -1,6 +1,6 @@
-"""Binds the use cases to the world: a handler calls ``get_container().accept_report(command)``.
+"""Bind the use cases to the world: a handler calls ``get_container().accept_report(command)``.
 
-This is the one place that imports inside functions: a handler loads only what it calls, and that
+Imports stand inside functions here, by rule: a handler loads only what it calls, and that
 when it is first called. Tests and the embedded stack give other adapters, and nothing else.
 """
 

@@ -26,21 +26,21 @@ class Adapters(Tables):
 
     @cached_property
     def connections(self) -> Connections:
-        """Know who can be told directly."""
+        """Give what knows who can be told directly."""
         from chalicelib.store.connections import Connections
 
         return Connections(self.directory, self.directory, self.now)
 
     @cached_property
     def known_elections(self) -> KnownElections:
-        """Know which elections there are."""
+        """Give what knows which elections there are."""
         from chalicelib.store.elections import RememberedElections
 
         return RememberedElections(self.catalogue.election_types, self.directory)
 
     @cached_property
     def codes(self) -> CandidateDirectory:
-        """Know whose an access code is."""
+        """Give what knows whose an access code is."""
         return self.directory
 
     @cached_property

@@ -51,9 +51,12 @@ class CandidateUseCases(UseCases):
 
     @cached_property
     def end_candidate_session(self) -> Callable[[str], None]:
-        from chalicelib.usecases.candidates.end_candidate_session import end_candidate_session
+        from chalicelib.usecases.candidates.end_candidate_session import (
+            EndCandidateSessionDeps,
+            end_candidate_session,
+        )
 
-        return bind(end_candidate_session, self._begin_candidate_session_deps)
+        return bind(end_candidate_session, EndCandidateSessionDeps(self.adapters.guards))
 
     @cached_property
     def list_delegates(self) -> Callable[[NominatedCandidate], tuple[Delegate, ...]]:

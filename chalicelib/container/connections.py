@@ -63,10 +63,12 @@ class ConnectionUseCases(UseCases):
 
     @cached_property
     def set_escalation(self) -> Callable[[str, str | None], None]:
-        from chalicelib.usecases.notifications.list_escalations import ListEscalationsDeps
-        from chalicelib.usecases.notifications.set_escalation import set_escalation
+        from chalicelib.usecases.notifications.set_escalation import (
+            SetEscalationDeps,
+            set_escalation,
+        )
 
-        return bind(set_escalation, ListEscalationsDeps(self.adapters.directory))
+        return bind(set_escalation, SetEscalationDeps(self.adapters.directory))
 
     @cached_property
     def check_address(self) -> Callable[[str], str | None]:
@@ -76,10 +78,9 @@ class ConnectionUseCases(UseCases):
 
     @cached_property
     def allow_address(self) -> Callable[[str], bool]:
-        from chalicelib.usecases.notifications.allow_address import allow_address
-        from chalicelib.usecases.notifications.check_address import CheckAddressDeps
+        from chalicelib.usecases.notifications.allow_address import AllowAddressDeps, allow_address
 
-        return bind(allow_address, CheckAddressDeps(self.adapters.suppressions))
+        return bind(allow_address, AllowAddressDeps(self.adapters.suppressions))
 
     @cached_property
     def list_platform_keys(self) -> Callable[[], tuple[PlatformKey, ...]]:
@@ -119,17 +120,18 @@ class ConnectionUseCases(UseCases):
 
     @cached_property
     def list_held_tokens(self) -> Callable[[str], list[HeldToken]]:
-        from chalicelib.usecases.platform.list_held_tokens import list_held_tokens
-        from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
+        from chalicelib.usecases.platform.list_held_tokens import (
+            ListHeldTokensDeps,
+            list_held_tokens,
+        )
 
-        return bind(list_held_tokens, ListParkedTokensDeps(self.adapters.feed))
+        return bind(list_held_tokens, ListHeldTokensDeps(self.adapters.feed))
 
     @cached_property
     def unpark_tokens(self) -> Callable[[str, Collection[str]], list[str]]:
-        from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
-        from chalicelib.usecases.platform.unpark_tokens import unpark_tokens
+        from chalicelib.usecases.platform.unpark_tokens import UnparkTokensDeps, unpark_tokens
 
-        return bind(unpark_tokens, ListParkedTokensDeps(self.adapters.feed))
+        return bind(unpark_tokens, UnparkTokensDeps(self.adapters.feed))
 
     @cached_property
     def list_signing_keys(self) -> Callable[[], list[SigningKeyState]]:

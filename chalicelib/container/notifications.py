@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
     from chalicelib.usecases.notifications.fan_out import FanOutDeps
+    from chalicelib.usecases.notifications.read_clock import ReadClockDeps
 
 
 class NotificationUseCases(UseCases):
@@ -64,9 +65,9 @@ class NotificationUseCases(UseCases):
 
     @cached_property
     def reset_clock(self) -> Callable[[str], datetime | None]:
-        from chalicelib.usecases.notifications.reset_clock import reset_clock
+        from chalicelib.usecases.notifications.reset_clock import ResetClockDeps, reset_clock
 
-        return bind(reset_clock, self._chase_overdue_deps)
+        return bind(reset_clock, ResetClockDeps(self._read_clock_deps, self.adapters.clocks))
 
     @cached_property
     def _fan_out_deps(self) -> FanOutDeps:
@@ -76,6 +77,13 @@ class NotificationUseCases(UseCases):
         return FanOutDeps(
             adapters.case_log, adapters.queues, adapters.clocks, adapters.patterns, adapters.now
         )
+
+    @cached_property
+    def _read_clock_deps(self) -> ReadClockDeps:
+        from chalicelib.usecases.notifications.read_clock import ReadClockDeps
+
+        adapters = self.adapters
+        return ReadClockDeps(adapters.case_log, adapters.directory.second_line, adapters.now)
 
     @cached_property
     def _chase_overdue_deps(self) -> ChaseOverdueDeps:

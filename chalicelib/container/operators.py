@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from chalicelib.model.links import LinkRecord
     from chalicelib.usecases.candidates.count_uptake import Uptake
     from chalicelib.usecases.candidates.find_removable import (
+        FindRemovableDeps,
         RemovableCandidate,
-        RemoveCandidatesDeps,
     )
     from chalicelib.usecases.candidates.make_packs import BallotPacks
     from chalicelib.usecases.cases.replay_erasures import ReplayedErasures
@@ -88,7 +88,7 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
     def read_clock(self) -> Callable[[str], CaseClock]:
         from chalicelib.usecases.notifications.read_clock import read_clock
 
-        return bind(read_clock, self._chase_overdue_deps)
+        return bind(read_clock, self._read_clock_deps)
 
     @cached_property
     def import_candidates(self) -> calls.ImportCandidates:
@@ -114,13 +114,13 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
     def find_removable(self) -> Callable[[Iterable[Ballot], str | None], list[RemovableCandidate]]:
         from chalicelib.usecases.candidates.find_removable import find_removable
 
-        return bind(find_removable, self._remove_candidates_deps)
+        return bind(find_removable, self._find_removable_deps)
 
     @cached_property
     def remove_candidates(self) -> Callable[[Iterable[RemovableCandidate]], None]:
         from chalicelib.usecases.candidates.remove_candidates import remove_candidates
 
-        return bind(remove_candidates, self._remove_candidates_deps)
+        return bind(remove_candidates, self._find_removable_deps)
 
     @cached_property
     def make_packs(self) -> Callable[[Ballot], BallotPacks]:
@@ -136,9 +136,9 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
 
     @cached_property
     def list_releases(self) -> Callable[[], tuple[Release, ...]]:
-        from chalicelib.usecases.guidance.list_releases import list_releases
+        from chalicelib.usecases.guidance.list_releases import ListReleasesDeps, list_releases
 
-        return bind(list_releases, self._publish_guidance_deps)
+        return bind(list_releases, ListReleasesDeps(self.adapters.site))
 
     @cached_property
     def record_links(self) -> Callable[[LinkRecord, Iterable[str]], LinkRecord]:
@@ -157,8 +157,8 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         return bind(count_measured_cases, CountMeasuredCasesDeps(self.adapters.stats, platforms))
 
     @cached_property
-    def _remove_candidates_deps(self) -> RemoveCandidatesDeps:
-        from chalicelib.usecases.candidates.find_removable import RemoveCandidatesDeps
+    def _find_removable_deps(self) -> FindRemovableDeps:
+        from chalicelib.usecases.candidates.find_removable import FindRemovableDeps
 
         adapters = self.adapters
-        return RemoveCandidatesDeps(adapters.directory, adapters.delegates, adapters.code_secrets)
+        return FindRemovableDeps(adapters.directory, adapters.delegates, adapters.code_secrets)

@@ -100,9 +100,12 @@ class ReporterUseCases(UseCases):
 
     @cached_property
     def end_status_session(self) -> Callable[[str], None]:
-        from chalicelib.usecases.reporter.end_status_session import end_status_session
+        from chalicelib.usecases.reporter.end_status_session import (
+            EndStatusSessionDeps,
+            end_status_session,
+        )
 
-        return bind(end_status_session, self._begin_status_session_deps)
+        return bind(end_status_session, EndStatusSessionDeps(self.adapters.guards))
 
     @cached_property
     def read_own_case(self) -> calls.ReadOwnCase:
@@ -118,9 +121,9 @@ class ReporterUseCases(UseCases):
 
     @cached_property
     def list_notified(self) -> Callable[[Case], list[str]]:
-        from chalicelib.usecases.reporter.list_notified import list_notified
+        from chalicelib.usecases.reporter.list_notified import ListNotifiedDeps, list_notified
 
-        return bind(list_notified, self._read_case_deps)
+        return bind(list_notified, ListNotifiedDeps(self.catalogue))
 
     @cached_property
     def add_incidents(self) -> calls.AddIncidents:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from chalicelib.aws.wrapping_keys import WrappingKeys
     from chalicelib.catalogue import Catalogue
     from chalicelib.ports import (
-        Clock,
         Downloads,
         EvidenceStore,
         IdSecrets,
         Mail,
+        Now,
         PartUploads,
         Quarantine,
     )
@@ -45,8 +45,8 @@ class Services:
         self,
         settings: Settings | None = None,
         *,
-        now: Clock = wall_clock,
-        wall: Clock = wall_clock,
+        now: Now = wall_clock,
+        wall: Now = wall_clock,
     ) -> None:
         self._settings, self.now, self.wall = settings, now, wall
 

@@ -22,7 +22,9 @@ class SessionUseCases(UseCases):
 
     @cached_property
     def check_form_token(self) -> Callable[[str, str], None]:
-        from chalicelib.usecases.sessions.check_form_token import check_form_token
-        from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps
+        from chalicelib.usecases.sessions.check_form_token import (
+            CheckFormTokenDeps,
+            check_form_token,
+        )
 
-        return bind(check_form_token, MakeFormTokenDeps(self.adapters.form_secrets))
+        return bind(check_form_token, CheckFormTokenDeps(self.adapters.form_secrets))

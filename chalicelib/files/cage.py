@@ -50,7 +50,7 @@ def read_caged(reader: str, data: bytes, *, seconds: int = READER_TIME.whole_sec
 
 
 def main(reader: str, seconds: str) -> None:
-    """Be the process: import, take the limits, read, answer."""
+    """Run in the process: import the reader, take the limits, read the file, write the answer."""
     module = importlib.import_module(reader)
     data = sys.stdin.buffer.read()
     for limit, value in (

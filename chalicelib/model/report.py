@@ -246,7 +246,7 @@ class Report(Body):
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """The body as it is kept, without members that were not given; nobody may change it."""
+        """Return the body as it is kept, without members not given; nobody may change it."""
         return self.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True)
 
     @field_validator("access_code")

@@ -108,6 +108,6 @@ def samples_from_facts(facts: Mapping[str, Any]) -> dict[str, ResponseSample]:
 
 
 def _step_facts(step: StepSample) -> list[Any]:
-    """Whole seconds, as most are, are written as such."""
+    """Return a step as it is written: whole seconds, as most are, as such."""
     seconds = [int(value) if value == int(value) else value for value in step.seconds]
     return [seconds, step.in_time, step.unanswered]

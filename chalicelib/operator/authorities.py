@@ -17,7 +17,7 @@ from chalicelib.usecases.authority.list_contacts import ContactList
 
 
 def list_contacts(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Every authority of the catalogue that can be told, with its addresses or none."""
+    """List every authority of the catalogue that can be told, with its addresses or none."""
     contacts = deployment.list_contacts()
     able = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
     beside = _beside_their_force(deployment.catalogue)
@@ -38,7 +38,7 @@ _SILENT = "{} more need none, their force is told: AUTHORITY-elections, counter-
 
 
 def _beside_their_force(catalogue: Catalogue) -> frozenset[str]:
-    """The elections desks of forces, and specialists: without an address their force is told."""
+    """Return elections desks and specialists: without an address their force is told."""
     desks = {a.id for a in catalogue.authorities.values() if a.desk_of}
     rules = catalogue.routing.rules.values()
     return frozenset(desks | {specialist for rule in rules for specialist, _ in rule.specialists})

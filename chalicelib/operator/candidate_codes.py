@@ -50,7 +50,7 @@ class CandidateCodes:
 
 @contextmanager
 def codes_file(path: Path | None, name_of: Callable[[str], str]) -> Iterator[CandidateCodes]:
-    """A file that its owner alone can read, and that is there only once it is whole."""
+    """Open a file that its owner alone can read, and that is there only once it is whole."""
     if path is None:
         yield CandidateCodes(None, name_of)
         return

@@ -39,7 +39,7 @@ def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
 
 
 def _read(argv: Sequence[str]) -> argparse.Namespace:
-    """The command; what is none exits with code 2, and as JSON where that was asked for."""
+    """Read the command; exit with code 2 where there is none, in JSON where that was asked for."""
     try:
         return grammar.read(argv)
     except SystemExit as error:

@@ -14,7 +14,7 @@ from chalicelib.usecases.notifications.read_clock import CaseClock
 
 
 def show(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """What a case waits for, what was late, and when somebody looks at it next."""
+    """Show what a case waits for, what was late, and when somebody looks at it next."""
     clock = _clock(args.reference, deployment)
     case = clock.case
     to_come = [_to_come(step) for step in clock.steps]

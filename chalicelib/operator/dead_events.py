@@ -24,7 +24,7 @@ def look(deployment: Deployment) -> list[dict[str, Any]]:
 
 
 def redrive(deployment: Deployment) -> tuple[int, list[str]]:
-    """Do what each was for, then take it away: how many were done, and what failed once more."""
+    """Do what each was for, then take it away; return how many were done, and what failed again."""
     done = 0
     failed: list[str] = []
     for dead in deployment.take_dead_events():
@@ -41,7 +41,7 @@ def redrive(deployment: Deployment) -> tuple[int, list[str]]:
 
 
 def function_of(deployment: Deployment, event: Event) -> str:
-    """Whose event it is, by its shape."""
+    """Name the function whose event it is, by its shape."""
     if event.get("Records"):
         return "record_mail_events"
     source = event.get("source")
@@ -69,7 +69,7 @@ def _described(deployment: Deployment, dead: DeadEvent) -> dict[str, Any]:
 
 
 def _about(event: Event) -> dict[str, Any]:
-    """The case, the event and the recipient that a mail told of; nothing for other events."""
+    """Name the case, event and recipient that a mail told of; nothing for other events."""
     if not event.get("Records"):
         return {}
     tags = _mail(event).get("mail", {}).get("tags", {}).get("notification", [""])
@@ -104,7 +104,7 @@ def _publish(deployment: Deployment, _event: Event) -> None:
 
 
 def _nothing(_deployment: Deployment, _event: Event) -> None:
-    """Nothing is left to do for it."""
+    """Do nothing: nothing is left to do for it."""
 
 
 _ACTS: dict[str, Act] = {

@@ -19,12 +19,12 @@ class EachCase:
 
     @property
     def lines(self) -> Sequence[str]:
-        """A line of each that failed."""
+        """Return a line for each that failed."""
         return [f"{reference}: {error}" for reference, error in self.failed.items()]
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """What failed, for programs; nothing where nothing did."""
+        """Return what failed, for programs; nothing where nothing did."""
         return {"failed": self.failed} if self.failed else {}
 
     @property

@@ -11,7 +11,7 @@ from chalicelib.usecases.elections.add_election import NewElection
 
 
 def list_elections(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Every election that was added, with past and closed ones."""
+    """List every election that was added, with past and closed ones."""
     data = [_row(election, deployment) for election in deployment.list_elections()]
     columns = ("id", "date", "state", "name")
     rows = [[str(row[column]) for column in columns] for row in data]

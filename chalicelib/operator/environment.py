@@ -16,13 +16,13 @@ _REPOSITORY = Path(__file__).parents[2]
 
 
 def local_file() -> Path:
-    """Where the embedded stack writes its environment."""
+    """Return where the embedded stack writes its environment."""
     folder = os.environ.get("STANDSAFE_LOCAL_DIR", "")  # noqa: TID251 # see the module
     return Path(folder or _REPOSITORY / ".local") / FILE
 
 
 def stage_file(stage: str) -> Path:
-    """Where deploying a stage writes its environment."""
+    """Return where deploying a stage writes its environment."""
     return _REPOSITORY / ".stages" / f"{stage}.json"
 
 

@@ -8,7 +8,7 @@ from chalicelib.operator.output import CommandFailed, CommandResult, table
 
 
 def list_escalations(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Who is told when a recipient is overdue, where that is not our operators alone."""
+    """List who is told when a recipient is overdue, where that is not our operators alone."""
     escalations = deployment.list_escalations()
     rows = [
         (

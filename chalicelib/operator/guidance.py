@@ -83,7 +83,7 @@ def _render(deployment: Deployment, summary: str, data: dict[str, Any]) -> Comma
 
 
 def _failures(failed: "Iterable[RenderFailure]", verbs: tuple[str, str]) -> Iterator[str]:
-    """Each fault once, and what becomes of one page or of several: ``what``."""
+    """Yield each fault once, and its pages: ``verbs`` says what becomes of one, and of several."""
     for (template, line, reason), mine in by_fault(failed).items():
         where = f"{template}, line {line}" if line else template
         first, more = ", ".join(mine[:_PAGES_NAMED]), len(mine) - _PAGES_NAMED
@@ -102,7 +102,7 @@ def _preview_data(result: Preview, folder: Path) -> dict[str, Any]:
 
 
 def _size(change: PageChange) -> str:
-    """How many lines come and go: +3 -1; nothing for what is no text."""
+    """Count the lines that come and go: +3 -1; nothing for what is no text."""
     try:
         before, after = change.before.decode().splitlines(), change.after.decode().splitlines()
     except UnicodeDecodeError:

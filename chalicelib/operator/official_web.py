@@ -31,7 +31,7 @@ class OfficialWeb:
     def __init__(
         self, product: str, *, timeout: float = 15.0, trust: ssl.SSLContext | None = None
     ) -> None:
-        """``product`` is what the User-Agent says; ``timeout`` in seconds, for each step."""
+        """Take what the User-Agent says, ``product``, and ``timeout`` in seconds, for each step."""
         self._pool = urllib3.PoolManager(
             num_pools=64,
             headers=_HEADERS | {"User-Agent": product},
@@ -41,7 +41,7 @@ class OfficialWeb:
         )
 
     def ask(self, method: str, url: str) -> Reply:
-        """See ``Web.ask``. Nothing of the body is read."""
+        """Ask as ``Web.ask`` says. Nothing of the body is read."""
         try:
             response = self._pool.request(method, url, redirect=False, preload_content=False)
         except (HTTPError, UnicodeError, ValueError) as error:
@@ -63,5 +63,5 @@ def _fault(error: Exception) -> Fault:
 
 
 def _seconds(header: str | None) -> float | None:
-    """Retry-After in seconds; its other form, a date, is left to our own waits."""
+    """Read Retry-After in seconds; its other form, a date, is left to our own waits."""
     return float(header) if header and header.isdecimal() else None

@@ -32,12 +32,12 @@ class CommandResult:
 
     @property
     def text(self) -> str:
-        """The lines for people."""
+        """Join the lines for people."""
         return "\n".join(self.lines)
 
 
 def without_nulls(value: Any) -> Any:
-    """The same without members that are None: what is not there is left out, as in every answer."""
+    """Leave out members that are None: what is not there is left out, as in every answer."""
     if isinstance(value, Mapping):
         return {name: without_nulls(item) for name, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
@@ -56,13 +56,13 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
-    """``1 row``, ``4,515 rows``."""
+    """Spell a number of things: ``1 row``, ``4,515 rows``."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 @contextmanager
 def progress(description: str, total: int, *, shown: bool) -> Iterator[Advance]:
-    """A progress bar on standard error: rich's where rich is and somebody watches, else nothing.
+    """Show a progress bar on standard error, rich's, where rich is and somebody watches.
 
     rich is not among the packages that are deployed, hence the late import.
     """

@@ -19,7 +19,7 @@ from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Every platform of the catalogue, connected or not, and every key."""
+    """List every platform of the catalogue, connected or not, and every key."""
     now, keys = deployment.now(), deployment.list_platform_keys()
     connected = {key.platform for key in keys if key.active(now)}
     platforms = sorted({*deployment.catalogue.platforms, *(key.platform for key in keys)})

@@ -66,7 +66,7 @@ class Job:
 
 
 def _links(data: dict[str, list[dict[str, list[dict[str, str]]]]]) -> tuple[str, ...]:
-    """What each QR code opens, in the order of the pages."""
+    """Return what each QR code opens, in the order of the pages."""
     return tuple(page["link"] for pack in data["packs"] for page in pack["pages"])
 
 

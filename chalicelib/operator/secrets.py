@@ -14,7 +14,7 @@ _NAMES = ("purpose", "id", "state", "begins", "ends")
 
 
 def list_secrets(_args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Every version of every secret, and never the secret."""
+    """List every version of every secret, and never the secret."""
     rows = [
         {
             "purpose": str(state.purpose),

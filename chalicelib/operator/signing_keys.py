@@ -11,7 +11,7 @@ from chalicelib.operator.output import CommandFailed, CommandResult, table
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Every key that is published, and what it does."""
+    """List every key that is published, and what it does."""
     keys = deployment.list_signing_keys()
     if keys[0].key is None:
         kid = keys[0].kid

@@ -7,7 +7,7 @@ from chalicelib.operator.output import CommandResult
 
 
 def check(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Whether an address is mailed, and why not."""
+    """Tell whether an address is mailed, and why not."""
     why = deployment.check_address(args.address)
     verdict = f"is not mailed: {why.replace('_', ' ')}" if why else "may be mailed"
     return CommandResult({"suppressed": why is not None, "why": why}, [f"{args.address} {verdict}"])

@@ -17,7 +17,7 @@ from chalicelib.ports.files import (
     Uploads,
 )
 from chalicelib.ports.keys import IdSecrets, SecretRegistry, Signer, SigningKeyRegistry, SigningKeys
-from chalicelib.ports.log import CaseLog, ClearLog, Clock, Dispatch, ExpiringPage, Queue
+from chalicelib.ports.log import CaseLog, ClearLog, Dispatch, ExpiringPage, Now, Queue
 from chalicelib.ports.mail import (
     Digests,
     Letter,
@@ -40,7 +40,6 @@ __all__ = [
     "CaseLog",
     "CaseObjects",
     "ClearLog",
-    "Clock",
     "Clocks",
     "Counter",
     "Delegates",
@@ -63,6 +62,7 @@ __all__ = [
     "ListReading",
     "ListReadings",
     "Mail",
+    "Now",
     "Offer",
     "OperatorInbox",
     "ParkedToken",

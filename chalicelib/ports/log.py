@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.model.shared_counts import SharedCounts
 
 
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 """The time now, aware, in UTC."""
 
 
@@ -52,20 +52,20 @@ class CaseLog(Protocol):
         ...
 
     def first(self, case_id: str) -> Event | None:
-        """Event 1 alone, its words decrypted."""
+        """Read event 1 alone, its words decrypted; None for an unknown case."""
         ...
 
     def clear_first(self, case_id: str) -> Event | None:
-        """Event 1 alone, without its words: nothing is decrypted."""
+        """Read event 1 alone, without its words: nothing is decrypted; None for an unknown case."""
         ...
 
     def clear_firsts(self, case_ids: Iterable[str]) -> Iterable[Event]:
-        """Event 1 of each of many cases that there are, without words, in any order: a hundred by
-        one call."""
+        """Read event 1 of each of these cases that exists, without words, in any order: a hundred
+        by one call."""
         ...
 
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
-        """(case_id, seq), in order, of each event of that hour that needs routing and was not
+        """List (case_id, seq), in order, of each event of that hour that needs routing and was not
         routed."""
         ...
 

@@ -75,11 +75,11 @@ class Digests(Protocol):
         ...
 
     def authorities(self) -> Sequence[str]:
-        """Whom something may wait for."""
+        """List the authorities that something may wait for."""
         ...
 
     def waiting(self, authority: str, most: int) -> Sequence[Waiting]:
-        """Up to ``most`` of what waits for an authority, what is to be sent soon first."""
+        """List up to ``most`` of what waits for an authority, what is to be sent soon first."""
         ...
 
     def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:

@@ -118,7 +118,7 @@ def _self_report(route: Json) -> SelfReportView | None:
 
 
 OUR_OPERATORS = N_("our operators")
-"""What ``read_timeline.name_of`` calls them, so that it is translated where it is shown."""
+"""What ``recipient_names.name_of`` calls them, so that it is translated where it is shown."""
 
 FORCE_UNKNOWN = (
     N_("Call 999 if somebody is in danger now, else 101: no police force has this report yet."),

@@ -53,7 +53,7 @@ class PeriodTables(NamedTuple):
     tables: list[tuple[str, list[FigureLine]]]
 
 
-class Practice(NamedTuple):
+class ResponseRow(NamedTuple):
     """What one platform or authority did beside what it promises."""
 
     name: str
@@ -68,18 +68,18 @@ def read(body: bytes | None) -> tuple[Period, ...]:
 
 
 def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
-    """Give the page's periods, newest first, and the practice of platforms and authorities."""
+    """Give the page's periods, newest first, and what was measured of platforms and authorities."""
     catalogue = facts.catalogue
     platforms = {one.id: one.name for one in catalogue.platforms.values()}
     authorities = {one.id: say(one.name) for one in catalogue.authorities.values()}
     return {
         "periods": [_tables(period, facts.catalogue, say) for period in reversed(facts.periods)],
         "practice": [
-            _practice(platforms.get(platform, platform), stats, stats.decided, say)
+            _response_row(platforms.get(platform, platform), stats, stats.decided, say)
             for platform, stats in sorted(facts.measured.items())
         ],
         "authorities": [
-            _practice(authorities.get(authority, authority), stats, stats.acknowledged, say)
+            _response_row(authorities.get(authority, authority), stats, stats.acknowledged, say)
             for authority, stats in sorted(facts.confirmed.items())
         ],
     }
@@ -138,10 +138,10 @@ def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) ->
     ]
 
 
-def _practice(name: str, stats: ResponseStats, step: Speed, say: Speech) -> Practice:
+def _response_row(name: str, stats: ResponseStats, step: Speed, say: Speech) -> ResponseRow:
     hours, tenths = _median(step), _share_in_time(step)
     in_ten = say(N_("About %(number)d in 10"))
-    return Practice(
+    return ResponseRow(
         name=name,
         reports=number(say.language, _at_least(stats)),
         in_time=say(N_("None due yet")) if tenths is None else in_ten % {"number": tenths},
@@ -176,11 +176,11 @@ def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
         "fewest": FEWEST_REPORTS,
         "periods": [period_facts(period) for period in facts.periods],
         "platforms": {
-            platform: _practice_facts(stats, stats.decided, _OF_DECISIONS)
+            platform: _response_facts(stats, stats.decided, _OF_DECISIONS)
             for platform, stats in sorted(facts.measured.items())
         },
         "authorities": {
-            authority: _practice_facts(stats, stats.acknowledged, _OF_CONFIRMATIONS)
+            authority: _response_facts(stats, stats.acknowledged, _OF_CONFIRMATIONS)
             for authority, stats in sorted(facts.confirmed.items())
         },
     }
@@ -189,7 +189,7 @@ def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
     yield "statistics.schema.json", (json.dumps(SCHEMA, indent=1) + "\n").encode(), JSON
 
 
-def _practice_facts(stats: ResponseStats, step: Speed, names: tuple[str, str]) -> dict[str, Any]:
+def _response_facts(stats: ResponseStats, step: Speed, names: tuple[str, str]) -> dict[str, Any]:
     share, median = names
     members = {
         "reports_at_least": _at_least(stats),
@@ -236,7 +236,7 @@ _PARTS = {
 _DAY = {"type": "string", "format": "date"}
 
 
-def _practice_schema(names: tuple[str, str]) -> Mapping[str, Any]:
+def _response_schema(names: tuple[str, str]) -> Mapping[str, Any]:
     share, median = names
     return {
         "type": "object",
@@ -293,8 +293,8 @@ SCHEMA: Mapping[str, Any] = {
                 },
             },
         },
-        "platforms": _practice_schema(_OF_DECISIONS),
-        "authorities": _practice_schema(_OF_CONFIRMATIONS),
+        "platforms": _response_schema(_OF_DECISIONS),
+        "authorities": _response_schema(_OF_CONFIRMATIONS),
     },
 }
 """Of ``statistics.json``."""

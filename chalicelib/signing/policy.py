@@ -149,7 +149,7 @@ def _check_times(parameters: Mapping[str, Any], now: float) -> None:
 
 
 def _check_components(components: list[Any]) -> None:
-    """Only bare identifiers count: one with a parameter covers something else."""
+    """Refuse too few components. One with a parameter covers something else, and does not count."""
     covered = {name for name, parameters in components if not parameters}
     if not covered >= REQUIRED:
         refuse("uncovered")

@@ -16,7 +16,7 @@ from http_message_signatures.algorithms import (
 )
 
 from chalicelib.model.directory import PlatformKey
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.signing import keys
 from chalicelib.signing.digests import check_digest
 from chalicelib.signing.messages import Request
@@ -47,7 +47,7 @@ class Caller:
 class RequestVerifier:
     """Holds requests to the profile in ``policy``, then to the registered key."""
 
-    def __init__(self, *, find_key: FindKey, spend: Spend, wall: Clock) -> None:
+    def __init__(self, *, find_key: FindKey, spend: Spend, wall: Now) -> None:
         self._find_key, self._spend, self._wall = find_key, spend, wall
 
     def verify(self, request: Request, platform: str) -> Caller:

@@ -3,7 +3,7 @@
 from http_message_signatures import HTTPMessageSigner
 from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
-from chalicelib.ports import Clock, SigningKeys
+from chalicelib.ports import Now, SigningKeys
 from chalicelib.signing.messages import Answer, Request
 
 TAG = "abuse-feed-response"
@@ -13,7 +13,7 @@ LABEL = "standsafe"
 class ResponseSigner:
     """Signs answers with our P-256 key, bound to the request that they answer."""
 
-    def __init__(self, *, signer: SigningKeys, wall: Clock) -> None:
+    def __init__(self, *, signer: SigningKeys, wall: Now) -> None:
         self._signer, self._wall = signer, wall
         self._library = HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256)
 
@@ -41,7 +41,7 @@ class ResponseSigner:
 
 
 def _covered(label: str) -> tuple[str, ...]:
-    """RFC 9421, 2.4: the request's signature is covered, so an answer fits one request only."""
+    """Cover the request's signature, too (RFC 9421, 2.4): an answer fits one request only."""
     return (
         "@status",
         "content-type",

@@ -24,7 +24,7 @@ from chalicelib.errors import LostRace
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.model.shards import shard_of
-from chalicelib.ports import Clock, Dispatch, ScheduledCheck
+from chalicelib.ports import Dispatch, Now, ScheduledCheck
 from chalicelib.store.clock_rows import ClockRow
 from chalicelib.store.tables import Table
 
@@ -39,7 +39,7 @@ _LANES = {True: "pressing", False: "hour"}
 class ClocksTable:
     """The port ``Clocks``."""
 
-    def __init__(self, table: str, now: Clock) -> None:
+    def __init__(self, table: str, now: Now) -> None:
         self._table, self._now = Table(ClockRow, table), now
         self._hours_listed: LRUCache[str, bool] = LRUCache(_MOST_HOURS)
         self._lock = threading.Lock()
@@ -113,7 +113,7 @@ class ClocksTable:
 class OperatorInboxTable:
     """The port ``OperatorInbox``, in the same table."""
 
-    def __init__(self, table: str, now: Clock) -> None:
+    def __init__(self, table: str, now: Now) -> None:
         self._table, self._now = Table(ClockRow, table), now
 
     def send(self, dispatches: Sequence[Dispatch]) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from chalicelib.aws.remembered import Remembered
-from chalicelib.ports import AuthorityDirectory, Clock, PlatformKeyDirectory
+from chalicelib.ports import AuthorityDirectory, Now, PlatformKeyDirectory
 
 _KEEP_SECONDS = 5.0
 
@@ -19,7 +19,7 @@ class Connections:
         self,
         platforms: PlatformKeyDirectory,
         authorities: AuthorityDirectory,
-        now: Clock,
+        now: Now,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         self._platforms, self._authorities = platforms, authorities

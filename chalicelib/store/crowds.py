@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cachetools import TTLCache
 
 from chalicelib.model.patterns import Member
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 
 MANY = 20
 """Cases from which on they are remembered. Fewer are read each time, so that of two reports at once
@@ -24,7 +24,7 @@ crowds it found four."""
 class Crowds:
     """The crowds that were read last, by what they have. Threads share it."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._members: TTLCache[str, Sequence[Member]] = TTLCache(
             _MOST, REMEMBERED_SECONDS, timer=lambda: now().timestamp()
         )

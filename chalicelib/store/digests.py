@@ -10,7 +10,7 @@
 from collections.abc import Iterable, Sequence
 
 from chalicelib.model.events import moment, stamp
-from chalicelib.ports import Clock, Dispatch, Waiting
+from chalicelib.ports import Dispatch, Now, Waiting
 from chalicelib.store.clock_rows import ClockRow
 from chalicelib.store.tables import Table
 
@@ -20,7 +20,7 @@ _DIGESTS = "digests"
 class DigestsTable:
     """The port ``Digests``. Every method raises Unavailable when DynamoDB refuses."""
 
-    def __init__(self, table: str, now: Clock) -> None:
+    def __init__(self, table: str, now: Now) -> None:
         self._table, self._now = Table(ClockRow, table), now
 
     def put(self, dispatch: Dispatch, *, soon: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.errors import Gone, LostRace
 from chalicelib.limits import POLL_SIZE
 from chalicelib.model.offer_order import LOWEST, KeySpan, OfferOrder, Page, WaitingRow, take
-from chalicelib.ports import Clock, Offer
+from chalicelib.ports import Now, Offer
 from chalicelib.store.feed_holds import HeldTokens
 from chalicelib.store.feed_parking import ParkedTokens
 from chalicelib.store.feed_rows import ABOVE_PLACES, OutcomeRow, TokenRow
@@ -30,7 +30,7 @@ class FeedTable(ParkedTokens, HeldTokens):
         table: str,
         *,
         keys: Keys,
-        now: Clock,
+        now: Now,
         shards: int = 1,
         orders: OfferOrders | None = None,
     ) -> None:
@@ -99,5 +99,5 @@ class FeedTable(ParkedTokens, HeldTokens):
 
 
 def _same(order: OfferOrder, before: OfferOrder) -> bool:
-    """Whether nothing has to be written."""
+    """Tell whether nothing has to be written."""
     return order == before and order.more == before.more

@@ -12,7 +12,7 @@ from ulid import ULID
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
-from chalicelib.ports import Clock, FeedToken, HeldToken, WaitingToken
+from chalicelib.ports import FeedToken, HeldToken, Now, WaitingToken
 from chalicelib.store.feed_rows import HELD, PARKED, ByOpen, TokenRow
 from chalicelib.store.feed_seals import Keys, Seals, pack
 from chalicelib.store.feed_shards import Shards, platform_of
@@ -32,7 +32,7 @@ BY_OPEN = ByOpen.Meta.index_name
 class FeedTokens:
     """The part of ``FeedTable`` that has the tokens."""
 
-    def __init__(self, table: str, *, keys: Keys, now: Clock, shards: int = 1) -> None:
+    def __init__(self, table: str, *, keys: Keys, now: Now, shards: int = 1) -> None:
         self._tokens, self._now = Table(TokenRow, table), now
         self._shards, self._seals = Shards(shards), Seals(keys)
         self._count = count()

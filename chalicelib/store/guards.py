@@ -10,7 +10,7 @@ from pynamodb.models import Model
 
 from chalicelib.aws.failures import failed_conditions
 from chalicelib.errors import LimitReached, LostRace, Unavailable
-from chalicelib.ports import Clock, Counter
+from chalicelib.ports import Counter, Now
 from chalicelib.store.tables import Table
 from chalicelib.store.together import write_together
 
@@ -32,7 +32,7 @@ class GuardRow(Model):
 class GuardsTable:
     """The port ``Guards`` on one table."""
 
-    def __init__(self, table: str, now: Clock) -> None:
+    def __init__(self, table: str, now: Now) -> None:
         self._table, self._now = Table(GuardRow, table), now
 
     def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:

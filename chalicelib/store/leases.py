@@ -7,7 +7,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.store.tables import Table
 
 _REMEMBERED = timedelta(days=30)
@@ -29,7 +29,7 @@ class LeaseRow(Model):
 class LeasesTable:
     """The port ``Leases``, in the table of guards."""
 
-    def __init__(self, table: str, now: Clock) -> None:
+    def __init__(self, table: str, now: Now) -> None:
         self._table, self._now = Table(LeaseRow, table), now
 
     def take(self, job: str, until: datetime) -> int | None:

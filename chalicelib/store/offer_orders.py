@@ -19,7 +19,7 @@ from pynamodb.models import Model
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
 from chalicelib.model.offer_order import KeySpan, OfferOrder
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.store.tables import RowPlace, Table
 
 _SK = "~state"
@@ -50,7 +50,7 @@ class StoredOrder:
 class OfferOrders:
     """The offer orders of one table's feeds."""
 
-    def __init__(self, table: str, now: Clock) -> None:
+    def __init__(self, table: str, now: Now) -> None:
         self._table, self._now = Table(OfferOrderRow, table), now
         self._latest: LRUCache[str, StoredOrder] = LRUCache(_MOST_FEEDS)
         self._lock = threading.Lock()

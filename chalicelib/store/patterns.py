@@ -23,7 +23,7 @@ from pynamodb.models import Model
 from chalicelib.errors import LostRace
 from chalicelib.model.patterns import MOST_CASES, Member
 from chalicelib.model.references import digest
-from chalicelib.ports import Clock, IdSecrets
+from chalicelib.ports import IdSecrets, Now
 from chalicelib.store.crowds import Crowds
 from chalicelib.store.sealing import seal_bytes, unseal_bytes
 from chalicelib.store.tables import Table
@@ -48,7 +48,7 @@ class PatternsTable:
     """The port ``Patterns``. Digests are under the oldest secret that is good: a new one does not
     begin the counts anew, and once the old one is retired the table is made anew."""
 
-    def __init__(self, table: str, secrets: IdSecrets, now: Clock) -> None:
+    def __init__(self, table: str, secrets: IdSecrets, now: Now) -> None:
         self._table, self._secrets = Table(PatternRow, table), secrets
         self._crowds = Crowds(now)
 

@@ -1,4 +1,6 @@
-"""The one way to DynamoDB: rows and conditions of PynamoDB, sent by the process's one client.
+"""The way to one table of DynamoDB: rows and conditions of PynamoDB, by the one client.
+
+``together.py`` is the way to several tables at once.
 
 ``save()`` and its like of PynamoDB's classes make a client for each class: a tenth of a second of a
 cold start each. ``Table`` makes the same calls by PynamoDB's low-level API, which can share one.
@@ -16,7 +18,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.aws.clients import client
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.errors import LostRace, Unavailable
 from chalicelib.store.schema import described, key_attributes
 
@@ -64,13 +66,13 @@ class Table(Generic[Row]):
         self._calls = SharedConnection()
         self._calls.add_meta_table(described(rows, name))
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def get(self, *key: Any, consistent: bool = False) -> Row | None:
         """Read one row; None where there is none."""
         answer = self._calls.get_item(self.name, **self._key(key), consistent_read=consistent)
         return self._rows.from_raw_data(answer["Item"]) if "Item" in answer else None
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def item(self, *key: Any, attributes: list[str]) -> Item | None:
         """Read these attributes of one row as they are now, as they are stored."""
         answer = self._calls.get_item(
@@ -79,13 +81,13 @@ class Table(Generic[Row]):
         item: Item | None = answer.get("Item")
         return item
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def save(self, row: Row, condition: Condition | None = None) -> None:
         """Write a whole row, over what was there."""
         item = row.serialize()
         self._calls.put_item(self.name, **self._key_of(item), attributes=item, condition=condition)
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def put(self, members: Mapping[str, Any], condition: Condition | None) -> None:
         """Write a whole row by its attributes that are there: as an object it takes twice the
         time."""
@@ -114,7 +116,7 @@ class Table(Generic[Row]):
             self.name, **self._key(key), actions=actions, condition=condition
         )
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def update(
         self, *key: Any, actions: Sequence[Action], condition: Condition | None = None
     ) -> Row:
@@ -128,7 +130,7 @@ class Table(Generic[Row]):
         )
         return self._rows.from_raw_data(answer["Attributes"])
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def delete(self, *key: Any) -> None:
         """Remove a row, if there is one."""
         self._calls.delete_item(self.name, **self._key(key))
@@ -159,7 +161,7 @@ class Table(Generic[Row]):
         options |= {"range_key_condition": within, "consistent_read": consistent}
         return self._all(self._calls.query, hash_key, **options)
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def page(
         self,
         hash_key: str,
@@ -179,7 +181,7 @@ class Table(Generic[Row]):
         options = {"filter_condition": condition, "attributes_to_get": attributes}
         return map(self._rows.from_raw_data, self._all(self._calls.scan, **options))
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def scan_page(
         self,
         condition: Condition,
@@ -245,7 +247,7 @@ class Table(Generic[Row]):
     def _all(self, call: Callable[..., Any], *args: str, **options: Any) -> Iterator[Item]:
         after = None
         while True:
-            with our_errors("dynamodb"):
+            with OurErrors("dynamodb"):
                 page = call(self.name, *args, exclusive_start_key=after, **options)
             yield from page["Items"]
             after = page.get("LastEvaluatedKey")
@@ -254,7 +256,7 @@ class Table(Generic[Row]):
 
     def _read_batch(self, keys: Any, attributes: list[str] | None) -> Iterator[Item]:
         for _ in range(TRIES):
-            with our_errors("dynamodb"):
+            with OurErrors("dynamodb"):
                 answer = self._calls.batch_get_item(
                     self.name, keys, consistent_read=True, attributes_to_get=attributes
                 )
@@ -264,7 +266,7 @@ class Table(Generic[Row]):
                 return
         raise Unavailable
 
-    @our_errors("dynamodb")
+    @OurErrors("dynamodb")
     def _write_batch(self, kind: str, items: list[Item]) -> None:
         for _ in range(TRIES):
             batch: dict[str, Any] = {kind: items}

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.aws.clients import client
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.errors import Unavailable
 from chalicelib.store.tables import TRIES, Item, RowPlace, SharedConnection
 
 
-@our_errors("dynamodb")
+@OurErrors("dynamodb")
 def get_together(*places: RowPlace) -> list[Any]:
     """Read rows of several tables as they are now, by one call; None for one that is not there.
 
@@ -30,7 +30,7 @@ def get_together(*places: RowPlace) -> list[Any]:
     raise Unavailable
 
 
-@our_errors("dynamodb")
+@OurErrors("dynamodb")
 def write_together(puts: Sequence[Item] = (), updates: Sequence[Item] = ()) -> None:
     """Write rows of one or several tables, as they were prepared: all or none.
 

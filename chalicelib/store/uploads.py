@@ -18,7 +18,7 @@ from chalicelib.errors import LostRace
 from chalicelib.limits import UPLOAD_KEPT
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
@@ -60,7 +60,7 @@ class UploadRow(Model):
 class UploadsTable:
     """The port ``Uploads`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
-    def __init__(self, table: str, keys: KeySlots, now: Clock) -> None:
+    def __init__(self, table: str, keys: KeySlots, now: Now) -> None:
         self._table, self._keys, self._now = Table(UploadRow, table), keys, now
 
     def begin(self, upload: Upload) -> None:
@@ -111,11 +111,11 @@ class UploadsTable:
         return settled or self.read(upload_id)
 
     def close(self, upload_id: str) -> None:
-        """Its case knows what became of it."""
+        """Close the upload: its case has the file or the refusal."""
         self._change(upload_id, [UploadRow.open.remove()], UploadRow.upload_id.exists())
 
     def open_in(self, hour: str) -> Iterable[str]:
-        """Ids of the claimed uploads that fall due in an hour and are not closed."""
+        """List the claimed uploads that fall due in an hour and are not closed, by id."""
         rows = self._table.query(hour, index=ByDueHour.Meta.index_name)
         return [row.upload_id for row in rows]
 

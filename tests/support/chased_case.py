@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import Recipient
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.cases import FORCE
@@ -25,7 +25,7 @@ class ChasedCase:
         self.then(NewEvent(kind, facts))
 
     def then(self, event: NewEvent) -> None:
-        record(self.world.log, self.world.clock, self.case_id, lambda _: event)
+        record_event(self.world.log, self.world.clock, self.case_id, lambda _: event)
 
     def sent_to(self, *recipients: str) -> None:
         for recipient in recipients:

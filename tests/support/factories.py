@@ -31,7 +31,9 @@ from chalicelib.usecases.notifications.fan_out import FanOutDeps
 from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
 from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
 from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
+from chalicelib.usecases.notifications.read_clock import ReadClockDeps
 from chalicelib.usecases.notifications.reconcile import ReconcileDeps
+from chalicelib.usecases.notifications.reset_clock import ResetClockDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from tests.support.fakes import (
@@ -179,6 +181,9 @@ class World:
             now=self.clock,
             take_job=self.take_job,
         )
+        chase = self.chase_overdue_deps
+        self.read_clock_deps = ReadClockDeps(chase.log, chase.second, chase.now)
+        self.reset_clock_deps = ResetClockDeps(self.read_clock_deps, self.clocks)
         self.notify_operators_deps = NotifyOperatorsDeps(
             log=self.log,
             inbox=self.operator_inbox,

@@ -17,7 +17,8 @@ from chalicelib.errors import NotFound, StandsafeError, TryAgainLater, Unavailab
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent
 from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out
@@ -237,7 +238,7 @@ class Simulation:
             skip = is_sent or case.erased or not should_send(case, dispatch)
             return None if skip else NewEvent(Kind.NOTIFICATION_SENT, facts)
 
-        record(self.log, self.clock, dispatch.case_id, decide)
+        record_event(self.log, self.clock, dispatch.case_id, decide)
 
     def _ses_says(self, span: timedelta, event: dict[str, Any]) -> None:
         def deliver() -> None:
@@ -254,7 +255,7 @@ class Simulation:
 
     def append(self, case_id: str, decide: Callable[[Case], NewEvent | None]) -> None:
         """Have somebody do something about a case."""
-        record(self.log, self.clock, case_id, decide)
+        record_event(self.log, self.clock, case_id, decide)
 
     def case(self, case_id: str) -> Case:
         """A case as it is."""

@@ -135,6 +135,10 @@ def deployed() -> Iterator[Deployment]:
     forget_clients()
 
 
+def deps_named_after(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_")) + "Deps"
+
+
 @pytest.mark.parametrize("name", [name for name in bound() if name not in NOT_USE_CASES])
 def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
     container: Deployment, name: str
@@ -143,10 +147,21 @@ def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
     assert isinstance(use_case, partial)
     assert use_case.func is dict(verbs())[name]
     (deps,) = use_case.args
-    assert type(deps).__name__.endswith("Deps")
-    first, *others = inspect.signature(use_case.func).parameters.values()
-    assert first.annotation in (type(deps), type(deps).__name__)
+    module = inspect.getmodule(use_case.func)
+    assert type(deps) is getattr(module, deps_named_after(name))
+    _, *others = inspect.signature(use_case.func).parameters.values()
     assert list(inspect.signature(use_case).parameters.values()) == others
+
+
+@pytest.mark.parametrize(("name", "verb"), list(verbs()))
+def test_use_case_names_what_it_needs_after_itself(name: str, verb: FunctionType) -> None:
+    """As it is written: one need can have several names, each that of who needs it."""
+    (function,) = ast.parse(inspect.getsource(verb)).body
+    assert isinstance(function, ast.FunctionDef)
+    first, *_ = function.args.args
+    if first.arg == "deps":
+        assert first.annotation is not None
+        assert ast.unparse(first.annotation) == deps_named_after(name)
 
 
 @pytest.mark.parametrize("name", NOT_USE_CASES)

@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from pynamodb.exceptions import PutError, QueryError
 
-from chalicelib.aws.failures import our_errors
+from chalicelib.aws.failures import OurErrors
 from chalicelib.errors import LostRace, StandsafeError, Unavailable
 
 
@@ -26,7 +26,7 @@ def _refused(code: str) -> ClientError:
 def test_our_errors_go_by_the_code_and_silence_is_unavailable(
     error: Exception, ours: type[StandsafeError]
 ) -> None:
-    with pytest.raises(ours), our_errors("dynamodb"):
+    with pytest.raises(ours), OurErrors("dynamodb"):
         raise error
 
 
@@ -35,7 +35,7 @@ def test_refusal_leaves_service_operation_and_code_and_no_message(
 ) -> None:
     quoting = ClientError({"Error": {"Code": "Nope", "Message": "sam@example.org"}}, "SendEmail")
     for error in (quoting, ReadTimeoutError(endpoint_url="https://example.org/sam")):
-        with pytest.raises(Unavailable), our_errors("ses"):
+        with pytest.raises(Unavailable), OurErrors("ses"):
             raise error
     lines = [vars(record) for record in caplog.records]
     assert [(line["aws_service"], line["operation"], line["code"]) for line in lines] == [
@@ -48,6 +48,6 @@ def test_refusal_leaves_service_operation_and_code_and_no_message(
 
 
 def test_lost_race_leaves_no_line(caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(LostRace), our_errors("dynamodb"):
+    with pytest.raises(LostRace), OurErrors("dynamodb"):
         raise _refused("ConditionalCheckFailedException")
     assert caplog.records == []

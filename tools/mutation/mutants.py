@@ -134,7 +134,7 @@ class MutatedImports(MetaPathFinder):
         )
 
     def install(self) -> None:
-        """Come before all other finders."""
+        """Put this finder before all others. Raises RuntimeError where a module came before it."""
         early = sorted(self._modules.keys() & sys.modules.keys())
         if early:
             raise RuntimeError(f"imported before they could be mutated: {early}")

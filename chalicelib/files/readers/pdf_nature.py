@@ -95,7 +95,7 @@ def _acts(document: pikepdf.Pdf) -> bool:
 
 
 def _within(value: Any, depth: int) -> Iterator[Any]:
-    """Every dictionary and stream of an object. Raises ValueError where they are nested too deep.
+    """Yield every dictionary and stream of an object. Raises ValueError where nested too deep.
 
     What it refers to is an object of its own, and looked at in its turn.
     """
@@ -135,7 +135,7 @@ def _action_acts(entry: Any) -> bool:
 
 
 def _triggers(entry: Any) -> Iterator[Any]:
-    """Actions that nobody has to ask for: on opening the document, a page, a field."""
+    """Yield actions that nobody has to ask for: on opening the document, a page, a field."""
     if "/OpenAction" in entry:
         yield entry["/OpenAction"]
     automatic = entry.get("/AA")
@@ -157,7 +157,7 @@ def _starts(action: Any) -> bool:
 
 
 def _read_again(data: bytes) -> tuple[bool, int]:
-    """PDFium's own count: whether anything acts, and how many pages there are."""
+    """Count by PDFium instead: tell whether anything acts, and how many pages there are."""
     with closing(pypdfium2.PdfDocument(data)) as document:
         counts = (
             pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw),

@@ -92,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _everywhere() -> argparse.ArgumentParser:
-    """Options that may stand before the verb and after it."""
+    """Make the options that may stand before the verb and after it."""
     options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--json", action="store_true", help="answer in JSON")
     where = options.add_mutually_exclusive_group()

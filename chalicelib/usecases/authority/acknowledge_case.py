@@ -6,11 +6,14 @@ from typing import cast
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, enter
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
+
+AcknowledgeCaseDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
 
 
 def acknowledge_case(
-    deps: ActOnCaseDeps, session: str, reference: str
+    deps: AcknowledgeCaseDeps, session: str, reference: str
 ) -> tuple[dict[str, str], bool]:
     """Give reference, state and time of the acknowledgement, and whether it is new.
 
@@ -26,7 +29,7 @@ def acknowledge_case(
             return None
         return NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, visit.public, visit.officer)
 
-    case = record(deps.log, deps.now, visit.case.case_id, decide)
+    case = record_event(deps.log, deps.now, visit.case.case_id, decide)
     recipient = case.recipients[visit.recipient.id]
     since = stamp(cast("datetime", recipient.acknowledged_at))  # now, or before: one of the two
     answer = {"reference": case.reference, "state": recipient.state, "acknowledged_at": since}

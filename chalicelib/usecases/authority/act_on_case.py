@@ -14,15 +14,15 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, PrivateData
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import parse_reference
-from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Patterns, Reach, SentCases
+from chalicelib.ports import CaseLog, Feed, Guards, IdSecrets, Now, Patterns, Reach, SentCases
 from chalicelib.usecases.authority.officer_session import (
     OfficerSession,
     add_opening,
     read_session,
 )
-from chalicelib.usecases.authority.opening import record_opening
+from chalicelib.usecases.authority.record_opening import record_opening
 from chalicelib.usecases.cases.act import RecordedAction, act
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 Decide = Callable[[Case], NewEvent | Event]
 """What becomes of a case: a new event, or the one that is there already."""
@@ -44,7 +44,7 @@ class ActOnCaseDeps:
     patterns: Patterns
     addresses: Callable[[str], Collection[str]]
     """An authority's first and second mail address, as they are now."""
-    now: Clock
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)

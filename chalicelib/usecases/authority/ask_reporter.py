@@ -15,9 +15,12 @@ from chalicelib.usecases.authority.act_on_case import (
 from chalicelib.usecases.cases.act import RecordedAction, content_digests
 from chalicelib.usecases.reporter.send_message import refuse_too_many
 
+AskReporterDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 def ask_reporter(
-    deps: ActOnCaseDeps, session: str, reference: str, command: AskReporter
+    deps: AskReporterDeps, session: str, reference: str, command: AskReporter
 ) -> RecordedAction:
     """Append the message, which the stream puts on its way; or find that it is there.
 

@@ -22,7 +22,7 @@ from chalicelib.usecases.cases.read_case import (
     statement_of,
     told_of_danger,
 )
-from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.should_send import taken_back_by
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
 
 def _timeline(catalogue: Catalogue, case: Case, reader: Recipient, last: int) -> Iterator[Json]:
     """Give what happened up to event ``last``, and what the reader did since."""
-    for line in timeline_of(catalogue, case, viewer=reader.id):
+    for line in read_timeline(catalogue, case, viewer=reader.id):
         if line["seq"] <= last or case.event(line["seq"]).public.get("recipient") == reader.id:
             yield _entry(case, reader, line)
 

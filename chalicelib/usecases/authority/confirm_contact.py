@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LinkExpired, NotFound
-from chalicelib.ports import AuthorityDirectory, Clock, IdSecrets, Mail, Suppressions
+from chalicelib.ports import AuthorityDirectory, IdSecrets, Mail, Now, Suppressions
 from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import contact_address, read_contact_link
 
@@ -24,7 +24,7 @@ class ConfirmContactDeps:
     mail: Mail
     render: RenderMail
     base_url: str
-    now: Clock
+    now: Now
 
 
 def confirm_contact(deps: ConfirmContactDeps, token: str) -> str:

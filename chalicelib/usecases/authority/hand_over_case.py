@@ -16,9 +16,12 @@ from chalicelib.usecases.authority.act_on_case import (
 from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
 
+HandOverCaseDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 def hand_over_case(
-    deps: ActOnCaseDeps, session: str, reference: str, command: HandOver
+    deps: HandOverCaseDeps, session: str, reference: str, command: HandOver
 ) -> RecordedAction:
     """Append to which authority the case goes, or find that it went there already.
 
@@ -46,7 +49,7 @@ def hand_over_case(
     return act_on_case(deps, session, reference, decide_for)
 
 
-def _new_recipient(deps: ActOnCaseDeps, to: str) -> RoutedRecipient:
+def _new_recipient(deps: HandOverCaseDeps, to: str) -> RoutedRecipient:
     authority = deps.catalogue.authorities.get(to)
     if authority is None or authority.kind == "adviser":
         raise rule_broken("/to", "authority_unknown", "Must be an authority that can be told")

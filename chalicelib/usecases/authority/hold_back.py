@@ -11,11 +11,11 @@ from datetime import datetime
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.recipient import ALREADY_OFFERED
-from chalicelib.ports import CaseLog, Clock, Feed
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Feed, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 
-def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -> datetime | None:
+def hold_back(log: CaseLog, feed: Feed, now: Now, case: Case, platform: str) -> datetime | None:
     """Take every token of the case out of a held platform's feed. Raises Unavailable.
 
     Where one of them was offered before, end the hold and give when that was.
@@ -34,7 +34,7 @@ def hold_tokens(feed: Feed, case: Case, platform: str) -> datetime | None:
     return max((at for at in times if at is not None), default=None)
 
 
-def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> None:
+def end_hold(log: CaseLog, now: Now, case: Case, platform: str, why: str) -> None:
     """Append that a hold has ended without its authority asking, unless it has by now."""
     ended = case.recipients[platform].hold
 
@@ -45,7 +45,7 @@ def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> N
         public = {"recipient": hold.by, "platform": platform, "why": why}
         return NewEvent(Kind.HOLD_RELEASED, public)
 
-    record(log, now, case.case_id, decide, last_read=case)
+    record_event(log, now, case.case_id, decide, last_read=case)
 
 
 def was_held(case: Case, platform: str) -> bool:

@@ -21,7 +21,7 @@ from chalicelib.signing.mailed_links import mint_cursor, read_cursor
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 from chalicelib.usecases.authority.authority_case_view import as_shared_with
 from chalicelib.usecases.authority.officer_session import OfficerSession, read_session
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from chalicelib.catalogue import Catalogue
 from chalicelib.limits import CASE_LINK_EVERY, CASE_LINKS_A_DAY
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Clock, Dispatch, Guards, IdSecrets, Letter, Mail, Suppressions
+from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter, Mail, Now, Suppressions
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import list_link_url, mint_list_link
 from chalicelib.usecases.notifications.send_mail import first_open
@@ -35,7 +35,7 @@ class MailSignInDeps:
     secrets: IdSecrets
     render: RenderMail
     base_url: str
-    now: Clock
+    now: Now
 
 
 def mail_sign_in(deps: MailSignInDeps, dispatch: Dispatch) -> None:

@@ -28,18 +28,19 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.recipient import Bundle, Recipient
 from chalicelib.ports import (
     CaseLog,
-    Clock,
     Dispatch,
     Downloads,
     EvidenceStore,
+    Now,
     SigningKeys,
 )
 from chalicelib.usecases.authority.authority_case_view import (
     as_shared_with,
     authority_view,
 )
-from chalicelib.usecases.cases.read_timeline import name_of
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
 
 Json = dict[str, Any]
@@ -65,7 +66,7 @@ class MakeBundleDeps:
     render: Callable[..., str]
     name: Callable[[], str]
     base_url: str
-    now: Clock
+    now: Now
 
 
 def make_bundle(deps: MakeBundleDeps, dispatch: Dispatch) -> bool:
@@ -101,7 +102,7 @@ def _record_made(deps: MakeBundleDeps, case: Case, reader: Recipient, made: NewE
         bundle = current.recipients[reader.id].bundle
         return None if bundle is None or bundle.made_at else made
 
-    record(deps.log, deps.now, case.case_id, decide, last_read=case)
+    record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
     if open_case(deps.log, case.case_id).erased:  # while it was made
         deps.downloads.erase(case.case_id)
 

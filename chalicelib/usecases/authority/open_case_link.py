@@ -20,8 +20,11 @@ from chalicelib.usecases.authority.officer_session import (
     begin_session,
     read_session,
 )
-from chalicelib.usecases.authority.opening import record_opening, require_theirs
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.authority.record_opening import record_opening, require_theirs
+from chalicelib.usecases.cases.open_case import open_case
+
+OpenCaseLinkDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ class Opened:
     expires: datetime
 
 
-def open_case_link(deps: ActOnCaseDeps, token: str, officer: Officer, session: str = "") -> Opened:
+def open_case_link(
+    deps: OpenCaseLinkDeps, token: str, officer: Officer, session: str = ""
+) -> Opened:
     """Begin a session for this officer, with the link's case open where it is to a case.
 
     ``session`` is the browser's: where it is of the same authority, the new one takes its cases
@@ -55,7 +60,7 @@ def open_case_link(deps: ActOnCaseDeps, token: str, officer: Officer, session: s
     return _begin(deps, list_link, officer, session)
 
 
-def _open_case(deps: ActOnCaseDeps, link: CaseLink, officer: Officer, session: str) -> Opened:
+def _open_case(deps: OpenCaseLinkDeps, link: CaseLink, officer: Officer, session: str) -> Opened:
     require_theirs(open_case(deps.log, link.case_id), link.authority)
     _require_good(deps, link)
     private = officer.model_dump()
@@ -64,14 +69,14 @@ def _open_case(deps: ActOnCaseDeps, link: CaseLink, officer: Officer, session: s
     return Opened(begun.session, case.reference, link.authority, case.last.at + AUTHORITY_SESSION)
 
 
-def _require_good(deps: ActOnCaseDeps, link: CaseLink | ListLink) -> None:
+def _require_good(deps: OpenCaseLinkDeps, link: CaseLink | ListLink) -> None:
     theirs = {case_address(address) for address in deps.addresses(link.authority)}
     if link.expired(deps.now()) or link.address not in theirs:
         raise LinkExpired
 
 
 def _begin(
-    deps: ActOnCaseDeps,
+    deps: OpenCaseLinkDeps,
     link: CaseLink | ListLink,
     officer: Officer,
     session: str,
@@ -88,7 +93,7 @@ def _begin(
     return Opened(begun.token, "", link.authority, begun.until)
 
 
-def _before(deps: ActOnCaseDeps, session: str) -> OfficerSession | None:
+def _before(deps: OpenCaseLinkDeps, session: str) -> OfficerSession | None:
     with suppress(NotSignedIn):
         return read_session(deps.guards, deps.addresses, session)
     return None

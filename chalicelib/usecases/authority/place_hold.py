@@ -22,11 +22,14 @@ from chalicelib.usecases.cases.act import (
     rule_broken,
 )
 
+PlaceHoldDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 SAME_REQUEST = timedelta(minutes=5)
 """A second request within this time is the first one repeated."""
 
 
-def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> RecordedAction:
+def place_hold(deps: PlaceHoldDeps, session: str, reference: str, platform: str) -> RecordedAction:
     """Append the hold, or one that lasts longer; a request that is repeated at once is one.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for

@@ -4,7 +4,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, moment
 from chalicelib.model.incident_progress import incidents_of
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
 
 
 def preservation_text(catalogue: Catalogue, case: Case, event: Event) -> str:

@@ -9,8 +9,11 @@ from chalicelib.ports.mail import render_letter, thread_of
 from chalicelib.signing.mailed_links import mint_contact_link
 from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
 
+ProposeContactDeps = ConfirmContactDeps
+"""What confirming a contact needs."""
 
-def propose_contact(deps: ConfirmContactDeps, authority: str, line: Line, email: str) -> None:
+
+def propose_contact(deps: ProposeContactDeps, authority: str, line: Line, email: str) -> None:
     """Remember the address and mail it a link that confirms it. Raises Unavailable.
 
     The mail goes to a suppressed address, too: only its reader can say that it is good again.

@@ -7,14 +7,17 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
 from chalicelib.usecases.authority.authority_case_view import Json, authority_view
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.shared_with_others import shared_with_others
+
+ReadAuthorityCaseDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
 
 ONE_READ = timedelta(minutes=5)
 """Reads of one visit within this time are one: a page that is reloaded does not fill the log."""
 
 
-def read_authority_case(deps: ActOnCaseDeps, session: str, reference: str) -> Json:
+def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: str) -> Json:
     """Give the case as its officer needs it. The reading is on record before anything is shown.
 
     Raises NotSignedIn, NotFound and Gone as ``enter`` does, Unavailable.
@@ -26,18 +29,18 @@ def read_authority_case(deps: ActOnCaseDeps, session: str, reference: str) -> Js
             return None
         return NewEvent(Kind.CASE_READ, visit.public, visit.officer)
 
-    case = record(deps.log, deps.now, visit.case.case_id, decide)
+    case = record_event(deps.log, deps.now, visit.case.case_id, decide)
     reader = case.recipients[visit.recipient.id]
     view = authority_view(deps.catalogue, case, reader, deps.now())
     shared = [] if reader.state == "withdrawn" else _shared(deps, case, reader)
     return {**view, "takers": _takers(deps, case), "shared": shared}
 
 
-def _shared(deps: ActOnCaseDeps, case: Case, reader: Recipient) -> list[Json]:
+def _shared(deps: ReadAuthorityCaseDeps, case: Case, reader: Recipient) -> list[Json]:
     return shared_with_others(deps.patterns, deps.catalogue, case, reader)
 
 
-def _takers(deps: ActOnCaseDeps, case: Case) -> list[str]:
+def _takers(deps: ReadAuthorityCaseDeps, case: Case) -> list[str]:
     """List the ids of those whom the case can be handed over to."""
     able = (
         authority.id
@@ -47,7 +50,7 @@ def _takers(deps: ActOnCaseDeps, case: Case) -> list[str]:
     return [taker for taker in able if taker not in case.recipients and deps.reach.reaches(taker)]
 
 
-def _read_just_now(deps: ActOnCaseDeps, visit: OfficerVisit, case: Case) -> bool:
+def _read_just_now(deps: ReadAuthorityCaseDeps, visit: OfficerVisit, case: Case) -> bool:
     return any(
         event.kind is Kind.CASE_READ
         and event.public["opened"] == visit.opened.seq

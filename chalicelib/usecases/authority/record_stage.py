@@ -14,9 +14,12 @@ from chalicelib.usecases.authority.act_on_case import (
 )
 from chalicelib.usecases.cases.act import RecordedAction
 
+RecordStageDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 def record_stage(
-    deps: ActOnCaseDeps, session: str, reference: str, command: RecordStage
+    deps: RecordStageDeps, session: str, reference: str, command: RecordStage
 ) -> RecordedAction:
     """Append the stage with what goes with it, or find that the case has it already.
 

@@ -13,9 +13,12 @@ from chalicelib.usecases.authority.act_on_case import (
 )
 from chalicelib.usecases.cases.act import RecordedAction, refuse_unknown_incidents, rule_broken
 
+RejectLinkDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 def reject_link(
-    deps: ActOnCaseDeps, session: str, reference: str, command: RejectLink
+    deps: RejectLinkDeps, session: str, reference: str, command: RejectLink
 ) -> RecordedAction:
     """Append that an account or a text of the case links it with no other, or find that this was
     said before.

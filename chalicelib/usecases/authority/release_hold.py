@@ -16,9 +16,12 @@ from chalicelib.usecases.cases.act import (
     RecordedAction,
 )
 
+ReleaseHoldDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 def release_hold(
-    deps: ActOnCaseDeps, session: str, reference: str, platform: str
+    deps: ReleaseHoldDeps, session: str, reference: str, platform: str
 ) -> RecordedAction:
     """Append the release, which the stream puts on its way; or find that there is no hold any more.
 

@@ -11,12 +11,15 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.mailed_links import read_case_link
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
+
+RenewCaseLinkDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
 
 _DAY = timedelta(days=1)
 
 
-def renew_case_link(deps: ActOnCaseDeps, token: str) -> bool:
+def renew_case_link(deps: RenewCaseLinkDeps, token: str) -> bool:
     """Record the request for a new link, which puts its mail on its way like any other event's.
 
     Returns False where nothing is mailed: not our token, not their case, erased, or requested too
@@ -35,13 +38,13 @@ def renew_case_link(deps: ActOnCaseDeps, token: str) -> bool:
         return request if recorded else None
 
     try:
-        record(deps.log, deps.now, link.case_id, decide)
+        record_event(deps.log, deps.now, link.case_id, decide)
     except NotFound:
         return False
     return recorded
 
 
-def _requested_recently(deps: ActOnCaseDeps, case: Case, authority: str) -> bool:
+def _requested_recently(deps: RenewCaseLinkDeps, case: Case, authority: str) -> bool:
     requests = case.events_of(Kind.CASE_LINK_REQUESTED, authority)
     ages = [deps.now() - event.at for event in requests]
     today = sum(age < _DAY for age in ages)

@@ -8,7 +8,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Bundle
-from chalicelib.ports import Clock, Downloads
+from chalicelib.ports import Downloads, Now
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
@@ -37,7 +37,7 @@ class RequestBundleDeps:
 
     acting: ActOnCaseDeps
     downloads: Downloads
-    wall: Clock
+    wall: Now
 
 
 def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Ready | None:

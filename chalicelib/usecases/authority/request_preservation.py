@@ -23,6 +23,9 @@ from chalicelib.usecases.authority.place_hold import (
 from chalicelib.usecases.authority.preservation_text import preservation_text
 from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn
 
+RequestPreservationDeps = ActOnCaseDeps
+"""What every act of an officer on a case needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreservationRequest:
@@ -35,7 +38,7 @@ class PreservationRequest:
 
 
 def request_preservation(
-    deps: ActOnCaseDeps, session: str, reference: str, command: RequestPreservation
+    deps: RequestPreservationDeps, session: str, reference: str, command: RequestPreservation
 ) -> PreservationRequest:
     """Append the request, which the stream puts on its way; the same one again at once is one.
 

@@ -6,10 +6,13 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.sessions.request_link import RequestLinkDeps, request_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
+RequestSignInDeps = RequestLinkDeps
+"""What requesting any mailed link needs."""
+
 _REQUESTS = Throttle("sign-in", SIGN_IN_REQUESTS, SIGN_IN_WINDOW)
 
 
-def request_sign_in(deps: RequestLinkDeps, authority: str, address: str) -> None:
+def request_sign_in(deps: RequestSignInDeps, authority: str, address: str) -> None:
     """Queue the request, for whatever authority.
 
     Raises TooManyTries after ``SIGN_IN_REQUESTS`` from ``address``, Unavailable.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.model.directory import Line
-from chalicelib.ports import AuthorityDirectory, Clock
+from chalicelib.ports import AuthorityDirectory, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class SetContactDeps:
     """What setting needs."""
 
     directory: AuthorityDirectory
-    now: Clock
+    now: Now
 
 
 def set_contact(deps: SetContactDeps, authority: str, line: Line, email: str | None) -> None:

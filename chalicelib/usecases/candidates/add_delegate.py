@@ -10,7 +10,7 @@ from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, drawn, hashed
 from chalicelib.model.bodies import Name
 from chalicelib.model.directory import Delegate, NominatedCandidate
-from chalicelib.ports import Clock, Delegates, IdSecrets
+from chalicelib.ports import Delegates, IdSecrets, Now
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
@@ -21,7 +21,7 @@ class AddDelegateDeps:
 
     delegates: Delegates
     secrets: IdSecrets
-    now: Clock
+    now: Now
     draw: Callable[[int], int]
 
 

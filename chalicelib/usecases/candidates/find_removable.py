@@ -11,8 +11,8 @@ from chalicelib.usecases.candidates.list_ballots import standing_on
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveCandidatesDeps:
-    """What finding and removing need."""
+class FindRemovableDeps:
+    """What finding who can be removed needs, and removing them."""
 
     directory: CandidateDirectory
     delegates: Delegates
@@ -30,7 +30,7 @@ class RemovableCandidate:
 
 
 def find_removable(
-    deps: RemoveCandidatesDeps, ballots: Iterable[Ballot], person_id: str | None
+    deps: FindRemovableDeps, ballots: Iterable[Ballot], person_id: str | None
 ) -> list[RemovableCandidate]:
     """Give everybody on these ballots, withdrawn ones too, or one person. Raises Unavailable."""
     removable: list[RemovableCandidate] = []
@@ -42,7 +42,7 @@ def find_removable(
 
 
 def _with_delegates(
-    deps: RemoveCandidatesDeps, ballot: Ballot, candidates: list[NominatedCandidate]
+    deps: FindRemovableDeps, ballot: Ballot, candidates: list[NominatedCandidate]
 ) -> list[RemovableCandidate]:
     used = deps.directory.codes_used(ballot.area, ballot.election)
     return [
@@ -56,7 +56,7 @@ def _with_delegates(
     ]
 
 
-def _gone(deps: RemoveCandidatesDeps, ballot: Ballot) -> list[NominatedCandidate]:
+def _gone(deps: FindRemovableDeps, ballot: Ballot) -> list[NominatedCandidate]:
     keys = {
         (ballot.election, local_id_of(person, ballot.id, ballot.division), ballot.area)
         for person in ballot.gone

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.model.directory import Ballot, NominatedCandidate, Standing, local_id_of
-from chalicelib.ports import CandidateDirectory, Clock, Delegates, IdSecrets
+from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
 from chalicelib.usecases.candidates.find_moves import find_moves
 from chalicelib.usecases.candidates.imported import (
     Change,
@@ -48,7 +48,7 @@ class ImportCandidatesDeps:
     directory: CandidateDirectory
     delegates: Delegates
     secrets: IdSecrets
-    now: Clock
+    now: Now
 
 
 def import_candidates(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import NominatedCandidate, Standing
-from chalicelib.ports import CandidateDirectory, Clock, Delegates, IdSecrets
+from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
 from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
 
 
@@ -23,7 +23,7 @@ class KeepCandidatesDeps:
     directory: CandidateDirectory
     delegates: Delegates
     secrets: IdSecrets
-    now: Clock
+    now: Now
 
 
 def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandidate]) -> None:

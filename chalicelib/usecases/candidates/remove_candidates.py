@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.model.directory import Ballot, Standing
-from chalicelib.usecases.candidates.find_removable import RemovableCandidate, RemoveCandidatesDeps
+from chalicelib.usecases.candidates.find_removable import FindRemovableDeps, RemovableCandidate
 from chalicelib.usecases.candidates.keep_candidates import code_hash_of
+
+RemoveCandidatesDeps = FindRemovableDeps
+"""What finding who can be removed needs."""
 
 
 def remove_candidates(deps: RemoveCandidatesDeps, removable: Iterable[RemovableCandidate]) -> None:

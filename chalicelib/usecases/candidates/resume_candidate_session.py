@@ -6,9 +6,12 @@ from chalicelib.usecases.candidates.begin_candidate_session import (
     BeginCandidateSessionDeps,
 )
 
+ResumeCandidateSessionDeps = BeginCandidateSessionDeps
+"""What beginning a candidate's session needs."""
+
 
 def resume_candidate_session(
-    deps: BeginCandidateSessionDeps, token: str
+    deps: ResumeCandidateSessionDeps, token: str
 ) -> NominatedCandidate | None:
     """Give the candidate; None where there is no session, or they stand no more.
 

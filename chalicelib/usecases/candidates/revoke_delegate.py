@@ -6,9 +6,12 @@ from chalicelib.errors import NotFound
 from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
+RevokeDelegateDeps = AddDelegateDeps
+"""What adding a delegate needs."""
+
 
 def revoke_delegate(
-    deps: AddDelegateDeps, candidate: NominatedCandidate, delegate_id: str
+    deps: RevokeDelegateDeps, candidate: NominatedCandidate, delegate_id: str
 ) -> Delegate:
     """Give the delegate as revoked; again it is the same. Raises NotFound for whom nobody named."""
     delegates = deps.delegates.delegates_of(candidate)

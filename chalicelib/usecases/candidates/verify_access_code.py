@@ -6,7 +6,7 @@ from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.references import digest, squeeze
-from chalicelib.ports import CandidateDirectory, Clock, Guards, IdSecrets
+from chalicelib.ports import CandidateDirectory, Guards, IdSecrets, Now
 from chalicelib.usecases.candidates.mark_code_used import mark_code_used
 from chalicelib.usecases.sessions.throttle import Throttle
 
@@ -20,7 +20,7 @@ class VerifyAccessCodeDeps:
     codes: CandidateDirectory
     guards: Guards
     secrets: IdSecrets
-    now: Clock
+    now: Now
 
 
 def verify_access_code(

@@ -11,8 +11,8 @@ from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest
-from chalicelib.ports import CaseLog, Clock, IdSecrets
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, IdSecrets, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 
 class ActDeps(Protocol):
@@ -24,7 +24,7 @@ class ActDeps(Protocol):
         ...
 
     @property
-    def now(self) -> Clock:
+    def now(self) -> Now:
         """Give the product's clock."""
         ...
 
@@ -54,7 +54,7 @@ def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -
         existing = decision if isinstance(decision, Event) else None
         return None if isinstance(decision, Event) else decision
 
-    case = record(deps.log, deps.now, case.case_id, new_event, last_read=case)
+    case = record_event(deps.log, deps.now, case.case_id, new_event, last_read=case)
     return RecordedAction(case, existing or case.last, existing is None)
 
 

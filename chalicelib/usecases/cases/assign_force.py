@@ -8,10 +8,10 @@ from chalicelib.catalogue.routing import OPERATORS, RoutedRecipient
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Reach
+from chalicelib.ports import CaseLog, Now, Reach
 from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class AssignForceDeps:
     log: CaseLog
     reach: Reach
     catalogue: Catalogue
-    now: Clock
+    now: Now
 
 
 def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAction:

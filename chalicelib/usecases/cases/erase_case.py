@@ -19,9 +19,9 @@ from chalicelib.model.case import Case
 from chalicelib.model.elections import Retention
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
 from chalicelib.model.retention import files_locked_until
-from chalicelib.ports import Blobs, CaseLog, CaseObjects, Clock, Feed, Patterns, Uploads
+from chalicelib.ports import Blobs, CaseLog, CaseObjects, Feed, Now, Patterns, Uploads
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class EraseCaseDeps:
     log: CaseLog
     feed: Feed
     held: Sequence[CaseObjects]
-    now: Clock
+    now: Now
     uploads: Uploads
     ledger: Blobs
     patterns: Patterns
@@ -44,7 +44,7 @@ def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
 
     ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
     """
-    case = record(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
+    case = record_event(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
     _note(deps.ledger, case)
     deps.patterns.erase(case_id)
     for platform, jti in _tokens(case):

@@ -10,8 +10,11 @@ from chalicelib.errors import TryAgainLater
 from chalicelib.limits import LONGEST_RUN
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
 
+EraseRequestedDeps = EraseCaseDeps
+"""What erasing a case needs."""
 
-def erase_requested(deps: EraseCaseDeps, case_id: str) -> None:
+
+def erase_requested(deps: EraseRequestedDeps, case_id: str) -> None:
     """Erase a case, however often it was erased. Raises NotFound, Unavailable, and TryAgainLater
     where it is erased, but a run that began before may not have ended."""
     case = erase_case(deps, case_id)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.patterns import ASKED_FROM, Member, Trait, sharing, to_be_asked, traits_of
-from chalicelib.ports import CaseLog, Clock, Patterns
+from chalicelib.ports import CaseLog, Now, Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, forget_traits, note_traits
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class LinkCaseDeps:
 
     log: CaseLog
     patterns: Patterns
-    now: Clock
+    now: Now
 
 
 def link_case(deps: LinkCaseDeps, case_id: str, seq: int | None = None) -> None:
@@ -68,4 +69,4 @@ def _ask(deps: LinkCaseDeps, case_id: str, trait: Trait) -> None:
         is_open = current.log_only and current.withdrawn_by is None and not current.erased
         return asking if is_open and current.pattern is None else None
 
-    note_traits(deps.patterns, record(deps.log, deps.now, case_id, decide))
+    note_traits(deps.patterns, record_event(deps.log, deps.now, case_id, decide))

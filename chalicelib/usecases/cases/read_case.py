@@ -14,8 +14,9 @@ from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.incident_progress import IncidentProgress, progress_of
 from chalicelib.model.recipient import REPORTER, Recipient, RecordedOutcome
-from chalicelib.ports import Clock
-from chalicelib.usecases.cases.read_timeline import name_of, timeline_of
+from chalicelib.ports import Now
+from chalicelib.usecases.cases.read_timeline import read_timeline
+from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.self_report_route import self_report_route
 
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ class ReadCaseDeps:
     catalogue: Catalogue
     laws: Callable[[], Laws]
     self_report_text: Callable[[Catalogue, Case, Recipient], str]
-    now: Clock
+    now: Now
 
 
 def read_case(deps: ReadCaseDeps, case: Case) -> Json:
@@ -48,7 +49,7 @@ def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> Json:
         "verified": case.public["verified"],
         "withdrawn": case.withdrawn_by is not None,
         "recipients": recipients_of(deps, case, now),
-        "timeline": timeline_of(deps.catalogue, case),
+        "timeline": read_timeline(deps.catalogue, case),
         "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(case),
     }

@@ -3,17 +3,17 @@
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.model.audiences import Concern, Line
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.kinds import MEANING
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient import REPORTER
+from chalicelib.usecases.cases.recipient_names import name_of
 
 Json = dict[str, Any]
 
 
-def timeline_of(catalogue: Catalogue, case: Case, *, viewer: str | None = None) -> list[Json]:
+def read_timeline(catalogue: Catalogue, case: Case, *, viewer: str | None = None) -> list[Json]:
     """Return what happened and who did it: recipients by name, officers not.
 
     The authority ``viewer`` also sees the stages that it keeps back from the reporter.
@@ -24,14 +24,6 @@ def timeline_of(catalogue: Catalogue, case: Case, *, viewer: str | None = None) 
         for event, line in lines
         if line is not None and _is_shown(case, event, viewer)
     ]
-
-
-def name_of(catalogue: Catalogue, recipient: str) -> str:
-    """Return what a recipient is called; its id where the catalogue no longer knows it."""
-    if recipient in {OPERATOR, OPERATORS}:
-        return "our operators"
-    record = catalogue.platforms.get(recipient) or catalogue.authorities.get(recipient)
-    return record.name if record else recipient
 
 
 def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:

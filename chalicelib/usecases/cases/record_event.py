@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from chalicelib.errors import LostRace, NotFound
+from chalicelib.errors import LostRace
 from chalicelib.model.case import Case
 from chalicelib.model.events import NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.ports import CaseLog, Clock
+from chalicelib.ports import CaseLog, Now
+from chalicelib.usecases.cases.open_case import open_case
 
 _TRIES = 12
 
 
-def record(
+def record_event(
     log: CaseLog,
-    now: Clock,
+    now: Now,
     case_id: str,
     decide: Callable[[Case], NewEvent | None],
     *,
@@ -40,14 +41,3 @@ def record(
             continue
         return fold([*case.events, appended])
     raise LostRace(f"case {case_id} was appended to {_TRIES} times while deciding")
-
-
-def open_case(log: CaseLog, case_id: str, *, upto: int | None = None) -> Case:
-    """Return the case as it is; with ``upto`` perhaps without events after that number.
-
-    Raises NotFound.
-    """
-    events = log.read(case_id, upto=upto)
-    if not events:
-        raise NotFound
-    return fold(events)

@@ -16,7 +16,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.ports import Patterns
 from chalicelib.usecases.cases.note_traits import sharing_by
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
 
 Json = dict[str, Any]
 

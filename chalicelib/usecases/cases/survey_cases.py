@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.model.case import Case
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import Hold, Recipient
-from chalicelib.ports import ClearLog, Clock
+from chalicelib.ports import ClearLog, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class SurveyCasesDeps:
     """What a survey needs."""
 
     log: ClearLog
-    now: Clock
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)

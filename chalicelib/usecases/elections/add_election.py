@@ -9,7 +9,7 @@ from chalicelib.catalogue.area_lookup import area_of_ballot, organisation_of
 from chalicelib.catalogue.areas import Area, Areas
 from chalicelib.errors import Fault, RulesBroken
 from chalicelib.model.elections import AddedElection, Election, Elections, ElectionType
-from chalicelib.ports import Clock, ElectionDirectory
+from chalicelib.ports import ElectionDirectory, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class AddElectionDeps:
     directory: ElectionDirectory
     types: Mapping[str, ElectionType]
     areas: Areas
-    now: Clock
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from dataclasses import replace
 from chalicelib.errors import NotFound
 from chalicelib.usecases.elections.add_election import AddElectionDeps
 
+CloseElectionDeps = AddElectionDeps
+"""What adding an election needs."""
 
-def close_election(deps: AddElectionDeps, election_id: str) -> None:
+
+def close_election(deps: CloseElectionDeps, election_id: str) -> None:
     """Close it; its cases live on. Raises NotFound where it was never added, Unavailable."""
     for row in deps.directory.added_elections():
         if row.id == election_id:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.model.elections import Election
-from chalicelib.ports import Clock, KnownElections
+from chalicelib.ports import KnownElections, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class CurrentElectionsDeps:
     """What listing needs."""
 
     known: KnownElections
-    now: Clock
+    now: Now
 
 
 def current_elections(deps: CurrentElectionsDeps) -> tuple[Election, ...]:

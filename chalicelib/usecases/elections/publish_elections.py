@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.model.elections import Elections, ElectionType
 from chalicelib.model.published_elections import FILE, as_facts
-from chalicelib.ports import Blobs, Clock, ElectionDirectory
+from chalicelib.ports import Blobs, ElectionDirectory, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class PublishElectionsDeps:
     directory: ElectionDirectory
     types: Mapping[str, ElectionType]
     sources: Blobs
-    now: Clock
+    now: Now
 
 
 def publish_elections(deps: PublishElectionsDeps) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.errors import NotFound
 from chalicelib.limits import UPLOAD_PLACE
 from chalicelib.model.uploads import Upload
-from chalicelib.ports import Clock, PartUploads, Uploads
+from chalicelib.ports import Now, PartUploads, Uploads
 from chalicelib.usecases.evidence.find_upload import find_upload
 
 
@@ -18,8 +18,8 @@ class ContinueUploadDeps:
 
     uploads: Uploads
     part_uploads: PartUploads
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps
 from chalicelib.usecases.evidence.find_upload import find_upload
 from chalicelib.usecases.evidence.read_upload import ReadUploadDeps, read_upload
 
+FinishUploadDeps = ContinueUploadDeps
+"""What continuing an upload needs."""
 
-def finish_upload(deps: ContinueUploadDeps, upload_id: str) -> Mapping[str, Any]:
+
+def finish_upload(deps: FinishUploadDeps, upload_id: str) -> Mapping[str, Any]:
     """Join the parts, or find that they are joined; give the upload's state.
 
     Raises NotFound for an upload that there is not or that comes in no parts, Conflict where a part

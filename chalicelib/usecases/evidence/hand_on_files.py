@@ -21,7 +21,7 @@ MOST_UNDRAWN = 2
 
 
 def names_of(files: Iterable[Evidence]) -> dict[str, str]:
-    """The path of each stored file, by upload id; numbers are of all files, stored or not."""
+    """Name each stored file's path, by upload id; numbers are of all files, stored or not."""
     return {
         file.upload_id: _path(number, file)
         for number, file in enumerate(files, start=1)

@@ -11,7 +11,7 @@ from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
-from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore
+from chalicelib.ports import CaseLog, EvidenceFile, EvidenceStore, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class LinkEvidenceDeps:
 
     log: CaseLog
     evidence: EvidenceStore
-    wall: Clock
+    wall: Now
 
 
 @dataclass(frozen=True, slots=True)

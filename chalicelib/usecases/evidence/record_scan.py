@@ -6,8 +6,8 @@ from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
-from chalicelib.ports import CaseLog, Clock
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 _VERDICTS: dict[str, Scan] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
 """GuardDuty's results by our verdicts; any other result says that it could not look.
@@ -21,7 +21,7 @@ class RecordScanDeps:
     """What recording a scan needs."""
 
     log: CaseLog
-    now: Clock
+    now: Now
 
 
 def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
@@ -42,7 +42,7 @@ def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
         return None if settled or case.erased else event
 
     try:
-        record(deps.log, deps.now, case_id, decide)
+        record_event(deps.log, deps.now, case_id, decide)
     except NotFound:
         return None
     return verdict

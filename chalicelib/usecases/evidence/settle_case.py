@@ -2,15 +2,18 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.evidence import LINK_ONLY
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.evidence.settle_upload import (
     SettleUploadDeps,
     reject_file,
     settle_upload,
 )
 
+SettleCaseDeps = SettleUploadDeps
+"""What settling one upload needs."""
 
-def settle_case(deps: SettleUploadDeps, case_id: str) -> None:
+
+def settle_case(deps: SettleCaseDeps, case_id: str) -> None:
     """Do for each file that a case waits for what can be done now. Raises NotFound, Unavailable."""
     case = open_case(deps.log, case_id)
     for file in list(case.evidence.values()):
@@ -18,7 +21,7 @@ def settle_case(deps: SettleUploadDeps, case_id: str) -> None:
             _settle_pending(deps, case, file.upload_id)
 
 
-def _settle_pending(deps: SettleUploadDeps, case: Case, upload_id: str) -> None:
+def _settle_pending(deps: SettleCaseDeps, case: Case, upload_id: str) -> None:
     """Claim the upload once more: a report that came while uploads could not be read did not."""
     if case.public["category"] in LINK_ONLY:
         reject_file(deps, case, upload_id, "not_taken")

@@ -19,8 +19,9 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
 from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.ports import CaseLog, EvidenceFile, EvidenceStore, Now, Quarantine, Uploads
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class SettleUploadDeps:
     locked_until: Callable[[Case, datetime], datetime]
     scanned: bool
     """Whether a malware scanner looks at what is kept."""
-    now: Clock
+    now: Now
 
 
 def settle_upload(deps: SettleUploadDeps, upload_id: str) -> None:
@@ -103,7 +104,7 @@ def _add(deps: SettleUploadDeps, case: Case, upload: Upload) -> Case:
         listed = upload.upload_id in current.evidence
         return None if current.erased or full or listed else event
 
-    return record(deps.log, deps.now, case.case_id, decide, last_read=case)
+    return record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
 def reject_file(deps: SettleUploadDeps, case: Case, upload_id: str, reason: str) -> None:
@@ -113,7 +114,7 @@ def reject_file(deps: SettleUploadDeps, case: Case, upload_id: str, reason: str)
     def decide(current: Case) -> NewEvent | None:
         return event if _waits(current, upload_id) else None
 
-    record(deps.log, deps.now, case.case_id, decide, last_read=case)
+    record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
 def _keep(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Finding) -> None:
@@ -136,7 +137,7 @@ def _keep_once(deps: SettleUploadDeps, case: Case, file: EvidenceFile, stored: N
         refused = {"upload_id": file.upload_id, "reason": reason}
         return NewEvent(Kind.EVIDENCE_REJECTED, refused) if reason else stored
 
-    return record(deps.log, deps.now, case.case_id, decide, last_read=case)
+    return record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
 def _stored(

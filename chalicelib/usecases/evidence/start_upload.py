@@ -12,7 +12,7 @@ from chalicelib.limits import (
     UPLOADS_WINDOW,
 )
 from chalicelib.model.uploads import Upload
-from chalicelib.ports import Clock, Guards, IdSecrets, PartUploads, Quarantine, Uploads
+from chalicelib.ports import Guards, IdSecrets, Now, PartUploads, Quarantine, Uploads
 from chalicelib.usecases.evidence.continue_upload import (
     ContinueUploadDeps,
     PartsToSend,
@@ -34,8 +34,8 @@ class StartUploadDeps:
     guards: Guards
     secrets: IdSecrets
     random: Callable[[int], bytes]
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
     base_url: str
 
 

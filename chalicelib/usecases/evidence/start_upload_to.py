@@ -5,9 +5,12 @@ from chalicelib.model.uploads import Upload
 from chalicelib.usecases.cases.act import refuse_link_only, refuse_unknown_incidents
 from chalicelib.usecases.evidence.start_upload import StartUploadDeps, UploadForm, begin_upload
 
+StartUploadToDeps = StartUploadDeps
+"""What starting any upload needs."""
+
 
 def start_upload_to(
-    deps: StartUploadDeps, case: Case, then: str, incidents: tuple[int, ...] = ()
+    deps: StartUploadToDeps, case: Case, then: str, incidents: tuple[int, ...] = ()
 ) -> UploadForm:
     """Give a place whose file is the case's as soon as it comes, for a form that has no script.
 

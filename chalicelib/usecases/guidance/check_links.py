@@ -16,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from chalicelib.model.links import LinkCheck, State
-from chalicelib.ports import Clock, Reply, Web
+from chalicelib.ports import Now, Reply, Web
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 FOR_GOOD = frozenset({301, 308})
@@ -38,7 +38,7 @@ class CheckLinksDeps:
     """How links are looked at; ``pause``, in seconds, is between two requests to one host."""
 
     web: Web
-    now: Clock
+    now: Now
     hosts_at_once: int = 12
     pause: float = 1.0
     tries: int = 3

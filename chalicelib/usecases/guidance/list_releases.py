@@ -1,8 +1,18 @@
 """List what was published."""
 
-from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps, Release, read_record
+from dataclasses import dataclass
+
+from chalicelib.ports import Blobs
+from chalicelib.usecases.guidance.publishing import Release, read_record
 
 
-def list_releases(deps: PublishGuidanceDeps) -> tuple[Release, ...]:
+@dataclass(frozen=True, slots=True)
+class ListReleasesDeps:
+    """What listing releases needs: the bucket of the site."""
+
+    site: Blobs
+
+
+def list_releases(deps: ListReleasesDeps) -> tuple[Release, ...]:
     """Give the releases that are kept, newest first. Raises Unavailable."""
     return read_record(deps.site).releases

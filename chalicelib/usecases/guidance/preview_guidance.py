@@ -15,6 +15,9 @@ from chalicelib.usecases.guidance.publishing import (
     sources_of,
 )
 
+PreviewGuidanceDeps = PublishGuidanceDeps
+"""What publishing guidance needs."""
+
 ChangeKind = Literal["new", "changed", "removed"]
 
 
@@ -37,7 +40,7 @@ class Preview:
     failed: tuple[RenderFailure, ...]
 
 
-def preview_guidance(deps: PublishGuidanceDeps, root: Path) -> Preview:
+def preview_guidance(deps: PreviewGuidanceDeps, root: Path) -> Preview:
     """Render the checkout at ``root``; neither bucket is written.
 
     Raises Unavailable, and FileNotFoundError where something was not built.

@@ -17,7 +17,7 @@ from chalicelib.model.response_stats import (
     authority_row,
     published_stats,
 )
-from chalicelib.ports import Blobs, Clock
+from chalicelib.ports import Blobs, Now
 from chalicelib.usecases.guidance.sum_up_responses import (
     SumUpResponsesDeps,
     end_round,
@@ -33,7 +33,7 @@ class PublishResponseStatsDeps:
     summing: SumUpResponsesDeps
     sources: Blobs
     catalogue: Catalogue
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

@@ -18,11 +18,14 @@ from chalicelib.usecases.guidance.publishing import (
     upload,
 )
 
+PublishSourcesDeps = PublishGuidanceDeps
+"""What publishing guidance needs."""
+
 NOT_PAGES = ("email/", "pack/")
 LONGEST_UPLOAD = timedelta(minutes=10)
 
 
-def publish_sources(deps: PublishGuidanceDeps, root: Path) -> list[str]:
+def publish_sources(deps: PublishSourcesDeps, root: Path) -> list[str]:
     """Bring the buckets in line with a checkout, its assets and catalogue built.
 
     Returns the keys that changed. Assets go first, so that no page ever names one that is missing.
@@ -35,7 +38,7 @@ def publish_sources(deps: PublishGuidanceDeps, root: Path) -> list[str]:
 
 
 def replace_sources(
-    deps: PublishGuidanceDeps, sources: Mapping[str, bytes], stored: Mapping[str, str]
+    deps: PublishSourcesDeps, sources: Mapping[str, bytes], stored: Mapping[str, str]
 ) -> list[str]:
     """Make the templates bucket hold ``sources`` and nothing else; return the keys changed."""
     removed = [key for key in released(stored) if key not in sources]
@@ -51,7 +54,7 @@ def replace_sources(
 
 
 @contextmanager
-def _nothing_rendered_meanwhile(deps: PublishGuidanceDeps) -> Iterator[None]:
+def _nothing_rendered_meanwhile(deps: PublishSourcesDeps) -> Iterator[None]:
     """Announce an upload: half of one is not rendered, since a new page with an old layout would be
     a false alarm."""
     notice = json.dumps({"until": (deps.now() + LONGEST_UPLOAD).isoformat()})

@@ -25,7 +25,7 @@ from chalicelib.model.statistics import (
     contest_of,
     from_facts,
 )
-from chalicelib.ports import Blobs, CaseLog, Clock
+from chalicelib.ports import Blobs, CaseLog, Now
 from chalicelib.units import Minutes
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 
@@ -43,7 +43,7 @@ class PublishStatisticsDeps:
     log: CaseLog
     sources: Blobs
     catalogue: Catalogue
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

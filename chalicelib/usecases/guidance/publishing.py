@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from chalicelib.model import links, published_elections, response_stats, statistics
 from chalicelib.model.edition import Edition, RenderFailure, Sources
-from chalicelib.ports import Blobs, Clock
+from chalicelib.ports import Blobs, Now
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,7 +58,7 @@ class PublishGuidanceDeps:
 
     templates: Blobs
     site: Blobs
-    now: Clock
+    now: Now
     render_edition: Callable[[Sources], Edition]
     kept: dict[str, bytes] = field(default_factory=dict, compare=False)
 

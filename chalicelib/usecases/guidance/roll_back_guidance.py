@@ -10,9 +10,12 @@ from chalicelib.usecases.guidance.publishing import (
     released,
 )
 
+RollBackGuidanceDeps = PublishGuidanceDeps
+"""What publishing guidance needs."""
+
 
 def roll_back_guidance(
-    deps: PublishGuidanceDeps, release_id: str | None = None
+    deps: RollBackGuidanceDeps, release_id: str | None = None
 ) -> tuple[Release, list[str]]:
     """Put back the release that an id begins with, else the one before the current one.
 
@@ -30,7 +33,7 @@ def roll_back_guidance(
     return release, replace_sources(deps, _contents(deps, release), current)
 
 
-def _contents(deps: PublishGuidanceDeps, release: Release) -> dict[str, bytes]:
+def _contents(deps: RollBackGuidanceDeps, release: Release) -> dict[str, bytes]:
     def content(key: str) -> tuple[str, bytes]:
         body = deps.templates.version(key, release.sources[key])
         if body is None:

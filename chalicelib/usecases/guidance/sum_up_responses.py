@@ -18,7 +18,7 @@ from chalicelib.model.response_samples import (
     samples_from_facts,
     samples_of,
 )
-from chalicelib.ports import Clock, Guards, Stats
+from chalicelib.ports import Guards, Now, Stats
 from chalicelib.units import Days, Minutes
 from chalicelib.usecases.jobs.lease import Lease
 
@@ -37,7 +37,7 @@ class SumUpResponsesDeps:
     stats: Stats
     cursors: Guards
     recipients: Sequence[str]
-    now: Clock
+    now: Now
 
 
 def sum_up_responses(deps: SumUpResponsesDeps, lease: Lease) -> Mapping[str, ResponseSample] | None:

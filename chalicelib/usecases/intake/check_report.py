@@ -9,7 +9,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import directory
 from chalicelib.model.report import Context, Report
 from chalicelib.model.validation import validated
-from chalicelib.ports import Clock, KnownElections
+from chalicelib.ports import KnownElections, Now
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
@@ -43,7 +43,7 @@ class CheckReportDeps:
     catalogue: Catalogue
     codes: VerifyAccessCodeDeps
     elections: KnownElections
-    now: Clock
+    now: Now
 
 
 def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:

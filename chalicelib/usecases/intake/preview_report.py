@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.catalogue.routing import OPERATORS, URGENT
 from chalicelib.model.events import NewEvent
 from chalicelib.model.previews import PreviewedRecipient, ReportPreview
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDeps, check_report
 from chalicelib.usecases.intake.compose_report import compose_report
 from chalicelib.usecases.intake.place_finder import PlaceFinder

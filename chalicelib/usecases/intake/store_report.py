@@ -13,7 +13,7 @@ from chalicelib.model.events import NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.report import Report
 from chalicelib.model.retention import SYNTHETIC_KEPT
-from chalicelib.ports import CaseLog, Clock, IdSecrets, KnownElections, Reach, Uploads
+from chalicelib.ports import CaseLog, IdSecrets, KnownElections, Now, Reach, Uploads
 from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads
 from chalicelib.usecases.intake.compose_report import compose_report
 from chalicelib.usecases.intake.find_stored_report import (
@@ -40,7 +40,7 @@ class StoreReportDeps:
     catalogue: Catalogue
     secrets: IdSecrets
     uploads: Uploads
-    now: Clock
+    now: Now
     elections: KnownElections
 
 

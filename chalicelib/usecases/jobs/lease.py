@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib.errors import JobIsRunning, LeaseLost
-from chalicelib.ports import Clock, Leases
+from chalicelib.ports import Leases, Now
 from chalicelib.units import Minutes, Seconds
 
 TERM = Minutes(2)
@@ -30,7 +30,7 @@ class Lease:
     leases: Leases
     job: str
     fence: int
-    now: Clock
+    now: Now
     until: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +55,7 @@ TakeJob = Callable[[str], AbstractContextManager[Lease]]
 
 
 @contextmanager
-def take_job(leases: Leases, now: Clock, job: str) -> Iterator[Lease]:
+def take_job(leases: Leases, now: Now, job: str) -> Iterator[Lease]:
     """Take a job, and hand it over at the end. Raises JobIsRunning, Unavailable."""
     fence = leases.take(job, now() + TERM)
     if fence is None:
@@ -66,6 +66,6 @@ def take_job(leases: Leases, now: Clock, job: str) -> Iterator[Lease]:
         leases.release(job, fence)
 
 
-def job_taker(leases: Leases, now: Clock) -> TakeJob:
+def job_taker(leases: Leases, now: Now) -> TakeJob:
     """Give what takes jobs by these leases."""
     return partial(take_job, leases, now)

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from chalicelib.errors import StandsafeError
 from chalicelib.model.events import moment, stamp
-from chalicelib.ports import Clock, Dispatch, Guards, Queue
+from chalicelib.ports import Dispatch, Guards, Now, Queue
 from chalicelib.units import Days, Minutes
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 
@@ -41,7 +41,7 @@ class SegmentsDeps:
     queue: Queue
     cursors: Guards
     take_job: TakeJob
-    now: Clock
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class JobSegment:
 
     @property
     def begun_at(self) -> datetime:
-        """When the run began."""
+        """Return when the run began."""
         return moment(self.run)
 
 

@@ -2,7 +2,10 @@
 
 from chalicelib.usecases.notifications.check_address import CheckAddressDeps
 
+AllowAddressDeps = CheckAddressDeps
+"""What checking an address needs."""
 
-def allow_address(deps: CheckAddressDeps, address: str) -> bool:
+
+def allow_address(deps: AllowAddressDeps, address: str) -> bool:
     """Give False where the address was not suppressed. Raises Unavailable."""
     return deps.suppressions.allow(address)

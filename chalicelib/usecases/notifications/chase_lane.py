@@ -13,8 +13,11 @@ from chalicelib.usecases.notifications.chase_overdue import (
     run_checks,
 )
 
+ChaseLaneDeps = ChaseOverdueDeps
+"""What chasing what is overdue needs."""
 
-def chase_lane(deps: ChaseOverdueDeps, lane: int, most: int = MOST) -> Chased:
+
+def chase_lane(deps: ChaseLaneDeps, lane: int, most: int = MOST) -> Chased:
     """Run up to ``most`` checks of a lane, for a minute, and queue it again where more may be due.
 
     Raises Unavailable, at the end, where one failed: the next start has the lane; JobIsRunning,

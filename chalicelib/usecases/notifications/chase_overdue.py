@@ -15,8 +15,9 @@ from chalicelib.model.clocks import next_check, send_within, what_is_due
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
-from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue, ScheduledCheck
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.ports import CaseLog, Clocks, Dispatch, Now, Queue, ScheduledCheck
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import addressed, put_on_queues
@@ -42,7 +43,7 @@ class ChaseOverdueDeps:
     lanes: Queue
     queues: Mapping[str, Queue]
     second: Callable[[], SecondLine]
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 
@@ -114,7 +115,7 @@ def _append_what_is_due(
 
     while decide(case) is not None:
         before = case.last.seq
-        case = record(deps.log, deps.now, case_id, decide, last_read=case)
+        case = record_event(deps.log, deps.now, case_id, decide, last_read=case)
         appended += case.events[before:]
     return case, appended
 

@@ -7,7 +7,7 @@ from chalicelib.ports import Suppressions
 
 @dataclass(frozen=True, slots=True)
 class CheckAddressDeps:
-    """What checking and allowing need."""
+    """What checking an address needs."""
 
     suppressions: Suppressions
 

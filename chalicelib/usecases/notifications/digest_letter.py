@@ -14,7 +14,7 @@ from chalicelib.model.events import Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Dispatch, Waiting
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.notifications.notify_authority import named_acknowledge_by
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 

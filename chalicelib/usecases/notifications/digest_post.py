@@ -18,7 +18,7 @@ from chalicelib.signing.mailed_links import (
     mint_case_link,
     mint_list_link,
 )
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.jobs.lease import Lease, TakeJob

@@ -18,11 +18,12 @@ from chalicelib.model.others import MembersOf
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
-from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Patterns, Queue
+from chalicelib.ports import CaseLog, Clocks, Dispatch, Now, Patterns, Queue
 from chalicelib.telemetry import measure
 from chalicelib.usecases.cases.compare_new_case import Comparison, compare_new_case
 from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.unsent import unsent
 
 _AUTHORITIES, _VERIFIED = "authorities", "verified"
@@ -49,7 +50,7 @@ class FanOutDeps:
     queues: Mapping[str, Queue]
     clocks: Clocks
     patterns: Patterns
-    now: Clock
+    now: Now
 
 
 Addressed = tuple[Case, Dispatch, str]
@@ -143,7 +144,7 @@ def note_routed(deps: FanOutDeps, outgoing: OutgoingEvent) -> None:
         appended = event.seq not in current.routed
         return routed if appended else None
 
-    record(deps.log, deps.now, case.case_id, decide, last_read=case, upto=event.seq)
+    record_event(deps.log, deps.now, case.case_id, decide, last_read=case, upto=event.seq)
     if appended and event.kind is Kind.REPORT_SUBMITTED and not case.public.get("synthetic"):
         measure("ReportsAccepted", 1)
 

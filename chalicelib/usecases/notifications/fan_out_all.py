@@ -21,6 +21,9 @@ from chalicelib.usecases.notifications.fan_out import (
     unrouted,
 )
 
+FanOutAllDeps = FanOutDeps
+"""What fanning out one event needs."""
+
 EventPlace = tuple[str, int]
 """The case and the number of an event."""
 Failures = dict[EventPlace, Exception]
@@ -28,7 +31,7 @@ T = TypeVar("T")
 Result = TypeVar("Result")
 
 
-def fan_out_all(deps: FanOutDeps, events: Iterable[EventPlace]) -> Failures:
+def fan_out_all(deps: FanOutAllDeps, events: Iterable[EventPlace]) -> Failures:
     """Queue each event for everybody whom it concerns, and give what failed, by event.
 
     Where a queue does not take them together, each is sent by itself: what went twice is done once.
@@ -39,7 +42,7 @@ def fan_out_all(deps: FanOutDeps, events: Iterable[EventPlace]) -> Failures:
 
 
 def read_unrouted(
-    deps: FanOutDeps, events: Iterable[EventPlace], failures: Failures
+    deps: FanOutAllDeps, events: Iterable[EventPlace], failures: Failures
 ) -> dict[EventPlace, Case]:
     """Read the case of each event that was not routed yet."""
     places = {place: place for place in events}
@@ -47,7 +50,7 @@ def read_unrouted(
     return {place: case for place, case in read.items() if case is not None}
 
 
-def route_all(deps: FanOutDeps, cases: Mapping[EventPlace, Case], failures: Failures) -> None:
+def route_all(deps: FanOutAllDeps, cases: Mapping[EventPlace, Case], failures: Failures) -> None:
     """Put all on the queues, and note each that was taken."""
     events = {place: (case, place[1]) for place, case in cases.items()}
     outgoing = _try_each(events, lambda event: outgoing_of(deps, *event), failures)
@@ -59,7 +62,7 @@ def route_all(deps: FanOutDeps, cases: Mapping[EventPlace, Case], failures: Fail
 
 
 def put_together(
-    deps: FanOutDeps, messages: Mapping[EventPlace, Sequence[Addressed]], failures: Failures
+    deps: FanOutAllDeps, messages: Mapping[EventPlace, Sequence[Addressed]], failures: Failures
 ) -> None:
     """Put the messages of all events on their queues; where one does not take them together, those
     of each event by themselves."""

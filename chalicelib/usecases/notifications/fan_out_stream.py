@@ -16,11 +16,14 @@ from chalicelib.usecases.notifications.fan_out_all import (
     route_all,
 )
 
+FanOutStreamDeps = FanOutDeps
+"""What fanning out one event needs."""
+
 LATE = timedelta(seconds=3)
 """From this age on the stream has a backlog, before which urgent reports are put."""
 
 
-def fan_out_stream(deps: FanOutDeps, events: Iterable[EventPlace]) -> Failures:
+def fan_out_stream(deps: FanOutStreamDeps, events: Iterable[EventPlace]) -> Failures:
     """Queue each event as ``fan_out_all`` does, and give what failed, by event.
 
     A report that goes ahead is routed by whichever comes first, the stream or the message of when
@@ -40,5 +43,5 @@ def fan_out_stream(deps: FanOutDeps, events: Iterable[EventPlace]) -> Failures:
     return failures
 
 
-def _is_late(deps: FanOutDeps, case: Case) -> bool:
+def _is_late(deps: FanOutStreamDeps, case: Case) -> bool:
     return deps.now() - case.submitted_at >= LATE

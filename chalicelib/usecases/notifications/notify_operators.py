@@ -21,10 +21,11 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.recipient import REPORTER
-from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
+from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, OperatorInbox
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
-from chalicelib.usecases.cases.read_timeline import name_of
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 
 MOST_TAKEN = 500
@@ -47,7 +48,7 @@ class NotifyOperatorsDeps:
     """Reach whoever is on duty by telephone. Raises Unavailable."""
     to: str
     base_url: str
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 
@@ -168,4 +169,4 @@ def _note(deps: NotifyOperatorsDeps, dispatch: Dispatch, message_id: str) -> Non
     def decide(case: Case) -> NewEvent | None:
         return None if case.notification(dispatch.seq, dispatch.recipient).settled else noted
 
-    record(deps.log, deps.now, dispatch.case_id, decide)
+    record_event(deps.log, deps.now, dispatch.case_id, decide)

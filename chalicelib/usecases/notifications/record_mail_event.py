@@ -12,6 +12,9 @@ from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail
 
+RecordMailEventDeps = SendMailDeps
+"""What sending a mail needs, which records what becomes of it, too."""
+
 OPERATORS = "operators"
 """What the keys of mails to our own operators begin with: those are about no one case."""
 
@@ -29,7 +32,7 @@ _KINDS = {
 _FOR_GOOD = frozenset({"hard_bounce", "complaint"})
 
 
-def record_mail_event(deps: SendMailDeps, event: Mapping[str, Any]) -> bool:
+def record_mail_event(deps: RecordMailEventDeps, event: Mapping[str, Any]) -> bool:
     """Append what one SES event says and return True; False for a kind or a mail that is not ours.
 
     The event is SES's own shape (``eventType``, ``mail.tags.notification``, ``mail.messageId``,
@@ -68,7 +71,7 @@ def _because(event: Mapping[str, Any]) -> str:
     return {"Complaint": "complaint", "Reject": "rejected"}[event["eventType"]]
 
 
-def _dispatches(deps: SendMailDeps, tag: str) -> Iterable[Dispatch]:
+def _dispatches(deps: RecordMailEventDeps, tag: str) -> Iterable[Dispatch]:
     """Return what the mail was about: one event to one recipient, or everything in a digest."""
     parts = tag.split("_", 2)
     if len(parts) != 3 or not parts[1].isdigit():

@@ -9,9 +9,9 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import NewEvent
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.steps import SecondLine, repeat
-from chalicelib.ports import CaseLog, Clock
+from chalicelib.ports import CaseLog, Now
 from chalicelib.usecases.cases.act import RecordedAction, act, recipient_of, refuse_withdrawn
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 
 BY_OPERATOR = "operator"
 
@@ -22,7 +22,7 @@ class ResendDeps:
 
     log: CaseLog
     second: Callable[[], SecondLine]
-    now: Clock
+    now: Now
 
 
 def resend(

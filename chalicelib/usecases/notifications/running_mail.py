@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.limits import FLOOD, FLOOD_NEWS
 from chalicelib.model.events import moment, stamp
-from chalicelib.ports import Clock, Guards
+from chalicelib.ports import Guards, Now
 from chalicelib.units import Days
 
 _REMEMBERED = Days(7)
@@ -25,7 +25,7 @@ class RunningMail:
 
     guards: Guards
     authority: str
-    now: Clock
+    now: Now
 
     def is_due(self) -> bool:
         """Return whether the last mail of the flood was long enough ago, or there was none."""

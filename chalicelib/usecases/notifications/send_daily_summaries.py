@@ -18,15 +18,15 @@ from chalicelib.model.response_stats import Measured
 from chalicelib.ports import (
     AuthorityDirectory,
     CaseLog,
-    Clock,
     Guards,
     Mail,
+    Now,
     SentCases,
     Stats,
     Suppressions,
 )
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.send_mail import first_open
@@ -49,7 +49,7 @@ class SendDailySummariesDeps:
     catalogue: Catalogue
     render: RenderMail
     base_url: str
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

@@ -15,7 +15,7 @@ from chalicelib.limits import FLOOD_NEWS
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Waiting
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.jobs.lease import Lease
 from chalicelib.usecases.notifications.digest_letter import (
     Entry,
@@ -33,6 +33,9 @@ from chalicelib.usecases.notifications.digest_post import (
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import first_open, note_mail
 
+SendDigestDeps = SendDigestsDeps
+"""What sending all digests needs."""
+
 JOB = "send_digests"
 
 MOST_AT_ONCE = 2_000
@@ -44,7 +47,7 @@ PAGE = (
 """Says no more: it travels by telephone."""
 
 
-def send_digest(deps: SendDigestsDeps, authority: str) -> int:
+def send_digest(deps: SendDigestDeps, authority: str) -> int:
     """Send an authority its digest if its time has come, and return how many mails that was.
 
     Raises JobIsRunning where another run is at that authority's; LeaseLost, Unavailable.
@@ -53,7 +56,7 @@ def send_digest(deps: SendDigestsDeps, authority: str) -> int:
         return _send_to(deps, lease, authority)
 
 
-def is_due(deps: SendDigestsDeps, authority: str) -> bool:
+def is_due(deps: SendDigestDeps, authority: str) -> bool:
     """Return whether an authority's digest is to go out, or our operators are to be paged for it.
 
     Raises Unavailable.
@@ -63,7 +66,7 @@ def is_due(deps: SendDigestsDeps, authority: str) -> bool:
     return running.is_unpaged() or _is_due(deps, running, wishes)
 
 
-def _send_to(deps: SendDigestsDeps, lease: Lease, authority: str) -> int:
+def _send_to(deps: SendDigestDeps, lease: Lease, authority: str) -> int:
     running = RunningMail(deps.guards, authority, deps.mailing.now)
     first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
     wishes = deps.preferences().get(authority, Preferences())
@@ -76,7 +79,7 @@ def _send_to(deps: SendDigestsDeps, lease: Lease, authority: str) -> int:
         return _send(Post(deps, lease, authority, running, wishes, (best, second)))
 
 
-def _is_due(deps: SendDigestsDeps, running: RunningMail, wishes: Preferences) -> bool:
+def _is_due(deps: SendDigestDeps, running: RunningMail, wishes: Preferences) -> bool:
     now = deps.mailing.now()
     waiting = deps.digests.waiting(running.authority, MOST_AT_ONCE)
     if any(not waited.soon and now >= wishes.digest_due(waited.since) for waited in waiting):

@@ -14,8 +14,9 @@ from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.failures import PRESSING
-from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, Suppressions
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, Suppressions
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.notifications.measure_delay import measure_delay
 
@@ -38,7 +39,7 @@ class SendMailDeps:
     suppressions: Suppressions
     packed: Callable[[str], Sequence[Dispatch]]
     """What went out in one digest, by its id."""
-    now: Clock
+    now: Now
 
 
 def send_mail(
@@ -106,7 +107,7 @@ def note_mail(
         appended = not recorded
         return None if recorded else NewEvent(kind, public)
 
-    case = record(
+    case = record_event(
         deps.log, deps.now, dispatch.case_id, decide, last_read=last_read, upto=dispatch.seq
     )
     if is_sent and appended:
@@ -143,4 +144,6 @@ def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case, composed_at: dat
             raise TryAgainLater("the report was taken back meanwhile")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, public)
 
-    return record(deps.log, deps.now, dispatch.case_id, decide, last_read=case, upto=dispatch.seq)
+    return record_event(
+        deps.log, deps.now, dispatch.case_id, decide, last_read=case, upto=dispatch.seq
+    )

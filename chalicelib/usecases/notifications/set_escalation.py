@@ -2,7 +2,10 @@
 
 from chalicelib.usecases.notifications.list_escalations import ListEscalationsDeps
 
+SetEscalationDeps = ListEscalationsDeps
+"""What listing escalations needs."""
 
-def set_escalation(deps: ListEscalationsDeps, recipient: str, authority: str | None) -> None:
+
+def set_escalation(deps: SetEscalationDeps, recipient: str, authority: str | None) -> None:
     """Let the authority be told beside our operators; None for them alone. Raises Unavailable."""
     deps.directory.set_escalation(recipient, authority)

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.errors import Conflict, LostRace, Malformed, Unavailable
 from chalicelib.limits import PLATFORM_KEYS
 from chalicelib.model.directory import PlatformKey
-from chalicelib.ports import Clock, PlatformKeyDirectory
+from chalicelib.ports import Now, PlatformKeyDirectory
 from chalicelib.signing.keys import thumbprint
 
 _ALGORITHMS = {("OKP", "Ed25519"): "ed25519", ("EC", "P-256"): "ecdsa-p256-sha256"}
@@ -34,7 +34,7 @@ class AddPlatformKeyDeps:
     """What adding and revoking keys need."""
 
     directory: PlatformKeyDirectory
-    now: Clock
+    now: Now
 
 
 def add_platform_key(deps: AddPlatformKeyDeps, offer: KeyOffer) -> tuple[PlatformKey, bool]:

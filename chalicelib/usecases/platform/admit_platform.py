@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import TooManyTries
 from chalicelib.model.request_counts import SECONDS, RequestCounts
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class AdmitPlatformDeps:
     """What admitting needs. ``spend_nonce`` counts the requests."""
 
     counts: RequestCounts
-    now: Clock
+    now: Now
 
 
 def admit_platform(deps: AdmitPlatformDeps, platform: str) -> None:

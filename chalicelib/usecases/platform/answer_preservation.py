@@ -6,8 +6,8 @@ from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import PreservationAnswer
-from chalicelib.ports import CaseLog, Clock, Feed
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Feed, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class AnswerPreservationDeps:
 
     log: CaseLog
     feed: Feed
-    now: Clock
+    now: Now
 
 
 def answer_preservation(
@@ -51,7 +51,7 @@ def answer_preservation(
         return NewEvent(Kind.PRESERVATION_ANSWERED, public, ticket)
 
     try:
-        record(deps.log, deps.now, token.case_id, decide)
+        record_event(deps.log, deps.now, token.case_id, decide)
     except NotFound as unknown:
         raise Forbidden from unknown
     return appended

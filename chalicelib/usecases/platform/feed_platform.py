@@ -12,14 +12,15 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
-from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Patterns, SigningKeys
+from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
-from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.measure_delay import measure_delay
 from chalicelib.usecases.notifications.unsent import unsent
@@ -33,8 +34,8 @@ class FeedPlatformDeps:
     feed: Feed
     signer: SigningKeys
     base_url: str
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
     catalogue: Catalogue
     patterns: Patterns
 
@@ -136,7 +137,7 @@ def _record_sent(
         appended = case.notification(dispatch.seq, dispatch.recipient).sent_at is None
         return NewEvent(Kind.NOTIFICATION_SENT, public) if appended else None
 
-    recorded = record(
+    recorded = record_event(
         deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case, upto=dispatch.seq
     )
     if appended:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from chalicelib.errors import Unavailable
-from chalicelib.ports import Clock, PlatformKeyDirectory
+from chalicelib.ports import Now, PlatformKeyDirectory
 from chalicelib.signing.policy import accept_signature
 
 
@@ -16,7 +16,7 @@ class InviteSignatureDeps:
     directory: PlatformKeyDirectory
     platforms: Collection[str]
     nonce: Callable[[], str]
-    wall: Clock
+    wall: Now
 
 
 def invite_signature(deps: InviteSignatureDeps, platform: str, keyid: str | None) -> str:

@@ -3,7 +3,10 @@
 from chalicelib.ports import HeldToken
 from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
 
+ListHeldTokensDeps = ListParkedTokensDeps
+"""What listing parked tokens needs."""
 
-def list_held_tokens(deps: ListParkedTokensDeps, platform: str) -> list[HeldToken]:
+
+def list_held_tokens(deps: ListHeldTokensDeps, platform: str) -> list[HeldToken]:
     """Give what is held; it stays held. Raises Unavailable."""
     return list(deps.feed.held(platform))

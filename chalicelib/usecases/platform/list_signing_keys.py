@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.model.signing_keys import OurKey, State, state_of
-from chalicelib.ports import Clock, SigningKeyRegistry, SigningKeys
+from chalicelib.ports import Now, SigningKeyRegistry, SigningKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class ListSigningKeysDeps:
 
     registry: SigningKeyRegistry
     signer: SigningKeys
-    wall: Clock
+    wall: Now
 
 
 @dataclass(frozen=True, slots=True)

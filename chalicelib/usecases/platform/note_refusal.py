@@ -13,7 +13,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.limits import REFUSALS_KEPT
 from chalicelib.model.events import stamp
 from chalicelib.model.refused_requests import RefusedRequest, with_refusal
-from chalicelib.ports import Clock, Guards
+from chalicelib.ports import Guards, Now
 from chalicelib.telemetry import logger
 
 A_MINUTE = 30
@@ -34,7 +34,7 @@ class NoteRefusalDeps:
 
     guards: Guards
     platforms: Collection[str]
-    now: Clock
+    now: Now
     minutes: dict[str, _RefusalMinute] = field(default_factory=dict)
 
 

@@ -6,12 +6,12 @@ from chalicelib.errors import Gone, NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import ERROR_CODES
-from chalicelib.ports import CaseLog, Clock, Feed, WaitingToken
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Feed, Now, WaitingToken
+from chalicelib.usecases.cases.record_event import record_event
 
 
 def park_token(
-    log: CaseLog, feed: Feed, now: Clock, token: WaitingToken, *, err: str, description: str
+    log: CaseLog, feed: Feed, now: Now, token: WaitingToken, *, err: str, description: str
 ) -> bool:
     """Record it, then put the token aside; False where it does not wait any more.
 
@@ -29,5 +29,5 @@ def park_token(
             return None if recorded else NewEvent(Kind.NOTIFICATION_PARKED, public)
 
         with suppress(NotFound, Gone):  # a case that is gone has nothing to record
-            record(log, now, token.case_id, decide)
+            record_event(log, now, token.case_id, decide)
     return feed.park(token.platform, token.jti, err=err, description=description)

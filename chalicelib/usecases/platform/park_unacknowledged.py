@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.errors import LostRace
 from chalicelib.limits import PARKED_AFTER
 from chalicelib.model.exchange import NOT_ACKNOWLEDGED
-from chalicelib.ports import CaseLog, Clock, Feed, WaitingToken
+from chalicelib.ports import CaseLog, Feed, Now, WaitingToken
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.platform.park_token import park_token
 
@@ -23,7 +23,7 @@ class ParkUnacknowledgedDeps:
     log: CaseLog
     feed: Feed
     platforms: Iterable[str]
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

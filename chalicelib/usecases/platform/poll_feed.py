@@ -9,7 +9,7 @@ from chalicelib.errors import LostRace
 from chalicelib.limits import POLL_TOKENS, POLL_WAIT
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
-from chalicelib.ports import CaseLog, Clock, Feed, Offer, WaitingToken
+from chalicelib.ports import CaseLog, Feed, Now, Offer, WaitingToken
 from chalicelib.usecases.platform.park_token import park_token
 
 LONGEST_ID = 128
@@ -36,7 +36,7 @@ class PollFeedDeps:
 
     log: CaseLog
     feed: Feed
-    now: Clock
+    now: Now
     sleep: Callable[[float], object]
     tick: Callable[[], float]
     map_cases: MapCases = map

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.limits import SECURITY_TXT
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class ReadSecurityContactDeps:
     """What saying it needs. ``contact`` is a URI."""
 
     contact: str
-    wall: Clock
+    wall: Now
 
 
 def read_security_contact(deps: ReadSecurityContactDeps) -> tuple[str, datetime]:

@@ -13,8 +13,8 @@ from chalicelib.model.exchange import Outcome, follows
 from chalicelib.model.incident_progress import incidents_of, places_of, state_of, undecided_after
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest, parse_reference
-from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Feed, IdSecrets, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 _LEEWAY = timedelta(minutes=1)
 """How far clocks may differ."""
@@ -27,8 +27,8 @@ class RecordOutcomeDeps:
     log: CaseLog
     feed: Feed
     secrets: IdSecrets
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
 
 
 def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
@@ -57,7 +57,7 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
         return _event(case, recipient, outcome, about, digests[0])
 
     try:
-        record(deps.log, deps.now, case_id, decide)
+        record_event(deps.log, deps.now, case_id, decide)
     except NotFound as unknown:
         raise Forbidden from unknown
     return appended

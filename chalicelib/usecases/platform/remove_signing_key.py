@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.model.signing_keys import OurKey, state_of
-from chalicelib.ports import Clock, SigningKeyRegistry
+from chalicelib.ports import Now, SigningKeyRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class RemoveSigningKeyDeps:
     registry: SigningKeyRegistry
     signed_by: Callable[[str, str], bool]
     platforms: Iterable[str]
-    wall: Clock
+    wall: Now
 
 
 def remove_signing_key(deps: RemoveSigningKeyDeps, kid: str) -> OurKey:

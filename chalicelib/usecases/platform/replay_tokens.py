@@ -16,7 +16,7 @@ from chalicelib.model.events import moment, stamp
 from chalicelib.model.exchange import Replay
 from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
-from chalicelib.ports import CaseLog, Clock, Feed, Guards
+from chalicelib.ports import CaseLog, Feed, Guards, Now
 
 MapTokens = Callable[[Callable[[str], bool], Iterable[str]], Iterable[bool]]
 """``map``, or as many at once as there are threads for."""
@@ -31,7 +31,7 @@ class ReplayTokensDeps:
     log: CaseLog
     feed: Feed
     guards: Guards
-    now: Clock
+    now: Now
     map_tokens: MapTokens = map
 
 

@@ -6,8 +6,11 @@ from chalicelib.errors import NotFound
 from chalicelib.model.directory import PlatformKey
 from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
+RevokePlatformKeyDeps = AddPlatformKeyDeps
+"""What adding a platform's key needs."""
 
-def revoke_platform_key(deps: AddPlatformKeyDeps, platform: str, keyid: str) -> PlatformKey:
+
+def revoke_platform_key(deps: RevokePlatformKeyDeps, platform: str, keyid: str) -> PlatformKey:
     """Revoke a key and give it; one that was revoked before keeps its time. Raises NotFound."""
     key = deps.directory.platform_key(platform, keyid)
     if key is None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.errors import Conflict
 from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.signing_keys import OurKey, state_of
-from chalicelib.ports import Clock, SigningKeyRegistry
+from chalicelib.ports import Now, SigningKeyRegistry
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ class RotateSigningKeyDeps:
     first: str
     make: Callable[[], str]
     public_jwk: Callable[[str], Mapping[str, str]]
-    wall: Clock
+    wall: Now
 
 
 def rotate_signing_key(deps: RotateSigningKeyDeps, key_id: str | None, ahead: timedelta) -> OurKey:

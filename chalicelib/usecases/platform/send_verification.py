@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.ports import Clock, Feed, FeedToken, SigningKeys
+from chalicelib.ports import Feed, FeedToken, Now, SigningKeys
 from chalicelib.signing.tokens import SecurityEvent, fresh_jti, mint
 
 
@@ -15,7 +15,7 @@ class SendVerificationDeps:
     feed: Feed
     signer: SigningKeys
     base_url: str
-    wall: Clock
+    wall: Now
     random: Callable[[int], bytes]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import LimitReached, Unavailable
 from chalicelib.model.request_counts import SECONDS, RequestCounts
-from chalicelib.ports import Clock, Counter, Guards
+from chalicelib.ports import Counter, Guards, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class SpendNonceDeps:
 
     nonces: Guards
     counts: RequestCounts
-    now: Clock
+    now: Now
 
 
 def spend_nonce(deps: SpendNonceDeps, nonce: str, seconds: int, platform: str | None) -> bool:

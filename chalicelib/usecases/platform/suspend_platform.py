@@ -6,9 +6,12 @@ from chalicelib.errors import NotFound
 from chalicelib.model.directory import PlatformKey
 from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
+SuspendPlatformDeps = AddPlatformKeyDeps
+"""What adding a platform's key needs."""
+
 
 def suspend_platform(
-    deps: AddPlatformKeyDeps, platform: str, suspended: bool
+    deps: SuspendPlatformDeps, platform: str, suspended: bool
 ) -> tuple[PlatformKey, ...]:
     """Suspend or resume each key that was not revoked, and give them; again changes nothing.
 
@@ -21,7 +24,7 @@ def suspend_platform(
     return tuple(_switch(deps, key, suspended) for key in keys)
 
 
-def _switch(deps: AddPlatformKeyDeps, key: PlatformKey, suspended: bool) -> PlatformKey:
+def _switch(deps: SuspendPlatformDeps, key: PlatformKey, suspended: bool) -> PlatformKey:
     if (key.suspended_at is not None) == suspended:
         return key
     switched = replace(key, suspended_at=deps.now() if suspended else None)

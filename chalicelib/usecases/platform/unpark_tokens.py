@@ -8,10 +8,11 @@ from chalicelib.usecases.platform.list_parked_tokens import (
     list_parked_tokens,
 )
 
+UnparkTokensDeps = ListParkedTokensDeps
+"""What listing parked tokens needs."""
 
-def unpark_tokens(
-    deps: ListParkedTokensDeps, platform: str, jtis: Collection[str] = ()
-) -> list[str]:
+
+def unpark_tokens(deps: UnparkTokensDeps, platform: str, jtis: Collection[str] = ()) -> list[str]:
     """Offer the tokens again, all that are parked where none is named; give the ids of those put
     back. Raises NotFound where one is not parked, Unavailable."""
     parked = [token.token.jti for token in list_parked_tokens(deps, platform)]

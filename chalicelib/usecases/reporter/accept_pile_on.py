@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.model.case_actions import IncidentBatch
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.intake.accept_report import AcceptedReport
 from chalicelib.usecases.intake.check_report import AcceptReport, members_of
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets, Reach
+from chalicelib.ports import CaseLog, Guards, IdSecrets, Now, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,4 +15,4 @@ class ActOnReportDeps:
     reach: Reach
     catalogue: Catalogue
     secrets: IdSecrets
-    now: Clock
+    now: Now

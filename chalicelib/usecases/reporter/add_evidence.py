@@ -7,7 +7,7 @@ from chalicelib.limits import FILES
 from chalicelib.model.announcement import AddedFile
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Uploads
+from chalicelib.ports import CaseLog, Now, Uploads
 from chalicelib.usecases.cases.act import (
     RecordedAction,
     act,
@@ -26,7 +26,7 @@ class AddEvidenceDeps:
 
     log: CaseLog
     uploads: Uploads
-    now: Clock
+    now: Now
 
 
 def add_evidence(deps: AddEvidenceDeps, case: Case, file: AddedFile) -> RecordedAction:

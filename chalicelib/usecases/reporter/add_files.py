@@ -9,6 +9,9 @@ from chalicelib.model.case import Case
 from chalicelib.model.validation import validated
 from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps, add_evidence
 
+AddFilesDeps = AddEvidenceDeps
+"""What adding evidence needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilesAdded:
@@ -19,7 +22,7 @@ class FilesAdded:
 
 
 def add_files(
-    deps: AddEvidenceDeps, case: Case, upload_ids: Iterable[str], incidents: Iterable[int] = ()
+    deps: AddFilesDeps, case: Case, upload_ids: Iterable[str], incidents: Iterable[int] = ()
 ) -> FilesAdded:
     """Add each upload as about these incidents, until one is refused. Raises Gone, Unavailable."""
     about = list(incidents)

@@ -28,6 +28,9 @@ from chalicelib.usecases.intake.recognise_incident import recognise_incident
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.promote_report import choose_for
 
+AddIncidentsDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
+
 Incidents = Sequence[Mapping[str, Any]]
 
 
@@ -44,7 +47,7 @@ class _BatchPart(NamedTuple):
 
 
 def add_incidents(
-    deps: ActOnReportDeps, case: Case, batch: IncidentBatch, *, following: int = 0
+    deps: AddIncidentsDeps, case: Case, batch: IncidentBatch, *, following: int = 0
 ) -> RecordedAction:
     """Append the batch, or find that it is there. ``following`` incidents come in further batches
     of the same form: there must be room for them, too, or nothing of it is added.
@@ -57,7 +60,7 @@ def add_incidents(
 
 
 def append_batch(
-    deps: ActOnReportDeps, case: Case, batch: IncidentBatch, following: int
+    deps: AddIncidentsDeps, case: Case, batch: IncidentBatch, following: int
 ) -> RecordedAction:
     """Append a batch whatever its days are, as ``add_incidents`` does; it raises no other fault."""
     created = False
@@ -67,7 +70,7 @@ def append_batch(
     return RecordedAction(acted.case, acted.event, created)
 
 
-def _parts(deps: ActOnReportDeps, batch: IncidentBatch, following: int) -> list[_BatchPart]:
+def _parts(deps: AddIncidentsDeps, batch: IncidentBatch, following: int) -> list[_BatchPart]:
     typed = batch.model_dump(mode="json", exclude={"batch_id"}, exclude_none=True)
     batch_id = str(batch.batch_id)
     content = content_digests(deps.secrets, "incidents", batch_id, canonical(typed))
@@ -79,7 +82,7 @@ def _parts(deps: ActOnReportDeps, batch: IncidentBatch, following: int) -> list[
     ]
 
 
-def _decide(deps: ActOnReportDeps, part: _BatchPart, case: Case) -> NewEvent | Event:
+def _decide(deps: AddIncidentsDeps, part: _BatchPart, case: Case) -> NewEvent | Event:
     existing = [
         event
         for event in case.events_of(Kind.INCIDENTS_ADDED)
@@ -105,7 +108,7 @@ def _decide(deps: ActOnReportDeps, part: _BatchPart, case: Case) -> NewEvent | E
 
 
 def _new_platforms(
-    deps: ActOnReportDeps, case: Case, incidents: Incidents
+    deps: AddIncidentsDeps, case: Case, incidents: Incidents
 ) -> list[Mapping[str, Any]]:
     """Choose the platforms that the case goes to because of these incidents, with consent."""
     platforms_met = {incident["platform"] for incident in incidents}
@@ -116,7 +119,7 @@ def _new_platforms(
     return [public for public in platforms if public["id"] not in case.recipients]
 
 
-def refuse_future(deps: ActOnReportDeps, batch: IncidentBatch) -> None:
+def refuse_future(deps: AddIncidentsDeps, batch: IncidentBatch) -> None:
     """Refuse what was seen on a day to come. Raises RulesBroken."""
     for place, incident in enumerate(batch.incidents):
         if incident.seen_at is None:

@@ -14,8 +14,11 @@ from chalicelib.usecases.cases.act import (
 )
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+AppealOutcomeDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
 
-def appeal_outcome(deps: ActOnReportDeps, case: Case, appeal: Appeal) -> RecordedAction:
+
+def appeal_outcome(deps: AppealOutcomeDeps, case: Case, appeal: Appeal) -> RecordedAction:
     """Append the appeal against the newest decision, or find that it is there: one a decision.
 
     Raises RulesBroken for no recipient of the case, Conflict where nothing was decided, where the

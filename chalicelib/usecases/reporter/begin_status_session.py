@@ -5,7 +5,7 @@ from typing import Literal
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
-from chalicelib.ports import CaseLog, Clock, Guards
+from chalicelib.ports import CaseLog, Guards, Now
 from chalicelib.usecases.sessions.browser_session import SessionKind
 
 Proof = Literal["receipt", "access_code", "link"]
@@ -21,7 +21,7 @@ class BeginStatusSessionDeps:
 
     log: CaseLog
     guards: Guards
-    now: Clock
+    now: Now
 
     def about(self, case: Case, proof: Proof) -> dict[str, str]:
         """Give what the session of a case keeps: its id, what opened it, which of the case's

@@ -9,6 +9,9 @@ from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.promote_report import choose_for
 
+CorrectConsentDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
+
 _KINDS = {
     "platforms": {"platform"},
     "police": {"police"},
@@ -17,7 +20,7 @@ _KINDS = {
 
 
 def correct_consent(
-    deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
+    deps: CorrectConsentDeps, case: Case, share_with: Mapping[str, bool]
 ) -> RecordedAction:
     """Append the consent as it is from now on, or find that it is so already.
 
@@ -35,7 +38,7 @@ def correct_consent(
 
 
 def _changes(
-    deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
+    deps: CorrectConsentDeps, case: Case, share_with: Mapping[str, bool]
 ) -> dict[str, list[Any]]:
     """Choose whom to notify now, and from whom to take the report back.
 

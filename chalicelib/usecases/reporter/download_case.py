@@ -16,9 +16,9 @@ from chalicelib.files.tables import links_by_account
 from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
-from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceStore
+from chalicelib.ports import CaseLog, Downloads, EvidenceStore, Now
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
-from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 
@@ -36,8 +36,8 @@ class DownloadCaseDeps:
     reading: ReadCaseDeps
     render: Callable[[Mapping[str, Any], str], str]
     name: Callable[[], str]
-    now: Clock
-    wall: Clock
+    now: Now
+    wall: Now
 
 
 @dataclass(frozen=True, slots=True)

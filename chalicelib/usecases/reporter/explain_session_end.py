@@ -8,12 +8,15 @@ from chalicelib.usecases.reporter.begin_status_session import (
     BeginStatusSessionDeps,
 )
 
+ExplainSessionEndDeps = BeginStatusSessionDeps
+"""What beginning a session of the status page needs."""
+
 SessionEnd = Literal["none", "time", "receipt", "erased"]
 """No session at all; ended by time, by a new receipt in place of the one that opened it, or with
 its report."""
 
 
-def explain_session_end(deps: BeginStatusSessionDeps, token: str) -> SessionEnd:
+def explain_session_end(deps: ExplainSessionEndDeps, token: str) -> SessionEnd:
     """Return why ``resume_status_session`` gave nothing. Raises Unavailable."""
     if not token:
         return "none"

@@ -12,7 +12,10 @@ from chalicelib.model.events import stamp
 from chalicelib.model.recipient import Preservation, Recipient
 from chalicelib.model.retention import files_locked_until
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
-from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.recipient_names import name_of
+
+ForeseeErasureDeps = ReadCaseDeps
+"""What reading a case needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class ForeseenErasure:
     preservations: tuple[PreservationInForce, ...]
 
 
-def foresee_erasure(deps: ReadCaseDeps, case: Case) -> ForeseenErasure:
+def foresee_erasure(deps: ForeseeErasureDeps, case: Case) -> ForeseenErasure:
     """Tell what erasing a case leaves, and until when."""
     return ForeseenErasure(
         files_locked_until(case, deps.now(), deps.catalogue.kept_without_election),
@@ -42,7 +45,7 @@ def foresee_erasure(deps: ReadCaseDeps, case: Case) -> ForeseenErasure:
     )
 
 
-def _in_force(deps: ReadCaseDeps, case: Case) -> Iterator[PreservationInForce]:
+def _in_force(deps: ForeseeErasureDeps, case: Case) -> Iterator[PreservationInForce]:
     now = deps.now()
     for recipient in case.recipients.values():
         for request in recipient.preservations:

@@ -10,10 +10,11 @@ from chalicelib.usecases.reporter.begin_status_session import begin_status_sessi
 from chalicelib.usecases.reporter.open_status import NOBODY
 from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 
+OpenByAccessCodeDeps = OpenStatusSessionDeps
+"""What opening a session of the status page needs."""
 
-def open_by_access_code(
-    deps: OpenStatusSessionDeps, reference: str, code: str, address: str
-) -> str:
+
+def open_by_access_code(deps: OpenByAccessCodeDeps, reference: str, code: str, address: str) -> str:
     """Give the token of a new session for the access code that the report was sent with.
 
     Raises NotFound for a wrong code and for another's report alike, TooManyTries.

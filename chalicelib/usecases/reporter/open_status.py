@@ -16,6 +16,9 @@ from chalicelib.usecases.sessions.new_receipts import is_new_receipt
 from chalicelib.usecases.sessions.status_links import spend_status_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
+OpenStatusDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
+
 NOBODY = "SS22222222222"
 """Well formed, and nobody's: a malformed reference takes the same path as an unknown one."""
 
@@ -30,7 +33,7 @@ class OpenedReport(NamedTuple):
     proof: Proof
 
 
-def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
+def open_status(deps: OpenStatusDeps, reference: str, receipt: str, address: str) -> Case:
     """Give the case: the right receipt opens, whatever its address tried before. 100 bits need no
     lock in front of them.
 
@@ -40,9 +43,7 @@ def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: st
     return _open(deps, reference, receipt, address).case
 
 
-def open_with_either(
-    deps: ActOnReportDeps, reference: str, code: str, address: str
-) -> OpenedReport:
+def open_with_either(deps: OpenStatusDeps, reference: str, code: str, address: str) -> OpenedReport:
     """Give the case for its receipt, or for the code of a mailed link.
 
     A code opens it once, within ``STATUS_LINK``. Raises as ``open_status`` does.
@@ -50,13 +51,13 @@ def open_with_either(
     return _open(deps, reference, code, address, links=True)
 
 
-def is_receipt(deps: ActOnReportDeps, case: Case, receipt: str) -> bool:
+def is_receipt(deps: OpenStatusDeps, case: Case, receipt: str) -> bool:
     """Tell whether a receipt is the one that opens a case that is read already."""
     return case.is_receipt(hash_receipt(receipt))
 
 
 def _open(
-    deps: ActOnReportDeps, reference: str, code: str, address: str, *, links: bool = False
+    deps: OpenStatusDeps, reference: str, code: str, address: str, *, links: bool = False
 ) -> OpenedReport:
     """Read the whole case only once it is open: until then every try reads one row and decrypts
     nothing, whether there is such a case and however long it is. A receipt that was replaced is

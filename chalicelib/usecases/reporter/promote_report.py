@@ -11,9 +11,12 @@ from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_
 from chalicelib.usecases.cases.place_of import office_of, place_of
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+PromoteReportDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
+
 
 def promote_report(
-    deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool] | None = None
+    deps: PromoteReportDeps, case: Case, share_with: Mapping[str, bool] | None = None
 ) -> RecordedAction:
     """Append the recipients that the report goes to now, or find that it was sent on.
 
@@ -35,7 +38,7 @@ def promote_report(
 
 
 def choose_for(
-    deps: ActOnReportDeps,
+    deps: PromoteReportDeps,
     case: Case,
     share_with: Mapping[str, bool],
     new_incidents: Iterable[Mapping[str, Any]] = (),

@@ -8,9 +8,12 @@ from chalicelib.usecases.reporter.open_status import is_receipt
 from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 
+ProveStatusSessionDeps = OpenStatusSessionDeps
+"""What opening a session of the status page needs."""
+
 
 def prove_status_session(
-    deps: OpenStatusSessionDeps, session: StatusSession, secret: str, address: str
+    deps: ProveStatusSessionDeps, session: StatusSession, secret: str, address: str
 ) -> None:
     """Open all of a report in the session that a mailed link opened, by the receipt or by the
     access code that the report was sent with. Raises NotFound for any other, TooManyTries."""

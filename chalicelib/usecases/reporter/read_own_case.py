@@ -11,6 +11,9 @@ from chalicelib.model.recipient import REPORTER, Recipient
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
 
+ReadOwnCaseDeps = ReadCaseDeps
+"""What reading a case needs."""
+
 Json = dict[str, Any]
 
 _OTHERS = frozenset({"platform", "authority"})
@@ -33,7 +36,7 @@ _OUTCOME = frozenset({"outcome_id", "status", "at", "statement_of_reasons", "mes
 _LINE = frozenset({"seq", "at", "by", "what", "who", "text"})
 
 
-def read_own_case(deps: ReadCaseDeps, case: Case, *, whole: bool = True) -> Json:
+def read_own_case(deps: ReadOwnCaseDeps, case: Case, *, whole: bool = True) -> Json:
     """Give ``read_case`` and what only the page needs, such as what can be done with whom.
 
     Not ``whole``: what was answered and who can be written to, and nothing that the reporter typed.
@@ -74,7 +77,7 @@ def _only(members: Json, names: frozenset[str]) -> Json:
     return {name: value for name, value in members.items() if name in names}
 
 
-def _whole(deps: ReadCaseDeps, case: Case) -> Json:
+def _whole(deps: ReadOwnCaseDeps, case: Case) -> Json:
     recipients = list(case.recipients.values())
     active = [] if case.withdrawn_by is not None else recipients
     return {
@@ -100,7 +103,7 @@ def _whole(deps: ReadCaseDeps, case: Case) -> Json:
     }
 
 
-def _applicable(deps: ReadCaseDeps, case: Case) -> Json:
+def _applicable(deps: ReadOwnCaseDeps, case: Case) -> Json:
     """Give ids of what applies: nation, office, days, offences and orders, where the nation is
     known."""
     if case.erased:

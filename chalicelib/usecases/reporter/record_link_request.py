@@ -7,8 +7,8 @@ from chalicelib.limits import STATUS_LINK, STATUS_LINKS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.ports import CaseLog, Clock, Dispatch
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Dispatch, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 _DAY = timedelta(days=1)
 
@@ -18,7 +18,7 @@ class RecordLinkRequestDeps:
     """What recording a request needs."""
 
     log: CaseLog
-    now: Clock
+    now: Now
 
 
 def record_link_request(deps: RecordLinkRequestDeps, dispatch: Dispatch) -> None:
@@ -29,7 +29,7 @@ def record_link_request(deps: RecordLinkRequestDeps, dispatch: Dispatch) -> None
     events = deps.log.read(dispatch.case_id)
     if events:
         case = fold(events)
-        record(
+        record_event(
             deps.log,
             deps.now,
             case.case_id,

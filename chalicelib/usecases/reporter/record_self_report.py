@@ -6,11 +6,14 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import RecordedAction, act, recipient_of, refuse_withdrawn
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+RecordSelfReportDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
+
 TELLABLE = frozenset({"self_report", "failed"})
 """States of a recipient that we did not notify: not connected, or the mail came back."""
 
 
-def record_self_report(deps: ActOnReportDeps, case: Case, recipient_id: str) -> RecordedAction:
+def record_self_report(deps: RecordSelfReportDeps, case: Case, recipient_id: str) -> RecordedAction:
     """Append that it was reported, or find that it was.
 
     Raises RulesBroken for no recipient of the case, Conflict where we notified it ourselves or the

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from chalicelib.model.case import Case
 from chalicelib.model.elections import Retention
 from chalicelib.model.recipient import ERASURE
-from chalicelib.ports import CaseLog, Clock, Dispatch, Queue
+from chalicelib.ports import CaseLog, Dispatch, Now, Queue
 from chalicelib.usecases.cases.erase_case import erasing
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class RequestErasureDeps:
     log: CaseLog
     queue: Queue
     without: Retention
-    now: Clock
+    now: Now
 
 
 def request_erasure(deps: RequestErasureDeps, case_id: str) -> Case:
@@ -33,4 +33,4 @@ def request_erasure(deps: RequestErasureDeps, case_id: str) -> Case:
     Unavailable.
     """
     deps.queue.send([Dispatch(case_id, 0, ERASURE)])
-    return record(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
+    return record_event(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))

@@ -8,10 +8,13 @@ from chalicelib.usecases.reporter.open_status import NOBODY
 from chalicelib.usecases.sessions.request_link import RequestLinkDeps, request_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
+RequestStatusLinkDeps = RequestLinkDeps
+"""What requesting any mailed link needs."""
+
 _REQUESTS = Throttle("link", STATUS_LINK_REQUESTS, STATUS_LINK_WINDOW)
 
 
-def request_status_link(deps: RequestLinkDeps, reference: str, address: str) -> None:
+def request_status_link(deps: RequestStatusLinkDeps, reference: str, address: str) -> None:
     """Queue the request, for whatever reference.
 
     Raises TooManyTries after ``STATUS_LINK_REQUESTS`` from ``address``, Unavailable.

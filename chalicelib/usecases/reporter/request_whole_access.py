@@ -11,8 +11,11 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+RequestWholeAccessDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
 
-def request_whole_access(deps: ActOnReportDeps, case: Case) -> RecordedAction:
+
+def request_whole_access(deps: RequestWholeAccessDeps, case: Case) -> RecordedAction:
     """Append the wish, or find that it stands. Raises Conflict where the reporter wants no mailed
     links, TooManyTries within ``WHOLE_ACCESS_WAIT`` of one that was stopped."""
 

@@ -13,6 +13,9 @@ from chalicelib.usecases.reporter.begin_status_session import (
     Proof,
 )
 
+ResumeStatusSessionDeps = BeginStatusSessionDeps
+"""What beginning a session of the status page needs."""
+
 _RENEWED_AFTER = timedelta(minutes=5)
 
 
@@ -33,7 +36,7 @@ class StatusSession:
         return self.proof != "link"
 
 
-def resume_status_session(deps: BeginStatusSessionDeps, token: str) -> StatusSession | None:
+def resume_status_session(deps: ResumeStatusSessionDeps, token: str) -> StatusSession | None:
     """Give the session, and keep it from now on.
 
     None where there is no session, it has ended, its case is erased or the receipt that opened it

@@ -18,10 +18,13 @@ from chalicelib.usecases.cases.act import (
 )
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+SendMessageDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
+
 _DAY = timedelta(days=1)
 
 
-def send_message(deps: ActOnReportDeps, case: Case, message: SendMessage) -> RecordedAction:
+def send_message(deps: SendMessageDeps, case: Case, message: SendMessage) -> RecordedAction:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises Conflict where the id stands for another message or the report was withdrawn, RulesBroken

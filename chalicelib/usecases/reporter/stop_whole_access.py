@@ -5,8 +5,11 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+StopWholeAccessDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
 
-def stop_whole_access(deps: ActOnReportDeps, case: Case) -> RecordedAction:
+
+def stop_whole_access(deps: StopWholeAccessDeps, case: Case) -> RecordedAction:
     """Append that mailed links open no more than before, or find that nothing is to be stopped."""
 
     def decide(current: Case) -> NewEvent | Event:

@@ -5,8 +5,11 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
+WithdrawReportDeps = ActOnReportDeps
+"""What every act of a reporter on their report needs."""
 
-def withdraw_report(deps: ActOnReportDeps, case: Case) -> RecordedAction:
+
+def withdraw_report(deps: WithdrawReportDeps, case: Case) -> RecordedAction:
     """Append that the report is withdrawn, or find that it was.
 
     What was sent cannot be unsent: the police may act on it all the same.

@@ -11,12 +11,15 @@ from chalicelib.model.events import Event, Kind
 from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.hold_back import hold_back
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.should_send import is_void
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, token_for
 
+RefillFeedDeps = FeedPlatformDeps
+"""What feeding a platform needs."""
 
-def refill_feed(deps: FeedPlatformDeps, case_id: str) -> int:
+
+def refill_feed(deps: RefillFeedDeps, case_id: str) -> int:
     """Put back every token that a feed lacks, as far along as the log says; give how many.
 
     What a platform acknowledged waits for it no more, and can be replayed. Raises NotFound,
@@ -34,7 +37,7 @@ def refill_feed(deps: FeedPlatformDeps, case_id: str) -> int:
     return refilled
 
 
-def _catch_up(deps: FeedPlatformDeps, case_id: str, platforms: Iterable[str]) -> None:
+def _catch_up(deps: RefillFeedDeps, case_id: str, platforms: Iterable[str]) -> None:
     """Hold back and erase what was to be while tokens were put back."""
     case = open_case(deps.log, case_id)
     for platform in platforms:
@@ -43,7 +46,7 @@ def _catch_up(deps: FeedPlatformDeps, case_id: str, platforms: Iterable[str]) ->
             deps.feed.erase(platform, jti)
 
 
-def _refill(deps: FeedPlatformDeps, case: Case, recipient: Recipient) -> int:
+def _refill(deps: RefillFeedDeps, case: Case, recipient: Recipient) -> int:
     tokens = case.tokens_of(recipient.id)
     if recipient.dropped_by is not None and recipient.dropped_by not in tokens.values():
         return 0  # taken back before it was offered: its feed has nothing of it
@@ -51,7 +54,7 @@ def _refill(deps: FeedPlatformDeps, case: Case, recipient: Recipient) -> int:
     return sum(_put(deps, case, recipient, of) for of in due)
 
 
-def _put(deps: FeedPlatformDeps, case: Case, recipient: Recipient, seq: int) -> bool:
+def _put(deps: RefillFeedDeps, case: Case, recipient: Recipient, seq: int) -> bool:
     """Put a token back, out of its turn from the first where police hold the report."""
     platform = recipient.id
     step = case.notification(seq, platform)
@@ -80,6 +83,6 @@ def _parked(event: Event, seq: int, platform: str) -> bool:
     )
 
 
-def _claim_outcomes(deps: FeedPlatformDeps, recipient: Recipient) -> None:
+def _claim_outcomes(deps: RefillFeedDeps, recipient: Recipient) -> None:
     for outcome in recipient.outcomes:
         deps.feed.claim_outcome(recipient.id, outcome.outcome_id, outcome.content)

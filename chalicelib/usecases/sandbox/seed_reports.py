@@ -14,7 +14,7 @@ from functools import partial
 from chalicelib.limits import SANDBOX_EVERY
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import IncidentBatch, SendMessage
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDeps, check_report
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.jobs.lease import TakeJob

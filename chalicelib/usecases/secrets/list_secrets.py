@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.model.secret_versions import Purpose, current_of
-from chalicelib.ports import Clock, SecretRegistry
+from chalicelib.ports import Now, SecretRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class ListSecretsDeps:
     """What listing, rotating and retiring need."""
 
     registry: SecretRegistry
-    now: Clock
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ from datetime import datetime
 from chalicelib.model.secret_versions import Purpose, SecretVersion, retired
 from chalicelib.usecases.secrets.list_secrets import ListSecretsDeps
 
+RetireSecretDeps = ListSecretsDeps
+"""What listing secrets needs."""
+
 
 def retire_secret(
-    deps: ListSecretsDeps, purpose: Purpose, version_id: str, at: datetime | None
+    deps: RetireSecretDeps, purpose: Purpose, version_id: str, at: datetime | None
 ) -> list[SecretVersion]:
     """Give a version the time from which it is refused, now for None; give all versions.
 

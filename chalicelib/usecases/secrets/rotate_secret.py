@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib.errors import Conflict
 from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.secret_versions import GOOD_FOR, Purpose, SecretVersion, rotated
-from chalicelib.ports import Clock, SecretRegistry
+from chalicelib.ports import Now, SecretRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class RotateSecretDeps:
     """What rotating needs. ``make`` gives a new secret."""
 
     registry: SecretRegistry
-    now: Clock
+    now: Now
     make: Callable[[], bytes]
 
 

@@ -6,8 +6,11 @@ from chalicelib.errors import Forbidden
 from chalicelib.model.references import digest
 from chalicelib.usecases.sessions.make_form_token import PURPOSE, MakeFormTokenDeps
 
+CheckFormTokenDeps = MakeFormTokenDeps
+"""What making a form's token needs."""
 
-def check_form_token(deps: MakeFormTokenDeps, session: str, form_token: str) -> None:
+
+def check_form_token(deps: CheckFormTokenDeps, session: str, form_token: str) -> None:
     """Raise Forbidden where a form does not come from a page of this session."""
     valid = (digest(secret, PURPOSE, session) for _, secret in deps.secrets.newest_first())
     if not any(hmac.compare_digest(form_token.encode(), token.encode()) for token in valid):

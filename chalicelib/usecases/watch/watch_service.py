@@ -15,10 +15,10 @@ from uuid import UUID, uuid5
 from chalicelib.model.elections import Election
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import digest
-from chalicelib.ports import Clock
+from chalicelib.ports import Now
 from chalicelib.telemetry import measure
 from chalicelib.units import Minutes
-from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDeps, check_report
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
@@ -43,7 +43,7 @@ class WatchServiceDeps:
     storing: StoreReportDeps
     elections: Callable[[], tuple[Election, ...]]
     mail_quota: Callable[[], float]
-    now: Clock
+    now: Now
     take_job: TakeJob
 
 

@@ -38,15 +38,15 @@ def post_again(call: Call) -> Response:
     return see_other(localised(call.language, "/report"), **{"Set-Cookie": EXIT.clear()})
 
 
-def is_closed(call: Call, form: FormRequest, *, again: bool = False) -> bool:
-    """Tell whether a form that is posted was left by Exit.
+def is_closed(call: Call, form: FormRequest, *, accepted_before: bool = False) -> bool:
+    """Tell whether a form that is posted was left by Exit, and so stays closed.
 
-    What Back posts once more must not show what was typed. A new report is always taken (only
-    ``again``, one that was accepted before, is not shown again), danger waits for nothing, and a
-    program has no Back.
+    Back may post a form once more, and must not show what was typed. A new report is always taken;
+    one that is sent again, ``accepted_before``, is not shown. A form that speaks of danger stays
+    open, and so does what a program posts, which has no Back.
     """
     sent = form.step == "send"
-    if (sent and not again) or EXIT.of(call) == "" or not accepts_html(call.request):
+    if (sent and not accepted_before) or EXIT.of(call) == "" or not accepts_html(call.request):
         return False
     return sent or next(iter(form.fields.get("immediate_danger", ())), "") == ""
 

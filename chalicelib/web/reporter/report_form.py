@@ -76,7 +76,7 @@ def _send(call: Call, form: FormRequest) -> Response:
     split = split_report(form_to_body(form.fields))
     command = AcceptReport(split.body, call.address)
     accepted = get_container().accept_pile_on(command, split.batches())
-    if is_closed(call, form, again=not accepted.created):
+    if is_closed(call, form, accepted_before=not accepted.created):
         return closed_page(form.language)
     page = pages.confirmation_page(
         answer_of(accepted), form.language, form.fields, accepted.programme

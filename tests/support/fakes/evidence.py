@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from chalicelib.errors import Unavailable
 from chalicelib.limits import READ_SIZE
-from chalicelib.ports import Clock, ErasedObjects, EvidenceFile
+from chalicelib.ports import ErasedObjects, EvidenceFile, Now
 from tests.support.fakes.remote import Remote, remote
 from tests.support.fakes.uploads import MemoryQuarantine
 
@@ -21,7 +21,7 @@ class MemoryEvidence(Remote):
     or as functions have it, by the clock by which locks end. ``fails`` says how many locks are
     refused first."""
 
-    def __init__(self, quarantine: MemoryQuarantine, locks_end_by: Clock | None = None) -> None:
+    def __init__(self, quarantine: MemoryQuarantine, locks_end_by: Now | None = None) -> None:
         self._quarantine, self.locks_end_by = quarantine, locks_end_by
         self.originals: dict[EvidenceFile, bytes] = {}
         self.copies: dict[EvidenceFile, bytes] = {}

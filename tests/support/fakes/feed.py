@@ -7,7 +7,7 @@ from typing import Literal
 
 from chalicelib.model.events import stamp
 from chalicelib.model.offer_order import KeySpan, OfferOrder, Page, WaitingRow, take
-from chalicelib.ports import Clock, FeedToken, HeldToken, Offer, ParkedToken, WaitingToken
+from chalicelib.ports import FeedToken, HeldToken, Now, Offer, ParkedToken, WaitingToken
 from tests.support.fakes.remote import Remote, remote
 
 State = Literal["open", "held", "parked", "gone"]
@@ -38,7 +38,7 @@ class _Turns:
 class MemoryFeed(Remote):
     """The port ``Feed``. ``now`` is a clock of the test's."""
 
-    def __init__(self, now: Clock = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)) -> None:
+    def __init__(self, now: Now = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)) -> None:
         self.now = now
         self.rows: dict[tuple[str, str], _KeptToken] = {}
         self.outcomes: dict[tuple[str, str], str] = {}

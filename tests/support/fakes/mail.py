@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.errors import Unavailable
-from chalicelib.ports import Clock, Dispatch, Letter, Waiting
+from chalicelib.ports import Dispatch, Letter, Now, Waiting
 from tests.support.fakes.remote import Remote, remote
 
 
@@ -49,7 +49,7 @@ def _folded(address: str) -> str:
 class MemoryDigests(Remote):
     """The port ``Digests``, by a clock of the test's."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._now = now
         self.rows: dict[tuple[Dispatch, bool], datetime] = {}
         self.mails: dict[str, set[Dispatch]] = {}

@@ -9,7 +9,7 @@ from chalicelib.errors import LimitReached
 from chalicelib.model.events import hour_of
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.model.shards import shard_of
-from chalicelib.ports import Clock, Counter, Dispatch, ScheduledCheck
+from chalicelib.ports import Counter, Dispatch, Now, ScheduledCheck
 from tests.support.fakes.remote import Remote, remote
 
 
@@ -26,7 +26,7 @@ class _Guard:
 class MemoryGuards(Remote):
     """The port ``Guards``."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._now = now
         self._rows: dict[str, _Guard] = {}
         self._lock = Lock()
@@ -75,7 +75,7 @@ class MemoryGuards(Remote):
 class MemoryLeases(Remote):
     """The port ``Leases``."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._now = now
         self._rows: dict[str, tuple[int, datetime | None]] = {}
         self._lock = Lock()
@@ -108,7 +108,7 @@ def _turn(check: ScheduledCheck) -> tuple[bool, str, datetime, str]:
 class MemoryClocks(Remote):
     """The port ``Clocks``. A check that is past when it is set is kept in the present hour."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._now = now
         self._checks: set[ScheduledCheck] = set()
 
@@ -142,7 +142,7 @@ class MemoryClocks(Remote):
 class MemoryOperatorInbox(Remote):
     """The port ``OperatorInbox``."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._now = now
         self.rows: dict[Dispatch, datetime] = {}
 

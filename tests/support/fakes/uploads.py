@@ -8,7 +8,7 @@ from chalicelib.errors import LostRace, Unavailable
 from chalicelib.limits import FILE_SIZE, UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import Arrived, Clock
+from chalicelib.ports import Arrived, Now
 from tests.support.fakes.remote import Remote, remote
 
 _ONCE_CLAIMED = timedelta(days=7)
@@ -18,7 +18,7 @@ _ONCE_CLAIMED = timedelta(days=7)
 class MemoryUploads(Remote):
     """The port ``Uploads``. ``fails`` says how many claims are refused first."""
 
-    def __init__(self, now: Clock) -> None:
+    def __init__(self, now: Now) -> None:
         self._now = now
         self.kept: dict[str, Upload] = {}
         self.open: set[str] = set()

@@ -6,7 +6,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.steps import SecondLine
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.allow_address import allow_address
 from chalicelib.usecases.notifications.chase_lane import chase_lane
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
@@ -58,10 +58,10 @@ def _resent(ledger: Ledger) -> None:
                 ledger.note(recipient, _resend, deps, case.case_id, recipient, to_second)
     world.fallbacks[_FORCE] = "second@example.org"
     ledger.note("second", _resend, deps, cases[0].case_id, _FORCE, True)
-    record(world.log, world.clock, cases[0].case_id, lambda _: NewEvent(Kind.WITHDRAWN, {}))
+    record_event(world.log, world.clock, cases[0].case_id, lambda _: NewEvent(Kind.WITHDRAWN, {}))
     for recipient in (_FORCE, REPORTER):
         ledger.note("withdrawn", _resend, deps, cases[0].case_id, recipient, False)
-    record(world.log, world.clock, cases[1].case_id, lambda _: NewEvent(Kind.ERASED, {}))
+    record_event(world.log, world.clock, cases[1].case_id, lambda _: NewEvent(Kind.ERASED, {}))
     ledger.note("erased", _resend, deps, cases[1].case_id, _FORCE, False)
     ledger.note("unknown", _resend, deps, "SSAAAAAAAAAAA", _FORCE, False)
     for case in cases:
@@ -75,7 +75,6 @@ def _resend(deps: ResendDeps, case_id: str, recipient: str, to_second: bool) -> 
 
 def _clocks(ledger: Ledger) -> None:
     world = World()
-    deps = world.chase_overdue_deps
     cases = [
         _report(world, 4),
         _report(world, 5, category="other"),
@@ -85,12 +84,12 @@ def _clocks(ledger: Ledger) -> None:
     for hours in (0, 1, 100):
         world.clock.advance(hours=hours)
         for case in cases:
-            clock = read_clock(deps, case.case_id)
+            clock = read_clock(world.read_clock_deps, case.case_id)
             steps = [[step.at, step.event.public, step.until] for step in clock.steps]
             ledger.value("clock", [steps, clock.unsent, clock.next_check])
-            ledger.note("reset", reset_clock, deps, case.case_id)
+            ledger.note("reset", reset_clock, world.reset_clock_deps, case.case_id)
         ledger.value("due", world.clocks.due(9))
-    ledger.note("clock", read_clock, deps, "SSAAAAAAAAAAA")
+    ledger.note("clock", read_clock, world.read_clock_deps, "SSAAAAAAAAAAA")
 
 
 def _chased(ledger: Ledger) -> None:

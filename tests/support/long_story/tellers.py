@@ -13,7 +13,7 @@ from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.exchange import Outcome, Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.intake.check_report import AcceptReport
 from tests.support.exchange import claims_of
 from tests.support.factories import World, body
@@ -86,7 +86,7 @@ class Tellers:
         """Have something happen to a case, bring the news to everybody, and return its number."""
         world = self.stage.world
         event = NewEvent(kind, public, private)
-        seq = record(world.log, world.clock, case_id, lambda _: event).last.seq
+        seq = record_event(world.log, world.clock, case_id, lambda _: event).last.seq
         self.bring()
         return seq
 

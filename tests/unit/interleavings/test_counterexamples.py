@@ -5,7 +5,7 @@ import pytest
 from chalicelib.errors import Conflict
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.authority.hold_back import end_hold
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from tests.support.holds import FORCE, Held
 from tests.support.interleavings.machine import Interleavings
 
@@ -27,7 +27,7 @@ def held() -> Held:
 
 
 def append(held: Held, event: NewEvent) -> Event:
-    return record(held.world.log, held.world.clock, held.case_id, lambda _: event).last
+    return record_event(held.world.log, held.world.clock, held.case_id, lambda _: event).last
 
 
 def test_hold_is_refused_where_the_report_was_taken_back_from_the_platform(held: Held) -> None:

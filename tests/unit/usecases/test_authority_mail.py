@@ -20,7 +20,7 @@ from chalicelib.rendering.speech import speech
 from chalicelib.rendering.timeline_view import timeline
 from chalicelib.usecases.authority.authority_case_view import authority_view
 from chalicelib.usecases.cases.read_case import other_forces, status_of
-from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.authority_letters import letters
@@ -73,7 +73,7 @@ def test_stage_is_shown_nowhere_when_it_is_kept_back() -> None:
     case = world.case_of(dispatch)
     entry = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
     assert (entry["text"], entry["kept_back"]) == ("charged", True), "who recorded it sees it"
-    assert "charged" not in repr(timeline_of(load(), case, viewer="police-durham"))
+    assert "charged" not in repr(read_timeline(load(), case, viewer="police-durham"))
 
 
 def test_other_forces_leave_out_the_one_that_the_case_was_handed_to() -> None:

@@ -9,7 +9,7 @@ from chalicelib.model.preferences import (
     Preferences,
 )
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications import send_digests
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
@@ -45,7 +45,7 @@ def test_digest_keeps_its_key_when_less_of_it_is_to_be_sent_than_was_packed() ->
         send_all(world.send_digests_deps)
     world.log.append = append  # type: ignore[method-assign]
     event = NewEvent(Kind.WITHDRAWN, {})
-    record(world.log, world.clock, withdrawn.case_id, lambda _: event)
+    record_event(world.log, world.clock, withdrawn.case_id, lambda _: event)
     send_all(world.send_digests_deps)
     first, again = world.mail.letters
     assert first.key == again.key

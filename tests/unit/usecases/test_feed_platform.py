@@ -11,7 +11,7 @@ from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import SSF_VERIFICATION
 from chalicelib.usecases.cases.note_traits import note_traits
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from tests.support.exchange import Exchange, ExchangeContainer, claims_of, poll, polled_claims
@@ -132,7 +132,7 @@ def test_feed_platform_notes_what_later_incidents_share(
     incident = {"platform": "x", "handle": "another", "url": "https://x.com/another/status/1"}
     facts: dict[str, Any] = {"recipients": [], "part": 1, "parts": 1}
     added = NewEvent(Kind.INCIDENTS_ADDED, facts, {"incidents": [incident]})
-    seq = record(exchange.world.log, exchange.world.clock, first, lambda _: added).last.seq
+    seq = record_event(exchange.world.log, exchange.world.clock, first, lambda _: added).last.seq
     feed_platform(exchange.feed_platform_deps, Dispatch(first, seq, "x"))
     (member,) = exchange.world.patterns.members("account/x/another")
     assert member.case_id == first

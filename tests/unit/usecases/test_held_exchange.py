@@ -12,7 +12,7 @@ from chalicelib.model.references import reference_of
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.place_hold import place_hold
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.evidence.link_evidence import LinkEvidenceDeps, link_evidence
 from chalicelib.usecases.guidance.project_response_stats import (
     ProjectResponseStatsDeps,
@@ -39,7 +39,7 @@ def held() -> Held:
 
 
 def _append(held: Held, event: NewEvent) -> int:
-    case = record(held.world.log, held.world.clock, held.case_id, lambda case: event)
+    case = record_event(held.world.log, held.world.clock, held.case_id, lambda case: event)
     held.fan(case.last.seq)
     return case.last.seq
 

@@ -18,7 +18,7 @@ from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.usecases.cases.read_case import recipient_states
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.record_outcome import record_outcome
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
@@ -55,7 +55,7 @@ class Decided:
 
     def happens(self, kind: Kind, **public: Any) -> None:
         event = NewEvent(kind, {"recipient": "x", **public}, {"text": "Look again"})
-        record(self.world.log, self.world.clock, self.case_id, lambda case: event)
+        record_event(self.world.log, self.world.clock, self.case_id, lambda case: event)
 
     @property
     def x(self) -> Recipient:
@@ -212,7 +212,7 @@ def test_incidents_added_after_the_decision_are_to_be_decided_on_a_new_clock(
     added = {"url": "https://x.com/someone/status/30", "platform": "x", "post_id": "30"}
     public = {"batch_id": "b", "content": "c", "part": 1, "parts": 1, "recipients": []}
     event = NewEvent(Kind.INCIDENTS_ADDED, public, {"incidents": [added]})
-    record(decided.world.log, decided.world.clock, decided.case_id, lambda case: event)
+    record_event(decided.world.log, decided.world.clock, decided.case_id, lambda case: event)
     assert (decided.x.state, decided.states) == ("under_review", [*["decided"] * 3, "delivered"])
     assert not decided.x.overdue(decided.world.clock())
     assert decided.x.overdue(decided.x.decide_by + timedelta(seconds=1))

@@ -11,7 +11,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import NOT_ACKNOWLEDGED, Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.platform.park_token import park_token
 from chalicelib.usecases.platform.park_unacknowledged import (
     MOST,
@@ -56,7 +56,7 @@ def test_token_is_parked_when_it_waited_for_a_week(exchange: Exchange) -> None:
     assert parked[0].public == {"of": 1, "recipient": "x", "jti": jti, "err": "not_acknowledged"}
     assert concerned(case, parked[0]) == [("operator", "operator")]
     entries = [
-        entry for entry in timeline_of(load(), case) if entry["what"] == "notification_parked"
+        entry for entry in read_timeline(load(), case) if entry["what"] == "notification_parked"
     ]
     assert [entry["who"] for entry in entries] == ["X (formerly Twitter)", "Facebook"]
     assert park(exchange) == []

@@ -18,7 +18,7 @@ from chalicelib.usecases.authority.request_preservation import (
     PreservationRequest,
     request_preservation,
 )
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.answer_preservation import (
     AnswerPreservationDeps,
@@ -197,7 +197,7 @@ def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
         preserving.answer(jti)
     assert refused.value.public_code == "withdrawn"
     assert begins_as_a_sentence(refused.value.detail)
-    record(
+    record_event(
         preserving.world.log,
         preserving.world.clock,
         preserving.case_id,

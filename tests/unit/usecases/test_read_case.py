@@ -12,7 +12,7 @@ from chalicelib.usecases.candidates.verify_access_code import (
     verify_access_code,
 )
 from chalicelib.usecases.cases.read_case import recipients_of, statement_of, status_of
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
 from chalicelib.usecases.reporter.read_own_case import read_own_case
@@ -182,7 +182,7 @@ def test_record_gives_up_when_it_lost_a_dozen_races() -> None:
 
     world.log.before_append.extend([somebody_was_first] * 40)
     with pytest.raises(LostRace):
-        record(
+        record_event(
             world.log, world.clock, accepted.first.case_id, lambda _: outcome_event("under_review")
         )
 

@@ -10,7 +10,7 @@ from chalicelib.errors import Gone, TryAgainLater
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
@@ -173,7 +173,7 @@ def test_timeline_says_who_did_what_to_whom(
     world = World()
     accepted = world.submit()
     world.append(accepted, event)
-    entry: dict[str, Any] = timeline_of(load(), world.case(accepted))[-1]
+    entry: dict[str, Any] = read_timeline(load(), world.case(accepted))[-1]
     assert (entry["by"], entry["who"], entry.get("text")) == (by, recipient, text)
 
 
@@ -182,7 +182,7 @@ def test_timeline_leaves_out_a_stage_that_is_kept_back() -> None:
     accepted = world.submit()
     facts = {"recipient": FORCE, "stage": "investigating", "shown": False}
     world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
-    assert len(timeline_of(load(), world.case(accepted))) == 1
+    assert len(read_timeline(load(), world.case(accepted))) == 1
 
 
 def test_message_is_announced_by_mail_without_its_text() -> None:

@@ -7,7 +7,7 @@ from chalicelib.limits import OPERATOR_MAIL_LINES
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_operators import notify_operators
 from tests.support.factories import World
 
@@ -176,7 +176,7 @@ def test_alert_is_on_record_once_when_two_runs_write_it_down() -> None:
     sending = NewEvent(Kind.NOTIFICATION_SENT, facts)
 
     def other_run() -> None:
-        record(world.log, world.clock, dispatch.case_id, lambda _: sending)
+        record_event(world.log, world.clock, dispatch.case_id, lambda _: sending)
 
     world.log.before_append.append(other_run)
     assert notify_operators(world.notify_operators_deps) == 1

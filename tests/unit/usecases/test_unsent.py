@@ -71,14 +71,14 @@ def test_unsent_notification_is_checked_ever_more_rarely_for_a_fortnight() -> No
     case.happens(Kind.WITHDRAWN)
     world = case.world
     world.clocks.clear()
-    reset_clock(world.chase_overdue_deps, case.case_id)
+    reset_clock(world.reset_clock_deps, case.case_id)
     looks = 0
     while world.clocks.checks and looks < 200:
         world.clock.at = max(world.clock(), min(world.clocks.checks)[0])
         chase_overdue(world.chase_overdue_deps)
         looks += 1
     assert 40 < looks < 80
-    assert reset_clock(world.chase_overdue_deps, case.case_id) is None
+    assert reset_clock(world.reset_clock_deps, case.case_id) is None
 
 
 def test_chase_overdue_holds_up_no_other_case_when_one_fails() -> None:
@@ -164,7 +164,7 @@ def test_clock_that_is_made_again_is_among_the_pressing_ones_where_it_was(
     case = ChasedCase(category=category)
     world = case.world
     world.clocks.clear()
-    at = reset_clock(world.chase_overdue_deps, case.case_id)
+    at = reset_clock(world.reset_clock_deps, case.case_id)
     world.clock.advance(days=3)
     (check,) = world.clocks.due(10)
     assert (check.at, check.pressing) == (at, pressing)

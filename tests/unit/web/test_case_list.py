@@ -9,7 +9,7 @@ from chalicelib.limits import AUTHORITY_SESSION, FLOOD_MAILS
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.mailed_links import mint_cursor
 from chalicelib.usecases.authority.list_cases import MOST_PAGES, ON_A_PAGE
-from chalicelib.usecases.authority.opening import MOST_OPENINGS
+from chalicelib.usecases.authority.record_opening import MOST_OPENINGS
 from chalicelib.web import authority_case_responses, authority_responses
 from tests.support.factories import SECRETS, World
 from tests.support.flooding import DANGER, DURHAM, bring, running

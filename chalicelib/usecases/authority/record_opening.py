@@ -5,8 +5,8 @@ from datetime import timedelta
 from chalicelib.errors import Gone, NotFound, TooManyTries
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PrivateData
-from chalicelib.ports import CaseLog, Clock
-from chalicelib.usecases.cases.record_event import record
+from chalicelib.ports import CaseLog, Now
+from chalicelib.usecases.cases.record_event import record_event
 
 MOST_OPENINGS = 60
 """Per case, authority and hour: a whole shift can look, a loop cannot fill the log."""
@@ -15,7 +15,7 @@ _HOUR = timedelta(hours=1)
 
 
 def record_opening(
-    log: CaseLog, now: Clock, case_id: str, authority: str, officer: PrivateData
+    log: CaseLog, now: Now, case_id: str, authority: str, officer: PrivateData
 ) -> Case:
     """Append the opening, and give the case, whose last event it is.
 
@@ -28,7 +28,7 @@ def record_opening(
         _require_few(case, authority, now)
         return NewEvent(Kind.CASE_LINK_OPENED, {"recipient": authority}, officer)
 
-    return record(log, now, case_id, decide)
+    return record_event(log, now, case_id, decide)
 
 
 def require_theirs(case: Case, authority: str) -> None:
@@ -40,7 +40,7 @@ def require_theirs(case: Case, authority: str) -> None:
         raise Gone
 
 
-def _require_few(case: Case, authority: str, now: Clock) -> None:
+def _require_few(case: Case, authority: str, now: Now) -> None:
     openings = case.events_of(Kind.CASE_LINK_OPENED, authority)
     recent = [event.at for event in openings if now() - event.at < _HOUR]
     if len(recent) >= MOST_OPENINGS:
