@@ -9,9 +9,7 @@ from tests.support.deployed import Deployed
 
 
 @pytest.fixture
-def outputs(
-    deployed: Deployed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Outputs]:
+def outputs(deployed: Deployed, capsys: pytest.CaptureFixture[str]) -> Iterator[Outputs]:
     """Everything that leaves the app in clear; ``capsys`` so that what it prints can be read."""
-    with watched_app(deployed, monkeypatch) as outputs:
+    with watched_app(deployed) as outputs:
         yield outputs

@@ -20,17 +20,16 @@ Work = Callable[[], object]
 
 def killed_everywhere(
     product: Product,
-    monkeypatch: pytest.MonkeyPatch,
     prepare: Callable[[], str],
     make: Callable[[], Work],
 ) -> list[tuple[int, str]]:
     """(calls until death, case id) for each place where the work can die, each run again."""
     prepare()
-    length = len(calls_of(monkeypatch, make()))
+    length = len(calls_of(make()))
     cases = []
     for number in range(1, length + 1):
         case_id = prepare()
-        kill_after(monkeypatch, number, make())
+        kill_after(number, make())
         product.clock.advance(seconds=TERM.whole_seconds)  # the job is handed over
         product.until_done(make())
         product.until_done(make())
@@ -47,9 +46,7 @@ def unsent_in_time(product: Product) -> str:
     return case_id
 
 
-def test_chase_overdue_appends_each_step_once_when_it_was_killed(
-    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_chase_overdue_appends_each_step_once_when_it_was_killed(deployed: Deployed) -> None:
     product = Product(deployed)
 
     def make() -> Work:
@@ -59,7 +56,7 @@ def test_chase_overdue_appends_each_step_once_when_it_was_killed(
     def prepare() -> str:
         return unsent_in_time(product)
 
-    for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
+    for number, case_id in killed_everywhere(product, prepare, make):
         overdue = [
             event.public["recipient"]
             for event in product.case(case_id).events
@@ -71,9 +68,7 @@ def test_chase_overdue_appends_each_step_once_when_it_was_killed(
     assert case_id in to_be_checked  # what is not sent is looked for again
 
 
-def test_notify_operators_settles_each_step_when_it_was_killed(
-    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_notify_operators_settles_each_step_when_it_was_killed(deployed: Deployed) -> None:
     product = Product(deployed)
 
     def prepare() -> str:
@@ -87,7 +82,7 @@ def test_notify_operators_settles_each_step_when_it_was_killed(
     def make() -> Work:
         return product.process().notify_operators
 
-    for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
+    for number, case_id in killed_everywhere(product, prepare, make):
         case = product.case(case_id)
         for event in case.events:
             if event.kind is Kind.RESPONSE_OVERDUE:

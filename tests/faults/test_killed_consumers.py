@@ -51,17 +51,15 @@ def consumers(product: Product) -> dict[str, Callable[[str], Callable[[], object
     }
 
 
-def killed_everywhere(
-    product: Product, monkeypatch: pytest.MonkeyPatch, name: str
-) -> list[tuple[int, str]]:
+def killed_everywhere(product: Product, name: str) -> list[tuple[int, str]]:
     """(calls until death, case id) for each place where the consumer can die, each run again."""
     make = consumers(product)[name]
-    length = len(calls_of(monkeypatch, make(product.submit())))
+    length = len(calls_of(make(product.submit())))
     cases = []
     for number in range(1, length + 1):
         product.clock.advance(hours=1)  # or the fifth were a flood
         case_id = product.submit()
-        kill_after(monkeypatch, number, make(case_id))
+        kill_after(number, make(case_id))
         product.until_done(make(case_id))
         product.until_done(make(case_id))
         cases.append((number, case_id))
@@ -71,28 +69,24 @@ def killed_everywhere(
 
 @pytest.mark.parametrize(("name", "to"), [("mail_force", FORCE), ("mail_reporter", "reporter")])
 def test_second_mail_has_the_same_key_when_the_consumer_was_killed(
-    product: Product, monkeypatch: pytest.MonkeyPatch, name: str, to: str
+    product: Product, name: str, to: str
 ) -> None:
-    for number, case_id in killed_everywhere(product, monkeypatch, name):
+    for number, case_id in killed_everywhere(product, name):
         mails = [m for m in product.mails() if m[HEADER] == f"{case_id}.1.{to}"]
         assert 1 <= len(mails) <= 2, f"killed after call {number}"
         kinds = [event.kind for event in product.case(case_id).events]
         assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"
 
 
-def test_platform_gets_one_token_when_the_consumer_was_killed(
-    product: Product, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cases = killed_everywhere(product, monkeypatch, "feed_x")
+def test_platform_gets_one_token_when_the_consumer_was_killed(product: Product) -> None:
+    cases = killed_everywhere(product, "feed_x")
     assert len(product.process().adapters.feed.offer("x", 100).tokens) == len(cases) + 1
     for number, case_id in cases:
         kinds = [event.kind for event in product.case(case_id).events]
         assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"
 
 
-def test_fan_out_routes_once_when_it_was_killed(
-    product: Product, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number, case_id in killed_everywhere(product, monkeypatch, "route"):
+def test_fan_out_routes_once_when_it_was_killed(product: Product) -> None:
+    for number, case_id in killed_everywhere(product, "route"):
         kinds = [event.kind for event in product.case(case_id).events]
         assert kinds.count(Kind.ROUTED) == 1, f"killed after call {number}"

@@ -21,15 +21,13 @@ def clock() -> FakeClock:
     return FakeClock(AT)
 
 
-def test_due_costs_the_same_however_many_checks_wait(
-    deployed: Deployed, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_due_costs_the_same_however_many_checks_wait(deployed: Deployed, clock: FakeClock) -> None:
     table = ClocksTable(deployed.settings.clocks_table, clock)
     table.set(ONE, AT)
-    alone = calls_of(monkeypatch, lambda: table.due(10))
+    alone = calls_of(lambda: table.due(10))
     for hours in range(1, 40):
         table.set(TWO, AT + timedelta(hours=hours))
-    assert calls_of(monkeypatch, lambda: table.due(10)) == alone == ["Query", "Query", "Query"]
+    assert calls_of(lambda: table.due(10)) == alone == ["Query", "Query", "Query"]
 
 
 def test_hour_is_forgotten_when_it_is_over_and_empty(deployed: Deployed, clock: FakeClock) -> None:

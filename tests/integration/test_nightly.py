@@ -38,7 +38,7 @@ def one_more(case_id: str, clock: FakeClock) -> Stored:
 
 
 def test_night_that_was_killed_twice_ends_with_every_changed_case_checked(
-    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+    deployed: Deployed,
 ) -> None:
     clock = FakeClock()
     container = Container(Adapters(deployed.settings, now=clock))
@@ -52,7 +52,7 @@ def test_night_that_was_killed_twice_ends_with_every_changed_case_checked(
     container.sign_chain_heads()
     first, second = sorted({shard_of(case_id, SHARDS) for case_id in changed})[:2]
     for number, calls in ((first, 3), (second, 60)):
-        kill_after(monkeypatch, calls, lambda n=number: list(container.sign_segment(n)))  # type: ignore[misc]
+        kill_after(calls, lambda n=number: list(container.sign_segment(n)))  # type: ignore[misc]
     clock.advance(seconds=TERM.whole_seconds)
     assert [broken for n in range(SHARDS) for broken in container.sign_segment(n)] == []
 

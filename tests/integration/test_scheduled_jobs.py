@@ -33,16 +33,14 @@ def container(deployed: Deployed) -> Iterator[Container]:
     use_container(None)
 
 
-def test_second_run_of_any_scheduled_job_does_nothing(
-    container: Container, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_second_run_of_any_scheduled_job_does_nothing(container: Container) -> None:
     """A handler that takes no lease of its name fails here, by its name."""
     leases, now = container.adapters.leases, container.adapters.now
     answered = {}
     for handler in HANDLERS:
         jobs = MORE_JOBS.get(handler, (handler,))
         fences = {job: leases.take(job, now() + TERM) for job in jobs}
-        with counted(monkeypatch) as calls:
+        with counted() as calls:
             getattr(lambdas, handler)(events.schedule(), events.CONTEXT)
         answered[handler] = calls.made
         assert None not in fences.values()

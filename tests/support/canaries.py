@@ -5,20 +5,17 @@ import json
 import logging
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from email import message_from_bytes
-from typing import Any
-
-import pytest
-from botocore.client import BaseClient
+from typing import Any, cast
 
 from chalicelib import container as containers
-from chalicelib.aws.remembered import Remembered
 from chalicelib.container import Adapters, Container
 from chalicelib.telemetry import logger
+from tests.support.client_events import handling
 from tests.support.deployed import Deployed
 from tests.support.factories import body
-from tests.support.fakes import FakeClock
+from tests.support.fakes import FakeClock, MemoryReach
 from tests.support.web_client import call
 
 NAME = "Zebedee Canarywharf"
@@ -64,21 +61,19 @@ class Outputs:
         }
 
 
-def _watch_aws(outputs: Outputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = BaseClient._make_api_call  # type: ignore[attr-defined] # botocore ships no types
-
-    def note(client: BaseClient, operation: str, arguments: Any) -> Any:
+def _watching_aws(outputs: Outputs) -> AbstractContextManager[None]:
+    def note(params: Any, model: Any, **_: Any) -> None:
+        operation = model.name
         if operation.startswith("SendMessage"):
-            outputs.messages.append(json.dumps(arguments))
+            outputs.messages.append(json.dumps(params))
         elif operation == "SendEmail":
-            raw = arguments["Content"]["Raw"]["Data"]
+            raw = params["Content"]["Raw"]["Data"]
             outputs.subjects.append(str(message_from_bytes(raw)["Subject"]))
-            outputs.subjects.append(json.dumps(arguments["EmailTags"]))
+            outputs.subjects.append(json.dumps(params["EmailTags"]))
         elif "Item" in operation:
-            outputs.rows.append(clear_text(arguments))
-        return real(client, operation, arguments)
+            outputs.rows.append(clear_text(params))
 
-    monkeypatch.setattr(BaseClient, "_make_api_call", note)
+    return handling({"provide-client-params": note})
 
 
 def clear_text(value: Any) -> str:
@@ -133,12 +128,12 @@ def send_request(
 def connect_recipients(container: Container) -> None:
     """Hampshire has an address, x and facebook are said to be connected."""
     container.adapters.directory.set_contact("police-hampshire", "hampshire@example.org")
-    connected = frozenset({"x", "facebook", "police-hampshire"})
-    container.adapters.connections._connected = Remembered(lambda: connected, float("inf"))
+    reach = MemoryReach("x", "facebook", "police-hampshire")
+    container.adapters.connections = cast("Any", reach)
 
 
 @contextmanager
-def watched_app(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outputs]:
+def watched_app(deployed: Deployed) -> Iterator[Outputs]:
     """Run the app over moto with every way out under watch."""
     outputs = Outputs()
     handler = logging.StreamHandler(outputs.log)
@@ -146,10 +141,10 @@ def watched_app(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator
     logger.addHandler(handler)
     root_handler = logging.StreamHandler(outputs.log)
     logging.getLogger().addHandler(root_handler)
-    _watch_aws(outputs, monkeypatch)
     adapters = Adapters(deployed.settings, now=FakeClock(), wall=FakeClock())
     containers.use_container(Container(adapters))
-    yield outputs
+    with _watching_aws(outputs):
+        yield outputs
     containers.use_container(None)
     logging.getLogger().removeHandler(root_handler)
     logging.getLogger(logger.name).removeHandler(handler)

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from botocore.client import BaseClient
+
+from tests.support.client_events import handling
 
 
 class Killed(BaseException):
@@ -28,35 +29,34 @@ class Calls:
 
 
 @contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch, die_after: int | None = None) -> Iterator[Calls]:
+def counted(die_after: int | None = None) -> Iterator[Calls]:
     """Count the calls made inside; with ``die_after``, the call of that number is the last.
 
     The call itself reaches AWS: the process dies before it learns of the answer.
     """
     calls = Calls()
     calls.last = die_after
-    real = BaseClient._make_api_call  # type: ignore[attr-defined] # botocore ships no types
 
-    def call(client: BaseClient, operation: str, arguments: Any) -> Any:
+    def begin(**_: Any) -> None:
         if calls.dead:
             raise Killed  # what a process would do on its way out, a killed one does not
-        answer = real(client, operation, arguments)
-        calls.note(operation)
-        return answer
 
-    with monkeypatch.context() as patched:
-        patched.setattr(BaseClient, "_make_api_call", call)
+    def end(http_response: Any, model: Any, **_: Any) -> None:
+        if http_response.status_code < 300:
+            calls.note(model.name)
+
+    with handling({"before-call": begin, "after-call": end}):
         yield calls
 
 
-def calls_of(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> list[str]:
+def calls_of(work: Callable[[], object]) -> list[str]:
     """The AWS operations that ``work`` makes when nothing goes wrong."""
-    with counted(monkeypatch) as calls:
+    with counted() as calls:
         work()
     return calls.made
 
 
-def kill_after(monkeypatch: pytest.MonkeyPatch, number: int, work: Callable[[], object]) -> None:
+def kill_after(number: int, work: Callable[[], object]) -> None:
     """Let ``work`` die just after its AWS call of that number; it must get that far."""
-    with counted(monkeypatch, number), pytest.raises(Killed):
+    with counted(number), pytest.raises(Killed):
         work()

@@ -3,15 +3,22 @@
 import ast
 from collections.abc import Iterator
 
-OURS = ("chalicelib", "app", "infra")
+OURS = frozenset(
+    {"app", "bench", "chalicelib", "drill", "infra", "local", "rehearsal", "tests", "tools"}
+)
 _NAMED_TUPLES = {"_asdict", "_fields", "_make", "_replace"}
 """Names of named tuples that are public: the underscore keeps them apart from fields."""
+_DOCUMENTED = {"_exit"}
+"""Names that are public in spite of it: https://docs.python.org/3/library/os.html#os._exit."""
+_PUBLIC = _NAMED_TUPLES | _DOCUMENTED
+_SETTINGS = {"ImageFile.LOAD_TRUNCATED_IMAGES"}
+"""Attributes that a library documents for its users to set."""
 _BY_NAME = {"getattr", "setattr", "delattr", "hasattr"}
 
 
 def is_private(name: str) -> bool:
     """Whether a name is private by its underscore."""
-    return name.startswith("_") and not name.startswith("__") and name not in _NAMED_TUPLES
+    return name.startswith("_") and not name.startswith("__") and name not in _PUBLIC
 
 
 def is_ours(module: str) -> bool:
@@ -64,8 +71,9 @@ def _patches(tree: ast.AST) -> Iterator[str]:
             root: ast.AST = node
             while isinstance(root, ast.Attribute):
                 root = root.value
-            if isinstance(root, ast.Name) and root.id in imported:
-                yield ast.unparse(node)
+            patched = ast.unparse(node)
+            if isinstance(root, ast.Name) and root.id in imported and patched not in _SETTINGS:
+                yield patched
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -14,14 +14,39 @@ import chalicelib
 from tests.support.private_names import intrusions, is_ours, is_private
 
 ROOT = Path(chalicelib.__file__).parents[1]
+PACKAGES = ("bench", "chalicelib", "drill", "infra", "rehearsal", "tests", "tools")
 SOURCES = sorted(
-    [ROOT / "app.py", *(ROOT / "chalicelib").rglob("*.py"), *(ROOT / "infra").glob("*.py")]
+    [ROOT / "app.py", *(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))]
 )
+LEFT = {
+    "bench/polling.py": {"feed._orders"},
+    "bench/units.py": {"sys._getframe"},
+    "tests/integration/test_evidence.py": {"Peer(platform, _NO_KEYS)._auth"},
+    "tests/integration/test_local_attributes.py": {  # what local/ bends is compared with moto's own
+        "BaseJSONSerializer._serialize_type_structure",
+        "setattr(BaseJSONSerializer, '_serialize_type_structure', own)",
+    },
+    "tests/unit/interleavings/test_planted_defects.py": {"poll_feed._offer"},
+    "tests/unit/operator/test_ballot_areas.py": {
+        "ballot_areas()._by_name",
+        "ballot_areas()._read_wards",
+    },
+    "tests/unit/packs/test_printed_packs.py": {
+        "typesetting._typesetter",
+        "typesetting._typesetter()._folder",
+        "typesetting._typesetter()._root",
+    },
+    "tests/unit/test_shared_caches.py": {"clocks._table", "orders._table", "ring._signer"},
+    "tests/unit/test_strangers_text.py": {"cli._fail"},
+    "tests/unit/usecases/test_note_refusal.py": {"policy._OPTIONAL", "policy._PARAMETERS"},
+}
+"""What is used in spite of that, by file: of libraries only in bench/units.py and of moto."""
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_module_uses_no_private_name_and_patches_nothing(path: Path) -> None:
-    assert intrusions(path.read_text("utf-8")) == []
+    left = LEFT.get(path.relative_to(ROOT).as_posix(), set())
+    assert {*intrusions(path.read_text("utf-8"))} == left
 
 
 def our_classes() -> Iterator[type]:
@@ -56,6 +81,7 @@ def test_class_overrides_no_private_name_of_a_library() -> None:
         "self.client._endpoint",
         "from _csv import Reader",
         "import botocore._private",
+        "os.environ._data",
         "from pynamodb.connection._botocore_private import X",
         "getattr(client, '_endpoint')",
         "import botocore.loaders\nbotocore.loaders.create_loader = ours",
@@ -72,6 +98,8 @@ def test_intrusions_are_noticed(code: str) -> None:
         "self._rows = cls._rows",
         "row._asdict()",
         "client.__class__",
+        "os._exit(1)",
+        "from PIL import ImageFile\nImageFile.LOAD_TRUNCATED_IMAGES = True",
         "import ours\nself.rows.name = 1",
         "from chalicelib.store import feed\nrow.name = 1",
     ],

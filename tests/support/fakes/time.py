@@ -28,7 +28,7 @@ class MemoryGuards(Remote):
 
     def __init__(self, now: Now) -> None:
         self._now = now
-        self._rows: dict[str, _Guard] = {}
+        self.rows: dict[str, _Guard] = {}
         self._lock = Lock()
 
     def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
@@ -39,14 +39,14 @@ class MemoryGuards(Remote):
                 tries = self.tries(counter.key)
                 if tries >= counter.most:
                     raise LimitReached(counter.key)
-                self._rows[counter.key] = _Guard(self._epoch() + counter.seconds, tries + 1)
-            self._rows[key] = _Guard(self._epoch() + seconds)
+                self.rows[counter.key] = _Guard(self._epoch() + counter.seconds, tries + 1)
+            self.rows[key] = _Guard(self._epoch() + seconds)
             return True
 
     def count(self, key: str, seconds: int) -> int:
         with self._lock:
             guard = self._live(key) or _Guard(self._epoch() + seconds)
-            self._rows[key] = replace(guard, tries=guard.tries + 1)
+            self.rows[key] = replace(guard, tries=guard.tries + 1)
             return guard.tries + 1
 
     def tries(self, key: str) -> int:
@@ -54,17 +54,17 @@ class MemoryGuards(Remote):
         return guard.tries if guard else 0
 
     def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
-        self._rows[key] = _Guard(self._epoch() + seconds, value=dict(value))
+        self.rows[key] = _Guard(self._epoch() + seconds, value=dict(value))
 
     def recall(self, key: str) -> Mapping[str, str] | None:
         guard = self._live(key)
         return guard.value if guard else None
 
     def forget(self, key: str) -> None:
-        self._rows.pop(key, None)
+        self.rows.pop(key, None)
 
     def _live(self, key: str) -> _Guard | None:
-        guard = self._rows.get(key)
+        guard = self.rows.get(key)
         return guard if guard and guard.expires > self._epoch() else None
 
     def _epoch(self) -> int:

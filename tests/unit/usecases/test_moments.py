@@ -145,7 +145,7 @@ def counted_links(after: timedelta) -> int:
         world.clock.at += waited
         event = world.append(accepted, NewEvent(Kind.STATUS_LINK_REQUESTED, {}))
         notify_reporter(world.notify_reporter_deps, Dispatch(case_id, event.seq, "reporter"))
-    return sum("#links#" in key for key in world.guards._rows)
+    return sum("#links#" in key for key in world.guards.rows)
 
 
 def alone_after(by: timedelta) -> list[bool]:
@@ -215,7 +215,7 @@ def test_status_link_opens_what_asked_for_it_until_it_runs_out() -> None:
     accepted = world.submit()
     event = world.append(accepted, NewEvent(Kind.STATUS_LINK_REQUESTED, {}))
     notify_reporter(world.notify_reporter_deps, Dispatch(event.case_id, event.seq, "reporter"))
-    (key,) = (key for key in world.guards._rows if key.startswith("status-code#"))
+    (key,) = (key for key in world.guards.rows if key.startswith("status-code#"))
     assert world.guards.recall(key) == {"case_id": event.case_id, "seq": str(event.seq)}
     world.clock.at += STATUS_LINK - SECOND
     assert world.guards.recall(key) is not None

@@ -33,7 +33,7 @@ def test_stolen_row_of_nonces_replays_nothing(exchange: Exchange) -> None:
     request = exchange.request(exchange.x, POLL, nonce="n" * 20)
     assert deliver(request).status == 200
     guards: Any = exchange.world.guards
-    stolen = repr({key: row for key, row in guards._rows.items() if key.startswith("nonce#")})
+    stolen = repr({key: row for key, row in guards.rows.items() if key.startswith("nonce#")})
     assert "n" * 20 in stolen
     assert request.headers.combined("signature") not in stolen
     is_refused_unsigned(deliver(exchange.request(exchange.x, POLL, nonce="n" * 20)))
