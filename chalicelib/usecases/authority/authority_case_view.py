@@ -17,6 +17,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.preservation_text import preservation_text
 from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import (
+    TIMES,
     other_forces,
     recipient_states,
     statement_of,
@@ -28,8 +29,6 @@ from chalicelib.usecases.cases.should_send import taken_back_by
 Json = dict[str, Any]
 
 _MEMBERS = ("id", "kind", "name", "state", "overdue")
-_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
-
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
 
@@ -175,7 +174,7 @@ def _messages(case: Case, reader: Recipient) -> list[Json]:
 
 def _state(catalogue: Catalogue, case: Case, recipient: Json, now: datetime) -> Json:
     """Give how far another recipient is; of its outcome what it is, not what it wrote."""
-    members = (*_MEMBERS, *_TIMES)
+    members = (*_MEMBERS, *TIMES)
     view = {name: recipient[name] for name in members if name in recipient}
     if "outcome" in recipient:
         view["outcome"] = _without_words(recipient["outcome"])

@@ -20,7 +20,7 @@ from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.self_report_route import self_report_route
 
 Json = dict[str, Any]
-_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
+TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _incident(progress: IncidentProgress) -> Json:
 
 
 def _times(recipient: Recipient) -> Json:
-    return {name: stamp(at) for name in _TIMES if (at := getattr(recipient, name)) is not None}
+    return {name: stamp(at) for name in TIMES if (at := getattr(recipient, name)) is not None}
 
 
 def _promise(recipient: Recipient) -> Json:
