@@ -10,8 +10,8 @@ from chalicelib.catalogue import platform_schema, schema
 from chalicelib.catalogue.checks import ELECTIONS_CONTACT
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Category
+from chalicelib.model.json_values import JsonObject
 
-JsonObject = dict[str, Any]
 GUIDANCE_ONLY = frozenset(
     {
         *("publishes_no_time", "same_rules_as", "breaches", "expect", "notes", "escalation"),

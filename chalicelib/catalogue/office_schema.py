@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from chalicelib.catalogue.assemble import JsonObject, dated
+from chalicelib.catalogue.assemble import dated
 from chalicelib.catalogue.offices import CANDIDATE
 from chalicelib.catalogue.schema_fields import Day, Nation, Snake, Statement, Strict, Text
 from chalicelib.catalogue.schema_fields import Kebab as AuthorityId
+from chalicelib.model.json_values import JsonObject
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.checks import Finding
