@@ -1,6 +1,7 @@
 """Make events as API Gateway passes them to the app."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ FORM = "application/x-www-form-urlencoded"
 
 Event = dict[str, Any]
 
+REFERENCE = re.compile(r"SS(?:-\w{3,4}){3}")
+"""How a case is called in answers and mails."""
 REPORTERS = "sam-"
 """How the addresses of those who report begin."""
 _INVENTED: Mapping[str, Any] = {

@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from bench.events import REPORTERS, code_of, report, with_code
+from bench.events import REFERENCE, REPORTERS, code_of, report, with_code
 from bench.stack_process import settle, stack
 
 REPORTS, THREADS, VERIFIED = 1_000, 8, 3
@@ -24,7 +24,6 @@ SECONDS = 60.0
 MOST_MAILS, MOST_SECONDS = 10, 10.0
 
 _FORCE = "elections.hampshire@example.org"
-_REFERENCE = re.compile(r"SS(?:-\w{3,4}){3}")
 _REQUEST_SECONDS = 300.0
 _LATER = 900.0
 """So many seconds after the flood nobody has answered: what falls due then counts, too."""
@@ -110,7 +109,7 @@ def _overtaken(
         mail["text"][match.start() : match.end()]
         for mail in mails
         if mail["to"][0].startswith(REPORTERS) and datetime.fromisoformat(mail["sent_at"]) > sent_at
-        for match in _REFERENCE.finditer(mail["text"])
+        for match in REFERENCE.finditer(mail["text"])
     }
     return len(later & set(references[: references.index(reference)]))
 

@@ -9,7 +9,6 @@ each phase. Ctrl-C ends the run and keeps them.
 """
 
 import json
-import re
 import shlex
 import sys
 import threading
@@ -23,7 +22,7 @@ from typing import Any
 import requests
 
 from bench import load_growth, table
-from bench.events import FORM, as_form, code_of
+from bench.events import FORM, REFERENCE, as_form, code_of
 from bench.load_figures import Figures, percentiles, save, write_docs
 from bench.load_memory import MemorySampler
 from bench.load_plan import LoadPlan, parse
@@ -47,7 +46,6 @@ _REACHED_AFTER = 6.0
 """Seconds until every process has read which platforms are connected."""
 _LINE_EVERY, _STUCK_SECONDS = 10.0, 600.0
 _DAY_SECONDS = 86_400.0
-_REFERENCE = re.compile(r"SS(?:-\w{3,4}){3}")
 
 
 def main(arguments: Sequence[str], *, quick: bool = False) -> int:
@@ -211,7 +209,7 @@ class _LoadPhases:
         body = as_form(form(links, code_of(self._ready)))
         sent_at, url = time.time(), f"{self._ready['base_url']}/v1/reports"
         answer = requests.post(url, body, headers={"Content-Type": FORM}, timeout=300)
-        seconds, reference = time.time() - sent_at, _REFERENCE.search(answer.text)
+        seconds, reference = time.time() - sent_at, REFERENCE.search(answer.text)
         if answer.status_code != 201 or reference is None:
             self._tally.add_fault(f"{links} posts: answered {answer.status_code}")
             return seconds

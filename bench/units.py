@@ -22,13 +22,13 @@ from bench import table
 from bench.deployment import deployment
 from bench.events import code_of, post_json, report, with_code
 from local import seeding, sources
+from local.direct import WRITES
 from local.gateway import context_for
 
 REPORTS, WARM_UP = 20, 5
 MOST_WRITTEN, MOST_READ = 24, 16
 """What a report may cost."""
 
-_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 BEFORE = {"written": 35.9, "read": 43.4}
 """What a report cost until 2026-11-29, with all consumers at once."""
@@ -50,7 +50,7 @@ class Meter:
 
     def ask(self, params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
         """Have an answer say what it consumed."""
-        if model.name in _WRITES | _READS:
+        if model.name in WRITES | _READS:
             params["ReturnConsumedCapacity"] = "TOTAL"
         return params
 
@@ -59,7 +59,7 @@ class Meter:
         if not self.running:
             return
         consumed = parsed.get("ConsumedCapacity") or []
-        kind = "written" if model.name in _WRITES else "read"
+        kind = "written" if model.name in WRITES else "read"
         for part in consumed if isinstance(consumed, list) else [consumed]:
             table = part["TableName"].rpartition("-")[2]
             self.units[table, kind] += part["CapacityUnits"]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from drill.ledger import Ledger
 from local.inbox import ReceivedMail
 
-_REFERENCE = re.compile(r"SS-\w{4}-\w{4}-\w{3}")
+REFERENCE = re.compile(r"SS-\w{4}-\w{4}-\w{3}")
+"""How a case is called in mails and on pages."""
 _KEY = "X-Standsafe-Notification"
 _FAILS = ("bounce+", "bounce@", "softbounce+", "softbounce@")
 Reader = Callable[[ReceivedMail], object]
@@ -34,7 +35,7 @@ class Mailroom:
             kind = "operators" if address == self._operators else kind
             ledger.mails[kind] += 1
             for reference in (
-                _REFERENCE.findall(mail.readable["text"]) if kind != "operators" else ()
+                REFERENCE.findall(mail.readable["text"]) if kind != "operators" else ()
             ):
                 ledger.mailed.add((reference, address))
             if not address.startswith(_FAILS):

@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from urllib.parse import urlencode
 from chalicelib.model.references import parse_reference
 from drill.agenda import Agenda
 from drill.ledger import FiledReport, Ledger
+from drill.mailroom import REFERENCE
 from drill.people import InventedCandidate
 from drill.posts import Posts
 from drill.stage import StagedProduct
@@ -19,7 +19,6 @@ from local.form_fields import form_fields
 from local.web import HttpResponse
 
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
-_REFERENCE = re.compile(r"SS-\w{4}-\w{4}-\w{3}")
 _READS_AFTER = (timedelta(hours=20), timedelta(days=6))
 _BY_FORM, _READS = 0.5, 0.6
 _WRITES, _WITHDRAWS, _ADDS, _APPEALS, _TELLS = 0.08, 0.04, 0.05, 0.3, 0.4
@@ -65,7 +64,7 @@ class ReportingPeople:
         """Send the form, whose page shows a receipt once; repeated as JSON it has it in figures."""
         fields = urlencode(list(form_fields(body))).encode()
         answer = self._send("/v1/reports", fields, content_type=_FORM)
-        if answer.status != HTTPStatus.CREATED or not _REFERENCE.search(answer.body.decode()):
+        if answer.status != HTTPStatus.CREATED or not REFERENCE.search(answer.body.decode()):
             self._wonder("form", answer)
             return None
         return self._json(body, repeated=True)

@@ -21,8 +21,9 @@ from local.cloud import alone
 
 _PARAMETERS = "standsafe_parameters"
 _READS = frozenset({"GetItem", "Query", "Scan", "BatchGetItem"})
-_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
-_OPERATIONS = _READS | _WRITES
+WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+"""DynamoDB's operations that write."""
+_OPERATIONS = _READS | WRITES
 
 
 @dataclass(frozen=True, slots=True)

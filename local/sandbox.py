@@ -8,7 +8,7 @@ take the way of all reports.
 import threading
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import Platform
@@ -38,7 +38,6 @@ MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
 -----END PUBLIC KEY-----
 """
 
-_NAMESPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 _SETTLE_SECONDS = 60.0
 
 
@@ -140,7 +139,7 @@ def _platform(catalogue: Catalogue) -> Platform:
 def _report(container: Container, number: int, case: dict[str, Any]) -> Report:
     catalogue = container.catalogue
     body = {
-        "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
+        "submission_id": str(uuid5(NAMESPACE_URL, f"{HOST}/{number}")),
         "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
         "candidate": {"name": "Sam Invented", "area": next(iter(catalogue.areas)).id},
         "share_with": {"platforms": True},

@@ -10,8 +10,8 @@ from chalicelib.catalogue import platform_schema, schema
 from chalicelib.catalogue.checks import ELECTIONS_CONTACT
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Category
+from chalicelib.model.json_values import JsonObject
 
-JsonObject = dict[str, Any]
 GUIDANCE_ONLY = frozenset(
     {
         *("publishes_no_time", "same_rules_as", "breaches", "expect", "notes", "escalation"),
@@ -51,12 +51,13 @@ def assemble(files: schema.Files) -> JsonObject:
 def rows(model: BaseModel, checked: object = None) -> JsonObject:
     """Dump a model as JSON data; a statement without a date of its own gets the file's."""
     return {
-        name: [_dated(row, checked) for row in value] if isinstance(value, list) else value
+        name: [dated(row, checked) for row in value] if isinstance(value, list) else value
         for name, value in model.model_dump(mode="json").items()
     }
 
 
-def _dated(row: Any, checked: object) -> Any:
+def dated(row: Any, checked: object) -> Any:
+    """Give a statement without a date of its own the day that its file was checked."""
     if isinstance(row, dict) and "checked" in row and row["checked"] is None:
         return row | {"checked": str(checked)}
     return row

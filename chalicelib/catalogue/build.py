@@ -33,9 +33,10 @@ from chalicelib.catalogue.assemble import assemble
 from chalicelib.catalogue.checks import cross_check
 from chalicelib.catalogue.guidance_assembly import assemble_guidance, assemble_law
 from chalicelib.catalogue.honesty_checks import check_cited, check_claims
-from chalicelib.catalogue.loading import BUILT, JsonObject
+from chalicelib.catalogue.loading import BUILT
 from chalicelib.catalogue.sources import SourceFault, SourceFile, read_csv, read_yaml
 from chalicelib.errors import CatalogueError
+from chalicelib.model.json_values import JsonObject
 
 SOURCE = Path(__file__).parent / "source"
 FILES: dict[str, Any] = {

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
 from chalicelib.catalogue.schema_fields import Nation, Snake, Statement, Strict, Text
+from chalicelib.model.json_values import JsonObject
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.area_schema import KindsFile
     from chalicelib.catalogue.checks import Finding
 
 FILE = "election_types.yaml"
-JsonObject = dict[str, Any]
 TypeName = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.catalogue import platform_schema, schema
-from chalicelib.catalogue.assemble import JsonObject, rows
+from chalicelib.catalogue.assemble import dated, rows
 from chalicelib.catalogue.guidance import GROUPS, GroupId
 from chalicelib.catalogue.guidance_schema import (
     GuidanceFiles,
@@ -12,6 +12,7 @@ from chalicelib.catalogue.guidance_schema import (
     first_day,
 )
 from chalicelib.catalogue.law import Precision
+from chalicelib.model.json_values import JsonObject
 
 PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 """By how many hyphens a date has."""
@@ -53,7 +54,7 @@ def assemble_law(files: schema.Files, guidance: GuidanceFiles) -> JsonObject:
 
 def _nation(nation: NationEntry, checked: str) -> JsonObject:
     return nation.model_dump(mode="json") | {
-        name: [_dated(note.model_dump(mode="json"), checked) for note in notes]
+        name: [dated(note.model_dump(mode="json"), checked) for note in notes]
         for name, notes in (("notes", nation.notes), ("orders", nation.orders))
     }
 
@@ -69,7 +70,7 @@ def _platform(
         "platform": platform.id,
         "breaches": [_without(breach, "not_on") for breach in shared["breaches"]],
         "expect": own["expect"],
-        "no_time": no_time and _dated(no_time, str(platform.checked)),
+        "no_time": no_time and dated(no_time, str(platform.checked)),
         "notes": [
             _without(note, "not_on")
             for note in shared["notes"] + (own["notes"] if platform.same_rules_as else [])
@@ -97,7 +98,7 @@ def _category(category: schema.CategoryEntry, laws: list[JsonObject]) -> JsonObj
     return {
         "category": category.id,
         **row,
-        "law": _dated(row["law"], checked),
+        "law": dated(row["law"], checked),
         "laws": [law["id"] for law in laws if category.id in law["categories"]],
     }
 
@@ -109,7 +110,7 @@ def _group(name: GroupId, files: schema.Files) -> JsonObject:
 
 
 def _law(law: LawEntry, files: schema.Files, checked: str) -> JsonObject:
-    row: JsonObject = _dated(law.model_dump(mode="json"), checked)
+    row: JsonObject = dated(law.model_dump(mode="json"), checked)
     return {
         **{name: value for name, value in row.items() if name not in SOURCE_ONLY},
         "since": law.since and str(first_day(law.since)),
@@ -121,7 +122,3 @@ def _law(law: LawEntry, files: schema.Files, checked: str) -> JsonObject:
             if law.for_all or law.id in category.guidance.laws
         ],
     }
-
-
-def _dated(row: JsonObject, checked: str) -> JsonObject:
-    return row | {"checked": row["checked"] or checked}

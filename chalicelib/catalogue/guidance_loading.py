@@ -8,7 +8,8 @@ from pathlib import Path
 from chalicelib.catalogue import guidance as g
 from chalicelib.catalogue import records as r
 from chalicelib.catalogue.law_loading import revive_laws
-from chalicelib.catalogue.loading import BUILT, JsonObject, built, by_id, many, one
+from chalicelib.catalogue.loading import BUILT, built, by_id, many, one
+from chalicelib.model.json_values import JsonObject
 
 GUIDANCE = BUILT.with_name("guidance.json")
 

@@ -6,8 +6,9 @@ import functools
 from typing import Any
 
 from chalicelib.catalogue.law import Law, Laws, NationLaw
-from chalicelib.catalogue.loading import BUILT, JsonObject, built, by_id, many, one
+from chalicelib.catalogue.loading import BUILT, built, by_id, many, one
 from chalicelib.catalogue.records import Note
+from chalicelib.model.json_values import JsonObject
 
 LAW = BUILT.with_name("law.json")
 

@@ -15,11 +15,11 @@ from chalicelib.catalogue.areas import Areas
 from chalicelib.catalogue.authority_book import AuthorityBook
 from chalicelib.errors import CatalogueError
 from chalicelib.model.elections import ElectionType, Retention
+from chalicelib.model.json_values import JsonObject
 
 BUILT = Path(__file__).parent / "built" / "catalogue.json"
 DATES = frozenset({"checked", "date", "reviewed", "since", "until", "day"})
 _WITH_REASONS = ("specialists", "electoral")
-JsonObject = dict[str, Any]
 T = TypeVar("T")
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from chalicelib.catalogue.assemble import dated
 from chalicelib.catalogue.offices import CANDIDATE
 from chalicelib.catalogue.schema_fields import Day, Nation, Snake, Statement, Strict, Text
 from chalicelib.catalogue.schema_fields import Kebab as AuthorityId
+from chalicelib.model.json_values import JsonObject
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.checks import Finding
 
 FILE = "offices.yaml"
-JsonObject = dict[str, Any]
 
 
 class ProgrammeEntry(Statement):
@@ -93,14 +94,10 @@ def assemble_offices(file: OfficesFile) -> JsonObject:
         row = entry.model_dump(mode="json")
         candidate = row.pop("candidate")
         for field in ("coverage", "returning_officers"):
-            row[field] = [_dated(statement, checked) for statement in row[field]]
+            row[field] = [dated(statement, checked) for statement in row[field]]
         offices.append(row | {"stands_for": None})
         if candidate:
             own = {"id": CANDIDATE + entry.id, "name": candidate, "stands_for": entry.id}
             offices.append(row | own)
-    programmes = [_dated(row.model_dump(mode="json"), checked) for row in file.programmes]
+    programmes = [dated(row.model_dump(mode="json"), checked) for row in file.programmes]
     return {"programmes": programmes, "offices": offices}
-
-
-def _dated(row: JsonObject, checked: str) -> JsonObject:
-    return row | {"checked": row["checked"] or checked}

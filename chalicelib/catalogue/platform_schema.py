@@ -12,7 +12,6 @@ from pydantic import (
 
 from chalicelib.catalogue.guidance import Audience, Place
 from chalicelib.catalogue.records import (
-    BoundBy,
     Confidence,
     Coverage,
     Topic,
@@ -31,6 +30,7 @@ from chalicelib.catalogue.schema_fields import (
     Strict,
     Text,
 )
+from chalicelib.model.promises import BoundBy
 
 
 class PlatformStatement(Strict):

@@ -17,13 +17,13 @@ from typing import Literal, NamedTuple
 from chalicelib.catalogue.areas import Area, Areas, Scope
 from chalicelib.catalogue.offices import Office, Programme
 from chalicelib.model.elections import ElectionType, Retention
+from chalicelib.model.promises import BoundBy
 
 Confidence = Literal["found", "not_confirmed"]
 AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
 Topic = Literal["acknowledgement", "decision", "outcome", "appeal"]
 PoliceRule = Literal["with_consent", "with_consent_if_urgent"]
 Desk = Literal["force", "elections"]
-BoundBy = Literal["law", "commitment"]
 Coverage = Literal["all", "part", "none"]
 
 

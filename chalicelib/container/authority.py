@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.directory import Line
+    from chalicelib.model.json_values import JsonObject
     from chalicelib.model.officer import (
         AskReporter,
         HandOver,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from chalicelib.usecases.authority.request_bundle import Ready
     from chalicelib.usecases.authority.request_preservation import PreservationRequest
     from chalicelib.usecases.cases.act import RecordedAction
-    from chalicelib.usecases.cases.read_case import Json
 
 
 class AuthorityUseCases(UseCases):
@@ -83,7 +83,7 @@ class AuthorityUseCases(UseCases):
         return bind(mail_sign_in, deps)
 
     @cached_property
-    def list_cases(self) -> Callable[[str, str], Json]:
+    def list_cases(self) -> Callable[[str, str], JsonObject]:
         from chalicelib.usecases.authority.list_cases import ListCasesDeps, list_cases
 
         deps = ListCasesDeps(self._act_on_case_deps, self.adapters.list_readings)
@@ -96,7 +96,7 @@ class AuthorityUseCases(UseCases):
         return bind(list_readings, ListReadingsDeps(self.adapters.list_readings))
 
     @cached_property
-    def read_authority_case(self) -> Callable[[str, str], Json]:
+    def read_authority_case(self) -> Callable[[str, str], JsonObject]:
         from chalicelib.usecases.authority.read_authority_case import read_authority_case
 
         return bind(read_authority_case, self._act_on_case_deps)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from chalicelib.errors import ChainBroken
     from chalicelib.model.case import Case
+    from chalicelib.model.json_values import JsonObject
     from chalicelib.ports import Queue
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
     from chalicelib.usecases.cases.link_case import LinkCaseDeps
-    from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps
     from chalicelib.usecases.jobs.segments import SegmentsDeps
 
@@ -27,7 +27,7 @@ class CaseUseCases(UseCases):
     """Read, erase and look after cases."""
 
     @cached_property
-    def read_case(self) -> Callable[[Case], Json]:
+    def read_case(self) -> Callable[[Case], JsonObject]:
         from chalicelib.usecases.cases.read_case import read_case
 
         return bind(read_case, self._read_case_deps)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from chalicelib.model.announcement import AddedFile
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import Appeal, SendMessage
+    from chalicelib.model.json_values import JsonObject
     from chalicelib.ports import Dispatch
     from chalicelib.usecases.cases.act import RecordedAction
-    from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
     from chalicelib.usecases.reporter.explain_session_end import SessionEnd
@@ -114,7 +114,7 @@ class ReporterUseCases(UseCases):
         return bind(read_own_case, self._read_case_deps)
 
     @cached_property
-    def read_action(self) -> Callable[[RecordedAction], Json]:
+    def read_action(self) -> Callable[[RecordedAction], JsonObject]:
         from chalicelib.usecases.reporter.read_action import read_action
 
         return bind(read_action, self._read_case_deps)

@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 
+from chalicelib.files.errors import FileFailure
 from chalicelib.limits import READER_MEMORY, READER_TIME
 
 GRACE = 10
@@ -18,12 +19,8 @@ GRACE = 10
 READERS = "chalicelib.files.readers"
 
 
-class CageError(Exception):
+class CageError(FileFailure):
     """The reader gave no answer within its limits. ``reason`` says which way it ended."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def read_caged(reader: str, data: bytes, *, seconds: int = READER_TIME.whole_seconds) -> bytes:

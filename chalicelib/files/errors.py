@@ -1,12 +1,16 @@
-"""Why a file is not kept."""
+"""Why a file is not kept, or was not read."""
 
 
-class FileRefused(Exception):
-    """``reason`` is one of ``chalicelib.model.evidence.REASONS``."""
+class FileFailure(Exception):
+    """A file went no further; ``reason`` says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class FileRefused(FileFailure):
+    """``reason`` is one of ``chalicelib.model.evidence.REASONS``."""
 
 
 DAMAGED = "damaged"

@@ -3,19 +3,17 @@
 The input is the ids that ``read_own_case`` gives.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.catalogue.law import Law
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.catalogue.offices import Coverage, Programme, helpers, programme_for
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering import formats
 from chalicelib.rendering.law_paths import path_of
 from chalicelib.rendering.speech import Speech
-
-Json = Mapping[str, Any]
 
 
 class ApplicableView(NamedTuple):
@@ -34,7 +32,9 @@ class ApplicableView(NamedTuple):
 NOTHING = ApplicableView(None, None, (), "", [], [], "", "")
 
 
-def applicable_view(applicable: Json | None, catalogue: Catalogue, say: Speech) -> ApplicableView:
+def applicable_view(
+    applicable: JsonView | None, catalogue: Catalogue, say: Speech
+) -> ApplicableView:
     """Return what to say of a case; nothing where there is nothing to go by."""
     if applicable is None:
         return NOTHING

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.contest import Contest, days, returning_officer
-from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
+from chalicelib.rendering.printed_parts import Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
 
-def cover_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> Json:
+def cover_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> JsonObject:
     """Return what cover.typ sets: the returning officer's list, never with a code."""
     says = [speech(language) for language in languages_of(contest.area)]
     sheets = [_sheet(printing, contest, packs, say) for say in says]
     return {"title": sheets[0]["title"], "sheets": sheets}
 
 
-def _sheet(printing: Printing, contest: Contest, packs: Sequence[Pack], say: Speech) -> Json:
+def _sheet(printing: Printing, contest: Contest, packs: Sequence[Pack], say: Speech) -> JsonObject:
     place, used = {"area": contest.place(say.language)}, sum(pack.code_used for pack in packs)
     return {
         "lang": say.language,

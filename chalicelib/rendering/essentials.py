@@ -6,9 +6,10 @@ from datetime import date
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import Breach
 from chalicelib.languages import localised
+from chalicelib.model.json_values import JsonObject
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site, span
-from chalicelib.rendering.printed_parts import Json, Printing, contact, source
+from chalicelib.rendering.printed_parts import Printing, contact, source
 from chalicelib.rendering.speech import N_, Speech
 
 _EVIDENCE = ("screenshot", "profile", "links", "log")
@@ -28,7 +29,7 @@ _KINDS = (
 """The kinds of abuse that the essentials name, of the catalogue's categories."""
 
 
-def essentials(printing: Printing, say: Speech) -> Json:
+def essentials(printing: Printing, say: Speech) -> JsonObject:
     """Return what the template sets on the page, in one language."""
     keeping, catalogue = printing.guidance.keeping, printing.catalogue
     more = printing.base_url + localised(say.language, "/guidance/")
@@ -58,7 +59,7 @@ def essentials(printing: Printing, say: Speech) -> Json:
     }
 
 
-def _kind(printing: Printing, category: str, say: Speech) -> list[Json]:
+def _kind(printing: Printing, category: str, say: Speech) -> list[JsonObject]:
     """Return a row: a kind of abuse, how many platforms forbid it, the law, and who says so."""
     platforms = printing.guidance.platforms.values()
     against = [
@@ -84,7 +85,7 @@ def _first_sentence(text: str) -> str:
     return first + dot.strip()
 
 
-def _times(catalogue: Catalogue, say: Speech) -> Iterator[Json]:
+def _times(catalogue: Catalogue, say: Speech) -> Iterator[JsonObject]:
     """Give the times that bind, those that platforms publish, and a sentence for the rest."""
     for time in catalogue.binding_times:
         note = time.note if time.note and time.by == "commitment" else ""

@@ -1,16 +1,15 @@
 """Show what whoever reported can do now at the top of their page: first what waits for them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.step_links import About, StepLink, step_links
-
-Json = Mapping[str, Any]
 
 
 class NextStep(NamedTuple):
@@ -26,7 +25,7 @@ class NextStep(NamedTuple):
     """What it asked, in its own words."""
 
 
-def page_facts(status: Json) -> PageFacts:
+def page_facts(status: JsonView) -> PageFacts:
     """Read of a report's JSON what shown states need beside its recipients."""
     return PageFacts(
         appealed=status.get("appealed", ()),
@@ -38,7 +37,7 @@ def page_facts(status: Json) -> PageFacts:
     )
 
 
-def asking(status: Json) -> set[str]:
+def asking(status: JsonView) -> set[str]:
     """Return the recipients that can be answered in a box beside their step."""
     facts, writable = page_facts(status), status.get("writable", ())
     asks = {ShownState.NEED_MORE_INFO, ShownState.WROTE}
@@ -46,7 +45,7 @@ def asking(status: Json) -> set[str]:
     return {asker for asker in askers if asker in writable}
 
 
-def next_steps(status: Json, catalogue: Catalogue, say: Speech) -> list[NextStep]:
+def next_steps(status: JsonView, catalogue: Catalogue, say: Speech) -> list[NextStep]:
     """Return what can be done, most pressing first; recipients with the same advice share it."""
     facts = page_facts(status)
     steps = [*_of_files(status, say), *_of_record(status, say)]
@@ -68,7 +67,7 @@ def _merged(steps: Iterable[NextStep]) -> Iterator[NextStep]:
     return iter(merged.values())
 
 
-def _of_files(status: Json, say: Speech) -> Iterator[NextStep]:
+def _of_files(status: JsonView, say: Speech) -> Iterator[NextStep]:
     if status["withdrawn"] or not status.get("whole", True):
         return
     for file in status.get("evidence", ()):
@@ -78,7 +77,7 @@ def _of_files(status: Json, say: Speech) -> Iterator[NextStep]:
             yield NextStep([file["filename"] or say(N_("A file"))], say(words), links, 0)
 
 
-def _of_record(status: Json, say: Speech) -> Iterator[NextStep]:
+def _of_record(status: JsonView, say: Speech) -> Iterator[NextStep]:
     if status.get("log_only") and not status["withdrawn"]:
         words = N_("It is kept, and was not sent. You can have it sent at any time.")
         links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
@@ -101,18 +100,18 @@ def _step(about: About) -> NextStep:
     )
 
 
-def _name(recipient: Json) -> str:
+def _name(recipient: JsonView) -> str:
     force_unknown = recipient["kind"] == "operator"
     return N_("No police force is known yet") if force_unknown else str(recipient["name"])
 
 
-def _kind(recipient: Json) -> Kind:
+def _kind(recipient: JsonView) -> Kind:
     if recipient["kind"] == "platform":
         return "platform"
     return "police" if recipient["kind"] == "police" else "other"
 
 
-def _clock(recipient: Json, say: Speech) -> str:
+def _clock(recipient: JsonView, say: Speech) -> str:
     """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     promise = recipient.get("promise", {})
     due = "decide_by" if recipient.get("acknowledged_at") else "acknowledge_by"
@@ -129,7 +128,7 @@ def _question(about: About) -> str:
     return str(theirs[-1]["text"]) if theirs else ""
 
 
-def _unanswered(status: Json) -> Collection[str]:
+def _unanswered(status: JsonView) -> Collection[str]:
     """Return the authorities that wrote last: what a platform writes comes with its outcome."""
     last: dict[str, bool] = {}
     authorities = {one["id"] for one in status["recipients"] if one["kind"] != "platform"}

@@ -1,13 +1,12 @@
 """Show a platform's outcome: our sentences about it, then its own words apart, as its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from chalicelib.model.json_values import JsonView
 from chalicelib.model.recipient import UNDECIDED
 from chalicelib.rendering.answer_sentences import OUTCOMES, QUOTED, REASONS
 from chalicelib.rendering.speech import N_, Speech
-
-Json = Mapping[str, Any]
 
 
 class Quote(NamedTuple):
@@ -25,7 +24,7 @@ class OutcomeView(NamedTuple):
     quotes: list[Quote]
 
 
-def outcome_view(outcome: Json, say: Speech) -> OutcomeView:
+def outcome_view(outcome: JsonView, say: Speech) -> OutcomeView:
     """Put an outcome with its statement of reasons into plain words, without unknown codes."""
     reasons = outcome.get("statement_of_reasons", {})
     lines = [OUTCOMES.get(outcome.get("status", ""), "")]
@@ -58,7 +57,7 @@ _NOTHING = OutcomeView("", [], [])
 
 
 def links_view(
-    incidents: Sequence[Json], labels: Mapping[str, str], say: Speech
+    incidents: Sequence[JsonView], labels: Mapping[str, str], say: Speech
 ) -> list[LinksView]:
     """Show link by link what a platform decided; nothing where it never named one of several.
 
@@ -84,7 +83,7 @@ def links_view(
     ]
 
 
-def _codes(reasons: Json) -> Iterator[str]:
+def _codes(reasons: JsonView) -> Iterator[str]:
     for key in ("decision_ground", "decision_visibility", "decision_account", "automated_decision"):
         value = reasons.get(key, ())
         yield from ([value] if isinstance(value, str) else value)

@@ -6,14 +6,15 @@ What a template is given is data: a name or a link is set as it is, whatever sta
 from collections.abc import Sequence
 
 from chalicelib.languages import localised
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.contest import Contest, days, returning_officer, stood_for
 from chalicelib.rendering.essentials import essentials
-from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
+from chalicelib.rendering.printed_parts import Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
 
-def pack_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> Json:
+def pack_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> JsonObject:
     """Return what packs.typ sets: one pack after another, each in both languages."""
     says = [speech(language) for language in languages_of(contest.area)]
     return {
@@ -31,7 +32,7 @@ def form_address(base_url: str, language: str, code: str | None = None) -> str:
     return f"{address}#code={code}" if code else address
 
 
-def _to_one(printing: Printing, contest: Contest, pack: Pack, say: Speech) -> Json:
+def _to_one(printing: Printing, contest: Contest, pack: Pack, say: Speech) -> JsonObject:
     link = form_address(printing.base_url, say.language, pack.code)
     return {
         "to": [pack.name, _candidate_for(printing, contest, say)],
@@ -50,7 +51,7 @@ def _candidate_for(printing: Printing, contest: Contest, say: Speech) -> str:
     return say(N_("Candidate for %(area)s")) % {"area": place}
 
 
-def _words(printing: Printing, contest: Contest, say: Speech) -> Json:
+def _words(printing: Printing, contest: Contest, say: Speech) -> JsonObject:
     return {
         "lang": say.language,
         **_letter(printing, contest, say),
@@ -59,7 +60,7 @@ def _words(printing: Printing, contest: Contest, say: Speech) -> Json:
     }
 
 
-def _letter(printing: Printing, contest: Contest, say: Speech) -> Json:
+def _letter(printing: Printing, contest: Contest, say: Speech) -> JsonObject:
     form = form_address(printing.base_url, say.language)
     place = {"area": contest.place(say.language)}
     return {

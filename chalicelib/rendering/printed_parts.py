@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.languages import in_order_of
+from chalicelib.model.json_values import JsonObject
 from chalicelib.rendering.contest import Contest, programme
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site
 from chalicelib.rendering.speech import N_, Speech
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def printed_on(printing: Printing, contest: Contest, say: Speech) -> str:
     }
 
 
-def police(catalogue: Catalogue, contest: Contest, say: Speech) -> Json:
+def police(catalogue: Catalogue, contest: Contest, say: Speech) -> JsonObject:
     """Return a contest's force and how to reach it; of a split area, the others too. What makes the
     police flag a call goes with it where a programme of theirs covers who stands."""
     area = contest.area
@@ -70,7 +68,7 @@ def _programme(catalogue: Catalogue, contest: Contest, say: Speech) -> str | Non
     }
 
 
-def contact(authority: Authority, say: Speech) -> Json:
+def contact(authority: Authority, say: Speech) -> JsonObject:
     """Return how to reach an authority, and where that was read."""
     return {
         "name": say(authority.name),
@@ -81,7 +79,7 @@ def contact(authority: Authority, say: Speech) -> Json:
     }
 
 
-def source(url: str | None, checked: date, say: Speech) -> Json:
+def source(url: str | None, checked: date, say: Speech) -> JsonObject:
     """Return a link, and the line that says whose it is and when it was read; of ours neither."""
     if url is None:
         return {"url": None, "site": "", "source": ""}

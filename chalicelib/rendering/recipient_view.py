@@ -4,13 +4,13 @@ The input is the JSON of the API: optional members are absent, never null.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.answer_sentences import STAGES
 from chalicelib.rendering.outcome_view import LinksView, OutcomeView, links_view, outcome_view
 from chalicelib.rendering.speech import N_, Speech
 
-Json = Mapping[str, Any]
 # state -> (label, tag colour, sentence). We never say that somebody has a report before they
 # acknowledged it.
 STATES: dict[str, tuple[str, str, str]] = {
@@ -87,7 +87,7 @@ class RecipientView(NamedTuple):
     """Name and page of who can be told that a time that binds it has passed; None for nobody."""
 
 
-def recipient_view(recipient: Json, say: Speech) -> RecipientView:
+def recipient_view(recipient: JsonView, say: Speech) -> RecipientView:
     """Show a recipient of the API as a card."""
     state = recipient["state"]
     label, colour = _tag(recipient)
@@ -111,7 +111,7 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     )
 
 
-def _self_report(route: Json) -> SelfReportView | None:
+def _self_report(route: JsonView) -> SelfReportView | None:
     if not route:
         return None
     return SelfReportView(route.get("url", ""), route.get("phone", ""), route.get("text", ""))
@@ -132,7 +132,7 @@ OPERATORS_TOLD = {
 """Whether their mail went out, as the log has it: it goes within a minute."""
 
 
-def _name(recipient: Json) -> str:
+def _name(recipient: JsonView) -> str:
     """Name it; our operators stand for the force that they look for."""
     if recipient["kind"] != "operator":
         return str(recipient["name"])
@@ -140,7 +140,7 @@ def _name(recipient: Json) -> str:
     return N_("Our operators") if decided else N_("No police force is known yet")
 
 
-def _tag(recipient: Json) -> tuple[str, str]:
+def _tag(recipient: JsonView) -> tuple[str, str]:
     """Say where it stands in a word or two, and the colour of that."""
     state = recipient["state"]
     if recipient.get("overdue"):
@@ -160,14 +160,14 @@ _TAKEN_BACK = {
 }
 
 
-def _stage_lines(stage: Json, say: Speech) -> Iterator[str]:
+def _stage_lines(stage: JsonView, say: Speech) -> Iterator[str]:
     """Yield how far an authority says it has got, and by which reference it is asked about."""
     yield say(STAGES.get(stage["stage"], ""))
     if stage.get("crime_reference"):
         yield say(N_("Their crime reference: %s")) % stage["crime_reference"]
 
 
-def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
+def _recipient_lines(recipient: JsonView, say: Speech) -> Iterator[str]:
     """Yield what is known of a recipient, what it promised and what we do about silence."""
     state = recipient["state"]
     if recipient["kind"] == "operator":
@@ -187,7 +187,7 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     yield from _late_lines(recipient, say)
 
 
-def _late_lines(recipient: Json, say: Speech) -> Iterator[str]:
+def _late_lines(recipient: JsonView, say: Speech) -> Iterator[str]:
     """Yield whom we turned to about somebody late, and who else can be told."""
     if recipient.get("escalated_to") and recipient["state"] in ("queued", "failed"):
         yield say(
@@ -199,13 +199,13 @@ def _late_lines(recipient: Json, say: Speech) -> Iterator[str]:
         yield say(BINDING_TIME_PASSED)
 
 
-def _without_a_force(recipient: Json) -> Iterator[str]:
+def _without_a_force(recipient: JsonView) -> Iterator[str]:
     if recipient["state"] not in ("decided", "withdrawn"):
         yield from FORCE_UNKNOWN
         yield OPERATORS_TOLD["sent_at" in recipient]
 
 
-def _where_it_is(recipient: Json, say: Speech) -> Iterator[str]:
+def _where_it_is(recipient: JsonView, say: Speech) -> Iterator[str]:
     state, since = recipient["state"], recipient.get("self_reported_at")
     if appealed := recipient.get("appealed_at"):
         yield say(N_("You asked them on %s to look again.")) % say.moment(appealed)
@@ -255,7 +255,7 @@ BINDING = {
 }
 
 
-def promise_line(promise: Json, say: Speech, *, acknowledged: bool) -> str:
+def promise_line(promise: JsonView, say: Speech, *, acknowledged: bool) -> str:
     """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     if not {"acknowledge_by", "decide_by"} <= promise.keys():
         return ""

@@ -3,11 +3,11 @@
 The input is a recipient of the API's JSON, and what the status page knows besides of it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Json = Mapping[str, Any]
+from chalicelib.model.json_values import JsonView
 
 
 class ShownState(StrEnum):
@@ -60,7 +60,7 @@ class PageFacts(NamedTuple):
     handed_over: Collection[str] = ()
 
 
-def shown_state_of(recipient: Json, facts: PageFacts) -> ShownState | None:
+def shown_state_of(recipient: JsonView, facts: PageFacts) -> ShownState | None:
     """Return where a report stands with a recipient; None for our operators once they are done."""
     state = recipient["state"]
     if recipient["kind"] == "operator":
@@ -76,7 +76,7 @@ def shown_state_of(recipient: Json, facts: PageFacts) -> ShownState | None:
     )
 
 
-def _question(recipient: Json, facts: PageFacts) -> ShownState | None:
+def _question(recipient: JsonView, facts: PageFacts) -> ShownState | None:
     """Tell whether it waits for an answer: that comes first, however late it is itself."""
     if recipient["id"] in facts.wrote:
         return ShownState.WROTE
@@ -84,13 +84,13 @@ def _question(recipient: Json, facts: PageFacts) -> ShownState | None:
     return ShownState.NEED_MORE_INFO if asks else None
 
 
-def _lateness(recipient: Json, facts: PageFacts) -> ShownState | None:
+def _lateness(recipient: JsonView, facts: PageFacts) -> ShownState | None:
     if not recipient.get("overdue") or recipient["id"] in facts.self_reported:
         return None
     return ShownState.UNSENT if recipient["state"] in ("queued", "failed") else ShownState.OVERDUE
 
 
-def _reply(recipient: Json, facts: PageFacts) -> ShownState | None:
+def _reply(recipient: JsonView, facts: PageFacts) -> ShownState | None:
     """Tell what whoever reported did last about it."""
     if recipient["state"] == "need_more_info":
         return ShownState.ANSWERED
@@ -100,7 +100,7 @@ def _reply(recipient: Json, facts: PageFacts) -> ShownState | None:
     return ShownState.SELF_REPORTED if reported else None
 
 
-def _answer(recipient: Json, facts: PageFacts) -> ShownState | None:
+def _answer(recipient: JsonView, facts: PageFacts) -> ShownState | None:
     """Tell what it answered, where that is more than its state."""
     if recipient["id"] in facts.handed_over:
         return ShownState.HANDED_OVER

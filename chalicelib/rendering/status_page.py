@@ -8,6 +8,7 @@ from uuid import uuid4
 from chalicelib.catalogue import Catalogue, load
 from chalicelib.limits import INCIDENTS
 from chalicelib.model.evidence import LINK_ONLY
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
@@ -21,8 +22,6 @@ from chalicelib.rendering.next_steps_view import asking, next_steps
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.timeline_view import timeline
-
-Json = Mapping[str, Any]
 
 _TYPED = r"to|text|links|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
 
@@ -118,7 +117,9 @@ class TypedReport(NamedTuple):
     statement: str
 
 
-def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) -> dict[str, Any]:
+def case_context(
+    status: JsonView, catalogue: Catalogue, say: Speech, tried: Tried
+) -> dict[str, Any]:
     """Return everything that pages/status.html.j2 needs but the form token."""
     category = catalogue.categories.get(status["category"])
     urgency = catalogue.urgencies.get(status["urgency"])
@@ -170,7 +171,7 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
     }
 
 
-def download_page(view: Json, language: str) -> str:
+def download_page(view: JsonView, language: str) -> str:
     """Render everything held about a report as one page of its own, in a language."""
     say, catalogue = speech(language), load()
     context = case_context(view, catalogue, say, Tried())
@@ -190,7 +191,7 @@ def download_page(view: Json, language: str) -> str:
     )
 
 
-def _card(recipient: Json, status: Json, say: Speech) -> Any:
+def _card(recipient: JsonView, status: JsonView, say: Speech) -> Any:
     """Show a recipient, with what only this page knows of it."""
     since = status.get("self_reported", {}).get(recipient["id"])
     answered = recipient["id"] in status.get("answered", ())
@@ -203,13 +204,13 @@ def _card(recipient: Json, status: Json, say: Speech) -> Any:
     return card._replace(lines=[say(NOT_CONNECTED), *card.lines])
 
 
-def _message(message: Json, names: Mapping[str, str]) -> MessageView:
+def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:
     mine = message["from"] not in names
     other = message["to"] if mine else message["from"]
     return MessageView(mine, names.get(other, other), message["at"], message["text"])
 
 
-def _share(status: Json, tried: Tried, say: Speech) -> list[dict[str, Any]]:
+def _share(status: JsonView, tried: Tried, say: Speech) -> list[dict[str, Any]]:
     """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
     consent = status.get("share_with", {})
@@ -252,7 +253,7 @@ def _field_of(tried: Tried, pointer: str, boxes: Collection[str]) -> str:
     return {"evidence": "files-of-report", "incidents": "links"}.get(tried.action, "recipients")
 
 
-def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedReport:
+def _typed_report(report: JsonView, catalogue: Catalogue, say: Speech) -> TypedReport:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
     area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
@@ -275,7 +276,7 @@ def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedRepor
     )
 
 
-def _incident(incident: Json, catalogue: Catalogue, say: Speech) -> list[tuple[str, str]]:
+def _incident(incident: JsonView, catalogue: Catalogue, say: Speech) -> list[tuple[str, str]]:
     platform = catalogue.platforms.get(incident.get("platform") or "")
     values = {
         **incident,

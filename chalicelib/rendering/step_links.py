@@ -1,15 +1,15 @@
 """Lead from what can be done to where it is done: a number, a page, or a place of this page."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import Authority
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.next_steps import Advice, Way
 from chalicelib.rendering.shown_states import ShownState
 from chalicelib.rendering.speech import N_, Speech
 
-Json = Mapping[str, Any]
 POLICE_NUMBER = "101"
 
 
@@ -29,9 +29,9 @@ class StepLink(NamedTuple):
 class About(NamedTuple):
     """A recipient, with all that its step is made from."""
 
-    recipient: Json
+    recipient: JsonView
     shown: ShownState
-    status: Json
+    status: JsonView
     catalogue: Catalogue
     say: Speech
 

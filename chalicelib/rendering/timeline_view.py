@@ -1,13 +1,13 @@
 """Show the timeline of a case as sentences, each with its time and what is quoted in it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.event_sentences import OTHERWISE, SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.speech import N_, Speech
 
-Json = Mapping[str, Any]
 # Sentences for what only the event's own members tell apart.
 ESCALATED = N_("We told %s.")
 HANDED_TO = N_("It went to %s.")
@@ -24,12 +24,12 @@ class TimelineLine(NamedTuple):
     quote: str
 
 
-def timeline(events: Iterable[Json], say: Speech) -> list[TimelineLine]:
+def timeline(events: Iterable[JsonView], say: Speech) -> list[TimelineLine]:
     """Put a timeline into plain words; what the API calls ``what`` picks the sentence."""
     return [_entry(event, say) for event in events]
 
 
-def _entry(event: Json, say: Speech) -> TimelineLine:
+def _entry(event: JsonView, say: Speech) -> TimelineLine:
     text = say(_sentence(event))
     if "%s" in text:
         text = text % (say(event.get("who", "")) or say(SOMEBODY))
@@ -38,7 +38,7 @@ def _entry(event: Json, say: Speech) -> TimelineLine:
     return TimelineLine(event["at"], text[:1].upper() + text[1:], quote)
 
 
-def _sentence(event: Json) -> str:
+def _sentence(event: JsonView) -> str:
     kind = event["what"]
     if kind == "message_sent" and event.get("by") == "candidate":
         return TO_RECIPIENT.status
@@ -47,7 +47,7 @@ def _sentence(event: Json) -> str:
     return SENTENCES[kind].status if kind in SENTENCES else OTHERWISE
 
 
-def _more(event: Json, say: Speech) -> tuple[str, str]:
+def _more(event: JsonView, say: Speech) -> tuple[str, str]:
     """Return what an event's text adds: a sentence of ours, or words to quote. Messages are not
     quoted: they stand above, in full."""
     kind, text = event["what"], event.get("text", "")

@@ -15,26 +15,25 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import segno
 import typst
 
 from chalicelib.errors import StandsafeError
+from chalicelib.model.json_values import JsonObject
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates" / "pack"
 FONTS = ROOT / "node_modules" / "@expo-google-fonts" / "atkinson-hyperlegible-next"
 WEIGHTS = ("400Regular", "700Bold")
 
-Json = dict[str, Any]
-
 
 class NotTypeset(StandsafeError):
     """A page could not be set; the text says where and why, and quotes nobody's data."""
 
 
-def typeset(template: str, data: Json, day: date, *, links: tuple[str, ...] = ()) -> bytes:
+def typeset(template: str, data: JsonObject, day: date, *, links: tuple[str, ...] = ()) -> bytes:
     """Set ``templates/pack/<template>.typ`` over ``data``, as PDF/UA-1. Raises NotTypeset.
 
     ``links`` become QR codes, in this order. The same arguments give the same bytes: ``day`` is all
@@ -44,7 +43,7 @@ def typeset(template: str, data: Json, day: date, *, links: tuple[str, ...] = ()
     return cast("bytes", _typesetter().compile(template, data, links, "pdf", timestamp=made))
 
 
-def pictures(template: str, data: Json, links: tuple[str, ...] = ()) -> list[bytes]:
+def pictures(template: str, data: JsonObject, links: tuple[str, ...] = ()) -> list[bytes]:
     """Set the same pages as PNGs, for whoever wants to look at them."""
     pages = _typesetter().compile(template, data, links, "png")
     return pages if isinstance(pages, list) else [pages]
@@ -79,7 +78,7 @@ class _Typesetter:
     def compile(
         self,
         template: str,
-        data: Json,
+        data: JsonObject,
         links: tuple[str, ...],
         output: Literal["pdf", "png"],
         timestamp: int | None = None,

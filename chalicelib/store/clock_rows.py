@@ -3,6 +3,8 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.ports import Dispatch
+
 
 class ClockRow(Model):
     """Any row. ``at`` is RFC 3339 text, ``to`` an authority, ``expires`` epoch seconds."""
@@ -12,3 +14,8 @@ class ClockRow(Model):
     at = UnicodeAttribute(null=True)
     to = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
+
+
+def place_of(dispatch: Dispatch) -> str:
+    """Return where an event stands among the rows: ``<case id>#<seq>``."""
+    return f"{dispatch.case_id}#{dispatch.seq}"

@@ -25,7 +25,7 @@ from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.model.shards import shard_of
 from chalicelib.ports import Dispatch, Now, ScheduledCheck
-from chalicelib.store.clock_rows import ClockRow
+from chalicelib.store.clock_rows import ClockRow, place_of
 from chalicelib.store.tables import Table
 
 _HOURS = "hours"
@@ -119,7 +119,7 @@ class OperatorInboxTable:
     def send(self, dispatches: Sequence[Dispatch]) -> None:
         """Put events in; one that is in already waits since it first came."""
         for dispatch in dispatches:
-            row = ClockRow(_INBOX, _place(dispatch), at=stamp(self._now()))
+            row = ClockRow(_INBOX, place_of(dispatch), at=stamp(self._now()))
             with suppress(LostRace):
                 self._table.save(row, ClockRow.pk.does_not_exist())
 
@@ -131,7 +131,7 @@ class OperatorInboxTable:
     def remove(self, dispatches: Iterable[Dispatch]) -> None:
         """Take out the events that the operators were told of."""
         for dispatch in dispatches:
-            self._table.delete(_INBOX, _place(dispatch))
+            self._table.delete(_INBOX, place_of(dispatch))
 
 
 def _row_of(check: ScheduledCheck) -> tuple[str, str]:
@@ -142,10 +142,6 @@ def _row_of(check: ScheduledCheck) -> tuple[str, str]:
 def _is_in(check: ScheduledCheck, share: tuple[int, int]) -> bool:
     number, shards = share
     return shards == 1 or shard_of(check.case_id, shards) == number
-
-
-def _place(dispatch: Dispatch) -> str:
-    return f"{dispatch.case_id}#{dispatch.seq}"
 
 
 def _dispatch(row: ClockRow) -> Dispatch:

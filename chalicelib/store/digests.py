@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from chalicelib.model.events import moment, stamp
 from chalicelib.ports import Dispatch, Now, Waiting
-from chalicelib.store.clock_rows import ClockRow
+from chalicelib.store.clock_rows import ClockRow, place_of
 from chalicelib.store.tables import Table
 
 _DIGESTS = "digests"
@@ -44,7 +44,7 @@ class DigestsTable:
     def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
         """Remember what goes out in one mail, before it goes."""
         self._table.save_all(
-            ClockRow(f"mail#{digest_id}", _place(dispatch), to=dispatch.recipient)
+            ClockRow(f"mail#{digest_id}", place_of(dispatch), to=dispatch.recipient)
             for dispatch in dispatches
         )
 
@@ -59,16 +59,12 @@ class DigestsTable:
 
 
 def _key(dispatch: Dispatch, *, soon: bool) -> tuple[str, str]:
-    return f"digest#{dispatch.recipient}", f"{0 if soon else 1}#{_place(dispatch)}"
+    return f"digest#{dispatch.recipient}", f"{0 if soon else 1}#{place_of(dispatch)}"
 
 
 def _waiting(row: ClockRow, authority: str) -> Waiting:
     turn, _, place = row.sk.partition("#")
     return Waiting(_dispatch(place, authority), moment(str(row.at)), turn == "0")
-
-
-def _place(dispatch: Dispatch) -> str:
-    return f"{dispatch.case_id}#{dispatch.seq}"
 
 
 def _dispatch(place: str, authority: str) -> Dispatch:

@@ -11,6 +11,7 @@ from pynamodb.models import Model
 from chalicelib.aws.failures import failed_conditions
 from chalicelib.errors import LimitReached, LostRace, Unavailable
 from chalicelib.ports import Counter, Now
+from chalicelib.store.expiry import epoch
 from chalicelib.store.tables import Table
 from chalicelib.store.together import write_together
 
@@ -41,14 +42,14 @@ class GuardsTable:
         Then ``counter`` counts one more, by the same call. Raises LimitReached, and spends nothing,
         where it stands at its most.
         """
-        row = GuardRow(key, expires=self._epoch() + seconds, mark=token_urlsafe(12))
+        row = GuardRow(key, expires=epoch(self._now()) + seconds, mark=token_urlsafe(12))
         if counter is not None:
             return self._begin_and_count(row, counter)
         return self._begin(row) or self._is_own(row)
 
     def count(self, key: str, seconds: int) -> int:
         """Count one more try within a window of ``seconds`` that begins with the first."""
-        if self._begin(GuardRow(key, expires=self._epoch() + seconds, tries=1)):
+        if self._begin(GuardRow(key, expires=epoch(self._now()) + seconds, tries=1)):
             return 1
         row = self._table.update(key, actions=[GuardRow.tries.add(1)])
         return int(row.tries or 0)
@@ -60,7 +61,7 @@ class GuardsTable:
 
     def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
         """Remember ``value`` for so long."""
-        expires = self._epoch() + seconds
+        expires = epoch(self._now()) + seconds
         self._table.save(GuardRow(key, expires=expires, value=json.dumps(dict(value))))
 
     def recall(self, key: str) -> Mapping[str, str] | None:
@@ -94,7 +95,7 @@ class GuardsTable:
             counter.key,
             actions=[
                 GuardRow.tries.add(1),
-                GuardRow.expires.set(self._epoch() + counter.seconds),
+                GuardRow.expires.set(epoch(self._now()) + counter.seconds),
             ],
             condition=GuardRow.tries.does_not_exist() | (GuardRow.tries < counter.most),
         )
@@ -112,11 +113,8 @@ class GuardsTable:
         raise Unavailable
 
     def _absent(self) -> Any:  # PynamoDB's conditions are not typed where they are joined
-        return GuardRow.pk.does_not_exist() | (GuardRow.expires <= self._epoch())
+        return GuardRow.pk.does_not_exist() | (GuardRow.expires <= epoch(self._now()))
 
     def _live(self, key: str) -> GuardRow | None:
         row = self._table.get(key, consistent=True)
-        return row if row and row.expires > self._epoch() else None
-
-    def _epoch(self) -> int:
-        return int(self._now().timestamp())
+        return row if row and row.expires > epoch(self._now()) else None

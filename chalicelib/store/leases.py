@@ -8,6 +8,7 @@ from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
 from chalicelib.ports import Now
+from chalicelib.store.expiry import epoch
 from chalicelib.store.tables import Table
 
 _REMEMBERED = timedelta(days=30)
@@ -46,7 +47,7 @@ class LeasesTable:
                 actions=[
                     LeaseRow.fence.add(1),
                     LeaseRow.until.set(_milliseconds(until)),
-                    LeaseRow.expires.set(_seconds(until + _REMEMBERED)),
+                    LeaseRow.expires.set(epoch(until + _REMEMBERED)),
                 ],
                 condition=free,
             )
@@ -82,7 +83,3 @@ def _key(job: str) -> str:
 
 def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1_000)
-
-
-def _seconds(at: datetime) -> int:
-    return int(at.timestamp())

@@ -19,6 +19,7 @@ from chalicelib.limits import UPLOAD_KEPT
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Now
+from chalicelib.store.expiry import epoch
 from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
@@ -86,7 +87,7 @@ class UploadsTable:
     def read(self, upload_id: str) -> Upload | None:
         """Read an upload; None for one that never was, or has run out."""
         row = self._table.get(upload_id, consistent=True)
-        return self._upload(row) if row and row.expires > self._epoch() else None
+        return self._upload(row) if row and row.expires > epoch(self._now()) else None
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
         """Tie an upload to a case; None where there is none or it is another's. The first wins."""
@@ -105,7 +106,7 @@ class UploadsTable:
 
     def settle(self, upload_id: str, finding: Finding) -> Upload | None:
         """Say what was found, if nothing was found before; give the upload as it then is."""
-        condition = UploadRow.finding.does_not_exist() & (UploadRow.expires > self._epoch())
+        condition = UploadRow.finding.does_not_exist() & (UploadRow.expires > epoch(self._now()))
         change = [UploadRow.finding.set(json.dumps(finding.as_stored()))]
         settled = self._change(upload_id, change, condition)
         return settled or self.read(upload_id)
@@ -147,10 +148,7 @@ class UploadsTable:
         )
 
     def _expires(self, after: timedelta) -> int:
-        return self._epoch() + int(after.total_seconds())
-
-    def _epoch(self) -> int:
-        return int(self._now().timestamp())
+        return epoch(self._now()) + int(after.total_seconds())
 
 
 def _place(upload_id: str) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.catalogue.routing import RecipientKind
 from chalicelib.model.bodies import LanguageCode
 from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
@@ -152,7 +153,7 @@ class DeskRecipient(Shape):
     """How far another recipient of the case is."""
 
     id: str
-    kind: Literal["platform", "police", "electoral", "returning_officer", "operator"]
+    kind: RecipientKind
     name: str
     state: State
     overdue: bool

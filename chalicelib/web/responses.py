@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.catalogue.routing import RecipientKind
 from chalicelib.model.exchange import Status
 from chalicelib.model.incident import SIGHTING_FORMATS, IncidentForPlatform
 from chalicelib.model.officer import Stage
@@ -162,7 +163,7 @@ class RecipientShape(Shape):
     """A platform or an authority that the case was routed to."""
 
     id: str
-    kind: Literal["platform", "police", "electoral", "returning_officer", "operator"]
+    kind: RecipientKind
     name: str
     state: State
     promise: PromiseShape

@@ -12,11 +12,13 @@ from chalicelib.model.elections import election_named
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.preservation_text import preservation_text
 from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import (
+    TIMES,
     other_forces,
     recipient_states,
     statement_of,
@@ -25,11 +27,7 @@ from chalicelib.usecases.cases.read_case import (
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.should_send import taken_back_by
 
-Json = dict[str, Any]
-
 _MEMBERS = ("id", "kind", "name", "state", "overdue")
-_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
-
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
 
@@ -55,7 +53,9 @@ def as_shared_with(case: Case, recipient: Recipient) -> Case:
     return case if ended is None or case.erased else fold(case.events[:ended])
 
 
-def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: datetime) -> Json:
+def authority_view(
+    catalogue: Catalogue, whole: Case, reader: Recipient, now: datetime
+) -> JsonObject:
     """Give all of a case that one authority may see. Raises Gone where it was erased."""
     case = as_shared_with(whole, reader)
     report = case.report
@@ -63,7 +63,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         raise Gone  # erased between entering and reading
     recipients = recipient_states(catalogue, whole, now)
     own = next(recipient for recipient in recipients if recipient["id"] == reader.id)
-    view: Json = {
+    view: JsonObject = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
         **_classification(catalogue, case),
@@ -90,14 +90,16 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
     return view
 
 
-def _timeline(catalogue: Catalogue, case: Case, reader: Recipient, last: int) -> Iterator[Json]:
+def _timeline(
+    catalogue: Catalogue, case: Case, reader: Recipient, last: int
+) -> Iterator[JsonObject]:
     """Give what happened up to event ``last``, and what the reader did since."""
     for line in read_timeline(catalogue, case, viewer=reader.id):
         if line["seq"] <= last or case.event(line["seq"]).public.get("recipient") == reader.id:
             yield _entry(case, reader, line)
 
 
-def _classification(catalogue: Catalogue, case: Case) -> Json:
+def _classification(catalogue: Catalogue, case: Case) -> JsonObject:
     """Give ids of the catalogue, each with its label."""
     public = case.public
     return {
@@ -111,7 +113,7 @@ def _classification(catalogue: Catalogue, case: Case) -> Json:
     }
 
 
-def _candidate(catalogue: Catalogue, report: Mapping[str, Any]) -> Json:
+def _candidate(catalogue: Catalogue, report: Mapping[str, Any]) -> JsonObject:
     """Give name, area and election; the area as it was typed, where we know no such area."""
     candidate: Mapping[str, str] = report["candidate"]
     election = election_named(candidate.get("election", ""), catalogue.election_types)
@@ -129,20 +131,20 @@ def _candidate(catalogue: Catalogue, report: Mapping[str, Any]) -> Json:
     )
 
 
-def _without_nulls(members: Mapping[str, Any]) -> Json:
+def _without_nulls(members: Mapping[str, Any]) -> JsonObject:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _incident(incident: Mapping[str, Any]) -> Json:
+def _incident(incident: Mapping[str, Any]) -> JsonObject:
     """Give an incident as it was reported; a box that was not ticked says nothing either way."""
     return {name: value for name, value in _without_nulls(incident).items() if value is not False}
 
 
-def _without_texts(recipient: Json) -> Json:
+def _without_texts(recipient: JsonObject) -> JsonObject:
     return {name: value for name, value in recipient.items() if name not in _KEPT_BACK}
 
 
-def _file(file: Evidence) -> Json:
+def _file(file: Evidence) -> JsonObject:
     """Give a file by name and digest; it is handed out in the bundle."""
     return _without_nulls(
         {
@@ -158,7 +160,7 @@ def _file(file: Evidence) -> Json:
     )
 
 
-def _messages(case: Case, reader: Recipient) -> list[Json]:
+def _messages(case: Case, reader: Recipient) -> list[JsonObject]:
     """Give what was written between the reader and the person who reported."""
     return [
         {
@@ -173,9 +175,9 @@ def _messages(case: Case, reader: Recipient) -> list[Json]:
     ]
 
 
-def _state(catalogue: Catalogue, case: Case, recipient: Json, now: datetime) -> Json:
+def _state(catalogue: Catalogue, case: Case, recipient: JsonObject, now: datetime) -> JsonObject:
     """Give how far another recipient is; of its outcome what it is, not what it wrote."""
-    members = (*_MEMBERS, *_TIMES)
+    members = (*_MEMBERS, *TIMES)
     view = {name: recipient[name] for name in members if name in recipient}
     if "outcome" in recipient:
         view["outcome"] = _without_words(recipient["outcome"])
@@ -194,11 +196,13 @@ def _state(catalogue: Catalogue, case: Case, recipient: Json, now: datetime) -> 
     return view
 
 
-def _preservation(catalogue: Catalogue, case: Case, platform: Recipient, now: datetime) -> Json:
+def _preservation(
+    catalogue: Catalogue, case: Case, platform: Recipient, now: datetime
+) -> JsonObject:
     """Give what police last asked a platform to keep, and how they ask it where we do not."""
     request = platform.preservations[-1]
     is_late = platform.connected and now > request.due
-    view: Json = {
+    view: JsonObject = {
         "status": request.status or ("overdue" if is_late else "requested"),
         "at": stamp(request.at),
         "until": stamp(request.until),
@@ -214,12 +218,12 @@ def _preservation(catalogue: Catalogue, case: Case, platform: Recipient, now: da
     return view
 
 
-def _without_words(outcome: Json) -> Json:
+def _without_words(outcome: JsonObject) -> JsonObject:
     """Give what an outcome is; not what it wrote to the reporter."""
     return {name: outcome[name] for name in _OF_OUTCOME if name in outcome}
 
 
-def _entry(case: Case, reader: Recipient, line: Json) -> Json:
+def _entry(case: Case, reader: Recipient, line: JsonObject) -> JsonObject:
     """Give a line as the reporter sees it, less what was written to them, plus the officer."""
     event = case.event(line["seq"])
     entry = {name: value for name, value in line.items() if name != "text"}

@@ -14,6 +14,7 @@ from chalicelib.errors import Malformed, NotFound, TooManyTries
 from chalicelib.model.case import Case
 from chalicelib.model.daily_summary import DAY, is_open
 from chalicelib.model.events import stamp
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
 from chalicelib.ports import ListReading, ListReadings
@@ -22,8 +23,6 @@ from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 from chalicelib.usecases.authority.authority_case_view import as_shared_with
 from chalicelib.usecases.authority.officer_session import OfficerSession, read_session
 from chalicelib.usecases.cases.open_case import open_case
-
-Json = dict[str, Any]
 
 ON_A_PAGE = 50
 MOST_PAGES = 600
@@ -40,7 +39,7 @@ class ListCasesDeps:
     readings: ListReadings
 
 
-def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> Json:
+def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> JsonObject:
     """Give a page of the list, and ``next`` where there may be more.
 
     Raises NotSignedIn, Malformed for a cursor that is not ours or of another authority,
@@ -57,7 +56,7 @@ def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> Json:
     deps.readings.add(kept.authority, reading)
     case_ids, last = desk.sent_cases.page(kept.authority, after, ON_A_PAGE)
     name = desk.catalogue.authorities[kept.authority].name
-    page: Json = {
+    page: JsonObject = {
         "authority": {"id": kept.authority, "name": name},
         "cases": [
             entry for case_id in case_ids for entry in _entries(desk, kept.authority, case_id)
@@ -80,7 +79,7 @@ def _after(deps: ActOnCaseDeps, session: OfficerSession, cursor: str) -> str:
     return after
 
 
-def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json]:
+def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[JsonObject]:
     """Yield the case's line; nothing where it was erased, is not theirs, or never reached them."""
     try:
         case = open_case(deps.log, case_id)
@@ -94,12 +93,12 @@ def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json
     yield _entry(deps, case, recipient)
 
 
-def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> Json:
+def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
     now, case = deps.now(), as_shared_with(whole, reader)
     candidate = (case.report or {}).get("candidate", {})
     open_now = is_open(whole, reader.id)
     brought_at = reader.sent_at or whole.event(reader.told_by).at
-    entry: Json = {
+    entry: JsonObject = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
         "updated_at": stamp(_updated_at(case)),
@@ -138,7 +137,7 @@ def _is_held(recipient: Recipient) -> bool:
     return recipient.hold is not None
 
 
-def _accounts(case: Case) -> Iterator[Json]:
+def _accounts(case: Case) -> Iterator[JsonObject]:
     """Yield each account that the report names once, as the daily mail counts them."""
     names = dict.fromkeys(
         (incident.get("platform") or "", str(incident["handle"]))

@@ -25,6 +25,7 @@ from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
 from chalicelib.model.case import Case
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Bundle, Recipient
 from chalicelib.ports import (
     CaseLog,
@@ -42,8 +43,6 @@ from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
-
-Json = dict[str, Any]
 
 GOOD_FOR = timedelta(hours=23)
 """A bundle waits so long to be fetched; its bucket deletes it after a day."""
@@ -158,7 +157,9 @@ def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[Fi
     yield File("README.txt", deps.render("bundle/readme.txt.j2", "en", **context).encode())
 
 
-def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]) -> Json:
+def _view(
+    deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]
+) -> JsonObject:
     """Give what the authority sees on the case page, and what became of each file."""
     view = authority_view(deps.catalogue, case, reader, deps.now())
     view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
@@ -198,13 +199,13 @@ def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[st
     return view
 
 
-def _law_and_programme(applicable: Applicable) -> Json:
+def _law_and_programme(applicable: Applicable) -> JsonObject:
     """Say what the person holds or stands for, which programme is theirs, and what law may apply.
 
     It is a summary from category, day and nation, made by a program: it decides nothing.
     """
     nation, programme = applicable.nation, applicable.programme.programme
-    view: Json = {"days": [day.isoformat() for day in applicable.days]}
+    view: JsonObject = {"days": [day.isoformat() for day in applicable.days]}
     if applicable.office is not None:
         view["office"] = {"id": applicable.office.id, "name": applicable.office.name}
     if programme is not None:
@@ -220,5 +221,5 @@ def _law_and_programme(applicable: Applicable) -> Json:
     return view
 
 
-def _law(law: Law) -> Json:
+def _law(law: Law) -> JsonObject:
     return {"title": law.title, "instrument": law.instrument, "what": law.what, "url": law.url}

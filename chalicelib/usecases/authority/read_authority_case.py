@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
-from chalicelib.usecases.authority.authority_case_view import Json, authority_view
+from chalicelib.usecases.authority.authority_case_view import authority_view
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.shared_with_others import shared_with_others
 
@@ -17,7 +18,7 @@ ONE_READ = timedelta(minutes=5)
 """Reads of one visit within this time are one: a page that is reloaded does not fill the log."""
 
 
-def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: str) -> Json:
+def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: str) -> JsonObject:
     """Give the case as its officer needs it. The reading is on record before anything is shown.
 
     Raises NotSignedIn, NotFound and Gone as ``enter`` does, Unavailable.
@@ -36,7 +37,7 @@ def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: st
     return {**view, "takers": _takers(deps, case), "shared": shared}
 
 
-def _shared(deps: ReadAuthorityCaseDeps, case: Case, reader: Recipient) -> list[Json]:
+def _shared(deps: ReadAuthorityCaseDeps, case: Case, reader: Recipient) -> list[JsonObject]:
     return shared_with_others(deps.patterns, deps.catalogue, case, reader)
 
 

@@ -13,14 +13,14 @@ from chalicelib.model.case import Case, Message
 from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.incident_progress import IncidentProgress, progress_of
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import REPORTER, Recipient, RecordedOutcome
 from chalicelib.ports import Now
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.self_report_route import self_report_route
 
-Json = dict[str, Any]
-_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
+TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class ReadCaseDeps:
     now: Now
 
 
-def read_case(deps: ReadCaseDeps, case: Case) -> Json:
+def read_case(deps: ReadCaseDeps, case: Case) -> JsonObject:
     """Give all of a case that its reporter may see, as it is now."""
     return status_of(deps, case, deps.now())
 
 
-def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> Json:
+def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> JsonObject:
     """Give all of a case that its reporter may see at a moment."""
     return {
         "reference": case.reference,
@@ -68,7 +68,7 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _file(file: Evidence) -> Json:
+def _file(file: Evidence) -> JsonObject:
     """Show a file; a name that we were not told is empty."""
     members = {
         "sha256": file.sha256,
@@ -81,7 +81,7 @@ def _file(file: Evidence) -> Json:
     return {"filename": file.filename or "", "state": file.state, **known_members}
 
 
-def recipients_of(deps: ReadCaseDeps, case: Case, now: datetime) -> list[Json]:
+def recipients_of(deps: ReadCaseDeps, case: Case, now: datetime) -> list[JsonObject]:
     """Return each recipient's state, promise and times, and how to report to it oneself."""
     states = recipient_states(deps.catalogue, case, now)
     for recipient, view in zip(case.recipients.values(), states, strict=True):
@@ -92,7 +92,7 @@ def recipients_of(deps: ReadCaseDeps, case: Case, now: datetime) -> list[Json]:
     return states
 
 
-def recipient_states(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]:
+def recipient_states(catalogue: Catalogue, case: Case, now: datetime) -> list[JsonObject]:
     """Return each recipient's state, promise and times."""
     return [_recipient(catalogue, case, recipient, now) for recipient in case.recipients.values()]
 
@@ -122,8 +122,8 @@ def told_of_danger(case: Case, recipient: Recipient) -> bool:
     return bool(case.public["danger"]) and recipient.kind == "police"
 
 
-def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: datetime) -> Json:
-    view: Json = {
+def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: datetime) -> JsonObject:
+    view: JsonObject = {
         "id": recipient.id,
         "kind": recipient.kind,
         "name": name_of(catalogue, recipient.id),
@@ -152,28 +152,28 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
     return view
 
 
-def _regulator(catalogue: Catalogue, recipient: Recipient) -> Json:
+def _regulator(catalogue: Catalogue, recipient: Recipient) -> JsonObject:
     """Return who is told, and where, that a time that binds the recipient has passed."""
     regulator = catalogue.authorities.get(recipient.promise.regulator or "")
     return {"regulator": {"name": regulator.name, "url": regulator.url}} if regulator else {}
 
 
-def _incident(progress: IncidentProgress) -> Json:
+def _incident(progress: IncidentProgress) -> JsonObject:
     """Return an incident of a platform by what names it, and how far that platform has got."""
     names = ("url", "post_id")
     ids = {name: progress.incident[name] for name in names if progress.incident.get(name)}
-    view: Json = {**ids, "state": progress.state}
+    view: JsonObject = {**ids, "state": progress.state}
     if progress.outcome is not None:
         view["outcome"] = outcome_of(progress.outcome)
     return view
 
 
-def _times(recipient: Recipient) -> Json:
-    return {name: stamp(at) for name in _TIMES if (at := getattr(recipient, name)) is not None}
+def _times(recipient: Recipient) -> JsonObject:
+    return {name: stamp(at) for name in TIMES if (at := getattr(recipient, name)) is not None}
 
 
-def _promise(recipient: Recipient) -> Json:
-    promise: Json = {"basis": recipient.promise.basis}
+def _promise(recipient: Recipient) -> JsonObject:
+    promise: JsonObject = {"basis": recipient.promise.basis}
     if recipient.has_clock:
         promise["acknowledge_by"] = stamp(recipient.acknowledge_by)
         promise["decide_by"] = stamp(recipient.decide_by)
@@ -186,7 +186,7 @@ def _promise(recipient: Recipient) -> Json:
     return promise
 
 
-def outcome_of(outcome: RecordedOutcome) -> Json:
+def outcome_of(outcome: RecordedOutcome) -> JsonObject:
     """Return an outcome as it was given, without what only matters between servers."""
     private = {name: value for name, value in (outcome.private or {}).items() if value is not None}
     return {
@@ -197,7 +197,7 @@ def outcome_of(outcome: RecordedOutcome) -> Json:
     }
 
 
-def _messages(case: Case) -> list[Json]:
+def _messages(case: Case) -> list[JsonObject]:
     """List messages both ways, oldest first, with those that came with an outcome."""
     numbered = [(message.seq, message_of(message)) for message in case.messages]
     for recipient in case.recipients.values():
@@ -209,17 +209,17 @@ def _messages(case: Case) -> list[Json]:
     return [message for _, message in sorted(numbered, key=lambda pair: pair[0])]
 
 
-def _message_of(recipient: Recipient, outcome: RecordedOutcome) -> Json:
+def _message_of(recipient: Recipient, outcome: RecordedOutcome) -> JsonObject:
     text = (outcome.private or {})["message"]
     return _message_shape(outcome.outcome_id, outcome.at, (recipient.id, REPORTER), text)
 
 
-def message_of(message: Message) -> Json:
+def message_of(message: Message) -> JsonObject:
     """Give a message as the API shows it."""
     text = (message.private or {}).get("text", "")
     return _message_shape(message.message_id, message.at, (message.sender, message.to), text)
 
 
-def _message_shape(message_id: str, at: datetime, way: tuple[str, str], text: str) -> Json:
+def _message_shape(message_id: str, at: datetime, way: tuple[str, str], text: str) -> JsonObject:
     sender, to = way
     return {"message_id": message_id, "at": stamp(at), "from": sender, "to": to, "text": text}

@@ -1,19 +1,18 @@
 """Tell what happened to a case as its reporter sees it: a line an event, officers unnamed."""
 
-from typing import Any
-
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.audiences import Concern, Line
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import REPORTER
 from chalicelib.usecases.cases.recipient_names import name_of
 
-Json = dict[str, Any]
 
-
-def read_timeline(catalogue: Catalogue, case: Case, *, viewer: str | None = None) -> list[Json]:
+def read_timeline(
+    catalogue: Catalogue, case: Case, *, viewer: str | None = None
+) -> list[JsonObject]:
     """Return what happened and who did it: recipients by name, officers not.
 
     The authority ``viewer`` also sees the stages that it keeps back from the reporter.
@@ -44,8 +43,8 @@ def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:
     return to in case.recipients and routes  # of the rest it is only told that it failed
 
 
-def _entry(catalogue: Catalogue, case: Case, event: Event, line: Line) -> Json:
-    entry: Json = {
+def _entry(catalogue: Catalogue, case: Case, event: Event, line: Line) -> JsonObject:
+    entry: JsonObject = {
         "seq": event.seq,
         "at": stamp(event.at),
         "by": line.by or _side_of_sender(case, event),

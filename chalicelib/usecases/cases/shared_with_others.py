@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.others import others_of_authority
 from chalicelib.model.patterns import MOST_CASES, Member, Trait, rejected_traits, traits_of
 from chalicelib.model.recipient import Recipient
@@ -17,8 +17,6 @@ from chalicelib.model.references import reference_of
 from chalicelib.ports import Patterns
 from chalicelib.usecases.cases.note_traits import sharing_by
 from chalicelib.usecases.cases.recipient_names import name_of
-
-Json = dict[str, Any]
 
 IN_A_MAIL = 10
 """Accounts and texts that are looked up for a mail, which waits for that; the page has them all."""
@@ -34,7 +32,7 @@ def shared_with_others(
     reader: Recipient,
     most: int | None = None,
     counted: Mapping[str, int] = MappingProxyType({}),
-) -> list[Json]:
+) -> list[JsonObject]:
     """List what other cases share with this one: why, how many, the reader's own by reference, and
     of any other authority how many, to be asked for there.
 
@@ -71,7 +69,9 @@ def _others(
     return others_among(sharing_by(look, trait, are_all))
 
 
-def _link(catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]) -> Json:
+def _link(
+    catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]
+) -> JsonObject:
     own = sorted(m.case_id for m in others if reader.id in m.authorities)
     elsewhere = Counter(
         authority
@@ -93,19 +93,19 @@ def _link(catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequenc
     }
 
 
-def _trait(catalogue: Catalogue, trait: Trait) -> Json:
-    shown: Json = {"shares": trait.shares, "incident": trait.incident}
+def _trait(catalogue: Catalogue, trait: Trait) -> JsonObject:
+    shown: JsonObject = {"shares": trait.shares, "incident": trait.incident}
     if trait.shares == "account":
         platform = name_of(catalogue, trait.platform)
         shown |= {"handle": trait.handle, "platform": platform}
     return shown
 
 
-def _rejected(catalogue: Catalogue, case: Case, reader: Recipient) -> Iterator[Json]:
+def _rejected(catalogue: Catalogue, case: Case, reader: Recipient) -> Iterator[JsonObject]:
     for seq, trait in rejected_traits(case):
         event = case.event(seq)
         by = event.public["recipient"]
-        rejected: Json = {"at": stamp(event.at), "authority": name_of(catalogue, by)}
+        rejected: JsonObject = {"at": stamp(event.at), "authority": name_of(catalogue, by)}
         if by == reader.id:
             rejected["reason"] = (event.private or {})["reason"]
         yield {**_trait(catalogue, trait), "rejected": rejected}

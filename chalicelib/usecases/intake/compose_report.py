@@ -1,11 +1,10 @@
 """Turn a report into event 1 of its case: in clear who is told, under its key the words."""
 
-from typing import Any
-
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.area_lookup import COUNCILS, shared_force
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.report import Report, words_of
 from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
@@ -13,8 +12,6 @@ from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_
 from chalicelib.usecases.cases.place_of import office_of, place_of
 from chalicelib.usecases.intake.place_finder import PlaceFinder, in_languages
 from chalicelib.usecases.intake.recognise_incident import recognise_incident
-
-Json = dict[str, Any]
 
 
 def compose_report(
@@ -50,7 +47,7 @@ def compose_report(
     return NewEvent(Kind.REPORT_SUBMITTED, public, private)
 
 
-def _grounds(report: Report, private: Json, catalogue: Catalogue) -> Grounds:
+def _grounds(report: Report, private: JsonObject, catalogue: Catalogue) -> Grounds:
     shared = private["share_with"]
     return Grounds(
         category=report.category,
@@ -63,7 +60,7 @@ def _grounds(report: Report, private: Json, catalogue: Catalogue) -> Grounds:
     )
 
 
-def _public(report: Report, choice: Choice) -> Json:
+def _public(report: Report, choice: Choice) -> JsonObject:
     return {
         "category": report.category,
         "urgency": choice.urgency,
@@ -142,7 +139,7 @@ def _division(typed: str, area: Area, places: PlaceFinder) -> str:
     return typed if is_part else ""
 
 
-def _at_risk(report: Report, places: PlaceFinder) -> Json:
+def _at_risk(report: Report, places: PlaceFinder) -> JsonObject:
     """Give where the person at risk is; in danger perhaps only as it was typed."""
     if report.at_risk is None:
         return {}

@@ -16,13 +16,12 @@ from chalicelib.files.tables import links_by_account
 from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
+from chalicelib.model.json_values import JsonObject
 from chalicelib.ports import CaseLog, Downloads, EvidenceStore, Now
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
 from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
 from chalicelib.usecases.reporter.read_own_case import read_own_case
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
     yield from hand_on_files(deps.evidence, case, names, pictured=False)
 
 
-def _listed(case: Case, names: Mapping[str, str]) -> list[Json]:
+def _listed(case: Case, names: Mapping[str, str]) -> list[JsonObject]:
     """List each file by name, kept or not, and its name in the download."""
     return [
         {

@@ -2,14 +2,15 @@
 
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
+from chalicelib.model.json_values import JsonObject
 from chalicelib.usecases.cases.act import RecordedAction
-from chalicelib.usecases.cases.read_case import Json, ReadCaseDeps, message_of, recipients_of
+from chalicelib.usecases.cases.read_case import ReadCaseDeps, message_of, recipients_of
 
 ReadActionDeps = ReadCaseDeps
 """What reading a case needs."""
 
 
-def read_action(deps: ReadActionDeps, acted: RecordedAction) -> Json:
+def read_action(deps: ReadActionDeps, acted: RecordedAction) -> JsonObject:
     """Give the message that was sent; of anything else when it was done, and the recipients as they
     were then."""
     event = acted.event

@@ -1,12 +1,12 @@
 """Read a case for its own page: what the API gives, what was sent, and what can be done now."""
 
 from datetime import datetime
-from typing import Any
 
 from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.limits import NEW_RECEIPTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import REPORTER, Recipient
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
@@ -14,7 +14,6 @@ from chalicelib.usecases.reporter.record_self_report import TELLABLE
 ReadOwnCaseDeps = ReadCaseDeps
 """What reading a case needs."""
 
-Json = dict[str, Any]
 
 _OTHERS = frozenset({"platform", "authority"})
 """Whose words in the timeline are answers."""
@@ -36,7 +35,7 @@ _OUTCOME = frozenset({"outcome_id", "status", "at", "statement_of_reasons", "mes
 _LINE = frozenset({"seq", "at", "by", "what", "who", "text"})
 
 
-def read_own_case(deps: ReadOwnCaseDeps, case: Case, *, whole: bool = True) -> Json:
+def read_own_case(deps: ReadOwnCaseDeps, case: Case, *, whole: bool = True) -> JsonObject:
     """Give ``read_case`` and what only the page needs, such as what can be done with whom.
 
     Not ``whole``: what was answered and who can be written to, and nothing that the reporter typed.
@@ -45,7 +44,7 @@ def read_own_case(deps: ReadOwnCaseDeps, case: Case, *, whole: bool = True) -> J
     return view if whole else _answers_only(view)
 
 
-def _answers_only(view: Json) -> Json:
+def _answers_only(view: JsonObject) -> JsonObject:
     """Give of a view what others did and answered: by name, so that nothing new comes along."""
     return {
         **_only(view, _ANSWERS),
@@ -60,7 +59,7 @@ def _answers_only(view: Json) -> Json:
     }
 
 
-def _answer_of(recipient: Json) -> Json:
+def _answer_of(recipient: JsonObject) -> JsonObject:
     """Give how far a recipient is, and what it said; not which links that is about.
 
     A time that binds it is for few kinds of abuse, and would tell which this is.
@@ -73,11 +72,11 @@ def _answer_of(recipient: Json) -> Json:
     return shown
 
 
-def _only(members: Json, names: frozenset[str]) -> Json:
+def _only(members: JsonObject, names: frozenset[str]) -> JsonObject:
     return {name: value for name, value in members.items() if name in names}
 
 
-def _whole(deps: ReadOwnCaseDeps, case: Case) -> Json:
+def _whole(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
     recipients = list(case.recipients.values())
     active = [] if case.withdrawn_by is not None else recipients
     return {
@@ -103,7 +102,7 @@ def _whole(deps: ReadOwnCaseDeps, case: Case) -> Json:
     }
 
 
-def _applicable(deps: ReadOwnCaseDeps, case: Case) -> Json:
+def _applicable(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
     """Give ids of what applies: nation, office, days, offences and orders, where the nation is
     known."""
     if case.erased:
@@ -121,7 +120,7 @@ def _applicable(deps: ReadOwnCaseDeps, case: Case) -> Json:
     }
 
 
-def _report(case: Case) -> Json:
+def _report(case: Case) -> JsonObject:
     """Give the report as it was typed, and what its links were recognised as."""
     report = case.report or {}
     members = ("reporter", "candidate", "statement")

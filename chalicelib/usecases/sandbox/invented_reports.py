@@ -5,9 +5,8 @@ Each is of a turn, a whole number that grows: the same platform and turn give th
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-_NAMESPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 _FIRST_POST = 20_000_000_000
 
 LINKS: Mapping[str, str] = {
@@ -71,4 +70,4 @@ def incident(platform: str, turn: int, number: int) -> dict[str, Any]:
 
 
 def _id(platform: str, turn: int, part: str = "report") -> UUID:
-    return uuid5(_NAMESPACE, f"sandbox/{platform}/{turn}/{part}")
+    return uuid5(NAMESPACE_URL, f"sandbox/{platform}/{turn}/{part}")

@@ -9,19 +9,18 @@ from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.errors import Fault, RulesBroken
 from chalicelib.limits import INCIDENTS, INCIDENTS_A_BATCH, INCIDENTS_A_CASE
 from chalicelib.model.case_actions import IncidentBatch
+from chalicelib.model.json_values import JsonObject
 from chalicelib.model.validation import validated
 from chalicelib.web.reporter.actions import batch_id_at
-
-Json = dict[str, Any]
 
 
 class SplitReport(NamedTuple):
     """A report's body with as many incidents as it may have, and the others; ``places`` are where
     those of each were on the form."""
 
-    body: Json
+    body: JsonObject
     places: Sequence[int]
-    rest: Sequence[Json]
+    rest: Sequence[JsonObject]
     rest_places: Sequence[int]
 
     def batches(self) -> list[IncidentBatch]:
@@ -42,7 +41,7 @@ class SplitReport(NamedTuple):
         return batches
 
 
-def split_report(body: Json) -> SplitReport:
+def split_report(body: JsonObject) -> SplitReport:
     """Split it: first what a file is about, and one of each platform, so that everybody who is told
     of any of it is told at once. Raises RulesBroken over ``INCIDENTS_A_CASE``.
 
@@ -69,7 +68,7 @@ def split_report(body: Json) -> SplitReport:
     return SplitReport(report, [*first, *kept], [incidents[place] for place in rest], rest)
 
 
-def _is_usable(incident: Json) -> bool:
+def _is_usable(incident: JsonObject) -> bool:
     """Tell whether an incident keeps every rule."""
     try:
         validated(IncidentBatch, {"batch_id": str(uuid4()), "incidents": [incident]})
@@ -85,7 +84,7 @@ def at_places(broken: RulesBroken, places: Sequence[int]) -> RulesBroken:
     )
 
 
-def _ranks(body: Json) -> Mapping[int, int]:
+def _ranks(body: JsonObject) -> Mapping[int, int]:
     platforms: dict[str, int] = {}
     for place, incident in enumerate(body["incidents"]):
         link = recognise_pasted(incident.get("url") or "")

@@ -27,6 +27,11 @@ def get_status(call: Call) -> Response:
     return as_html(session_over_page(call.language, {}, end))
 
 
+def lead_back(call: Call) -> Response:
+    """Lead back to the page itself, where a form was posted or a file was sent from."""
+    return see_other(localised(call.language, "/status"))
+
+
 def post_status(call: Call) -> Response:
     """Open a session with reference and receipt, or with the code of a link."""
     if call.is_from_elsewhere:  # else somebody could open their own report to a stranger

@@ -5,12 +5,11 @@ from dataclasses import replace
 from chalice.app import Response
 
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
-from chalicelib.languages import localised
 from chalicelib.rendering.status_page import Tried
 from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
-from chalicelib.web.http import as_html, see_other
+from chalicelib.web.http import as_html
 from chalicelib.web.reporter.actions import ACTIONS
 from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_access import PAGE_VIEWS
@@ -19,11 +18,6 @@ from chalicelib.web.reporter.status_pages import (
     refused,
     withdraw_page,
 )
-
-
-def get_action(call: Call) -> Response:
-    """Lead back to the page itself: an action is only ever posted."""
-    return see_other(localised(call.language, "/status"))
 
 
 def post_action(call: Call, report: OpenReport) -> Response:

@@ -10,14 +10,9 @@ from chalicelib.languages import localised
 from chalicelib.rendering import render
 from chalicelib.rendering.status_page import Tried
 from chalicelib.web.call import Call
-from chalicelib.web.http import as_html, see_other
+from chalicelib.web.http import as_html
 from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import case_page, refused
-
-
-def get_evidence(call: Call) -> Response:
-    """Lead back to the report's page, from where a file was sent to."""
-    return see_other(localised(call.language, "/status"))
 
 
 def post_evidence(call: Call, report: OpenReport) -> Response:

@@ -49,7 +49,7 @@ ROUTES = (
     *_page(
         "GET",
         "/status/evidence",
-        "reporter.status_evidence:get_evidence",
+        "reporter.status:lead_back",
         "Back to the page of the report.",
         (303,),
     ),
@@ -78,7 +78,7 @@ ROUTES = (
     *_page(
         "GET",
         "/status/{action}",
-        "reporter.status_actions:get_action",
+        "reporter.status:lead_back",
         "Back to the report's page.",
         (303,),
     ),
