@@ -85,7 +85,7 @@ class Election:
     @property
     def group(self) -> str:
         """Return the id of all elections of its type on its day, which names no place."""
-        return f"{self.parts.type}.{self.date}"
+        return group_of(self.id)
 
     @property
     def label(self) -> str:
@@ -106,6 +106,11 @@ class Election:
     def is_open(self, today: dt.date) -> bool:
         """Tell whether a report can be about it: until ``ELECTION_OPEN`` after polling day."""
         return self.closed_at is None and today <= self.date + ELECTION_OPEN
+
+
+def group_of(election_id: str) -> str:
+    """Give the id of all elections of an id's type on its day, whichever ballot of them it is."""
+    return f"{election_id.partition('.')[0]}.{election_id.rpartition('.')[2]}"
 
 
 def parts_of(election_id: str, types: Mapping[str, ElectionType]) -> ElectionId | None:

@@ -32,8 +32,8 @@ ALEX = Delegate("a1", "Alex Agent", "hash-1", NOW)
 class ImportingDirectory:
     """A directory and its delegates, and imports into it."""
 
-    def __init__(self, secrets: IdSecrets = FIRST) -> None:
-        self.rows = MemoryDirectory()
+    def __init__(self, secrets: IdSecrets = FIRST, rows: MemoryDirectory | None = None) -> None:
+        self.rows = rows or MemoryDirectory()
         self.delegates = MemoryDelegates(self.rows)
         self.secrets = secrets
 

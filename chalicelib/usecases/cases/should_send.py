@@ -1,4 +1,5 @@
-"""Decide whether an event is still to be sent: not of a withdrawn report, nor while it is held."""
+"""Decide whether an event is still to be sent: not of an erased or a withdrawn report, nor while it
+is held."""
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
@@ -8,11 +9,14 @@ from chalicelib.ports import Dispatch
 
 
 def should_send(case: Case, dispatch: Dispatch) -> bool:
-    """Return False where the report was withdrawn since or is held, or its withdrawal is news to
-    nobody, as the report itself never went out.
+    """Return False where the report was erased or withdrawn since or is held, or its withdrawal is
+    news to nobody, as the report itself never went out.
 
-    Withdrawals and notifications stand in one log, so which came first is the same for everybody.
+    All of that and notifications stand in one log, so which came first is the same for everybody;
+    and that it is erased stands there before its words are gone.
     """
+    if case.erased_at is not None:
+        return False
     event = case.event(dispatch.seq)
     if dispatch.recipient == REPORTER or MEANING[event.kind].requested:
         return True

@@ -9,6 +9,7 @@ from chalicelib.catalogue.applicable import programme_of
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
+from chalicelib.model.folding import fold
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, Queue, Waiting
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
@@ -72,13 +73,14 @@ def letter_of(
     secret = deps.secrets.versions[deps.secrets.current]
     token = mint_list_link(secret, post.authority, since, to, deps.mailing.now())
     url = list_link_url(deps.base_url, token, language)
+    dispatches = [entry.waiting.dispatch for entry in entries]
     context = digest_context(deps.catalogue, post.authority, entries, full=full, list_url=url)
     return render_letter(
         deps.render,
         "authority_digest",
         language,
         {**context, "shared": _shared(post, entries)},
-        key=key_of(len(deps.digests.packed(digest_id)), digest_id),
+        key=key_of(len({*deps.digests.packed(digest_id), *dispatches}), digest_id),
         to=to,
         thread=thread_of(deps.base_url, DIGEST, post.authority),
     )
@@ -105,6 +107,19 @@ def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
         pairs.append((waited, _entry(post, waited, now)))
     post.deps.digests.remove([waited for waited, entry in pairs if entry is None])
     return [entry for _, entry in pairs if entry is not None]
+
+
+def still_due(post: Post, entries: Sequence[Entry]) -> list[Entry]:
+    """Leave out, and forget, what was sent, taken back or erased since its entry was made."""
+    log, due = post.deps.mailing.log, []
+    for entry in entries:
+        post.lease.confirm()
+        dispatch = entry.waiting.dispatch
+        if _is_to_send(fold(log.clear(dispatch.case_id)), dispatch):
+            due.append(entry)
+        else:
+            post.deps.digests.remove([entry.waiting])
+    return due
 
 
 def _entry(post: Post, waited: Waiting, now: datetime) -> Entry | None:
@@ -148,8 +163,12 @@ def _case_to_send(deps: SendDigestsDeps, dispatch: Dispatch) -> Case | None:
         case = open_case(deps.mailing.log, dispatch.case_id)
     except NotFound:
         return None
+    return case if _is_to_send(case, dispatch) else None
+
+
+def _is_to_send(case: Case, dispatch: Dispatch) -> bool:
     settled = case.notification(dispatch.seq, dispatch.recipient).settled
-    return case if not settled and should_send(case, dispatch) else None
+    return not settled and should_send(case, dispatch)
 
 
 def _case_url(post: Post, case: Case, to: str | None) -> str:

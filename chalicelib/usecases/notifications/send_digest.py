@@ -29,6 +29,7 @@ from chalicelib.usecases.notifications.digest_post import (
     SendDigestsDeps,
     entries_of,
     letter_of,
+    still_due,
 )
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import first_open, note_mail
@@ -141,30 +142,34 @@ def _mail(post: Post, entries: list[Entry], *, full: bool, digest_id: str = "") 
         kind, details = Kind.NOTIFICATION_FAILED, {"because": "suppressed"}
     else:
         kind = Kind.NOTIFICATION_SENT
-        details = _pack_and_send(post, entries, full=full, digest_id=digest_id)
+        entries, details = _pack_and_send(post, entries, full=full, digest_id=digest_id)
     for entry in entries:
         note_mail(deps.mailing, entry.waiting.dispatch, kind, details, last_read=entry.case)
     deps.digests.remove([entry.waiting for entry in entries])
     post.running.unpack()
-    return int(kind is Kind.NOTIFICATION_SENT)
+    return int(kind is Kind.NOTIFICATION_SENT and bool(entries))
 
 
 def _pack_and_send(
     post: Post, entries: list[Entry], *, full: bool, digest_id: str
-) -> dict[str, str]:
-    """Send one digest, and return what the carrier said and its id."""
+) -> tuple[list[Entry], dict[str, str]]:
+    """Send one digest of what is still due once it is written, and return that, with what the
+    carrier said and the digest's id."""
     dispatches = [entry.waiting.dispatch for entry in entries]
-    digest_id = digest_id or id_of(dispatches)
+    packed_id = digest_id or id_of(dispatches)
     since = post.running.since(min(entry.brought_at for entry in entries))
+    letter = letter_of(post, entries, packed_id, since, full=full)
+    due = still_due(post, entries)
+    if len(due) < len(entries):
+        return _pack_and_send(post, due, full=full, digest_id=digest_id) if due else ([], {})
     post.lease.confirm()
-    post.deps.digests.pack(digest_id, dispatches)
-    post.running.pack(digest_id)
+    post.deps.digests.pack(packed_id, dispatches)
+    post.running.pack(packed_id)
     if flooded(entries):
         post.running.begin()
-    letter = letter_of(post, entries, digest_id, since, full=full)
     post.lease.confirm()
-    details = {"message_id": post.deps.mailing.mail.send(letter), "digest": digest_id}
+    details = {"message_id": post.deps.mailing.mail.send(letter), "digest": packed_id}
     details["promised_from"] = stamp(entries[0].composed_at)
     if any(entry.waiting.soon for entry in entries):
         post.running.note(since, full=full)
-    return details
+    return entries, details

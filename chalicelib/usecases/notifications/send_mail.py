@@ -141,7 +141,7 @@ def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case, composed_at: dat
         if current.settled or current.attempted_at != before.attempted_at:
             raise TryAgainLater("another consumer has this notification in hand")
         if not should_send(current_case, dispatch):
-            raise TryAgainLater("the report was taken back meanwhile")
+            raise TryAgainLater("the report was taken back or erased meanwhile")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, public)
 
     return record_event(

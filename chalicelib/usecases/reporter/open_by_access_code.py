@@ -3,6 +3,7 @@
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.directory import NominatedCandidate
+from chalicelib.model.elections import group_of
 from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
 from chalicelib.usecases.candidates.verify_access_code import verify_access_code
@@ -29,11 +30,11 @@ def open_by_access_code(deps: OpenByAccessCodeDeps, reference: str, code: str, a
 
 def was_sent_with(case: Case, candidate: NominatedCandidate) -> bool:
     """Tell whether the report was sent with this very code: a delegate's code opens no report of
-    the candidate's own, nor of another delegate."""
+    the candidate's own, nor of another delegate. Whoever moved to another ballot took it along."""
     report = case.report or {}
     delegate = candidate.delegate.id if candidate.delegate else None
     return (
         report.get("person_id") == candidate.person_id
-        and report["candidate"]["election"] == candidate.election
+        and group_of(report["candidate"]["election"]) == group_of(candidate.election)
         and report.get("via_id") == delegate
     )

@@ -69,8 +69,8 @@ def _erase(call: Call, report: OpenReport) -> Response:
     container = get_container()
     if "confirm" not in report.fields:
         return as_html(erase_page(report.session, call.language))
-    notified = container.list_notified(report.case)
     erased = container.request_erasure(report.case.case_id)
+    notified = container.list_notified(erased)  # also what went out since the page was asked for
     container.end_status_session(report.session.token)
     page = as_html(
         erased_page(call.language, erased.reference, notified, erased.files_locked_until)

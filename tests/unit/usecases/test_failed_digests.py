@@ -1,5 +1,7 @@
 """Digests that fail or come back: nothing in them is lost, and nobody else waits."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.errors import Unavailable
@@ -9,6 +11,7 @@ from chalicelib.model.preferences import (
     Preferences,
 )
 from chalicelib.ports import Dispatch
+from chalicelib.rendering import RenderedMail, render_mail
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications import send_digests
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -50,6 +53,40 @@ def test_digest_keeps_its_key_when_less_of_it_is_to_be_sent_than_was_packed() ->
     first, again = world.mail.letters
     assert first.key == again.key
     assert was_sent(world, other)
+
+
+@pytest.mark.parametrize("kind", [Kind.ERASED, Kind.WITHDRAWN])
+def test_digest_leaves_out_what_was_erased_or_withdrawn_while_it_was_written(kind: Kind) -> None:
+    def render(name: str, language: str, **context: Any) -> RenderedMail:
+        if name == "authority_digest" and kind not in world.log.kinds(gone.case_id):
+            record_event(world.log, world.clock, gone.case_id, lambda _: NewEvent(kind, {}))
+        return render_mail(name, language, **context)
+
+    world = World(render=render)
+    gone, other = (notify_of_new_case(world, **INSULT) for _ in range(2))
+    world.clock.advance(hours=1)
+    assert send_all(world.send_digests_deps) == 1
+    (letter,) = world.mail.letters
+    assert world.case_of(gone).reference not in letter.text + letter.html
+    assert was_sent(world, other)
+    tag = letter.key.replace(".", "_")
+    event = {"eventType": "Send", "mail": {"messageId": "m", "tags": {"notification": [tag]}}}
+    assert record_mail_event(world.send_mail_deps, event)
+    assert not was_sent(world, gone), "the carrier's word is not of what was left out"
+    assert world.digests.rows == {}
+
+
+def test_digest_is_not_sent_when_all_of_it_was_erased_while_it_was_written() -> None:
+    def render(name: str, language: str, **context: Any) -> RenderedMail:
+        record_event(world.log, world.clock, gone.case_id, lambda _: NewEvent(Kind.ERASED, {}))
+        return render_mail(name, language, **context)
+
+    world = World(render=render)
+    gone = notify_of_new_case(world, **INSULT)
+    world.clock.advance(hours=1)
+    send_all(world.send_digests_deps)
+    assert (world.mail.letters, world.digests.rows) == ([], {})
+    assert not was_sent(world, gone)
 
 
 def test_mail_event_of_a_digest_holds_for_everything_in_it() -> None:

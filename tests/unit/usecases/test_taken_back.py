@@ -9,10 +9,12 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Gone, TryAgainLater
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.unsent import unsent
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.reporter.send_message import send_message
 from tests.support.cases import outcome_event
@@ -20,7 +22,7 @@ from tests.support.exchange import Exchange, claims_of
 from tests.support.factories import World, WorldContainer
 
 FORCE = "police-hampshire"
-WITHDRAWN = NewEvent(Kind.WITHDRAWN, {})
+WITHDRAWN, ERASED = NewEvent(Kind.WITHDRAWN, {}), NewEvent(Kind.ERASED, {})
 WITHOUT_PLATFORMS = NewEvent(
     Kind.CONSENT_CORRECTED,
     {"recipients": [], "withdrawn_from": ["x", "facebook"]},
@@ -70,15 +72,37 @@ def test_authority_is_not_mailed_when_the_report_was_withdrawn_before() -> None:
     assert world.mail.letters == []
 
 
-def test_mail_is_not_begun_when_the_report_was_withdrawn() -> None:
-    world = World()
-    accepted = world.submit()
-    dispatch = Dispatch(accepted.first.case_id, 1, FORCE)
-    world.log.before_append.append(lambda: world.append(accepted, WITHDRAWN))
-    with pytest.raises(TryAgainLater):
+def bring(world: World, dispatch: Dispatch) -> None:
+    if dispatch.recipient == REPORTER:
+        notify_reporter(world.notify_reporter_deps, dispatch)
+    else:
         notify_authority(world.notify_authority_deps, dispatch)
-    notify_authority(world.notify_authority_deps, dispatch)
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "recipient"), [(WITHDRAWN, FORCE), (ERASED, FORCE), (ERASED, REPORTER)]
+)
+def test_mail_is_not_begun_when_the_report_was_taken_back_or_erased_meanwhile(
+    taken_back: NewEvent, recipient: str
+) -> None:
+    world = World()
+    accepted = world.submit(immediate_danger=True)
+    dispatch = Dispatch(accepted.first.case_id, 1, recipient)
+    world.log.before_append.append(lambda: world.append(accepted, taken_back))
+    with pytest.raises(TryAgainLater):
+        bring(world, dispatch)
+    bring(world, dispatch)
     assert world.mail.letters == []
+
+
+@pytest.mark.parametrize("recipient", [FORCE, REPORTER])
+def test_nobody_is_mailed_of_an_erased_report_when_its_words_are_there_yet(recipient: str) -> None:
+    world = World()
+    accepted = world.submit(immediate_danger=True)
+    world.append(accepted, ERASED)
+    bring(world, Dispatch(accepted.first.case_id, 1, recipient))
+    assert world.mail.letters == []
+    assert unsent(world.case(accepted)) == []
 
 
 def test_authority_may_request_a_link_when_the_report_was_withdrawn() -> None:

@@ -81,6 +81,15 @@ def test_pages_of_erasing_speak_of_no_lock_when_there_is_no_file(visitor: Visito
     assert "What you typed and your files are being destroyed now" in after
 
 
+def test_page_after_erasing_names_whom_it_was_sent_to_since_the_page_was_opened(
+    visitor: Visitor,
+) -> None:
+    sent = NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "police-hampshire"})
+    visitor.world.log.before_append.append(lambda: append(visitor, sent))
+    after = Page(press(visitor, "en", confirm="yes").text).text
+    assert "It was sent to: Hampshire & Isle of Wight Constabulary." in after
+
+
 @pytest.mark.parametrize(
     ("delivered", "words"),
     [(True, "Erasing your report does not end that."), (False, "has not fetched that yet")],

@@ -1,13 +1,18 @@
 """A link in place of a lost receipt: to the report's own address, and nobody learns of it."""
 
 import re
+from dataclasses import replace
 
+import pytest
+
+from chalicelib.catalogue import load
 from chalicelib.limits import STATUS_LINK, STATUS_LINKS_A_DAY
 from chalicelib.model.events import Kind
-from tests.support.factories import World
+from tests.support.factories import SECRETS, World, body
 from tests.support.html import Page
+from tests.support.importing import ImportingDirectory, only, row
 from tests.support.visitor import BROWSER, Visitor, request_link
-from tests.support.web_client import call, post_form
+from tests.support.web_client import Answer, call, post_form, post_json
 
 
 def code_in(mail: str) -> str:
@@ -93,3 +98,75 @@ def test_form_is_422_without_a_reference(world: World) -> None:
     assert answer.status == 422
     assert "#reference" in Page(answer.text).links()
     assert call("GET", "/cy/status/lost", **BROWSER).status == 200
+
+
+WARDS = [area.id for area in load().areas if area.kind == "ward"]
+BALLOTS = [f"local.adur.{name}.2027-05-06" for name in ("buckingham", "churchill")]
+
+
+@pytest.fixture
+def candidates(world: World) -> ImportingDirectory:
+    """The world's directory of candidates, and imports into it."""
+    return ImportingDirectory(SECRETS, world.directory)
+
+
+def import_code(candidates: ImportingDirectory, person: int, ballot: int = 0) -> str:
+    return only(candidates.run(row(2, person, BALLOTS[ballot], area=WARDS[ballot]))).code
+
+
+def send_by(code: str) -> str:
+    accepted = post_json("/v1/reports", body(access_code=code, candidate=None)).json
+    assert accepted["verified"]
+    return str(accepted["reference"])
+
+
+def open_by(reference: str, code: str) -> Answer:
+    return post_form("/status/lost", {"reference": reference, "access_code": code}, **BROWSER)
+
+
+def test_access_code_opens_the_report_of_a_candidate_on_a_ballot(
+    candidates: ImportingDirectory,
+) -> None:
+    own, other = (import_code(candidates, person) for person in (77, 78))
+    reference = send_by(own)
+    opened = open_by(reference, own)
+    assert (opened.status, opened.headers["location"]) == (303, "/status")
+    assert open_by(reference, other).status == 422
+    assert open_by(send_by(other), own).status == 422
+
+
+def test_access_code_opens_all_of_a_report_on_a_ballot_that_a_link_opened(
+    world: World, candidates: ImportingDirectory
+) -> None:
+    code = import_code(candidates, 77)
+    visitor = Visitor(world, access_code=code, candidate=None)
+    request_link(world, visitor.reference)
+    visitor.open(code_in(visitor.mail()))
+    before = len(visitor.page().forms)
+    assert visitor.press("/status/prove", proof=code).status == 303
+    assert len(visitor.page().forms) > before
+
+
+def test_access_code_opens_the_report_of_before_when_the_candidate_moved(
+    candidates: ImportingDirectory,
+) -> None:
+    code = import_code(candidates, 77)
+    reference = send_by(code)
+    rows = [row(2, 1, BALLOTS[0], area=WARDS[0]), row(3, 77, BALLOTS[1], area=WARDS[1])]
+    candidates.run(*rows)
+    moved = candidates.find(code)
+    assert moved is not None
+    assert moved.ballot == BALLOTS[1]
+    assert open_by(reference, code).status == 303
+
+
+def test_access_code_opens_no_report_of_the_same_person_at_another_election(
+    candidates: ImportingDirectory,
+) -> None:
+    code = import_code(candidates, 77)
+    later = replace(
+        row(2, 77, "mayor.london.2028-05-04", area=WARDS[0]), election="mayor.2028-05-04"
+    )
+    other = only(candidates.run(later)).code
+    assert open_by(send_by(code), other).status == 422
+    assert open_by(send_by(other), code).status == 422
