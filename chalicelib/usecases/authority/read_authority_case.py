@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.errors import Gone
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import Recipient
@@ -22,6 +23,8 @@ def read_authority_case(deps: ActOnCaseDeps, session: str, reference: str) -> Js
     visit = enter(deps, session, reference)
 
     def decide(case: Case) -> NewEvent | None:
+        if case.erased:
+            raise Gone
         if _read_just_now(deps, visit, case):
             return None
         return NewEvent(Kind.CASE_READ, visit.public, visit.officer)
