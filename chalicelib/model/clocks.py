@@ -120,7 +120,7 @@ def _holds(case: Case) -> Iterator[Step]:
     who placed it, twice."""
     for recipient in () if case.erased else case.recipients.values():
         hold = recipient.hold
-        if hold is not None:
+        if hold is not None and recipient.is_held:
             public = {"recipient": hold.by, "platform": recipient.id}
             yield Step(hold.until, NewEvent(Kind.HOLD_RELEASED, {**public, "why": "expired"}))
             ends = [*HOLD_WARNINGS[1:], timedelta()]

@@ -66,8 +66,8 @@ def summarise_cases(authority: str, cases: Sequence[Case], now: datetime) -> Dai
 
 def is_open(case: Case, authority: str) -> bool:
     """Return True until the authority is done with it, or it was withdrawn or erased."""
-    stages = case.recipients[authority].stages
-    done = bool(stages) and stages[-1].stage in LAST_STAGES
+    stage = case.recipients[authority].stage
+    done = stage is not None and stage.stage in LAST_STAGES
     return not (done or case.erased or case.withdrawn_by is not None)
 
 

@@ -66,7 +66,7 @@ def state_of(recipient: Recipient, place: int) -> str:
 
 def _as_shown(recipient: Recipient, state: str | None) -> str:
     """Say how far an incident has got: as outcomes say, else as its recipient has."""
-    if recipient.hold is not None:
+    if recipient.is_held:
         return "held"
     if recipient.state == "withdrawn":
         return "decided" if state == "decided" else "withdrawn"

@@ -170,6 +170,8 @@ class Recipient:
     promised_from: datetime | None = None
     """From when its mail counted, where that is on record: the times that the mail named hold."""
     delivered_at: datetime | None = None
+    known_since: datetime | None = None
+    """Since when it knows of the case for certain, also by what was taken back and shared again."""
     acknowledged_at: datetime | None = None
     decided_at: datetime | None = None
     outcomes: list[RecordedOutcome] = field(default_factory=list)
@@ -201,6 +203,12 @@ class Recipient:
             submitted_at=event.at,
             connected=public["state"] != "self_report" and public["kind"] != "operator",
         )
+
+    @property
+    def is_held(self) -> bool:
+        """Return True while police hold back what it is to have: a hold of a report that was taken
+        back from it rests, and stands again once that is shared again."""
+        return self.hold is not None and self.state != "withdrawn"
 
     @property
     def has_clock(self) -> bool:
@@ -245,7 +253,13 @@ class Recipient:
     @property
     def answered(self) -> bool:
         """Return True once it said what it decided, or an authority its stage or the next one."""
-        return bool(self.decided_at or self.handed_over_at or self.stages)
+        return bool(self.decided_at or self.handed_over_at or self.stage)
+
+    @property
+    def stage(self) -> Stage | None:
+        """Return the newest stage; None where it gave none since the case was last routed to it."""
+        since = (stage for stage in self.stages[-1:] if stage.seq > self.told_by)
+        return next(since, None)
 
     @property
     def escalated(self) -> Escalation | None:
@@ -266,6 +280,7 @@ class Recipient:
     def deliver(self, at: datetime) -> None:
         """Note that it has the case, since ``at`` unless it had it before."""
         self.delivered_at = self.delivered_at or at
+        self.known_since = self.known_since or at
         self.advance("delivered")
 
     def acknowledge(self, at: datetime) -> None:

@@ -141,7 +141,7 @@ def recorded_is_sent(observed: Observed) -> None:
             public, place = steps.public, f"{case.case_id}.{seq}.{recipient}"
             if "jti" in public:
                 is_put_aside = steps.parked_at is not None
-                is_held = case.recipients[recipient].hold is not None
+                is_held = case.recipients[recipient].is_held
                 is_there = is_put_aside or is_held or (recipient, public["jti"]) in jtis
             elif "digest" in public:
                 is_there = any(key.endswith(str(public["digest"])) for key in keys)

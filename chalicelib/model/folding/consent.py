@@ -4,6 +4,9 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.recipient import Recipient
 
+_KEPT = ("outcomes", "appeals", "preservations", "stages", "hold", "released_by", "known_since")
+"""What is known of a recipient whether or not the report was taken back from it in between."""
+
 
 def _promoted(case: Case, event: Event) -> None:
     case.promoted_by = event.seq
@@ -21,15 +24,18 @@ def _withdrawn(case: Case, event: Event) -> None:
     for recipient in case.recipients.values():
         if recipient.state != "decided":  # a decision stays one; every other clock stops
             _take_back(case, recipient, event)
+            recipient.hold = None
 
 
 def _take_back(case: Case, recipient: Recipient, event: Event) -> None:
-    """Withdraw the report from a recipient; one that police hold never hears that there was one."""
+    """Withdraw the report from a recipient; one that police hold never hears that there was one.
+
+    The hold rests: the report may be shared again before it ends.
+    """
     recipient.state = "withdrawn"
-    if recipient.hold is not None and recipient.delivered_at is None:
+    if recipient.hold is not None and recipient.known_since is None:
         recipient.dropped_by = event.seq
         case.restart_notifications(recipient.id)
-    recipient.hold = None
 
 
 def _self_reported(case: Case, event: Event) -> None:
@@ -48,13 +54,18 @@ def _force_assigned(case: Case, event: Event) -> None:
 
 
 def route(case: Case, event: Event) -> None:
-    """Route the case to more recipients; the outcomes of one that had it before stay."""
+    """Route the case to more recipients, one that had it before on a new clock.
+
+    What it did, what police asked about it and whether it knows of the case stay.
+    """
     for public in event.public["recipients"]:
         recipient = Recipient.routed_by(event, public)
         before = case.recipients.get(recipient.id)
         if before:
-            recipient.outcomes, recipient.appeals = before.outcomes, before.appeals
-            recipient.preservations = before.preservations
+            for name in _KEPT:
+                setattr(recipient, name, getattr(before, name))
+            if before.connected and before.kind != "platform":
+                recipient.known_since = before.known_since or before.sent_at  # a mail went out
         case.recipients[recipient.id] = recipient
 
 

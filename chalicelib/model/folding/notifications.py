@@ -17,6 +17,8 @@ def _notified(case: Case, event: Event) -> None:
     notification.attempts += step == "attempted"
     notification.public.update(event.public)
     recipient = case.recipients.get(recipient_id)
+    if recipient is not None and step == "delivered":
+        recipient.known_since = recipient.known_since or event.at  # also by what was taken back
     came_back = step == "sent" and notification.failed_at is not None
     if recipient is not None and not came_back and case.original(of) == recipient.told_by:
         if step in {"sent", "delivered"} and recipient.sent_at is None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import cast
 
+from chalicelib.errors import Gone
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, enter
@@ -24,6 +25,8 @@ def acknowledge_case(
 
     def decide(case: Case) -> NewEvent | None:
         nonlocal created
+        if case.erased:
+            raise Gone
         created = case.recipients[visit.recipient.id].acknowledged_at is None
         if not created:
             return None

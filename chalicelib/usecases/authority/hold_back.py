@@ -20,7 +20,7 @@ def hold_back(log: CaseLog, feed: Feed, now: Now, case: Case, platform: str) -> 
 
     Where one of them was offered before, end the hold and give when that was.
     """
-    if case.recipients[platform].hold is None:
+    if not case.recipients[platform].is_held:
         return None
     offered = hold_tokens(feed, case, platform)
     if offered is not None:

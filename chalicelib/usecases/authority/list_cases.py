@@ -110,7 +110,7 @@ def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
         "overdue": open_now and reader.overdue(now),
         "new": now - brought_at < DAY,
         "waiting": open_now and _waits(whole, reader),
-        "held": any(_is_held(recipient) for recipient in case.recipients.values()),
+        "held": any(recipient.is_held for recipient in case.recipients.values()),
         "open": open_now,
         "candidate": candidate.get("name", ""),
         "area": candidate.get("area_name") or candidate.get("area_typed") or "",
@@ -131,10 +131,6 @@ def _waits(case: Case, reader: Recipient) -> bool:
     theirs = [message for message in case.messages if reader.id in (message.sender, message.to)]
     unanswered = bool(theirs) and theirs[-1].to == reader.id
     return reader.acknowledged_at is None or unanswered
-
-
-def _is_held(recipient: Recipient) -> bool:
-    return recipient.hold is not None
 
 
 def _accounts(case: Case) -> Iterator[JsonObject]:

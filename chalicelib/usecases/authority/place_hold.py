@@ -50,8 +50,8 @@ def place_hold(deps: PlaceHoldDeps, session: str, reference: str, platform: str)
             if not recipient.connected:
                 raise Conflict("The candidate tells it, not we", code="not_told_by_us")
             refuse_withdrawn(case, recipient.id)  # it has yet to hear of that
-            if recipient.delivered_at is not None:
-                raise _too_late(recipient.delivered_at)
+            if recipient.known_since is not None:
+                raise _too_late(recipient.known_since)
             public = {"platform": platform, "until": stamp(deps.now() + HOLD)}
             return done_by(visit, Kind.HOLD_PLACED, public)
 

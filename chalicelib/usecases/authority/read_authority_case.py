@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.errors import Gone
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.json_values import JsonObject
@@ -26,6 +27,8 @@ def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: st
     visit = enter(deps, session, reference)
 
     def decide(case: Case) -> NewEvent | None:
+        if case.erased:
+            raise Gone
         if _read_just_now(deps, visit, case):
             return None
         return NewEvent(Kind.CASE_READ, visit.public, visit.officer)

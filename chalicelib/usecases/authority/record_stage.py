@@ -30,9 +30,9 @@ def record_stage(
 
     def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
-            stages = case.recipients[visit.recipient.id].stages
-            latest = case.event(stages[-1].seq) if stages else None
-            if latest and _says(latest, command):
+            recipient = case.recipients[visit.recipient.id]
+            latest = case.event(recipient.stages[-1].seq) if recipient.stages else None
+            if latest and recipient.stage and _says(latest, command):
                 return latest
             if latest and goes_back(latest.public["stage"], command.stage):
                 _require_reason(command)

@@ -7,7 +7,7 @@ from chalicelib.catalogue.reasons import IN_DANGER
 from chalicelib.catalogue.routing import OPERATORS, RoutedRecipient
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.ports import CaseLog, Now, Reach
 from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
@@ -34,10 +34,15 @@ def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAct
         raise rule_broken("/force", "force_unknown", "Must be a police force of the catalogue")
     case = open_case(deps.log, case_id)
 
-    def decide(current: Case) -> NewEvent:
+    def decide(current: Case) -> NewEvent | Event:
+        assigned = current.recipients.get(force)
+        if assigned is not None:
+            return current.event(assigned.told_by)
         ours = current.recipients.get(OPERATORS)
         if ours is None:
             raise Conflict("The case has its recipients already", code="no_force_needed")
+        if ours.state == "decided":
+            raise Conflict("The case has another force by now", code="assigned_already")
         refuse_withdrawn(current)
         routed = RoutedRecipient(force, "police", IN_DANGER)
         urgency, category = current.public["urgency"], current.public["category"]
@@ -45,7 +50,4 @@ def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAct
         public = {"recipient": OPERATORS, "to": force, "recipients": [facts]}
         return NewEvent(Kind.FORCE_ASSIGNED, public)
 
-    assigned = case.recipients.get(force)
-    if assigned is not None:
-        return RecordedAction(case, case.event(assigned.told_by), created=False)
     return act(deps, case, decide)

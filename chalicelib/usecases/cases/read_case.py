@@ -127,7 +127,7 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         "id": recipient.id,
         "kind": recipient.kind,
         "name": name_of(catalogue, recipient.id),
-        "state": "held" if recipient.hold else recipient.state,
+        "state": "held" if recipient.is_held else recipient.state,
         "promise": _promise(recipient),
         "overdue": recipient.overdue(now),
     }

@@ -3,6 +3,7 @@ is held."""
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.folding import fold
 from chalicelib.model.kinds import CLOCK_KINDS, MEANING
 from chalicelib.model.recipient import ALREADY_OFFERED, REPORTER, Recipient
 from chalicelib.ports import Dispatch
@@ -47,7 +48,11 @@ def taken_back_by(case: Case, recipient: str, after: int) -> int | None:
 
 
 def _went_out(case: Case, dispatch: Dispatch) -> bool:
-    """Tell whether the recipient has had anything of the case, if only before a late hold."""
+    """Tell whether the recipient had anything of the case, if only before a late hold, by the time
+    that it was taken back; what went out since it was shared again says nothing of that."""
+    recipient = case.recipients.get(dispatch.recipient)
+    if recipient is not None and recipient.told_by > dispatch.seq:
+        case = fold(case.events[: recipient.told_by - 1])
     return _was_held_too_late(case, dispatch.recipient) or any(
         of < dispatch.seq and to == dispatch.recipient
         for (of, to), steps in case.notifications.items()

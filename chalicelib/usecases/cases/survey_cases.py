@@ -47,7 +47,7 @@ def _surveyed(case: Case, now: datetime) -> SurveyedCase:
         urgency=str(case.public["urgency"]),
         submitted_at=case.submitted_at,
         late=tuple((one.id, _due(one)) for one in recipients if one.overdue(now)),
-        held=tuple((one.id, one.hold) for one in recipients if one.hold is not None),
+        held=tuple((one.id, one.hold) for one in recipients if one.hold and one.is_held),
         failed=tuple(one.id for one in recipients if one.state == "failed"),
     )
 

@@ -12,10 +12,11 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
+from chalicelib.model.recipient import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
-from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
+from chalicelib.usecases.authority.hold_back import end_hold, hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
@@ -75,17 +76,19 @@ def _catch_up(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case | 
 
 
 def _drop(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
-    """Remove what a feed has of a report that was taken back under a hold.
+    """Keep to ourselves what a feed has of a report that was taken back under a hold: it stays out
+    of its turn, as it may be shared again, and is removed where all of the report was withdrawn.
 
     Where the hold came too late and something was offered, feed the withdrawal after all: what was
     acknowledged since is in the feed no more, but on record.
     """
     platform = dispatch.recipient
-    is_delivered = case.recipients[platform].delivered_at is not None
-    if is_delivered or hold_tokens(deps.feed, case, platform) is not None:
+    is_known = case.recipients[platform].known_since is not None
+    if is_known or hold_tokens(deps.feed, case, platform) is not None:
+        end_hold(deps.log, deps.now, case, platform, ALREADY_OFFERED)
         _feed(deps, case, dispatch)
         return
-    for jti in case.tokens_of(platform):
+    for jti in case.tokens_of(platform) if case.withdrawn_by is not None else ():
         deps.feed.erase(platform, jti)
 
 
@@ -98,14 +101,18 @@ def _erase_void(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
 
 
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
-    """List what the platform should have had of this case before: a queue keeps no order."""
-    return [
+    """List what the platform should have had of this case before: a queue keeps no order. What it
+    is told the case by comes first, also where that was taken back and is shared again."""
+    told_by = case.recipients[dispatch.recipient].told_by
+    owed = [
         earlier
         for earlier, _ in unsent(case)
         if earlier.recipient == dispatch.recipient
-        and earlier.seq < dispatch.seq
+        and (earlier.seq < dispatch.seq or earlier.seq == told_by)
+        and dispatch.seq not in (told_by, earlier.seq)
         and case.event(earlier.seq).kind in PLATFORM_KINDS
     ]
+    return sorted(owed, key=lambda earlier: earlier.seq != told_by)
 
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:

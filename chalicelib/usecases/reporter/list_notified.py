@@ -19,5 +19,5 @@ def list_notified(deps: ListNotifiedDeps, case: Case) -> list[str]:
     return [
         name_of(deps.catalogue, recipient.id)
         for recipient in case.recipients.values()
-        if recipient.connected and recipient.sent_at is not None
+        if recipient.connected and (recipient.sent_at or recipient.known_since)
     ]

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.model.clocks import what_is_due
+from chalicelib.model.daily_summary import is_open
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.incident_progress import places_of
 from chalicelib.model.invisible import remove_controls
 from chalicelib.model.recipient import Recipient
+from chalicelib.model.retention import may_be_erased
 from chalicelib.model.statistics import contest_of
 from chalicelib.model.steps import SecondLine
 from chalicelib.model.uploads import Upload
@@ -136,3 +139,27 @@ def test_file_of_a_report_has_no_name_when_none_is_known(
     public = {**first.public, "evidence": [{"upload_id": "u-1", "incidents": [0]}]}
     file = fold([replace(first, public=public, private=private)]).evidence["u-1"]
     assert (file.filename, file.incidents, file.state) == (None, (0,), "pending")
+
+
+def test_force_is_asked_anew_and_keeps_its_stage_when_a_report_is_shared_again() -> None:
+    world = World()
+    accepted = world.submit()
+    force = next(r for r in accepted.first.public["recipients"] if r["id"] == FORCE)
+    investigating = {"recipient": FORCE, "stage": "investigating", "shown": True}
+    world.append(accepted, sent_event(FORCE))
+    world.append(accepted, NewEvent(Kind.STAGE_RECORDED, investigating))
+    since = world.clock()
+    world.clock.advance(hours=1)
+    taken_back = {"recipients": [], "withdrawn_from": [FORCE]}
+    world.append(accepted, NewEvent(Kind.CONSENT_CORRECTED, taken_back))
+    shared_again = {"recipients": [force], "withdrawn_from": []}
+    world.append(accepted, NewEvent(Kind.CONSENT_CORRECTED, shared_again))
+    case = world.case(accepted)
+    recipient = case.recipients[FORCE]
+    late = world.clock() + timedelta(days=4000)
+    assert not may_be_erased(case, late, load().kept_without_election)
+    assert [stage.stage for stage in recipient.stages] == ["investigating"]
+    assert (recipient.state, recipient.answered, recipient.known_since) == ("queued", False, since)
+    assert is_open(case, FORCE)
+    world.append(accepted, NewEvent(Kind.STAGE_RECORDED, investigating))
+    assert world.case(accepted).recipients[FORCE].answered

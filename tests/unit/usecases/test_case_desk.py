@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Gone, NotSignedIn
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.officer import Officer
 from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
@@ -105,6 +105,20 @@ def test_read_authority_case_shows_nothing_when_the_case_is_erased_meanwhile(
     desk.meanwhile(erase)
     with pytest.raises(Gone):
         read_authority_case(desk.deps, desk.session, desk.reference)
+
+
+@pytest.mark.parametrize("act", [acknowledge_case, read_authority_case])
+def test_case_has_no_act_on_record_when_it_is_erased_meanwhile(
+    desk: OpenCase, act: Callable[[ActOnCaseDeps, str, str], object]
+) -> None:
+    def erase() -> None:
+        log = desk.world.log
+        log.append(log.read(desk.case_id)[-1], desk.world.clock(), NewEvent(Kind.ERASED, {}))
+
+    desk.meanwhile(erase)
+    with pytest.raises(Gone):
+        act(desk.deps, desk.session, desk.reference)
+    assert desk.world.log.read(desk.case_id)[-1].kind is Kind.ERASED
 
 
 def test_open_case_link_stands_on_its_own_opening_when_somebody_else_writes(desk: OpenCase) -> None:

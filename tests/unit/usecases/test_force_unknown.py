@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, RulesBroken
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Queue
 from chalicelib.usecases.cases.assign_force import AssignForceDeps, assign_force
 from chalicelib.usecases.intake.find_stored_report import StoredReport
@@ -86,3 +86,28 @@ def test_assigning_is_refused_when_the_force_was_known(world: World) -> None:
     accepted = fanned_out(world, candidate={"area": "E14001063"})
     with pytest.raises(Conflict):
         assign_force(assigning(world), accepted.first.case_id, "police-kent")
+
+
+def test_assigning_is_refused_when_another_force_was_assigned(world: World) -> None:
+    accepted = fanned_out(world)
+    assign_force(assigning(world), accepted.first.case_id, "police-hampshire")
+    with pytest.raises(Conflict) as refused:
+        assign_force(assigning(world), accepted.first.case_id, "police-kent")
+    assert refused.value.public_code == "assigned_already"
+    assert "police-kent" not in world.case(accepted).recipients
+
+
+def test_assigning_keeps_what_the_force_did_when_two_operators_assign_it_at_once(
+    world: World,
+) -> None:
+    accepted = fanned_out(world)
+    acknowledged = NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, {"recipient": "police-hampshire"})
+
+    def the_other_operator() -> None:
+        assign_force(assigning(world), accepted.first.case_id, "police-hampshire")
+        world.append(accepted, acknowledged)
+
+    world.log.before_append.append(the_other_operator)
+    action = assign_force(assigning(world), accepted.first.case_id, "police-hampshire")
+    assert not action.created
+    assert world.case(accepted).recipients["police-hampshire"].state == "acknowledged"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.exchange import EvidenceRequest, Outcome
@@ -12,6 +13,7 @@ from chalicelib.model.references import reference_of
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.place_hold import place_hold
+from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.evidence.link_evidence import LinkEvidenceDeps, link_evidence
 from chalicelib.usecases.guidance.project_response_stats import (
@@ -21,6 +23,7 @@ from chalicelib.usecases.guidance.project_response_stats import (
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.record_outcome import record_outcome
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.fakes import MemoryStats
 from tests.support.holds import FORCE, Held
@@ -143,15 +146,100 @@ def test_report_withdrawn_under_a_hold_is_dropped(held: Held) -> None:
         record_outcome(held.exchange.record_outcome_deps, "x", _outcome(held))
 
 
-def test_withdrawal_is_fed_when_the_hold_came_too_late(held: Held) -> None:
+def _share(held: Held, *, with_platforms: bool) -> None:
+    share_with = {"platforms": with_platforms, "police": True, "electoral": False}
+    correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    held.fan_newest(Kind.CONSENT_CORRECTED)
+    held.feed()
+
+
+def test_hold_stands_again_when_the_report_is_shared_again(held: Held) -> None:
+    held.place()
+    placed = held.case.recipients["x"].hold
+    _write(held)
+    _share(held, with_platforms=False)
+    (state,) = (
+        one for one in recipient_states(load(), held.case, held.world.clock()) if one["id"] == "x"
+    )
+    assert state["state"] == "withdrawn"
+    assert _about_holds(held, hours=49) == [], "it rests meanwhile"
+    _share(held, with_platforms=True)
+    recipient = held.case.recipients["x"]
+    assert recipient.is_held
+    assert recipient.hold == placed
+    assert held.offered_kinds() == []
+    assert _about_holds(held, hours=1) == [Kind.HOLD_ENDING]
+    held.open()
+    held.release()
+    held.feed()
+    assert held.offered_kinds() == ["report-submitted", "message", "message"]
+
+
+def test_force_is_told_when_the_report_is_shared_again_after_the_hold_would_have_ended(
+    held: Held,
+) -> None:
+    held.place()
+    _share(held, with_platforms=False)
+    held.chase(days=4)
+    _share(held, with_platforms=True)
+    assert held.offered_kinds() == []
+    assert _about_holds(held) == [Kind.HOLD_RELEASED]
+    assert "is being told now" in " ".join(_mailed(held).text.split())
+    held.feed()
+    assert held.offered_kinds() == ["report-submitted", "message"]
+
+
+def test_report_is_offered_when_the_hold_was_released_before_it_was_shared_again(
+    held: Held,
+) -> None:
+    held.place()
+    _share(held, with_platforms=False)
+    held.release()
+    held.feed()
+    assert held.offered_kinds() == []
+    _share(held, with_platforms=True)
+    assert held.offered_kinds() == ["report-submitted"]
+    held.chase(hours=7)
+    held.feed()
+    kinds = held.offered_kinds()
+    assert "message" in kinds, "what was written before"
+    assert "report-withdrawn" not in kinds
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_hold_is_refused_when_the_platform_had_the_report_before_it_was_shared_again(
+    held: Held, *, is_late: bool
+) -> None:
+    """It acknowledges before the report is taken back, or only once it is shared again."""
+    since = held.world.clock()
+    tokens = held.poll()
+    if not is_late:
+        held.poll(ack=tokens)
+    _share(held, with_platforms=False)
+    held.poll(ack=set(held.poll()) - set(tokens))
+    _share(held, with_platforms=True)
+    if is_late:
+        held.poll(ack=tokens)
+    with pytest.raises(Conflict) as refused:
+        held.place()
+    assert refused.value.public_code == "already_offered"
+    assert stamp(since) in str(refused.value)
+
+
+@pytest.mark.parametrize("taking_back", ["consent", "withdrawal"])
+def test_withdrawal_is_fed_when_the_hold_came_too_late(held: Held, taking_back: str) -> None:
     """The hold is on record and its officer's process killed; x polls, then it is withdrawn."""
     tokens = held.poll()
     hold, held.exchange.feed.hold = held.exchange.feed.hold, _killed  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
         place_hold(held.deps, held.session, held.reference, "x")
     held.exchange.feed.hold = hold  # type: ignore[method-assign]
-    withdraw_report(held.world.act_on_report_deps(), held.case)
-    held.fan_newest(Kind.WITHDRAWN)
+    if taking_back == "consent":
+        _share(held, with_platforms=False)
+        held.fan_newest(Kind.HOLD_RELEASED)
+    else:
+        withdraw_report(held.world.act_on_report_deps(), held.case)
+        held.fan_newest(Kind.WITHDRAWN)
     held.feed()
     assert held.offered_kinds() == [
         "report-withdrawn",

@@ -9,17 +9,21 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Gone, TryAgainLater
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.officer import RecordStage
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.authority.record_stage import record_stage
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.unsent import unsent
 from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.send_message import send_message
 from tests.support.cases import outcome_event
 from tests.support.exchange import Exchange, claims_of
 from tests.support.factories import World, WorldContainer
+from tests.support.holds import Held
 
 FORCE = "police-hampshire"
 WITHDRAWN, ERASED = NewEvent(Kind.WITHDRAWN, {}), NewEvent(Kind.ERASED, {})
@@ -217,3 +221,19 @@ def test_message_is_announced_by_mail_without_its_text() -> None:
     (letter,) = world.mail.letters
     assert "X (formerly Twitter) wrote to you" in letter.text
     assert "Call us" not in letter.text + letter.html
+
+
+def test_stage_is_asked_for_anew_and_a_mail_stays_on_record_when_it_is_shared_again() -> None:
+    held = Held(immediate_danger=False, category="threat_violence")
+    mail = Dispatch(held.case_id, 1, FORCE)
+    notify_authority(held.world.notify_authority_deps, mail)
+    investigating = RecordStage(stage="investigating")
+    assert record_stage(held.deps, held.session, held.reference, investigating).created
+    assert not record_stage(held.deps, held.session, held.reference, investigating).created
+    for police in (False, True):
+        share_with = {"platforms": True, "police": police, "electoral": False}
+        correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    notified = WorldContainer(held.world).list_notified(held.case)
+    assert "Hampshire & Isle of Wight Constabulary" in notified
+    held.open()
+    assert record_stage(held.deps, held.session, held.reference, investigating).created
