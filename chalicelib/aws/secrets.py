@@ -80,6 +80,15 @@ class LiveSecrets(IdSecrets):
         others = (version for version in versions if version.is_good(now) and version != current)
         return [(version.id, version.secret) for version in (current, *others)]
 
+    def oldest(self) -> bytes:
+        """Give the secret that was added first, of those that are good and may make now."""
+        now = self._now()
+        return next(v.secret for v in self._kept.get() if v.is_good(now) and v.makes(now))
+
+    def ever(self) -> list[bytes]:
+        """List every secret that there was, those that are good no more among them."""
+        return [version.secret for version in self._kept.get()]
+
 
 def live(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
     """Give the versions of a purpose as a process of ours uses them."""

@@ -79,8 +79,16 @@ class Delegates(Protocol):
         """Record a delegate and make the code work."""
         ...
 
+    def move_delegate(
+        self, before: NominatedCandidate, candidate: NominatedCandidate, delegate: Delegate
+    ) -> None:
+        """Have a delegate and the code follow a candidate who was corrected. Raises LostRace where
+        the delegate was revoked, forgotten or moved meanwhile."""
+        ...
+
     def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        """Make the code unknown and record when."""
+        """Make the code unknown and record when. Raises LostRace where the delegate was forgotten
+        or moved meanwhile."""
         ...
 
     def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:

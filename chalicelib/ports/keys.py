@@ -81,6 +81,14 @@ class IdSecrets:
         others = (item for item in versions.items() if item[0] != current)
         return [(current, versions[current]), *others]
 
+    def oldest(self) -> bytes:
+        """Give the secret that was added first, of those that are good and may make now."""
+        return next(iter(self.versions.values()))
+
+    def ever(self) -> list[bytes]:
+        """List every secret that there was, those that are good no more among them."""
+        return list(self.versions.values())
+
 
 class SecretRegistry(Protocol):
     """Where the versions of our secrets are kept. Every method raises Unavailable."""

@@ -33,5 +33,5 @@ class PlatformKeyDirectory(Protocol):
         ...
 
     def put_platform_key(self, key: PlatformKey) -> None:
-        """Write a key, or write over the same one."""
+        """Write a key, or write over the same one. Raises LostRace for one that was revoked."""
         ...

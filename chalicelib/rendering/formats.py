@@ -24,10 +24,18 @@ def parse(text: str) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(UK))
 
 
+def _on_uk_clock(when: datetime) -> datetime:
+    """Bring a time to the UK's clock. Raises ValueError where no calendar has it there."""
+    try:
+        return when.astimezone(ZoneInfo(UK))
+    except OverflowError as error:
+        raise ValueError(when) from error
+
+
 def date(language: str, value: str | Date) -> str:
     """Write 22 November 2026. A time is first brought to the UK's clock."""
     if isinstance(value, str):
-        value = parse(value).astimezone(ZoneInfo(UK)).date() if "T" in value else _day(value)
+        value = _on_uk_clock(parse(value)).date() if "T" in value else _day(value)
     return _date(language, value)
 
 
@@ -44,7 +52,7 @@ def _day(text: str) -> Date:
 @lru_cache(maxsize=4_096)
 def moment(language: str, value: str | datetime) -> str:
     """Write 22 November 2026 at 9:05am, on the UK's clock."""
-    when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))
+    when = _on_uk_clock(parse(value) if isinstance(value, str) else value)
     at, clock = BY_CODE[language].at, _clock(language, when.hour, when.minute)
     return f"{_date(language, when.date())} {at} {clock}"
 

@@ -18,6 +18,7 @@ from chalicelib.store.directory_rows import (
     text_of,
     time_of,
 )
+from chalicelib.store.together import write_together
 
 
 class StoredDelegates(DirectoryTable):
@@ -31,29 +32,53 @@ class StoredDelegates(DirectoryTable):
 
     def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Write a delegate, then the code: none works that the candidate cannot see and revoke."""
-        self._save(candidate, delegate)
+        self._table.save(_row(candidate, delegate))
         self._table.save(candidate_row(_code_key(delegate), candidate, delegate))
 
+    def move_delegate(
+        self, before: NominatedCandidate, candidate: NominatedCandidate, delegate: Delegate
+    ) -> None:
+        """Write a delegate and the code anew, as the candidate is now.
+
+        Raises LostRace where the delegate was revoked, forgotten or moved meanwhile.
+        """
+        works = _THERE & DirectoryRow.revoked_at.does_not_exist()
+        moves = candidate.key != before.key
+        code = candidate_row(_code_key(delegate), candidate, delegate)
+        old = self._table.deleting(*_key(before, delegate.id), condition=works)
+        write_together(
+            puts=[
+                self._table.saving(_row(candidate, delegate), None if moves else works),
+                self._table.saving(code),
+            ],
+            deletes=[old] if moves else [],
+        )
+
     def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        """Remove the code, then record when: ``delegate.revoked_at``."""
-        self._table.delete(*_code_key(delegate))
-        self._save(candidate, delegate)
+        """Remove the code and record when: ``delegate.revoked_at``. Raises LostRace where the
+        delegate was forgotten or moved meanwhile."""
+        write_together(
+            puts=[self._table.saving(_row(candidate, delegate), _THERE)],
+            deletes=[self._table.deleting(*_code_key(delegate))],
+        )
 
     def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Remove the code, then the record."""
         self._table.delete(*_code_key(delegate))
         self._table.delete(*_key(candidate, delegate.id))
 
-    def _save(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        self._table.save(
-            DirectoryRow(
-                *_key(candidate, delegate.id),
-                name=delegate.name,
-                code_hash=delegate.code_hash,
-                added_at=text_of(delegate.added_at),
-                revoked_at=text_of(delegate.revoked_at),
-            )
-        )
+
+_THERE = DirectoryRow.pk.exists()
+
+
+def _row(candidate: NominatedCandidate, delegate: Delegate) -> DirectoryRow:
+    return DirectoryRow(
+        *_key(candidate, delegate.id),
+        name=delegate.name,
+        code_hash=delegate.code_hash,
+        added_at=text_of(delegate.added_at),
+        revoked_at=text_of(delegate.revoked_at),
+    )
 
 
 def _key(candidate: NominatedCandidate, delegate: str) -> tuple[str, str]:

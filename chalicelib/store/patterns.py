@@ -46,7 +46,8 @@ class PatternRow(Model):
 
 class PatternsTable:
     """The port ``Patterns``. Digests are under the oldest secret that is good: a new one does not
-    begin the counts anew, and once the old one is retired the table is made anew."""
+    begin the counts anew, and once the old one is retired the table is made anew. Erasing finds
+    what was written under any."""
 
     def __init__(self, table: str, secrets: IdSecrets, now: Now) -> None:
         self._table, self._secrets = Table(PatternRow, table), secrets
@@ -105,10 +106,12 @@ class PatternsTable:
 
     def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
         """Remove all that is kept of a case, and its rows of ``keys``, listed or not."""
-        secret = self._secret()
-        listed = {(str(pk), str(sk)) for pk, sk in self._list_of(secret, case_id).get("rows", ())}
-        self._table.delete_all(listed | {_place(secret, key, case_id) for key in keys})
-        self._table.delete(*_place_of_list(secret, case_id))
+        keys = tuple(keys)
+        for secret in self._secrets.ever():
+            rows = self._list_of(secret, case_id).get("rows", ())
+            listed = {(str(pk), str(sk)) for pk, sk in rows}
+            self._table.delete_all(listed | {_place(secret, key, case_id) for key in keys})
+            self._table.delete(*_place_of_list(secret, case_id))
 
     def clear(self) -> int:
         """Remove every row, whatever secret it was written under."""
@@ -123,8 +126,7 @@ class PatternsTable:
         return (_opened(secret, row) if row else None) or {}
 
     def _secret(self) -> bytes:
-        _, secret = self._secrets.newest_first()[-1]
-        return secret
+        return self._secrets.oldest()
 
 
 def _rows(secret: bytes, case_id: str, memberships: Mapping[str, Member]) -> dict[Place, Words]:

@@ -40,8 +40,8 @@ class PlatformKeys(DirectoryTable):
         return tuple(map(platform_key_of, self._table.query(_KEYS, of_platform, consistent=True)))
 
     def put_platform_key(self, key: PlatformKey) -> None:
-        """Write a key, or write over the same one."""
-        self._table.save(_row(key))
+        """Write a key, or write over the same one. Raises LostRace for one that was revoked."""
+        self._table.save(_row(key), DirectoryRow.revoked_at.does_not_exist())
 
     def platform_additions(self, platform: str) -> int:
         """Count the keys that were ever added to a platform."""

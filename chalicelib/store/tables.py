@@ -116,6 +116,10 @@ class Table(Generic[Row]):
             self.name, **self._key(key), actions=actions, condition=condition
         )
 
+    def deleting(self, *key: Any, condition: Condition | None = None) -> Item:
+        """Prepare the removal of a row for ``write_together``."""
+        return self._calls.get_operation_kwargs(self.name, **self._key(key), condition=condition)
+
     @OurErrors("dynamodb")
     def update(
         self, *key: Any, actions: Sequence[Action], condition: Condition | None = None

@@ -31,10 +31,12 @@ def get_together(*places: RowPlace) -> list[Any]:
 
 
 @OurErrors("dynamodb")
-def write_together(puts: Sequence[Item] = (), updates: Sequence[Item] = ()) -> None:
-    """Write rows of one or several tables, as they were prepared: all or none.
+def write_together(
+    puts: Sequence[Item] = (), updates: Sequence[Item] = (), deletes: Sequence[Item] = ()
+) -> None:
+    """Write and remove rows of one or several tables, as they were prepared: all or none.
 
     Raises LostRace where one of the conditions does not hold, or another writes to one of them now:
     see ``failed_conditions``.
     """
-    SharedConnection().transact_write_items((), (), puts, updates)
+    SharedConnection().transact_write_items((), deletes, puts, updates)

@@ -1,6 +1,7 @@
 """Read what a request carries: JSON held to its model. Forms are read in reporter/form_body.py."""
 
 import json
+from math import isfinite
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -32,10 +33,15 @@ def read_envelope(kind: type[Body], body: object) -> Body:
 
 def parse_json(body: bytes) -> object:
     """Give the JSON value in a body, before a model holds it to its shape. Raises Malformed for
-    anything else, NaN and doubled names too."""
+    anything else, NaN and doubled names too. A number that is too large for Python stays the text
+    that it was."""
     try:
         value: object = json.loads(
-            body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each
+            body.decode("utf-8"),
+            parse_constant=_refuse,
+            parse_int=_whole,
+            parse_float=_finite,
+            object_pairs_hook=_once_each,
         )
     except (ValueError, RecursionError) as error:
         raise Malformed(code="not_json") from error
@@ -44,6 +50,18 @@ def parse_json(body: bytes) -> object:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+def _whole(text: str) -> int | str:
+    try:
+        return int(text)
+    except ValueError:  # over 4,300 digits
+        return text
+
+
+def _finite(text: str) -> float | str:
+    number = float(text)
+    return number if isfinite(number) else text
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from chalicelib.errors import LostRace
 from chalicelib.model.directory import Delegate
 from chalicelib.ports import Delegates
 from chalicelib.store.delegates import StoredDelegates
@@ -72,6 +74,50 @@ def test_forgotten_delegate_has_neither_code_nor_record(
     assert delegates.delegates_of(CANDIDATE) == (SAM,)
 
 
+@pytest.mark.parametrize("moved", [{"name": "Robin Q."}, {"area": "E10"}])
+def test_moved_delegate_has_record_and_code_at_the_candidate_as_corrected(
+    delegates: Delegates,
+    directory: MemoryDirectory | StoredDirectory,
+    moved: dict[str, Any],
+) -> None:
+    delegates.add_delegate(CANDIDATE, ALEX)
+    candidate = replace(CANDIDATE, **moved)
+    delegates.move_delegate(CANDIDATE, candidate, ALEX)
+    assert directory.candidate_by_code("hash-1") == replace(candidate, delegate=ALEX)
+    assert delegates.delegates_of(candidate) == (ALEX,)
+    assert delegates.delegates_of(CANDIDATE) == (() if "area" in moved else (ALEX,))
+
+
+@pytest.mark.parametrize("moved", [{"name": "Robin Q."}, {"area": "E10"}])
+def test_move_raises_lost_race_when_the_delegate_was_revoked_or_forgotten(
+    delegates: Delegates,
+    directory: MemoryDirectory | StoredDirectory,
+    moved: dict[str, Any],
+) -> None:
+    for delegate in (ALEX, SAM):
+        delegates.add_delegate(CANDIDATE, delegate)
+    revoked = replace(ALEX, revoked_at=NOW + timedelta(days=1))
+    delegates.revoke_delegate(CANDIDATE, revoked)
+    delegates.forget_delegate(CANDIDATE, SAM)
+    for delegate in (ALEX, SAM):
+        with pytest.raises(LostRace):
+            delegates.move_delegate(CANDIDATE, replace(CANDIDATE, **moved), delegate)
+        assert directory.candidate_by_code(delegate.code_hash) is None
+    assert delegates.delegates_of(CANDIDATE) == (revoked,)
+
+
+def test_revoke_raises_lost_race_when_the_delegate_is_there_no_more(
+    delegates: Delegates, directory: MemoryDirectory | StoredDirectory
+) -> None:
+    elsewhere = replace(CANDIDATE, area="E10")
+    delegates.add_delegate(CANDIDATE, ALEX)
+    delegates.move_delegate(CANDIDATE, elsewhere, ALEX)
+    with pytest.raises(LostRace):
+        delegates.revoke_delegate(CANDIDATE, replace(ALEX, revoked_at=NOW))
+    assert delegates.delegates_of(elsewhere) == (ALEX,)
+    assert directory.candidate_by_code("hash-1") == replace(elsewhere, delegate=ALEX)
+
+
 def test_delegates_code_takes_the_place_of_no_candidates(
     delegates: Delegates, directory: MemoryDirectory | StoredDirectory
 ) -> None:
@@ -90,6 +136,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     assert_unavailable(
         lambda: delegates.delegates_of(CANDIDATE),
         lambda: delegates.add_delegate(CANDIDATE, ALEX),
+        lambda: delegates.move_delegate(CANDIDATE, CANDIDATE, ALEX),
         lambda: delegates.revoke_delegate(CANDIDATE, ALEX),
         lambda: delegates.forget_delegate(CANDIDATE, ALEX),
     )

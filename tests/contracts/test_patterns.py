@@ -1,15 +1,23 @@
 """What several cases share, by keys, and that it goes with its case."""
 
 from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 
 import pytest
 
+from chalicelib.aws.secrets import LiveSecrets
+from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.patterns import Member
+from chalicelib.model.secret_versions import Purpose
 from chalicelib.ports import IdSecrets, Patterns
 from chalicelib.store.crowds import MANY, REMEMBERED_SECONDS
 from chalicelib.store.patterns import PatternsTable
+from chalicelib.usecases.secrets.list_secrets import ListSecretsDeps
+from chalicelib.usecases.secrets.retire_secret import retire_secret
+from chalicelib.usecases.secrets.rotate_secret import RotateSecretDeps, rotate_secret
 from tests.support.backends import Backend, assert_unavailable
-from tests.support.fakes import FakeClock, MemoryPatterns
+from tests.support.fakes import FakeClock, MemoryPatterns, MemorySecretRegistry
 
 PORTS = (Patterns,)
 IMPLEMENTATIONS = (MemoryPatterns, PatternsTable)
@@ -21,12 +29,15 @@ MEMBER = Member(FIRST, ("x",), ("police-kent",), True, "sam@example.org", False,
 OTHER = replace(MEMBER, case_id=SECOND, platforms=(), authorities=(), verified=False, mailbox="")
 
 
-def patterns_on(backend: Backend, clock: FakeClock) -> Patterns:
+SECRETS = IdSecrets("1", {"1": b"secret"})
+
+
+def patterns_on(backend: Backend, clock: FakeClock, secrets: IdSecrets = SECRETS) -> Patterns:
     if backend.in_memory:
         patterns = MemoryPatterns()
         patterns.down = backend.down
         return patterns
-    return PatternsTable(backend.ref("Patterns"), IdSecrets("1", {"1": b"secret"}), clock)
+    return PatternsTable(backend.ref("Patterns"), secrets, clock)
 
 
 @pytest.fixture
@@ -136,3 +147,31 @@ def test_erase_removes_what_stands_under_keys_though_nothing_lists_it(patterns: 
     patterns.erase(FIRST, [ACCOUNT, BAND])
     patterns.erase(FIRST, [ACCOUNT, BAND])
     assert ids(patterns, ACCOUNT) == {SECOND}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_erase_removes_everything_when_the_secret_was_rotated_meanwhile(
+    backend: Backend, clock: FakeClock, at_once: bool
+) -> None:
+    """Before a version begins, once it has, with a third added, and when the first is retired."""
+    registry = MemorySecretRegistry()
+    purpose, ticks = Purpose.PATTERNS, count(step=KEY_LEAST_AHEAD.whole_seconds)
+    secrets = LiveSecrets(lambda: registry.read(purpose), clock, lambda: next(ticks))
+    patterns = patterns_on(backend, clock, secrets)
+    made = map(b"secret %d".__mod__, count(2))
+    rotating = RotateSecretDeps(registry, clock, lambda: next(made))
+    listing = ListSecretsDeps(registry, clock)
+    until = clock() + timedelta(days=400)
+    patterns.put(FIRST, {ACCOUNT: MEMBER})
+    rotate_secret(rotating, purpose, until, at_once=at_once)
+    patterns.put(SECOND, {ACCOUNT: OTHER})
+    assert ids(patterns, ACCOUNT) == {FIRST, SECOND}, "one that has not begun is used by nobody"
+    clock.advance(seconds=KEY_LEAST_AHEAD.total_seconds())
+    rotate_secret(rotating, purpose, until, at_once=at_once)
+    assert ids(patterns, ACCOUNT) == {FIRST, SECOND}, "the oldest that is good is used throughout"
+    retire_secret(listing, purpose, "1", None)
+    patterns.put(SECOND, {ACCOUNT: OTHER})
+    assert ids(patterns, ACCOUNT) == ({FIRST, SECOND} if backend.in_memory else {SECOND})
+    patterns.erase(FIRST)
+    patterns.erase(SECOND)
+    assert patterns.clear() == 0

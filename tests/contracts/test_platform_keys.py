@@ -16,6 +16,7 @@ PORTS = (PlatformKeyDirectory,)
 IMPLEMENTATIONS = (MemoryDirectory, StoredDirectory)
 RESOURCES = frozenset({"Directory"})
 
+DAY = timedelta(days=1)
 OTHER = replace(KEY, keyid="thumbprint-2", label="ŵ second", not_after=None)
 REVOKED = replace(KEY, platform="facebook", not_before=NOW, revoked_at=NOW)
 
@@ -43,6 +44,16 @@ def test_platform_key_gives_whichever_platforms_key_when_none_is_named(
 def test_put_platform_key_writes_over_the_same_key(directory: PlatformKeyDirectory) -> None:
     directory.put_platform_key(KEY)
     directory.put_platform_key(replace(KEY, revoked_at=NOW))
+    assert directory.platform_keys() == (replace(KEY, revoked_at=NOW),)
+
+
+def test_put_platform_key_raises_lost_race_when_the_key_was_revoked(
+    directory: PlatformKeyDirectory,
+) -> None:
+    directory.put_platform_key(replace(KEY, revoked_at=NOW))
+    for late in (KEY, replace(KEY, suspended_at=NOW), replace(KEY, revoked_at=NOW + DAY)):
+        with pytest.raises(LostRace):
+            directory.put_platform_key(late)
     assert directory.platform_keys() == (replace(KEY, revoked_at=NOW),)
 
 

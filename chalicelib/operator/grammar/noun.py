@@ -45,6 +45,6 @@ def moment(text: str) -> datetime:
     """Read an ISO 8601 day or time; UTC unless it says otherwise."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2027-05-01") from error
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -7,13 +7,16 @@ that should not work is gone before the candidate is.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.errors import SettingsError
+from chalicelib.errors import LostRace, SettingsError, Unavailable
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
 from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
+
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,14 @@ def _follow(deps: KeepCandidatesDeps, entry: ImportedCandidate, before: Nominate
 def _follow_with_delegates(
     deps: KeepCandidatesDeps, entry: ImportedCandidate, before: NominatedCandidate
 ) -> None:
-    for delegate in deps.delegates.delegates_of(before):
-        if delegate.revoked_at is not None:
-            continue
-        if entry.change == Change.WITHDRAWN:
-            deps.delegates.revoke_delegate(before, replace(delegate, revoked_at=deps.now()))
-        else:
-            if entry.candidate.key != before.key:
-                deps.delegates.forget_delegate(before, delegate)
-            deps.delegates.add_delegate(entry.candidate, delegate)
+    for _ in range(_TRIES):
+        with suppress(LostRace):  # the candidate revokes one now: look again
+            for delegate in deps.delegates.delegates_of(before):
+                if delegate.revoked_at is not None:
+                    continue
+                if entry.change == Change.WITHDRAWN:
+                    deps.delegates.revoke_delegate(before, replace(delegate, revoked_at=deps.now()))
+                else:
+                    deps.delegates.move_delegate(before, entry.candidate, delegate)
+            return
+    raise Unavailable

@@ -15,6 +15,7 @@ from chalicelib.usecases.candidates.verify_access_code import (
     verify_access_code,
 )
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.copy_typed import copy_typed
 from chalicelib.usecases.intake.understand_report import understand_report
 
 
@@ -86,7 +87,7 @@ def _candidate(
     code = members.get("access_code")
     if not isinstance(code, str) or not code.strip():
         return None
-    submission = str(members.get("submission_id", ""))
+    code, submission = copy_typed(code), str(copy_typed(members.get("submission_id", "")))
     try:
         return verify_access_code(codes, code, address, submission=submission)
     except Refusal:

@@ -4,7 +4,6 @@ Nothing optional that is wrong refuses such a report: what is too long is cut, w
 is left out, and both are kept as they were typed, by the JSON pointer (RFC 6901) of where.
 """
 
-import copy
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -16,8 +15,10 @@ from chalicelib.limits import (
     POST_TEXT_LENGTH,
     STATEMENT_LENGTH,
 )
+from chalicelib.model.numbers import small_number
 from chalicelib.model.report import Context, Report, words_of
 from chalicelib.model.validation import validated
+from chalicelib.usecases.intake.copy_typed import copy_typed
 from chalicelib.usecases.intake.pin_files import pin_files
 
 _REQUIRED = frozenset({"submission_id", "category", "declaration", "reporter"})
@@ -45,7 +46,7 @@ class Understood(NamedTuple):
 def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
     """Give what can be used. Raises RulesBroken for what even danger needs: who, what, and that it
     is true."""
-    usable, as_typed = copy.deepcopy(dict(body)), dict[str, Any]()
+    usable, as_typed = copy_typed(dict(body)), dict[str, Any]()
     files = pin_files(usable, as_typed)
     while True:  # each repair leaves less
         usable.setdefault("incidents", [])
@@ -77,7 +78,7 @@ def _parts(fault: Fault) -> list[str]:
 
 
 def _place(fault: Fault) -> list[tuple[int, str]]:
-    return [(int(part) if part.isdecimal() else 0, part) for part in _parts(fault)]
+    return [(small_number(part) or 0, part) for part in _parts(fault)]
 
 
 def _cut(
@@ -117,6 +118,9 @@ def _leave_out(
     if parts == _ROLE:
         as_typed[fault.pointer], holder[last] = holder.get(last), "other"
         return True
+    if isinstance(holder, dict) and last not in holder:  # it says nothing without that
+        whole = Fault(fault.pointer.rpartition("/")[0], fault.code, fault.detail)
+        return _leave_out(usable, parts[:-1], whole, as_typed)
     as_typed[fault.pointer] = holder.pop(int(last) if isinstance(holder, list) else last)
     return True
 

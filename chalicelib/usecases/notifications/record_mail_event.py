@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.model.events import Kind
+from chalicelib.model.numbers import small_number
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail
 
@@ -74,8 +75,9 @@ def _because(event: Mapping[str, Any]) -> str:
 def _dispatches(deps: RecordMailEventDeps, tag: str) -> Iterable[Dispatch]:
     """Return what the mail was about: one event to one recipient, or everything in a digest."""
     parts = tag.split("_", 2)
-    if len(parts) != 3 or not parts[1].isdigit():
+    seq = small_number(parts[1]) if len(parts) == 3 else None
+    if seq is None:
         return []
     if parts[0] == DIGEST:
         return deps.packed(parts[2])
-    return [Dispatch(parts[0], int(parts[1]), parts[2])]
+    return [Dispatch(parts[0], seq, parts[2])]

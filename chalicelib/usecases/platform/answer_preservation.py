@@ -1,12 +1,14 @@
 """Record what a platform says to a request of the police to keep what it has."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.model.case import Case
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.ports import CaseLog, Feed, Now
+from chalicelib.usecases.cases.act import rule_broken
 from chalicelib.usecases.cases.record_event import record_event
 
 
@@ -25,7 +27,8 @@ def answer_preservation(
     """Append the answer and return True; False where it is there already.
 
     A later answer may differ: it corrects. Raises Forbidden for the id of no such token of this
-    platform's, Conflict where the report was withdrawn since.
+    platform's, Conflict where the report was withdrawn since, RulesBroken for an ``until`` that is
+    not after the request.
     """
     token = deps.feed.find(platform, answer.jti)
     if token is None or token.case_id is None or token.seq is None:
@@ -44,6 +47,8 @@ def answer_preservation(
             return None
         if recipient.state == "withdrawn":
             raise Conflict("The report was withdrawn", code="withdrawn")
+        if answer.until and not _is_after(answer.until, request.at):
+            raise rule_broken("/until", "until_not_after", "Must be after the request")
         until = {"until": answer.until} if answer.until else {}
         names = {"recipient": request.by, "platform": platform, "request": seq}
         public = {**names, "status": answer.status, **until}
@@ -55,3 +60,8 @@ def answer_preservation(
     except NotFound as unknown:
         raise Forbidden from unknown
     return appended
+
+
+def _is_after(until: str, at: datetime) -> bool:
+    """Tell whether a day, or a time, is after that of a request."""
+    return moment(until) > at if "T" in until else date.fromisoformat(until) > at.date()

@@ -112,7 +112,7 @@ def _faults_of_time(deps: RecordOutcomeDeps, case: Case, outcome: Outcome) -> It
     """
     at, now, wall = moment(outcome.at), deps.now(), deps.wall()
     ahead = max(now - wall, timedelta())
-    if at + ahead < case.submitted_at - _LEEWAY:
+    if at < case.submitted_at - _LEEWAY - ahead:
         yield Fault("/at", "time_before_report", "Must not lie before the report")
     if at > max(now, wall) + _LEEWAY:
         yield Fault("/at", "time_ahead", "Must not lie more than a minute ahead")

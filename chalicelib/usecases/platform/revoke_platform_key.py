@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.errors import NotFound
+from chalicelib.errors import LostRace, NotFound
 from chalicelib.model.directory import PlatformKey
 from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
@@ -18,5 +18,8 @@ def revoke_platform_key(deps: RevokePlatformKeyDeps, platform: str, keyid: str) 
     if key.revoked_at is not None:
         return key
     revoked = replace(key, revoked_at=deps.now())
-    deps.directory.put_platform_key(revoked)
+    try:
+        deps.directory.put_platform_key(revoked)
+    except LostRace:  # another revoked it meanwhile
+        return deps.directory.platform_key(platform, keyid) or revoked
     return revoked

@@ -1,8 +1,10 @@
 """Suspend a platform: refuse what its keys sign until it is resumed. No key is lost by it."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
-from chalicelib.errors import NotFound
+from chalicelib.errors import LostRace, NotFound
 from chalicelib.model.directory import PlatformKey
 from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
@@ -21,12 +23,15 @@ def suspend_platform(
     keys = [key for key in deps.directory.platform_keys(platform) if key.revoked_at is None]
     if not keys:
         raise NotFound(f"{platform} has no key: nothing is to be suspended or resumed")
-    return tuple(_switch(deps, key, suspended) for key in keys)
+    return tuple(switched for key in keys for switched in _switch(deps, key, suspended))
 
 
-def _switch(deps: SuspendPlatformDeps, key: PlatformKey, suspended: bool) -> PlatformKey:
+def _switch(deps: SuspendPlatformDeps, key: PlatformKey, suspended: bool) -> Iterator[PlatformKey]:
+    """Give the key as it is switched; nothing where it was revoked meanwhile, which stays."""
     if (key.suspended_at is not None) == suspended:
-        return key
+        yield key
+        return
     switched = replace(key, suspended_at=deps.now() if suspended else None)
-    deps.directory.put_platform_key(switched)
-    return switched
+    with suppress(LostRace):
+        deps.directory.put_platform_key(switched)
+        yield switched

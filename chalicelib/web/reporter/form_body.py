@@ -10,10 +10,12 @@ from chalicelib.catalogue.pasted import split_links
 from chalicelib.errors import Fault, Malformed, Refusal, TooLarge
 from chalicelib.limits import BODY, INCIDENTS
 from chalicelib.model.incident import FLAGS
+from chalicelib.model.numbers import small_number
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.answers import PLACES
 from chalicelib.rendering.file_incidents import UNSAID, mark_of
 from chalicelib.rendering.incident_words import BOXES, TYPED
+from chalicelib.telemetry import log_unexpected
 
 Fields = dict[str, list[str]]
 """A form as it was filled in: each field's values in order."""
@@ -72,9 +74,15 @@ def receive_form(body: bytes) -> ReceivedForm:
         fields = read_form(body)
         return ReceivedForm(fields, TooLarge() if _is_too_large(body, fields) else None)
     except Malformed as malformed:
-        text = body.decode("utf-8", "replace")
-        pairs = parse_qsl(text, encoding="utf-8", errors="replace")
-        return ReceivedForm(_fields(pairs[:_MAX_FIELDS]), malformed)
+        return ReceivedForm(_fields(_readable(body)), malformed)
+    except Exception as error:  # a mistake of ours must not cost somebody their answers
+        log_unexpected("form not read", error)
+        return ReceivedForm(_as_posted(_readable(body)), Refusal())
+
+
+def _readable(body: bytes) -> list[tuple[str, str]]:
+    text = body.decode("utf-8", "replace")
+    return parse_qsl(text, encoding="utf-8", errors="replace")[:_MAX_FIELDS]
 
 
 def read_form(body: bytes) -> Fields:
@@ -98,11 +106,15 @@ def read_form(body: bytes) -> Fields:
 
 
 def _fields(pairs: Iterable[tuple[str, str]]) -> Fields:
+    return _with_files(_with_links(_renumbered(_as_posted(pairs))))
+
+
+def _as_posted(pairs: Iterable[tuple[str, str]]) -> Fields:
     fields: Fields = {}
     for name, value in pairs:
         if value.strip():
             fields.setdefault(name, []).append(value)
-    return _with_files(_with_links(_renumbered(fields)))
+    return fields
 
 
 def last(fields: Fields, name: str) -> str:
@@ -212,8 +224,12 @@ def _with_files(fields: Fields) -> Fields:
         upload_id = fields.pop(f"evidence.{number}.upload_id")[-1].strip()
         places = fields.pop(f"evidence.{number}.incidents", [])
         fields.setdefault("evidence", []).append(upload_id)
-        usable = (int(place) for place in places if place.strip().isdecimal())
-        ticked = [mark_of(incidents[place]) for place in usable if place < len(incidents)]
+        usable = (small_number(place.strip()) for place in places)
+        ticked = [
+            mark_of(incidents[place])
+            for place in usable
+            if place is not None and place < len(incidents)
+        ]
         fields[f"about.{upload_id}"] = [UNSAID, *ticked]
     return fields
 

@@ -27,11 +27,11 @@ def post_report(call: Call) -> Response:
     """
     received = receive_form(report_form_of(call.request))
     form = read_request(received.fields)
-    if is_closed(call, form):
-        return closed_page(form.language)
-    if form.step == "form":
-        return as_html(pages.form_page(form.fields, [], form.language, elections_offered()))
     try:
+        if is_closed(call, form):
+            return closed_page(form.language)
+        if form.step == "form":
+            return as_html(pages.form_page(form.fields, [], form.language, elections_offered()))
         if received.refusal is not None:
             raise received.refusal
         return _check(call, form) if form.step == "check" else _send(call, form)

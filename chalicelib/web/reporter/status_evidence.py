@@ -7,6 +7,7 @@ from chalice.app import Response
 from chalicelib.container import get_container
 from chalicelib.errors import RulesBroken
 from chalicelib.languages import localised
+from chalicelib.model.numbers import small_number
 from chalicelib.rendering import render
 from chalicelib.rendering.status_page import Tried
 from chalicelib.web.call import Call
@@ -28,9 +29,9 @@ def post_evidence(call: Call, report: OpenReport) -> Response:
 
 
 def _places(report: OpenReport) -> list[int]:
-    """Give the incidents that were ticked, by their places.."""
-    ticked = report.fields.get("incidents", ())
-    return sorted({int(place) for place in ticked if place.isascii() and place.isdecimal()})
+    """Give the incidents that were ticked, by their places."""
+    places = map(small_number, report.fields.get("incidents", ()))
+    return sorted({place for place in places if place is not None})
 
 
 def _invite(call: Call, report: OpenReport) -> Response:

@@ -1,9 +1,9 @@
 """Candidates, their codes and their delegates in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from chalicelib.errors import Unavailable
+from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.directory import Ballot, Delegate, NominatedCandidate, Standing
 from tests.support.fakes.remote import Remote, remote
 
@@ -90,9 +90,11 @@ class MemoryCandidates(Remote):
 
 @remote()
 class MemoryDelegates(Remote):
-    """The port ``Delegates``: their codes are looked up among ``candidates``."""
+    """The port ``Delegates``: their codes are looked up among ``candidates``. The last of
+    ``before_change`` runs just before the next delegate is moved or revoked."""
 
     def __init__(self, candidates: MemoryCandidates) -> None:
+        self.before_change: list[Callable[[], object]] = []
         self._codes = candidates.by_delegates_code
         self._rows: dict[tuple[CandidateKey, str], Delegate] = {}
 
@@ -104,10 +106,27 @@ class MemoryDelegates(Remote):
         self._rows[candidate.key, delegate.id] = delegate
         self._codes[delegate.code_hash] = replace(candidate, delegate=delegate)
 
+    def move_delegate(
+        self, before: NominatedCandidate, candidate: NominatedCandidate, delegate: Delegate
+    ) -> None:
+        self._interrupt()
+        stored = self._rows.get((before.key, delegate.id))
+        if stored is None or stored.revoked_at is not None:
+            raise LostRace
+        del self._rows[before.key, delegate.id]
+        self.add_delegate(candidate, delegate)
+
     def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        self._interrupt()
+        if (candidate.key, delegate.id) not in self._rows:
+            raise LostRace
         self._codes.pop(delegate.code_hash, None)
         self._rows[candidate.key, delegate.id] = delegate
 
     def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._codes.pop(delegate.code_hash, None)
         self._rows.pop((candidate.key, delegate.id), None)
+
+    def _interrupt(self) -> None:
+        if self.before_change:
+            self.before_change.pop()()

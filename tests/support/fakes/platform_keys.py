@@ -11,13 +11,14 @@ from tests.support.fakes.remote import Remote, remote
 @remote()
 class MemoryPlatformKeys(Remote):
     """The part of ``MemoryDirectory`` that has platforms' keys. The last of ``before_add`` runs
-    just before the next key is added."""
+    just before the next key is added, that of ``before_put`` before one is written."""
 
     def __init__(self) -> None:
         super().__init__()
         self.keys: dict[tuple[str, str], PlatformKey] = {}
         self.additions: dict[str, int] = {}
         self.before_add: list[Callable[[], object]] = []
+        self.before_put: list[Callable[[], object]] = []
 
     def connected_platforms(self, now: datetime) -> frozenset[str]:
         return frozenset(key.platform for key in self.keys.values() if key.active(now))
@@ -42,4 +43,9 @@ class MemoryPlatformKeys(Remote):
         self.put_platform_key(key)
 
     def put_platform_key(self, key: PlatformKey) -> None:
+        if self.before_put:
+            self.before_put.pop()()
+        stored = self.keys.get((key.platform, key.keyid))
+        if stored is not None and stored.revoked_at is not None:
+            raise LostRace
         self.keys[key.platform, key.keyid] = key

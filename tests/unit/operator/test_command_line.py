@@ -1,5 +1,6 @@
 """The command line: what is printed, in both forms, and the exit codes."""
 
+import argparse
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.cli import _verb, main
+from chalicelib.operator.grammar.noun import moment
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
 from tests.support.deployments import deployment
 from tests.support.fakes import MemoryDirectory
@@ -172,3 +174,9 @@ def test_progress_is_not_drawn_when_rich_is_missing(
     with progress("Importing", 2, shown=True) as advance:
         advance()
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("text", ["soon", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_moment_is_refused_when_no_calendar_has_it(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        moment(text)

@@ -213,6 +213,8 @@ def test_length_of_time_is_words_in_welsh(number: float, unit: str, text: str) -
 def test_day_is_written_out_and_what_is_no_time_stays_as_typed() -> None:
     assert formats.date("en", "2026-06-29") == "29 June 2026"
     assert speech("en").moment("yesterday") == "yesterday"
+    for never in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"):
+        assert speech("en").moment(never) == speech("en").day_or_moment(never) == never
     assert speech("en")("") == ""
 
 

@@ -179,6 +179,9 @@ def test_time_by_everybodys_clock_is_taken_when_the_products_is_ahead(exchange: 
     decided.say("under_review", at=stamp(at + timedelta(days=3)))
     with pytest.raises(RulesBroken):
         decided.say("content_removed", at=stamp(at - timedelta(minutes=2)))
+    for never in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        with pytest.raises(RulesBroken):
+            decided.say("content_removed", at=never)
 
 
 def test_appeal_opens_what_the_newest_decision_was_about(decided: Decided) -> None:

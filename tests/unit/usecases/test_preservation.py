@@ -8,7 +8,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden, RulesBroken
 from chalicelib.model.concerned import concerned
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import RequestPreservation
 from chalicelib.model.recipient import OPERATOR
@@ -205,6 +205,23 @@ def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
     )
     with pytest.raises(Forbidden):
         preserving.answer(jti)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_answer_is_refused_when_its_until_is_not_after_the_request(
+    preserving: Preserving, days: int
+) -> None:
+    """Go's zero time was taken for one, and the page that erases could not be shown for it."""
+    at = preserving.ask().acted.event.at
+    jti, _ = preserving.token()
+    untils = [str(at.date() + timedelta(days=days)), stamp(at + timedelta(seconds=days))]
+    for until in [*untils, *(["0001-01-01T00:00:00Z", "0001-01-01"] if days < 1 else [])]:
+        if days == 1:
+            assert preserving.answer(jti, until=until)
+            continue
+        with pytest.raises(RulesBroken) as refused:
+            preserving.answer(jti, until=until)
+        assert [fault.pointer for fault in refused.value.faults] == ["/until"]
 
 
 @pytest.mark.parametrize("until", ["soon", "2027-02-30", "2027-02-28T00:00:00+01:00"])

@@ -108,3 +108,16 @@ def test_page_before_erasing_says_what_the_police_asked_a_platform_to_keep(
     assert words in page
     assert press(visitor, "en", confirm="yes").status == 200, "police refuse no erasure"
     assert visitor.kinds()[-1] is Kind.ERASED
+
+
+def test_page_before_erasing_is_shown_whatever_a_platform_said_until_when_it_keeps(
+    visitor: Visitor,
+) -> None:
+    request = {"recipient": "police-hampshire", "platform": "x", "legal_basis": "an Act"}
+    until = {"days": 90, "until": "2027-02-20T07:30:00Z"}
+    append(visitor, NewEvent(Kind.PRESERVATION_REQUESTED, {**request, **until}))
+    answer = {"recipient": "police-hampshire", "platform": "x", "request": visitor.last_seq()}
+    beyond = {"status": "preserved", "until": "0001-01-01T00:00:00Z"}
+    append(visitor, NewEvent(Kind.PRESERVATION_ANSWERED, {**answer, **beyond}))
+    assert "to keep what they have until 0001-01-01T00:00:00Z" in press(visitor, "en").text
+    assert press(visitor, "en", confirm="yes").status == 200

@@ -79,3 +79,11 @@ def test_form_adds_nothing_without_a_session_and_its_token(world: World) -> None
     stolen = post_form("/status/evidence", fields, cookie=visitor.cookie, **BROWSER)
     assert stolen.status == 403
     assert world.case_by_id(visitor.case_id).evidence == {}
+
+
+@pytest.mark.parametrize("place", ["9" * 5_000, "²", "٣", "-1", ""])
+def test_form_adds_files_whatever_stands_for_an_incident(world: World, place: str) -> None:
+    visitor = Visitor(world)
+    visitor.open()
+    answer = visitor.press("/status/evidence", evidence=uploaded(world), incidents=place)
+    assert answer.status == 201
