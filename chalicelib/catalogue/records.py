@@ -130,7 +130,7 @@ class BindingTime(NamedTuple):
     since: dt.date
     text: str  # the time, and of which reports it is
     note: str | None  # what to know of the source
-    regulator: str  # the authority that is told where it passes
+    regulator: str  # the authority that the reporter can tell, too, where it passes
     url: str
     checked: dt.date
     confidence: Confidence

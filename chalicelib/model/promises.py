@@ -25,7 +25,7 @@ class Promise:
     bound_by: BoundBy | None = None
     """Of a published time that binds: the law, or what the recipient committed itself to."""
     regulator: str | None = None
-    """The authority that is told where such a time has passed."""
+    """The authority that the reporter can tell, too, where such a time has passed."""
 
     def acknowledge_by(self, start: datetime) -> datetime:
         """Return when the acknowledgement falls due for a clock that began at ``start``."""
