@@ -14,7 +14,7 @@ from tests.support.fakes import FakeClock
 from tests.support.product import erase_by_night
 from tests.support.web_client import post_json
 
-MARKS: dict[str, Any] = {"synthetic": True, "retention": {"days": 1}}
+SYNTHETIC_MARK: dict[str, Any] = {"synthetic": True, "retention": {"days": 1}}
 TEXT = '{"synthetic":true}", "synthetic":true, "retention":{"days":1}'
 
 
@@ -31,14 +31,14 @@ def _as_ours() -> Iterator[dict[str, Any]]:
     )
     yield ours
     yield {**ours, **body(), "reporter": {**person, "name": TEXT}, "statement": TEXT}
-    yield body(immediate_danger=True, statement=TEXT, **MARKS)
+    yield body(immediate_danger=True, statement=TEXT, **SYNTHETIC_MARK)
 
 
 @pytest.mark.parametrize("report", list(_as_ours()), ids=["same", "in text", "in danger"])
 def test_report_that_looks_like_ours_is_kept(
     product: Container, clock: FakeClock, report: dict[str, Any]
 ) -> None:
-    assert post_json("/v1/reports", body(**MARKS)).status == 422, "out of danger"
+    assert post_json("/v1/reports", body(**SYNTHETIC_MARK)).status == 422, "out of danger"
     case_id = post_json("/v1/reports", report).json["reference"].replace("-", "")
     first = product.adapters.case_log.clear_first(case_id)
     assert first is not None

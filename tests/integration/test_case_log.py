@@ -90,7 +90,7 @@ def test_expiring_page_goes_through_every_segment_once(log: CaseLogTable) -> Non
     for case_id in case_ids:
         log.append(log.begin(case_id, NOW, REPORT), NOW, ROUTED)
     log.erase("SSCASE0")
-    seen = list[str]()
+    readable = list[str]()
     for number in range(3):
         after, is_first = "", True
         while after or is_first:
@@ -98,9 +98,9 @@ def test_expiring_page_goes_through_every_segment_once(log: CaseLogTable) -> Non
                 NOW + HOUR, (number, 3), after, synthetic_before=NOW, unlocked=NOT_YET, most=2
             )
             after = page.after
-            seen += page.readable
+            readable += page.readable
             is_first = False
-    assert sorted(seen) == sorted(case_ids - {"SSCASE0"})
+    assert sorted(readable) == sorted(case_ids - {"SSCASE0"})
     page = log.expiring_page(NOW, (0, 1), "", synthetic_before=NOW, unlocked=NOT_YET)
     assert page == ExpiringPage([], [], "")
 

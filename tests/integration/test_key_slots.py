@@ -93,13 +93,13 @@ def test_slots_serve_threads_while_batches_make_room(
 ) -> None:
     monkeypatch.setattr(key_slots, "_MOST_READ", 2)
     slots = place.process()
-    taken: list[str] = []
+    slots_used: list[str] = []
 
     def use(_: int) -> None:
         for _ in range(10):
             key, slot = slots.new()
-            taken.append(slot)
+            slots_used.append(slot)
             assert slots.open(slot) == key
 
     hammer(use)
-    assert len(set(taken)) == len(taken)
+    assert len(set(slots_used)) == len(slots_used)

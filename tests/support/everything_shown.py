@@ -97,11 +97,11 @@ def report_texts(language: str) -> Texts:
     yield "status form waits", status_pages.status_form_page(language, True, waits=True)
     for end in status_pages.SESSION_ENDS:
         yield f"session over {end}", status_pages.session_over_page(language, {}, end)
-    named = {"path": "/status", "csrf": "c", "recipients": ["X"]}
-    yield "withdraw", render("pages/withdraw.html.j2", language, **named)
+    page_data = {"path": "/status", "csrf": "c", "recipients": ["X"]}
+    yield "withdraw", render("pages/withdraw.html.j2", language, **page_data)
     for name, until in (("erase", None), ("erase locked", stamp(_AT))):
         foreseen = {"locked_until": until, "preservations": [("X", "1 May 2027", False)]}
-        yield name, render("pages/erase.html.j2", language, **named, **foreseen)
+        yield name, render("pages/erase.html.j2", language, **page_data, **foreseen)
     keys = {"path": "/status", "reference": "SS-7K3M-QWXR-4TZ", "receipt": "R9F4-XK2M-77QP"}
     yield "new receipt", render("pages/new_receipt.html.j2", language, **keys)
     yield "lost", status_pages.lost_page(language, missing=True)

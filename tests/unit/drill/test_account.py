@@ -19,7 +19,7 @@ from tests.support.factories import World
 
 PLANNED = "every report of the plan was sent in"
 LOGGED = "the log has the case of each report, and no other"
-TOLD = "every recipient was told, or it is on record why not"
+EVERYBODY_TOLD = "every recipient was told, or it is on record why not"
 ADDRESS = "elections+hampshire@example.org"
 
 
@@ -128,7 +128,7 @@ def test_force_is_told_where_its_mail_was_read_at_an_address_of_its_own(
     played.mail(case_id)
     played.ledger.arrivals["m"] = frozenset(read_at)
     assert (played.account().fates[REACHED] == 1) is is_told
-    assert any(FORCE in fault for fault in played.faults(TOLD)) is not is_told
+    assert any(FORCE in fault for fault in played.faults(EVERYBODY_TOLD)) is not is_told
 
 
 def test_check_that_met_nothing_does_not_say_that_it_holds(played: AccountedPlay) -> None:

@@ -55,8 +55,8 @@ def test_place_is_given_for_exactly_20_mb(world: World) -> None:
 @pytest.mark.parametrize("declared", ["application/zip", "image/heic", "nonsense"])
 def test_place_is_given_whatever_type_is_declared(world: World, declared: str) -> None:
     answer = post_json("/v1/uploads", announced(content_type=declared))
-    known = declared if declared.startswith("image/") else "application/octet-stream"
-    assert (answer.status, answer.json["fields"]["Content-Type"]) == (201, known)
+    stored_type = declared if declared.startswith("image/") else "application/octet-stream"
+    assert (answer.status, answer.json["fields"]["Content-Type"]) == (201, stored_type)
 
 
 def test_place_is_refused_with_every_fault_at_once(world: World) -> None:
