@@ -11,7 +11,8 @@ from chalicelib.units import Days, Hours, Minutes, Seconds, Size, kilobytes, meg
 
 # Links.
 STATUS_LINK = Minutes(15)
-"""From when a link in place of a lost receipt was asked for; also the least between two of them."""
+"""From when a link in place of a lost receipt is mailed, however late after it was asked for; also
+the least between two wishes for one."""
 STATUS_LINKS_A_DAY = 5
 """About one report: nobody's mailbox is filled by whoever knows a reference."""
 STATUS_LINK_REQUESTS = 20

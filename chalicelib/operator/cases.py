@@ -21,6 +21,7 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.names import require_name, require_recipient
 from chalicelib.operator.output import CommandFailed, CommandResult, count
 from chalicelib.operator.references import case_id_of
+from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.verify_case import Break, Verified
 
 
@@ -122,7 +123,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         deployment.request_erasure(case_id)  # erased once more, when nothing can be at work on it
     except NotFound as error:
         raise CommandFailed(f"there is no case {reference}") from error
-    holders = [r.id for r in case.recipients.values() if r.sent_at is not None]
+    holders = [recipient.id for recipient in find_notified(case)]
     lines = [
         f"{reference}: its words can be read by nobody any more; its log stays",
         f"Backups hold them sealed for {BACKUPS_KEPT}; its key was in none",

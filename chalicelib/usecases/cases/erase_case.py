@@ -42,7 +42,7 @@ class EraseCaseDeps:
 def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
     """Erase a case, or finish erasing it, and give it as it then is. Raises NotFound, Unavailable.
 
-    ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
+    Whom ``find_notified`` gives were sent it before: their copies are out of our reach.
     """
     case = record_event(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
     _note(deps.ledger, case)

@@ -21,6 +21,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.recipient_names import name_of
@@ -237,9 +238,16 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
         "statement": statement_of(report),
         "other_forces": other_forces(catalogue, case, recipient.id),
-        "also_sent_to": [
-            name_of(catalogue, other.id)
-            for other in case.recipients.values()
-            if other.id != recipient.id and other.connected and other.has_clock
-        ],
+        **_others(catalogue, case, recipient),
+    }
+
+
+def _others(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
+    """Return who else was sent it, and to whom it is on its way."""
+    sent = [other.id for other in find_notified(case) if other.id != reader.id]
+    others = (other for other in case.recipients.values() if other.id not in {*sent, reader.id})
+    to_come = [other.id for other in others if other.connected and other.has_clock]
+    return {
+        "also_sent_to": [name_of(catalogue, other) for other in sent],
+        "being_sent_to": [name_of(catalogue, other) for other in to_come],
     }

@@ -191,10 +191,8 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
     secret = deps.secrets.versions[deps.secrets.current]
     code = status_code(secret, event.case_id, event.seq)
     fragment = status_fragment(reference_of(event.case_id), code)
-    until = event.at + STATUS_LINK
-    seconds = int((until - deps.mailing.now()).total_seconds())
-    keep_status_link(deps.guards, event.case_id, event.seq, code, seconds)
-    return {"code": code, "fragment": fragment, "until": until}
+    keep_status_link(deps.guards, event.case_id, event.seq, code)
+    return {"code": code, "fragment": fragment, "until": deps.mailing.now() + STATUS_LINK}
 
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
+from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.recipient_names import name_of
 
 
@@ -16,8 +17,4 @@ class ListNotifiedDeps:
 
 def list_notified(deps: ListNotifiedDeps, case: Case) -> list[str]:
     """Give the names of the recipients that we sent it to."""
-    return [
-        name_of(deps.catalogue, recipient.id)
-        for recipient in case.recipients.values()
-        if recipient.connected and (recipient.sent_at or recipient.known_since)
-    ]
+    return [name_of(deps.catalogue, recipient.id) for recipient in find_notified(case)]

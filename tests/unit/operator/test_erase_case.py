@@ -10,6 +10,7 @@ from chalicelib.model.uploads import Upload
 from chalicelib.ports import CaseObjects, FeedToken
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
+from chalicelib.usecases.cases.find_notified import find_notified
 from tests.support.cases import sent_event
 from tests.support.factories import World
 from tests.support.fakes import MemoryDownloads, MemoryFeed
@@ -49,7 +50,7 @@ def test_erase_case_leaves_no_words_and_keeps_who_was_sent_them() -> None:
     world.append(accepted, sent_event("x"))
     world.append(accepted, NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"}))
     case = erase(world, accepted.first.case_id, MemoryFeed())
-    assert [r.id for r in case.recipients.values() if r.sent_at is not None] == ["x"]
+    assert [recipient.id for recipient in find_notified(case)] == ["x"]
     events = world.log.read(accepted.first.case_id)
     assert [event.kind for event in events][-1] is Kind.ERASED
     assert all(event.private is None for event in events)

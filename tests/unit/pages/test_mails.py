@@ -46,6 +46,7 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         "statement": STATEMENT,
         "other_forces": [],
         "also_sent_to": ["Facebook"],
+        "being_sent_to": ["TikTok"],
         "shared": [],
         "case_url": "https://standsafe.example.org/case#token",
         "office": "Candidate for the House of Commons",
@@ -185,7 +186,8 @@ def test_report_mail_names_nobody_in_its_subject(report: dict[str, Any]) -> None
 
 
 def test_report_mail_folds_nothing_when_there_is_nothing_to_fold(report: dict[str, Any]) -> None:
-    bare = {**report, "statement": None, "incidents": [], "also_sent_to": [], "signs": []}
+    nothing = dict.fromkeys(("incidents", "also_sent_to", "being_sent_to", "signs"), ())
+    bare = {**report, "statement": None, **nothing}
     mail = render_mail("authority_report", "en", **bare)
     assert FOLD not in mail.text
     assert "<details" not in mail.html

@@ -23,8 +23,9 @@ from chalicelib.usecases.cases.read_case import other_forces, status_of
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.authority_letters import letters
-from tests.support.cases import reading
+from tests.support.cases import reading, sent_event
 from tests.support.factories import World
 
 FORCE = "police-hampshire"
@@ -206,10 +207,43 @@ def test_mail_calls_a_platform_by_its_name_where_an_incident_has_no_link() -> No
     assert "X (formerly Twitter)" in where
 
 
-def test_mail_says_who_else_has_the_report_and_not_who_does_not() -> None:
-    world = World(connected=("police-hampshire", "x"))
+X, FACEBOOK = "X (formerly Twitter)", "Facebook"
+
+
+@pytest.mark.parametrize(
+    ("sent", "connected", "sentence"),
+    [
+        ((), ("x",), f"We are also sending it to: {X}."),
+        (("x",), ("x",), f"We have also sent it to: {X}."),
+        (
+            ("x",),
+            ("x", "facebook"),
+            f"We have also sent it to: {X}. We are also sending it to: {FACEBOOK}.",
+        ),
+        ((), (), "We have sent it to nobody else."),
+    ],
+)
+def test_mail_says_who_else_was_sent_the_report_and_who_is_to_be(
+    sent: tuple[str, ...], connected: tuple[str, ...], sentence: str
+) -> None:
+    world = World(connected=("police-hampshire", *connected))
     accepted = world.submit()
+    for platform in sent:
+        world.append(accepted, sent_event(platform))
     dispatch = Dispatch(accepted.first.case_id, 1, "police-hampshire")
     notify_authority(world.notify_authority_deps, dispatch)
-    text = world.mail.letters[-1].text
-    assert "We have also sent it to: X (formerly Twitter).\n" in text, "no reader, no self-report"
+    letter = world.mail.letters[-1]
+    assert f"\n{sentence}\n" in letter.text, "no reader, no self-report"
+    assert f">{sentence}</p>" in letter.html
+
+
+def test_mail_says_that_the_report_was_sent_to_whom_it_was_taken_back_from() -> None:
+    world = World(connected=("police-hampshire", "x"))
+    accepted = world.submit()
+    world.append(accepted, sent_event("x"))
+    without = {"platforms": False, "police": True, "electoral": False}
+    correct_consent(world.act_on_report_deps(), world.case(accepted), without)
+    notify_authority(
+        world.notify_authority_deps, Dispatch(accepted.first.case_id, 1, "police-hampshire")
+    )
+    assert f"We have also sent it to: {X}.\n" in world.mail.letters[-1].text

@@ -8,6 +8,7 @@ import pytest
 from chalicelib import container as containers
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import ERASURE
+from tests.support.cases import sent_event
 from tests.support.factories import World, WorldContainer
 from tests.support.html import Page
 from tests.support.job_queues import messages_of
@@ -88,6 +89,14 @@ def test_page_after_erasing_names_whom_it_was_sent_to_since_the_page_was_opened(
     visitor.world.log.before_append.append(lambda: append(visitor, sent))
     after = Page(press(visitor, "en", confirm="yes").text).text
     assert "It was sent to: Hampshire & Isle of Wight Constabulary." in after
+
+
+def test_pages_of_erasing_leave_out_a_platform_that_police_hold(visitor: Visitor) -> None:
+    hold = {"recipient": "police-hampshire", "platform": "x", "until": "2026-11-25T07:30:00Z"}
+    append(visitor, sent_event("x"), NewEvent(Kind.HOLD_PLACED, hold), sent_event("facebook"))
+    for typed in ({}, {"confirm": "yes"}):
+        page = Page(press(visitor, "en", **typed).text).text
+        assert "It was sent to: Facebook." in page
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,13 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.catalogue import load
+from chalicelib.errors import TryAgainLater
 from chalicelib.limits import STATUS_LINK, STATUS_LINKS_A_DAY
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.sessions.status_links import keep_status_link
 from tests.support.factories import SECRETS, World, body
 from tests.support.html import Page
 from tests.support.importing import ImportingDirectory, only, row
@@ -48,6 +53,32 @@ def test_link_opens_nothing_when_its_life_is_over(world: World) -> None:
     request_link(world, visitor.reference)
     code = code_in(visitor.mail())
     world.clock.advance(seconds=STATUS_LINK.whole_seconds)
+    assert visitor.open(code).status == 404
+
+
+def test_link_lives_from_when_its_mail_is_written_when_that_is_late(world: World) -> None:
+    visitor = Visitor(world)
+    request_link(world, visitor.reference)
+    world.clock.advance(minutes=20)
+    mail = visitor.mail()
+    assert "It works once, until 22 November 2026 at 8:05am." in mail
+    world.clock.advance(seconds=STATUS_LINK.whole_seconds - 1)
+    assert visitor.open(code_in(mail)).status == 303
+
+
+def test_link_opens_nothing_once_more_when_its_mail_is_written_again(world: World) -> None:
+    visitor = Visitor(world)
+    request_link(world, visitor.reference)
+    dispatch = Dispatch(visitor.case_id, visitor.last_seq(), REPORTER)
+    world.mail.fails = 1
+    with pytest.raises(TryAgainLater):
+        notify_reporter(world.notify_reporter_deps, dispatch)
+    world.clock.advance(minutes=20)
+    notify_reporter(world.notify_reporter_deps, dispatch)
+    code = code_in(world.mail.letters[-1].text)
+    assert visitor.open(code).status == 303
+    world.clock.advance(days=1)
+    keep_status_link(world.guards, visitor.case_id, dispatch.seq, code)
     assert visitor.open(code).status == 404
 
 

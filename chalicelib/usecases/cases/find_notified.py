@@ -1,0 +1,38 @@
+"""Find whom we sent anything of a case: they keep what they have, whatever became of it since."""
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind
+from chalicelib.model.recipient import ALREADY_OFFERED, Recipient
+from chalicelib.usecases.cases.should_send import takes_back
+
+_REACHED = frozenset({Kind.NOTIFICATION_DELIVERED, Kind.NOTIFICATION_PARKED})
+_SENT = frozenset({Kind.NOTIFICATION_ATTEMPTED, Kind.NOTIFICATION_SENT})
+
+
+def find_notified(case: Case) -> list[Recipient]:
+    """Give the recipients that the log says we sent it to; our own operators are none.
+
+    An attempt counts, since its mail may have gone out. What police held back before a platform was
+    offered it does not: it stood in the platform's feed, and was taken out.
+    """
+    recipients = case.recipients.values()
+    return [one for one in recipients if one.kind != "operator" and _was_sent(case, one.id)]
+
+
+def _was_sent(case: Case, recipient: str) -> bool:
+    sent, held, dropped_by = False, False, 0
+    for event in case.events:
+        public = event.public
+        if event.kind in _REACHED and public["recipient"] == recipient:
+            return True
+        if event.kind in _SENT and public["recipient"] == recipient:
+            sent = sent or (not held and public["of"] >= dropped_by)
+        elif event.kind is Kind.HOLD_PLACED and public["platform"] == recipient:
+            sent, held = False, True
+        elif event.kind is Kind.HOLD_RELEASED and public["platform"] == recipient:
+            if public.get("why") == ALREADY_OFFERED:
+                return True
+            held = False
+        elif held and takes_back(event, recipient):
+            held, dropped_by = False, event.seq
+    return sent
