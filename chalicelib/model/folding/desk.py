@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import Hold, Recipient, Stage
+from chalicelib.model.folding.consent import route
+from chalicelib.model.recipient import Hold, Stage
 
 
 def _stage_recorded(case: Case, event: Event) -> None:
@@ -23,8 +24,7 @@ def _handed_over(case: Case, event: Event) -> None:
     giver.acknowledge(event.at)
     giver.advance("acknowledged")
     giver.handed_over_at = event.at
-    for routed in event.public["recipients"]:
-        case.recipients.setdefault(routed["id"], Recipient.routed_by(event, routed))
+    route(case, event)
 
 
 def _hold_placed(case: Case, event: Event) -> None:
