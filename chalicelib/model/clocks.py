@@ -119,8 +119,7 @@ def _holds(case: Case) -> Iterator[Step]:
     """End holds that nobody renewed: the platform is notified, and whoever placed it. Before, warn
     who placed it, twice."""
     for recipient in () if case.erased else case.recipients.values():
-        hold = recipient.hold
-        if hold is not None and recipient.is_held:
+        for hold in recipient.holds.values() if recipient.is_held else ():
             public = {"recipient": hold.by, "platform": recipient.id}
             yield Step(hold.until, NewEvent(Kind.HOLD_RELEASED, {**public, "why": "expired"}))
             ends = [*HOLD_WARNINGS[1:], timedelta()]

@@ -176,9 +176,10 @@ class Recipient:
     decided_at: datetime | None = None
     outcomes: list[RecordedOutcome] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
-    hold: Hold | None = None
+    holds: dict[str, Hold] = field(default_factory=dict)
+    """By the force that asked: it is held until each has ended or was released."""
     released_by: int = 0
-    """Number of the event that ended its last hold: its clock runs from there; 0 for none."""
+    """Number of the event that ended all holds of it: its clock runs from there; 0 for none."""
     dropped_by: int | None = None
     """Number of the event that took the report back while it was held: it never heard of it."""
     bundle: Bundle | None = None
@@ -203,6 +204,11 @@ class Recipient:
             submitted_at=event.at,
             connected=public["state"] != "self_report" and public["kind"] != "operator",
         )
+
+    @property
+    def hold(self) -> Hold | None:
+        """Return the hold that ends last; None where there is none."""
+        return max(self.holds.values(), key=lambda hold: hold.until, default=None)
 
     @property
     def is_held(self) -> bool:

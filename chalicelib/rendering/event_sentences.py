@@ -128,9 +128,9 @@ SENTENCES: Mapping[Kind, Sentences] = {
         N_("The police asked us to wait before telling %s."), N_("Held back: {who}"), "Held back"
     ),
     Kind.HOLD_RELEASED: Sentences(
-        N_("The police no longer ask us to wait before telling %s."),
-        N_("No longer held back: {who}"),
-        "No longer held back",
+        N_("A police force no longer asks us to wait before telling %s."),
+        N_("A hold has ended: {who}"),
+        "A hold has ended",
     ),
     Kind.PRESERVATION_REQUESTED: Sentences(
         N_("The police asked %s to keep what they have."),

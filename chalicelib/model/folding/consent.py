@@ -4,7 +4,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.recipient import Recipient
 
-_KEPT = ("outcomes", "appeals", "preservations", "stages", "hold", "released_by", "known_since")
+_KEPT = ("outcomes", "appeals", "preservations", "stages", "holds", "released_by", "known_since")
 """What is known of a recipient whether or not the report was taken back from it in between."""
 
 
@@ -24,7 +24,7 @@ def _withdrawn(case: Case, event: Event) -> None:
     for recipient in case.recipients.values():
         if recipient.state != "decided":  # a decision stays one; every other clock stops
             _take_back(case, recipient, event)
-            recipient.hold = None
+            recipient.holds.clear()
 
 
 def _take_back(case: Case, recipient: Recipient, event: Event) -> None:
@@ -33,7 +33,7 @@ def _take_back(case: Case, recipient: Recipient, event: Event) -> None:
     The hold rests: the report may be shared again before it ends.
     """
     recipient.state = "withdrawn"
-    if recipient.hold is not None and recipient.known_since is None:
+    if recipient.holds and recipient.known_since is None:
         recipient.dropped_by = event.seq
         case.restart_notifications(recipient.id)
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import Hold, Recipient, Stage
+from chalicelib.model.folding.consent import route
+from chalicelib.model.recipient import Hold, Stage
 
 
 def _stage_recorded(case: Case, event: Event) -> None:
@@ -23,28 +24,29 @@ def _handed_over(case: Case, event: Event) -> None:
     giver.acknowledge(event.at)
     giver.advance("acknowledged")
     giver.handed_over_at = event.at
-    for routed in event.public["recipients"]:
-        case.recipients.setdefault(routed["id"], Recipient.routed_by(event, routed))
+    route(case, event)
 
 
 def _hold_placed(case: Case, event: Event) -> None:
     public = event.public
-    case.recipients[public["platform"]].hold = Hold(
-        event.seq, public["recipient"], event.at, moment(public["until"])
-    )
+    by, until = public["recipient"], moment(public["until"])
+    case.recipients[public["platform"]].holds[by] = Hold(event.seq, by, event.at, until)
 
 
 def _hold_ending(case: Case, event: Event) -> None:
-    platform = case.recipients[event.public["platform"]]
-    if platform.hold is not None:
-        warned = platform.hold.warned | {event.public["before"]}
-        platform.hold = replace(platform.hold, warned=warned)
+    holds, by = case.recipients[event.public["platform"]].holds, event.public["recipient"]
+    if by in holds:
+        holds[by] = replace(holds[by], warned=holds[by].warned | {event.public["before"]})
 
 
 def _hold_released(case: Case, event: Event) -> None:
-    """Start the platform's clock anew: it is notified as if for the first time."""
+    """Start the platform's clock anew, unless another force holds it: it is notified as if for the
+    first time."""
     platform = case.recipients[event.public["platform"]]
-    platform.hold, platform.sent_at = None, None
+    platform.holds.pop(event.public["recipient"], None)
+    if platform.holds:
+        return
+    platform.sent_at = None
     platform.submitted_at, platform.released_by = event.at, event.seq
     platform.reminded.clear()
     platform.escalations.clear()

@@ -75,7 +75,7 @@ def authority_view(
         "incidents": [_incident(incident) for incident in case.incidents],
         "you": _without_texts(own),
         "recipients": [
-            _state(catalogue, case, recipient, now)
+            _state(catalogue, case, reader, recipient, now)
             for recipient in recipient_states(catalogue, case, now)
             if recipient["id"] != reader.id
         ],
@@ -175,8 +175,11 @@ def _messages(case: Case, reader: Recipient) -> list[JsonObject]:
     ]
 
 
-def _state(catalogue: Catalogue, case: Case, recipient: JsonObject, now: datetime) -> JsonObject:
-    """Give how far another recipient is; of its outcome what it is, not what it wrote."""
+def _state(
+    catalogue: Catalogue, case: Case, reader: Recipient, recipient: JsonObject, now: datetime
+) -> JsonObject:
+    """Give how far another recipient is; of its outcome what it is, not what it wrote; of holds the
+    reader's own, which it may release, before any other's."""
     members = (*_MEMBERS, *TIMES)
     view = {name: recipient[name] for name in members if name in recipient}
     if "outcome" in recipient:
@@ -189,8 +192,9 @@ def _state(catalogue: Catalogue, case: Case, recipient: JsonObject, now: datetim
             for incident in recipient["incidents"]
         ]
     recorded = case.recipients[recipient["id"]]
-    if recorded.hold is not None:
-        view["held_until"], view["held_by"] = stamp(recorded.hold.until), recorded.hold.by
+    hold = recorded.holds.get(reader.id) or recorded.hold
+    if hold is not None:
+        view["held_until"], view["held_by"] = stamp(hold.until), hold.by
     if recorded.preservations:
         view["preservation"] = _preservation(catalogue, case, recorded, now)
     return view

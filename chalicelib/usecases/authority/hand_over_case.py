@@ -6,6 +6,7 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import HandOver
+from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
@@ -27,17 +28,16 @@ def hand_over_case(
 
     The authority that hands over can still read the case. Raises what ``enter`` does; RulesBroken
     for what is no authority of the catalogue, only advises, or has no address; Conflict where that
-    authority has the case already, or the report was withdrawn.
+    authority has the case already, or the report was withdrawn, from everybody or from it.
     """
 
     def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             for event in case.events_of(Kind.HANDED_OVER, visit.recipient.id):
-                if event.public["to"] == command.to:
+                if event.seq == _told_by(case, command.to):
                     return event
             refuse_withdrawn(case, visit.recipient.id)
-            if command.to in case.recipients:
-                raise Conflict("That authority has the case already", code="has_it_already")
+            _refuse_told(case, command.to)
             recipient = _new_recipient(deps, command.to)
             urgency, category = case.public["urgency"], case.public["category"]
             facts = recipient_facts(deps.catalogue, deps.reach, recipient, urgency, category)
@@ -47,6 +47,25 @@ def hand_over_case(
         return decide
 
     return act_on_case(deps, session, reference, decide_for)
+
+
+def _told_by(case: Case, authority: str) -> int | None:
+    recipient = case.recipients.get(authority)
+    return None if recipient is None or recipient.state == "withdrawn" else recipient.told_by
+
+
+def _refuse_told(case: Case, authority: str) -> None:
+    recipient = case.recipients.get(authority)
+    if recipient is None or can_take(recipient):
+        return
+    if recipient.state == "withdrawn":
+        raise Conflict("The report was taken back from that authority", code="taken_back_from_it")
+    raise Conflict("That authority has the case already", code="has_it_already")
+
+
+def can_take(recipient: Recipient) -> bool:
+    """Tell whether a recipient can be handed the case: we never told it, and it may have it."""
+    return not recipient.connected and recipient.state != "withdrawn"
 
 
 def _new_recipient(deps: HandOverCaseDeps, to: str) -> RoutedRecipient:

@@ -7,10 +7,11 @@ is fed when the hold is released, or has run out (``chase_overdue``).
 """
 
 from datetime import datetime
+from functools import partial
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.recipient import ALREADY_OFFERED
+from chalicelib.model.recipient import ALREADY_OFFERED, Hold
 from chalicelib.ports import CaseLog, Feed, Now
 from chalicelib.usecases.cases.record_event import record_event
 
@@ -35,17 +36,16 @@ def hold_tokens(feed: Feed, case: Case, platform: str) -> datetime | None:
 
 
 def end_hold(log: CaseLog, now: Now, case: Case, platform: str, why: str) -> None:
-    """Append that a hold has ended without its authority asking, unless it has by now."""
-    ended = case.recipients[platform].hold
+    """Append that each hold has ended without its authority asking, unless it has by now."""
 
-    def decide(current: Case) -> NewEvent | None:
-        hold = current.recipients[platform].hold
-        if hold is None or hold != ended:
+    def decide(ended: Hold, current: Case) -> NewEvent | None:
+        if current.recipients[platform].holds.get(ended.by) != ended:
             return None
-        public = {"recipient": hold.by, "platform": platform, "why": why}
+        public = {"recipient": ended.by, "platform": platform, "why": why}
         return NewEvent(Kind.HOLD_RELEASED, public)
 
-    record_event(log, now, case.case_id, decide, last_read=case)
+    for hold in list(case.recipients[platform].holds.values()):
+        case = record_event(log, now, case.case_id, partial(decide, hold), last_read=case)
 
 
 def was_held(case: Case, platform: str) -> bool:

@@ -30,7 +30,7 @@ SAME_REQUEST = timedelta(minutes=5)
 
 
 def place_hold(deps: PlaceHoldDeps, session: str, reference: str, platform: str) -> RecordedAction:
-    """Append the hold, or one that lasts longer; a request that is repeated at once is one.
+    """Append the hold, or one that lasts longer; what a force repeats at once is one.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
     what is no platform of the case; Conflict where it has the report already (``already_offered``,
@@ -43,7 +43,7 @@ def place_hold(deps: PlaceHoldDeps, session: str, reference: str, platform: str)
 
         def decide(case: Case) -> NewEvent | Event:
             recipient = platform_of(case, platform)
-            hold = recipient.hold
+            hold = recipient.holds.get(visit.recipient.id)
             if hold and deps.now() - hold.since < SAME_REQUEST:
                 return case.event(hold.seq)
             refuse_withdrawn(case, visit.recipient.id)

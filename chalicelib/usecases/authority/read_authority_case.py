@@ -9,6 +9,7 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
 from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.hand_over_case import can_take
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.shared_with_others import shared_with_others
 
@@ -51,7 +52,8 @@ def _takers(deps: ReadAuthorityCaseDeps, case: Case) -> list[str]:
         for authority in deps.catalogue.authorities.values()
         if authority.kind != "adviser"
     )
-    return [taker for taker in able if taker not in case.recipients and deps.reach.reaches(taker)]
+    told = {r.id for r in case.recipients.values() if not can_take(r)}
+    return [taker for taker in able if taker not in told and deps.reach.reaches(taker)]
 
 
 def _read_just_now(deps: ReadAuthorityCaseDeps, visit: OfficerVisit, case: Case) -> bool:

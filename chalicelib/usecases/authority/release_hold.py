@@ -11,7 +11,11 @@ from chalicelib.usecases.authority.act_on_case import (
     done_by,
 )
 from chalicelib.usecases.authority.hold_back import released_by
-from chalicelib.usecases.authority.place_hold import platform_of, refuse_all_but_police
+from chalicelib.usecases.authority.place_hold import (
+    SAME_REQUEST,
+    platform_of,
+    refuse_all_but_police,
+)
 from chalicelib.usecases.cases.act import (
     RecordedAction,
 )
@@ -24,20 +28,24 @@ def release_hold(
     deps: ReleaseHoldDeps, session: str, reference: str, platform: str
 ) -> RecordedAction:
     """Append the release, which the stream puts on its way; or find that there is no hold any more.
+    What another force holds as well stays held.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
     what is no platform of the case; NotFound where there never was a hold; Conflict where it is
-    another's: the authority that asked for it last may know why the platform must not be told.
+    another's, who may know why the platform must not be told.
     """
 
     def decide_for(visit: OfficerVisit) -> Decide:
         refuse_all_but_police(visit)
 
         def decide(case: Case) -> NewEvent | Event:
-            hold = platform_of(case, platform).hold
-            if hold is None:
+            holds, force = platform_of(case, platform).holds, visit.recipient.id
+            if not holds:
                 return _last_release(case, platform)
-            if hold.by != visit.recipient.id:
+            if force not in holds:
+                for event in case.events_of(Kind.HOLD_RELEASED, force):
+                    if released_by(event, platform) and deps.now() - event.at < SAME_REQUEST:
+                        return event
                 raise Conflict("Another authority asked for it", code="held_by_another")
             return done_by(visit, Kind.HOLD_RELEASED, {"platform": platform, "why": "released"})
 

@@ -56,9 +56,11 @@ def request_preservation(
             if recipient.hold is not None:
                 raise Conflict("It is held back: release that first", code="held")
             until = deps.now() + timedelta(days=command.days)
-            for request in recipient.preservations[-1:]:
+            own = [one for one in recipient.preservations if one.by == visit.recipient.id]
+            for request in own[-1:]:
                 event = case.event(request.seq)
-                is_same = (event.private or {}).get("legal_basis") == command.legal_basis
+                said = (event.private or {}).get("legal_basis"), event.public["days"]
+                is_same = said == (command.legal_basis, command.days)
                 if is_same and deps.now() - request.at < SAME_REQUEST:
                     return event
             public = {"platform": recipient.id, "days": command.days, "until": stamp(until)}

@@ -145,7 +145,7 @@ def _content(
     if takes_back(original, authority):
         return _mail(Kind.WITHDRAWN).template, context
     if original.kind in {Kind.HOLD_RELEASED, Kind.HOLD_ENDING}:
-        context |= _hold(deps.catalogue, original)
+        context |= _hold(deps.catalogue, case, original)
         context["renew_url"] = f"{context['case_url']}.renew={original.public['platform']}"
     if original.kind in {Kind.PRESERVATION_ANSWERED, Kind.PRESERVATION_OVERDUE}:
         platform = name_of(deps.catalogue, original.public["platform"])
@@ -160,12 +160,15 @@ def _shared(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> list[d
     return [link for link in links if "rejected" not in link]
 
 
-def _hold(catalogue: Catalogue, event: Event) -> dict[str, Any]:
-    """Return of which platform a hold ends, when, and why where it has ended."""
+def _hold(catalogue: Catalogue, case: Case, event: Event) -> dict[str, Any]:
+    """Return of which platform a hold ends, when, why where it has ended, and whether another force
+    holds it as well."""
     public = event.public
+    holds = case.recipients[public["platform"]].holds
     return {
         "platform": name_of(catalogue, public["platform"]),
         "why": public.get("why", ""),
+        "held_by_others": bool(holds.keys() - {public["recipient"]}),
         "until": moment(public["until"]) if "until" in public else event.at,
     }
 

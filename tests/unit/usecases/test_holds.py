@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden, NotFound, RulesBroken
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind
 from chalicelib.model.exchange import Poll
-from chalicelib.model.officer import Officer
+from chalicelib.model.officer import HandOver
 from chalicelib.ports import Dispatch
-from chalicelib.signing.mailed_links import mint_case_link
+from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.hold_back import end_hold
-from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.place_hold import place_hold
 from chalicelib.usecases.authority.release_hold import release_hold
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
@@ -19,7 +20,6 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
-from tests.support.factories import SECRETS
 from tests.support.holds import FORCE, Held
 
 
@@ -123,26 +123,79 @@ def test_hold_is_for_police_and_connected_platforms_of_the_case(held: Held) -> N
 
 def test_release_is_for_the_force_that_holds(held: Held) -> None:
     held.place()
-    facts = held.case.recipients[FORCE]
-    force = {"id": "police-kent", "kind": "police", "reason": "", "state": "queued"}
-    promised = {
-        **force,
-        "promise": {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 90},
-    }
-    handed = {"recipient": facts.id, "to": force["id"], "recipients": [promised]}
-    last = held.world.log.read(held.case_id)[-1]
-    held.world.log.append(last, held.world.clock(), NewEvent(Kind.HANDED_OVER, handed))
-    held.world.contacts["police-kent"] = "kent@example.org"
-    token = mint_case_link(
-        SECRETS.versions["1"], held.case_id, "police-kent", "kent@example.org", held.world.clock()
-    )
-    kent = open_case_link(held.deps, token, Officer(name="Robin", role="Sergeant")).session
+    _as_other_force(held)
     with pytest.raises(Conflict) as refused:
-        release_hold(held.deps, kent, held.reference, "x")
+        held.release()
     assert refused.value.public_code == "held_by_another"
-    held.world.clock.advance(hours=1)
-    assert place_hold(held.deps, kent, held.reference, "x").created, "it may ask for longer"
-    assert release_hold(held.deps, kent, held.reference, "x").created
+
+
+def _as_other_force(held: Held) -> str:
+    """Let officers of another force act that was handed the case; give the session of the first."""
+    first = held.session
+    command = HandOver(to="police-durham", reason="It is theirs, too")
+    hand_over_case(held.deps, first, held.reference, command)
+    held.authority = "police-durham"
+    held.open()
+    return first
+
+
+@pytest.mark.parametrize("minutes", [2, 60])
+def test_platform_is_held_until_each_force_released_it(held: Held, minutes: int) -> None:
+    held.place()
+    held.feed()
+    first = _as_other_force(held)
+    held.world.clock.advance(minutes=minutes)
+    assert held.place(), "it is no repetition of the first force's"
+    held.session, second = first, held.session
+    assert [held.release(), held.release()] == [True, False]
+    held.feed()
+    assert held.offered() == 0
+    recipients = authority_view(load(), held.case, held.case.recipients[FORCE], held.world.clock())
+    (x,) = (one for one in recipients["recipients"] if one["id"] == "x")
+    assert (x["state"], x["held_by"]) == ("held", "police-durham")
+    held.world.clock.advance(minutes=5)
+    with pytest.raises(Conflict):
+        held.release()
+    held.session = second
+    assert held.release()
+    held.feed()
+    assert held.offered() == 1
+
+
+def test_hold_that_ends_leaves_what_another_force_holds(held: Held) -> None:
+    held.place()
+    held.feed()
+    _as_other_force(held)
+    held.world.clock.advance(hours=24)
+    held.open()
+    held.place()
+    texts = []
+    for hours in (47, 2):
+        held.chase(hours=hours)
+        queue = held.world.queues["authorities"].dispatches
+        hold_kinds = {Kind.HOLD_ENDING, Kind.HOLD_RELEASED}
+        about_holds = (d for d in queue if held.case.event(d.seq).kind in hold_kinds)
+        (*_, last) = (dispatch for dispatch in about_holds if dispatch.recipient == FORCE)
+        notify_authority(held.world.notify_authority_deps, last)
+        texts.append(" ".join(held.world.mail.letters[-1].text.split()))
+        held.feed()
+    assert "is told when that has ended as well" in texts[0]
+    assert "is not told yet, since another force asked for the same" in texts[1]
+    assert "What happens next" not in texts[1]
+    assert held.offered() == 0
+    held.chase(hours=24)
+    held.feed()
+    assert held.offered() == 1
+
+
+def test_hold_that_came_too_late_ends_for_every_force(held: Held) -> None:
+    held.place()
+    _as_other_force(held)
+    held.place()
+    end_hold(held.world.log, held.world.clock, held.case, "x", "already_offered")
+    ended = [event for event in held.case.events if event.kind is Kind.HOLD_RELEASED]
+    assert [event.public["recipient"] for event in ended] == [FORCE, "police-durham"]
+    assert held.case.recipients["x"].hold is None
 
 
 def test_hold_ends_by_itself_and_the_force_is_told(held: Held) -> None:

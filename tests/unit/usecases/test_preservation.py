@@ -10,10 +10,11 @@ from chalicelib.errors import Conflict, Forbidden, RulesBroken
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.exchange import PreservationAnswer
-from chalicelib.model.officer import RequestPreservation
+from chalicelib.model.officer import HandOver, RequestPreservation
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.request_preservation import (
     PreservationRequest,
     request_preservation,
@@ -130,6 +131,19 @@ def test_same_request_at_once_is_one_and_later_it_is_renewed(preserving: Preserv
     assert preserving.ask(days=30).acted.created
     shown = preserving.shown()["preservation"]
     assert shown["until"] == f"{preserving.world.clock() + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_request_for_longer_or_of_another_force_is_one_of_its_own(preserving: Preserving) -> None:
+    assert preserving.ask(days=30).acted.created
+    longer = preserving.ask(days=90).acted
+    assert (longer.created, longer.event.public["days"]) == (True, 90)
+    command = HandOver(to="police-durham", reason="It is theirs, too")
+    hand_over_case(preserving.deps, preserving.session, preserving.reference, command)
+    preserving.authority = "police-durham"
+    preserving.open()
+    theirs = preserving.ask(days=90).acted
+    assert (theirs.created, theirs.event.public["recipient"]) == (True, "police-durham")
+    assert not preserving.ask(days=90).acted.created
 
 
 def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:

@@ -1,6 +1,6 @@
 """What an officer does with an open case: each once, and on record with who did it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -218,6 +218,44 @@ def test_handover_and_hold_are_409_when_consent_was_taken_back(officer: OfficerB
     take_back(officer)
     answers = [officer.post("handover", HANDOVER), officer.post("holds", {"platform": "x"})]
     assert [(answer.status, answer.json["code"]) for answer in answers] == [(409, "withdrawn")] * 2
+
+
+def _facts(officer: OfficerBrowser) -> Mapping[str, Any]:
+    """What event 1 says of the officer's own force."""
+    recipients = officer.world.log.read(officer.case_id)[0].public["recipients"]
+    return next(facts for facts in recipients if facts["id"] == "police-hampshire")
+
+
+def share(officer: OfficerBrowser, to: Mapping[str, bool]) -> None:
+    case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
+    correct_consent(officer.world.act_on_report_deps(), case, to)
+
+
+def test_handover_is_409_when_the_report_was_taken_back_from_the_other(
+    officer: OfficerBrowser,
+) -> None:
+    assert officer.post("handover", HANDOVER).status == 201
+    share(officer, NOBODY)
+    share(officer, {**NOBODY, "police": True})
+    answer = officer.post("handover", HANDOVER)
+    assert (answer.status, answer.json["code"]) == (409, "taken_back_from_it")
+    assert "police-durham" not in officer.read()["takers"]
+
+
+def test_handover_reaches_an_authority_that_had_no_address_when_it_was_routed(
+    officer: OfficerBrowser,
+) -> None:
+    durham = {**_facts(officer), "id": "police-durham"}
+    untold = {"recipients": [{**durham, "state": "self_report"}], "withdrawn_from": []}
+    last = officer.world.log.read(officer.case_id)[-1]
+    event = NewEvent(Kind.CONSENT_CORRECTED, untold)
+    officer.world.log.append(last, officer.world.clock(), event)
+    assert "police-durham" in officer.read()["takers"]
+    assert [officer.post("handover", HANDOVER).status for _ in range(2)] == [201, 200]
+    case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
+    assert case.recipients["police-durham"].state == "queued"
+    assert case.recipients["police-durham"].connected
+    assert "police-durham" not in officer.read()["takers"]
 
 
 def test_action_is_401_without_a_session(officer: OfficerBrowser) -> None:
