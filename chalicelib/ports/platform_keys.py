@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,11 +26,16 @@ class PlatformKeyDirectory(Protocol):
         ...
 
     def platform_additions(self, platform: str) -> int:
-        """Count the keys that were ever added to a platform."""
+        """Count how often keys were added to a platform, suspended or resumed."""
         ...
 
     def add_platform_key(self, key: PlatformKey, after: int) -> None:
         """Write a new key. Raises LostRace where there were more additions than ``after``."""
+        ...
+
+    def switch_platform_keys(self, keys: Sequence[PlatformKey], after: int) -> None:
+        """Write keys of one platform as they are suspended or resumed: all or none. Raises LostRace
+        where there were more additions than ``after``, or one of them was revoked."""
         ...
 
     def put_platform_key(self, key: PlatformKey) -> None:

@@ -3,21 +3,26 @@
 | pk | sk | row |
 |---|---|---|
 | ``platforms`` | ``<platform>#<keyid>`` | a public key |
-| ``platform-additions`` | ``<platform>`` | how many keys were ever added |
+| ``platform-additions`` | ``<platform>`` | how often keys were added, suspended or resumed |
 
 Reads are consistent: a key that is revoked is refused from then on. Additions to one platform are
-counted, so that two at once cannot both take the last place.
+counted, so that two at once cannot both take the last place, nor a key come to one that is
+suspended at that moment.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.model.directory import PlatformKey
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of, time_of
+from chalicelib.store.tables import Item
 from chalicelib.store.together import write_together
 
 _KEYS = "platforms"
 _ADDITIONS = "platform-additions"
+_NEW = DirectoryRow.pk.does_not_exist()
+_NOT_REVOKED = DirectoryRow.revoked_at.does_not_exist()
 
 
 class PlatformKeys(DirectoryTable):
@@ -41,10 +46,10 @@ class PlatformKeys(DirectoryTable):
 
     def put_platform_key(self, key: PlatformKey) -> None:
         """Write a key, or write over the same one. Raises LostRace for one that was revoked."""
-        self._table.save(_row(key), DirectoryRow.revoked_at.does_not_exist())
+        self._table.save(_row(key), _NOT_REVOKED)
 
     def platform_additions(self, platform: str) -> int:
-        """Count the keys that were ever added to a platform."""
+        """Count how often keys were added to a platform, suspended or resumed."""
         row = self._table.get(_ADDITIONS, platform, consistent=True)
         return int(row.additions or 0) if row else 0
 
@@ -53,15 +58,21 @@ class PlatformKeys(DirectoryTable):
 
         Raises LostRace unless ``after`` additions is still how many there were, and the key is new.
         """
-        new = DirectoryRow.pk.does_not_exist()
-        unchanged = new if after == 0 else DirectoryRow.additions == after
-        additions = DirectoryRow(_ADDITIONS, key.platform, additions=after + 1)
-        write_together(
-            puts=[
-                self._table.saving(_row(key), new),
-                self._table.saving(additions, unchanged),
-            ]
-        )
+        self._write_after(after, key.platform, self._table.saving(_row(key), _NEW))
+
+    def switch_platform_keys(self, keys: Sequence[PlatformKey], after: int) -> None:
+        """Write keys of one platform as they are suspended or resumed: all or none.
+
+        Raises LostRace unless ``after`` additions is still how many there were, and where one of
+        them was revoked.
+        """
+        rows = (self._table.saving(_row(key), _NOT_REVOKED) for key in keys)
+        self._write_after(after, keys[0].platform, *rows)
+
+    def _write_after(self, after: int, platform: str, *puts: Item) -> None:
+        unchanged = _NEW if after == 0 else DirectoryRow.additions == after
+        additions = DirectoryRow(_ADDITIONS, platform, additions=after + 1)
+        write_together(puts=[*puts, self._table.saving(additions, unchanged)])
 
 
 def key_place(platform: str, keyid: str) -> tuple[str, str]:

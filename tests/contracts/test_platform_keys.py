@@ -85,6 +85,30 @@ def test_add_platform_key_counts_additions(directory: PlatformKeyDirectory) -> N
     assert directory.platform_keys("x") == (replace(KEY, revoked_at=NOW), OTHER)
 
 
+def test_switch_platform_keys_writes_all_of_them(directory: PlatformKeyDirectory) -> None:
+    directory.put_platform_key(KEY)
+    directory.add_platform_key(OTHER, 0)
+    suspended = (replace(KEY, suspended_at=NOW), replace(OTHER, suspended_at=NOW))
+    directory.switch_platform_keys(suspended, 1)
+    assert directory.platform_keys("x") == suspended
+    directory.switch_platform_keys((KEY, OTHER), 2)
+    assert directory.platform_keys("x") == (KEY, OTHER)
+
+
+def test_switch_platform_keys_raises_lost_race_when_one_was_added_or_revoked(
+    directory: PlatformKeyDirectory,
+) -> None:
+    directory.add_platform_key(KEY, 0)
+    directory.add_platform_key(OTHER, 1)
+    suspended = (replace(KEY, suspended_at=NOW), replace(OTHER, suspended_at=NOW))
+    with pytest.raises(LostRace):
+        directory.switch_platform_keys(suspended[:1], 1)
+    directory.put_platform_key(replace(OTHER, revoked_at=NOW))
+    with pytest.raises(LostRace):
+        directory.switch_platform_keys(suspended, 2)
+    assert directory.platform_keys("x") == (KEY, replace(OTHER, revoked_at=NOW))
+
+
 @pytest.mark.parametrize("after", [0, 2])
 def test_add_platform_key_raises_lost_race_when_others_were_added(
     directory: PlatformKeyDirectory, after: int
@@ -117,5 +141,6 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: directory.platform_keys(),
         lambda: directory.platform_additions("x"),
         lambda: directory.add_platform_key(KEY, 0),
+        lambda: directory.switch_platform_keys([KEY], 0),
         lambda: directory.put_platform_key(KEY),
     )

@@ -10,7 +10,7 @@ from functools import partial
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
 from chalicelib.model.recipient import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
@@ -52,6 +52,7 @@ def feed_platform(
     """
     case = last_read or open_case(deps.log, dispatch.case_id)
     if case.erased:
+        _erase_all(deps, case, dispatch.recipient)
         return None
     if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
         hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
@@ -90,6 +91,14 @@ def _drop(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
         return
     for jti in case.tokens_of(platform) if case.withdrawn_by is not None else ():
         deps.feed.erase(platform, jti)
+
+
+def _erase_all(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
+    """Remove what a run put into a feed that had read the case before it was erased, and then died:
+    no record names it, and it may be of any event, since that run caught up."""
+    for event in case.events:
+        if event.kind in PLATFORM_KINDS:
+            deps.feed.erase(platform, _jti_of(case, event, platform))
 
 
 def _erase_void(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
@@ -168,7 +177,7 @@ def token_for(
         names_of=partial(names_of_candidacy, deps.catalogue),
     )
     kind, payload = token_of(telling)
-    jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)
+    jti = _jti_of(case, event, platform)
     event_token = SecurityEvent(
         jti=jti,
         issuer=deps.base_url,
@@ -183,3 +192,7 @@ def token_for(
     jws = mint(signer, event_token)
     slot = case.events[0].key_slot
     return FeedToken(platform, jti, jws, case.case_id, event.seq, signer.kid, slot)
+
+
+def _jti_of(case: Case, event: Event, platform: str) -> str:
+    return jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)

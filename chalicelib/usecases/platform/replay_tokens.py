@@ -4,7 +4,7 @@ A token stays as it was signed until its case is erased. What police hold back s
 reference that is unknown, another's or held is passed over, and adds nothing to the number.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +22,7 @@ MapTokens = Callable[[Callable[[str], bool], Iterable[str]], Iterable[bool]]
 """``map``, or as many at once as there are threads for."""
 
 _MOST_LINES = 50
+_OF_DAY = "of the day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,34 @@ def replay_tokens(deps: ReplayTokensDeps, platform: str, request: Replay) -> int
 
     Raises TooManyTries where nothing is left of it, Unavailable.
     """
-    now, lines = deps.now(), kept_replays(deps, platform)
-    left = REPLAYED_TOKENS - sum(_tokens_of(line) for line in lines if _is_of_day(line, now))
+    now, kept = deps.now(), deps.guards.recall(_key(platform)) or {}
+    replayed = _replayed(kept, now)
+    left = REPLAYED_TOKENS - replayed
     if left <= 0:
         raise TooManyTries(_seconds_to_midnight(now))
     jtis = islice(_requested(deps, platform, request), left)
     count = sum(deps.map_tokens(partial(deps.feed.replay, platform), jtis))
     how = f"since {request.since}" if request.since else f"{len(request.references)} references"
-    lines = [*lines, f"{stamp(now)} {count} tokens: {how}"][-_MOST_LINES:]
+    lines = [*_lines(kept), f"{stamp(now)} {count} tokens: {how}"][-_MOST_LINES:]
     numbered = {f"{number:02}": line for number, line in enumerate(lines)}
+    numbered[_OF_DAY] = f"{stamp(now)} {replayed + count} tokens"
     deps.guards.keep(_key(platform), numbered, REPLAYS_KEPT.whole_seconds)
     return count
 
 
 def kept_replays(deps: ReplayTokensDeps, platform: str) -> list[str]:
     """Give the lines that are kept of a platform's replays, oldest first. Raises Unavailable."""
-    lines = deps.guards.recall(_key(platform)) or {}
-    return [lines[number] for number in sorted(lines)]
+    return _lines(deps.guards.recall(_key(platform)) or {})
+
+
+def _lines(kept: Mapping[str, str]) -> list[str]:
+    return [kept[number] for number in sorted(kept) if number != _OF_DAY]
+
+
+def _replayed(kept: Mapping[str, str], now: datetime) -> int:
+    """Count what was replayed in a day: of its lines the first may be kept no more."""
+    counted = [kept[_OF_DAY]] if _OF_DAY in kept else _lines(kept)
+    return sum(_tokens_of(line) for line in counted if _is_of_day(line, now))
 
 
 def _requested(deps: ReplayTokensDeps, platform: str, request: Replay) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Platforms' keys in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.errors import LostRace
@@ -42,10 +42,23 @@ class MemoryPlatformKeys(Remote):
         self.additions[key.platform] = after + 1
         self.put_platform_key(key)
 
+    def switch_platform_keys(self, keys: Sequence[PlatformKey], after: int) -> None:
+        self._interrupt()
+        platform = keys[0].platform
+        revoked = {key.keyid for key in self.platform_keys(platform) if key.revoked_at is not None}
+        if self.platform_additions(platform) != after or revoked & {key.keyid for key in keys}:
+            raise LostRace
+        self.additions[platform] = after + 1
+        for key in keys:
+            self.put_platform_key(key)
+
     def put_platform_key(self, key: PlatformKey) -> None:
-        if self.before_put:
-            self.before_put.pop()()
+        self._interrupt()
         stored = self.keys.get((key.platform, key.keyid))
         if stored is not None and stored.revoked_at is not None:
             raise LostRace
         self.keys[key.platform, key.keyid] = key
+
+    def _interrupt(self) -> None:
+        if self.before_put:
+            self.before_put.pop()()

@@ -274,6 +274,28 @@ def test_feed_platform_leaves_no_token_when_the_case_is_erased_meanwhile(
     assert not poll(exchange).offer.tokens
 
 
+@pytest.mark.parametrize("seq", [1, 2])
+def test_feed_platform_removes_what_a_run_left_that_died_while_the_case_was_erased(
+    exchange: Exchange, seq: int
+) -> None:
+    """It had read the case before. Its token may be of another message: a run catches up."""
+    world = exchange.world
+    first = world.submit().first
+
+    def erased_and_died() -> None:
+        world.log.append(
+            world.log.read(first.case_id)[-1], world.clock(), NewEvent(Kind.ERASED, {})
+        )
+        raise SystemExit
+
+    world.log.before_append.append(erased_and_died)
+    with pytest.raises(SystemExit):
+        feed_platform(exchange.feed_platform_deps, Dispatch(first.case_id, 1, "x"))
+    assert poll(exchange).offer.tokens
+    feed_platform(exchange.feed_platform_deps, Dispatch(first.case_id, seq, "x"))
+    assert not poll(exchange).offer.tokens
+
+
 def test_feed_platform_keeps_a_cases_order_whatever_the_queues(exchange: Exchange) -> None:
     world = exchange.world
     accepted = world.submit()

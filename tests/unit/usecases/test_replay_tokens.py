@@ -101,3 +101,19 @@ def test_replays_are_bounded_by_day_and_on_record(
     reader.exchange.world.clock.advance(days=1)
     assert reader.replay(since=start) == 4
     assert REPLAYED_TOKENS == 10_000
+
+
+def test_days_bound_holds_however_many_replays_there_are(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.usecases.platform.replay_tokens.REPLAYED_TOKENS", 5)
+    case_id, *_others = [reader.exchange.fed("x") for _ in range(3)]
+    reader.take()
+    start = "2026-11-01T00:00:00Z"
+    assert [reader.replay(since=start), reader.replay(references=[reference_of(case_id)])] == [3, 1]
+    for _ in range(60):
+        assert reader.replay(references=["SS-2222-2222-222"]) == 0
+    assert len(list_replays(reader.deps, "x")) == 50
+    assert reader.replay(since=start) == 1
+    with pytest.raises(TooManyTries):
+        reader.replay(since=start)

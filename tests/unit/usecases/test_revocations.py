@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import LostRace, NotFound, Unavailable
+from chalicelib.errors import Conflict, LostRace, NotFound, Unavailable
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps, add_delegate
 from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
 from chalicelib.usecases.candidates.keep_candidates import KeepCandidatesDeps, keep_candidates
 from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
-from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
+from chalicelib.usecases.platform.add_platform_key import (
+    AddPlatformKeyDeps,
+    KeyOffer,
+    add_platform_key,
+)
 from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
 from chalicelib.usecases.platform.suspend_platform import suspend_platform
 from tests.support.directory_rows import KEY
@@ -38,6 +42,29 @@ def test_revoked_key_stays_revoked_when_its_platform_is_suspended_or_resumed_at_
     switched = suspend_platform(keys, "x", suspended)
     assert [key.keyid for key in switched] == ["two"]
     assert [key.revoked_at is None for key in directory.platform_keys("x")] == [False, True]
+
+
+def test_platform_that_is_suspended_gets_no_key_at_once(keys: AddPlatformKeyDeps) -> None:
+    directory: Any = keys.directory
+    offer = KeyOffer("x", {"kty": "OKP", "crv": "Ed25519", "x": "A" * 43})
+    directory.before_add.append(lambda: suspend_platform(keys, "x", suspended=True))
+    with pytest.raises(Conflict):
+        add_platform_key(keys, offer)
+    suspend_platform(keys, "x", suspended=False)
+    directory.before_put.append(lambda: add_platform_key(keys, offer))
+    assert len(suspend_platform(keys, "x", suspended=True)) == 3
+    assert directory.connected_platforms(keys.now()) == frozenset()
+
+
+def test_suspending_ends_when_every_race_is_lost(keys: AddPlatformKeyDeps) -> None:
+    directory: Any = keys.directory
+    directory.before_put += [lose] * 99
+    with pytest.raises(Unavailable):
+        suspend_platform(keys, "x", suspended=True)
+
+
+def lose() -> None:
+    raise LostRace
 
 
 def test_key_that_two_revoke_at_once_keeps_the_first_time(keys: AddPlatformKeyDeps) -> None:
@@ -108,9 +135,6 @@ def test_revocation_says_so_when_the_delegate_moved_meanwhile(delegated: Delegat
 def test_revoking_and_importing_end_when_every_race_is_lost(
     delegated: Delegated, act: Callable[[Delegated], object]
 ) -> None:
-    def lose() -> None:
-        raise LostRace
-
     delegated.delegates.before_change += [lose] * 99
     with pytest.raises(Unavailable):
         act(delegated)
