@@ -160,7 +160,17 @@ def test_long_files_are_named_when_more_than_one_in_ten_are(tmp_path: Path) -> N
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with every folder that is counted."""
-    for folder in ("chalicelib", "infra", "local", "tools", "bench", "drill", "examples", "tests"):
+    for folder in (
+        "chalicelib",
+        "infra",
+        "local",
+        "tools",
+        "bench",
+        "drill",
+        "examples",
+        "rehearsal",
+        "tests",
+    ):
         code(tmp_path / folder)
     (tmp_path / "app.py").write_text("name = 1\n")
     return tmp_path
