@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel
 
 from chalicelib.catalogue import platform_schema, schema
 from chalicelib.catalogue.checks import ELECTIONS_CONTACT
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Category
+from chalicelib.catalogue.schema_fields import dated
 from chalicelib.model.json_values import JsonObject
 
 GUIDANCE_ONLY = frozenset(
@@ -54,13 +53,6 @@ def rows(model: BaseModel, checked: object = None) -> JsonObject:
         name: [dated(row, checked) for row in value] if isinstance(value, list) else value
         for name, value in model.model_dump(mode="json").items()
     }
-
-
-def dated(row: Any, checked: object) -> Any:
-    """Give a statement without a date of its own the day that its file was checked."""
-    if isinstance(row, dict) and "checked" in row and row["checked"] is None:
-        return row | {"checked": str(checked)}
-    return row
 
 
 def _category(category: schema.CategoryEntry) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.catalogue import platform_schema, schema
-from chalicelib.catalogue.assemble import dated, rows
+from chalicelib.catalogue.assemble import rows
 from chalicelib.catalogue.guidance import GROUPS, GroupId
 from chalicelib.catalogue.guidance_schema import (
     GuidanceFiles,
@@ -12,6 +12,7 @@ from chalicelib.catalogue.guidance_schema import (
     first_day,
 )
 from chalicelib.catalogue.law import Precision
+from chalicelib.catalogue.schema_fields import dated
 from chalicelib.model.json_values import JsonObject
 
 PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from chalicelib.catalogue.assemble import dated
 from chalicelib.catalogue.offices import CANDIDATE
-from chalicelib.catalogue.schema_fields import Day, Nation, Snake, Statement, Strict, Text
+from chalicelib.catalogue.schema_fields import (
+    Day,
+    Nation,
+    Snake,
+    Statement,
+    Strict,
+    Text,
+    dated,
+)
 from chalicelib.catalogue.schema_fields import Kebab as AuthorityId
 from chalicelib.model.json_values import JsonObject
 

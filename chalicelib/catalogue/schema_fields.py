@@ -74,3 +74,10 @@ class Statement(Strict):
     url: Link
     checked: Day | None = None
     confidence: Confidence
+
+
+def dated(row: Any, checked: object) -> Any:
+    """Give a statement without a date of its own the day that its file was checked."""
+    if isinstance(row, dict) and "checked" in row and row["checked"] is None:
+        return row | {"checked": str(checked)}
+    return row
