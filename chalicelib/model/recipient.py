@@ -214,7 +214,7 @@ class Recipient:
     def is_held(self) -> bool:
         """Return True while police hold back what it is to have: a hold of a report that was taken
         back from it rests, and stands again once that is shared again."""
-        return self.hold is not None and self.state != "withdrawn"
+        return bool(self.holds) and self.state != "withdrawn"
 
     @property
     def has_clock(self) -> bool:
@@ -223,7 +223,7 @@ class Recipient:
         A recipient that the candidate tells has no clock until they did; it stops where the report
         was withdrawn, and while police hold it.
         """
-        return self.state not in {"self_report", "withdrawn"} and self.hold is None
+        return self.state not in {"self_report", "withdrawn"} and not self.holds
 
     @property
     def acknowledge_by(self) -> datetime:
