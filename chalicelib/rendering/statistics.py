@@ -116,8 +116,8 @@ def _by_contest(
 def _contest(contest: str, catalogue: Catalogue, say: Speech) -> str:
     """Name an election and the force of an area."""
     election, _, force = contest.partition("/")
-    known = catalogue.forces.get(force)
-    name = say(known.name) if known else say(N_("Not known"))
+    entry = catalogue.forces.get(force)
+    name = say(entry.name) if entry else say(N_("Not known"))
     if election == NO_ELECTION:
         return f"{name}: {say(N_('no election was named'))}"
     return f"{name}: {name_of_election(catalogue.election_types, election, say)}"

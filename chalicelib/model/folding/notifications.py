@@ -22,8 +22,8 @@ def _notified(case: Case, event: Event) -> None:
     came_back = step == "sent" and notification.failed_at is not None
     if recipient is not None and not came_back and case.original(of) == recipient.told_by:
         if step in {"sent", "delivered"} and recipient.sent_at is None:
-            named = notification.public.get("promised_from")
-            recipient.promised_from = moment(named) if named else None
+            promised_from = notification.public.get("promised_from")
+            recipient.promised_from = moment(promised_from) if promised_from else None
         _advance_recipient(recipient, step, event)
 
 

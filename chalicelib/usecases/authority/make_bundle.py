@@ -209,8 +209,8 @@ def _law_and_programme(applicable: Applicable) -> JsonObject:
     if applicable.office is not None:
         view["office"] = {"id": applicable.office.id, "name": applicable.office.name}
     if programme is not None:
-        named = {"id": programme.id, "label": programme.label, "sentence": programme.sentence}
-        view["police_programme"] = {**named, "url": programme.url}
+        facts = {"id": programme.id, "label": programme.label, "sentence": programme.sentence}
+        view["police_programme"] = {**facts, "url": programme.url}
     if nation is not None:
         view["law"] = {
             "nation": nation.name,

@@ -52,8 +52,8 @@ def _takers(deps: ReadAuthorityCaseDeps, case: Case) -> list[str]:
         for authority in deps.catalogue.authorities.values()
         if authority.kind != "adviser"
     )
-    told = {r.id for r in case.recipients.values() if not can_take(r)}
-    return [taker for taker in able if taker not in told and deps.reach.reaches(taker)]
+    unable = {recipient.id for recipient in case.recipients.values() if not can_take(recipient)}
+    return [taker for taker in able if taker not in unable and deps.reach.reaches(taker)]
 
 
 def _read_just_now(deps: ReadAuthorityCaseDeps, visit: OfficerVisit, case: Case) -> bool:

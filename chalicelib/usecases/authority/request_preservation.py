@@ -59,8 +59,8 @@ def request_preservation(
             own = [one for one in recipient.preservations if one.by == visit.recipient.id]
             for request in own[-1:]:
                 event = case.event(request.seq)
-                said = (event.private or {}).get("legal_basis"), event.public["days"]
-                is_same = said == (command.legal_basis, command.days)
+                terms = (event.private or {}).get("legal_basis"), event.public["days"]
+                is_same = terms == (command.legal_basis, command.days)
                 if is_same and deps.now() - request.at < SAME_REQUEST:
                     return event
             public = {"platform": recipient.id, "days": command.days, "until": stamp(until)}

@@ -16,23 +16,27 @@ def find_notified(case: Case) -> list[Recipient]:
     offered it does not: it stood in the platform's feed, and was taken out.
     """
     recipients = case.recipients.values()
-    return [one for one in recipients if one.kind != "operator" and _was_sent(case, one.id)]
+    return [
+        recipient
+        for recipient in recipients
+        if recipient.kind != "operator" and _was_sent(case, recipient.id)
+    ]
 
 
 def _was_sent(case: Case, recipient: str) -> bool:
-    sent, held, dropped_by = False, False, 0
+    went_out, held, dropped_by = False, False, 0
     for event in case.events:
         public = event.public
         if event.kind in _REACHED and public["recipient"] == recipient:
             return True
         if event.kind in _SENT and public["recipient"] == recipient:
-            sent = sent or (not held and public["of"] >= dropped_by)
+            went_out = went_out or (not held and public["of"] >= dropped_by)
         elif event.kind is Kind.HOLD_PLACED and public["platform"] == recipient:
-            sent, held = False, True
+            went_out, held = False, True
         elif event.kind is Kind.HOLD_RELEASED and public["platform"] == recipient:
             if public.get("why") == ALREADY_OFFERED:
                 return True
             held = False
         elif held and takes_back(event, recipient):
             held, dropped_by = False, event.seq
-    return sent
+    return went_out

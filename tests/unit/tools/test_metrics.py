@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.metrics.__main__ import main
+from tools.metrics.__main__ import PRODUCT, main
 from tools.metrics.counting import Length, bindings, function_sizes, local_imports, measure
 from tools.metrics.limits import median, ninth_decile, passed
 
@@ -160,17 +160,7 @@ def test_long_files_are_named_when_more_than_one_in_ten_are(tmp_path: Path) -> N
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with every folder that is counted."""
-    for folder in (
-        "chalicelib",
-        "infra",
-        "local",
-        "tools",
-        "bench",
-        "drill",
-        "examples",
-        "rehearsal",
-        "tests",
-    ):
+    for folder in (*PRODUCT[1:], "tests"):
         code(tmp_path / folder)
     (tmp_path / "app.py").write_text("name = 1\n")
     return tmp_path
