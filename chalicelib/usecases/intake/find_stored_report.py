@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import Conflict, Gone
 from chalicelib.model.chain import canonical
-from chalicelib.model.events import Event
+from chalicelib.model.events import Event, Kind
 from chalicelib.model.references import case_id_for, digest, hash_receipt, receipt_for
 from chalicelib.model.report import Report
 from chalicelib.ports import CaseLog, IdSecrets
@@ -69,11 +69,16 @@ def stored_under(log: CaseLog, case_id: str, secret: bytes, report: Report) -> S
     digests = digests_of(secret, report, receipt)
     if first is None or first.public["submission"] != digests["submission"]:
         return None
-    if first.private is None:
+    if first.private is None or _is_erased(log, case_id):
         raise Gone
     if first.public["content"] != digests["content"]:
         raise Conflict(code="submission_changed")
     return StoredReport(first, receipt, created=False)
+
+
+def _is_erased(log: CaseLog, case_id: str) -> bool:
+    """Tell whether the log says so: its key goes a moment later."""
+    return any(event.kind is Kind.ERASED for event in log.clear(case_id))
 
 
 def receipt_of(secret: bytes, report: Report) -> str:

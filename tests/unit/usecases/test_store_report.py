@@ -42,6 +42,15 @@ def test_retry_is_the_same_when_line_ends_and_blanks_differ() -> None:
     assert not world.submit(**{**payload, "statement": " one\r\ntwo \r\n"}).created
 
 
+def test_retry_raises_gone_when_the_log_says_erased_before_the_key_is_gone() -> None:
+    world = World()
+    submission = report()
+    first = store_report(world.store_report_deps(), submission).first
+    world.log.append(first, world.clock(), NewEvent(Kind.ERASED, {}))
+    with pytest.raises(Gone):
+        store_report(world.store_report_deps(), submission)
+
+
 def test_retry_raises_gone_when_the_case_was_erased() -> None:
     world, payload = World(), body()
     world.log.erase(world.submit(**payload).first.case_id)
