@@ -13,11 +13,10 @@ from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.authority_book import RETURNING_OFFICER, returning_officer_of
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Authority, Catalogue, RoutingRule
+from chalicelib.model.urgency import EMERGENCY, URGENT
 
 RecipientKind = Literal["platform", "police", "electoral", "returning_officer", "operator"]
 
-EMERGENCY = "emergency"
-URGENT = "urgent"
 CALL_NOW = "police-999"
 CALL = "police-101"
 COMMISSION = "electoral-commission"

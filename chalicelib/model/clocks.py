@@ -23,8 +23,9 @@ from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.failures import next_try, tries_to_come
 from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
 from chalicelib.model.steps import SecondLine, Step, repeat
+from chalicelib.model.urgency import EMERGENCY, URGENT
 
-SEND_WITHIN: Mapping[str, timedelta] = {"emergency": SEND_EMERGENCY, "urgent": SEND_URGENT}
+SEND_WITHIN: Mapping[str, timedelta] = {EMERGENCY: SEND_EMERGENCY, URGENT: SEND_URGENT}
 """How long sending may take, by urgency; any other may take as long as an acknowledgement, since
 it may wait for a digest."""
 
@@ -155,7 +156,7 @@ def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
     )
     yield from _overdue(recipient, second, "send", since + within)
     if (
-        case.public["urgency"] == "emergency"
+        case.public["urgency"] == EMERGENCY
         and _second_address(case, recipient, second) == "fallback"
     ):
         event = repeat(recipient.told_by, recipient.id, to="fallback", because="unsent")
@@ -174,7 +175,7 @@ def _silent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
     start = recipient.clock_began
     if recipient.acknowledged_at is None:
         to = _second_address(case, recipient, second)
-        if case.public["urgency"] == "emergency" and to is not None:
+        if case.public["urgency"] == EMERGENCY and to is not None:
             event = repeat(recipient.told_by, recipient.id, to=to, because="unconfirmed")
             yield Step(start + CONFIRM_EMERGENCY, event)
         yield from _promised(recipient, second, "acknowledge", start, recipient.acknowledge_by)

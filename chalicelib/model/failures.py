@@ -18,12 +18,9 @@ from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event
 from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine, Step, repeat
+from chalicelib.model.urgency import PRESSING
 
 SOFT = "soft_bounce"
-
-EMERGENCY = "emergency"
-PRESSING = frozenset({EMERGENCY, "urgent"})
-"""Urgencies that do not wait for a mail server to recover."""
 
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """After a soft bounce; each counts from the bounce. SES has tried for hours before it says so."""

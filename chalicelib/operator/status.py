@@ -9,7 +9,6 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandResult, count, table
 from chalicelib.usecases.cases.survey_cases import SurveyedCase
 
-_ORDER = ("emergency", "urgent", "standard")
 _STEPS = {
     "late": "standsafe overdue",
     "held": "standsafe holds",
@@ -94,8 +93,8 @@ def list_cases(args: argparse.Namespace, deployment: Deployment) -> CommandResul
 
 
 def _in_order(deployment: Deployment) -> list[SurveyedCase]:
-    cases = deployment.survey_cases()
-    return sorted(cases, key=lambda case: (_ORDER.index(case.urgency), case.submitted_at))
+    urgencies, cases = deployment.catalogue.urgencies, deployment.survey_cases()
+    return sorted(cases, key=lambda case: (urgencies[case.urgency].rank, case.submitted_at))
 
 
 def _listing(

@@ -42,7 +42,7 @@ class CaseEntry(Shape):
     reference: Reference
     submitted_at: Time
     updated_at: Annotated[Time, Field(description="When something happened to it; not: was read")]
-    urgency: Literal["emergency", "urgent", "standard"]
+    urgency: str
     category: str
     verified: Annotated[bool, Field(description="It came with an access code")]
     state: State

@@ -13,8 +13,8 @@ from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check, send_within, what_is_due
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import CaseLog, Clocks, Dispatch, Now, Queue, ScheduledCheck
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event

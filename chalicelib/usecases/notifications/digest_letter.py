@@ -11,8 +11,8 @@ from chalicelib.model.audiences import Waits
 from chalicelib.model.case import Case
 from chalicelib.model.elections import Election
 from chalicelib.model.events import Kind, moment
-from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import Dispatch, Waiting
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.notifications.notify_authority import named_acknowledge_by

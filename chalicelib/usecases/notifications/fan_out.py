@@ -12,12 +12,12 @@ from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check
 from chalicelib.model.concerned import Concerned, concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
-from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.others import MembersOf
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import CaseLog, Clocks, Dispatch, Now, Patterns, Queue
 from chalicelib.telemetry import measure
 from chalicelib.usecases.cases.compare_new_case import Comparison, compare_new_case

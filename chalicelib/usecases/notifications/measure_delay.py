@@ -1,9 +1,9 @@
 """Measure how long a recipient waited for a report, from its event to its token or mail."""
 
 from chalicelib.model.case import Case
-from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import SENDS_OUT
 from chalicelib.model.recipient import REPORTER
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import measure
 

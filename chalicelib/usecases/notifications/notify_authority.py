@@ -14,10 +14,10 @@ from chalicelib.model.audiences import AuthorityMail, Waits
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.failures import EMERGENCY, PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
+from chalicelib.model.urgency import EMERGENCY, PRESSING
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link

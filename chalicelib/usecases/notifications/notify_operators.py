@@ -19,8 +19,8 @@ from chalicelib.languages import DEFAULT
 from chalicelib.limits import OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
-from chalicelib.model.failures import PRESSING
 from chalicelib.model.recipient import REPORTER
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, OperatorInbox
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.open_case import open_case
@@ -31,8 +31,6 @@ from chalicelib.usecases.jobs.lease import Lease, TakeJob
 MOST_TAKEN = 500
 PAGE = "Standsafe: somebody may be in danger and no police force is known. See the operators' mail."
 """Says no more: it travels by telephone."""
-
-_ORDER = ("emergency", "urgent", "high", "standard", "low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def _notify(deps: NotifyOperatorsDeps, lease: Lease) -> int:
     waiting = deps.inbox.waiting(MOST_TAKEN)
     pairs = [(dispatch, _alert(deps, dispatch, since)) for dispatch, since in waiting]
     deps.inbox.remove(dispatch for dispatch, alert in pairs if alert is None)
-    alerts = sorted((alert for _, alert in pairs if alert), key=_by_urgency)
+    alerts = _in_order(deps.catalogue, [alert for _, alert in pairs if alert])
     if not _is_time(alerts, deps.now()):
         return 0
     letter = _letter(deps, alerts)
@@ -97,8 +95,9 @@ def _names_no_force(alert: OperatorAlert) -> bool:
     return alert.dispatch.recipient == OPERATORS
 
 
-def _by_urgency(alert: OperatorAlert) -> tuple[int, datetime]:
-    return _ORDER.index(alert.urgency), alert.since
+def _in_order(catalogue: Catalogue, alerts: list[OperatorAlert]) -> list[OperatorAlert]:
+    urgencies = catalogue.urgencies
+    return sorted(alerts, key=lambda alert: (urgencies[alert.urgency].rank, alert.since))
 
 
 def _is_time(alerts: Sequence[OperatorAlert], now: datetime) -> bool:

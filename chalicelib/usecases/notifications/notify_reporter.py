@@ -19,6 +19,7 @@ from chalicelib.model.kinds import MEANING, SENDS_OUT
 from chalicelib.model.mailboxes import mailbox_of
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import digest, reference_of
+from chalicelib.model.urgency import EMERGENCY
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import status_code, status_fragment
@@ -114,7 +115,7 @@ def _is_first_of_a_day(case: Case, event: Event) -> bool:
 
 def _is_emergency(case: Case) -> bool:
     """Return whether somebody is called to act at once: what is kept on record calls nobody."""
-    return case.public["urgency"] == "emergency" and not case.log_only
+    return case.public["urgency"] == EMERGENCY and not case.log_only
 
 
 def _letter(deps: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter | None:

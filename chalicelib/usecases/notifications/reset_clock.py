@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.model.failures import PRESSING
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import Clocks
 from chalicelib.usecases.notifications.read_clock import ReadClockDeps, read_clock
 

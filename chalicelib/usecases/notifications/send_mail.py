@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.failures import PRESSING
+from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, Suppressions
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event

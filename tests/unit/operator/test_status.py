@@ -1,10 +1,13 @@
 """``status``, ``overdue``, ``holds``, ``cases``: what waits for somebody."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.references import parse_reference
 from chalicelib.operator import dead_letters
 from chalicelib.operator.cli import main
 from chalicelib.operator.output import CommandResult
@@ -71,6 +74,31 @@ def test_overdue_holds_and_cases_are_listed(world: World, capsys: Capture) -> No
         assert case["failed"] == FORCE
     assert run(world, "cases") == 0
     assert FORCE in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("listed", ["overdue", "holds", "cases"])
+def test_cases_of_every_urgency_are_listed_the_most_urgent_first(
+    world: World, listed: str, capsys: Capture
+) -> None:
+    by_urgency = {category.urgency: category for category in load().categories.values()}
+    assert by_urgency.keys() == load().urgencies.keys()
+    accepted = [world.submit(category=category.id) for category in by_urgency.values()]
+    until = stamp(world.clock() + timedelta(days=60))
+    hold = NewEvent(Kind.HOLD_PLACED, {"recipient": FORCE, "platform": "x", "until": until})
+    failure = {"of": 1, "recipient": FORCE, "because": "bounced"}
+    for stored in accepted:
+        world.append(stored, hold)
+        world.append(stored, NewEvent(Kind.NOTIFICATION_FAILED, failure))
+    world.clock.advance(days=30)
+    assert run(world, listed, "--json") == 0
+    rows = printed_json(capsys)[listed]
+    order = {stored.first.case_id: stored.first.public["urgency"] for stored in accepted}
+    urgencies = [order[case_id] for row in rows if (case_id := _case_id(row)) in order]
+    assert list(dict.fromkeys(urgencies)) == list(load().urgencies)
+
+
+def _case_id(row: dict[str, Any]) -> str | None:
+    return parse_reference(row["reference"])
 
 
 @pytest.mark.parametrize(
