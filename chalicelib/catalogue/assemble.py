@@ -5,8 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from chalicelib.catalogue import platform_schema, schema
-from chalicelib.catalogue.checks import ELECTIONS_CONTACT
-from chalicelib.catalogue.names import elections_desk
+from chalicelib.catalogue.names import ELECTIONS_CONTACT, elections_desk
 from chalicelib.catalogue.records import Category
 from chalicelib.catalogue.schema_fields import dated
 from chalicelib.model.json_values import JsonObject

@@ -6,13 +6,13 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from chalicelib.catalogue import schema
+from chalicelib.catalogue.names import ELECTIONS_CONTACT
 from chalicelib.catalogue.sources import FieldPath
+from chalicelib.model.reporter import CONSENT_KINDS
 
 Finding = tuple[str, FieldPath, str]  # file, path, message
 NamedPaths = list[tuple[FieldPath, str]]
 
-ELECTORAL = ("electoral", "returning_officer")
-ELECTIONS_CONTACT = "election-spoc"  # what assemble.py makes the elections desks of forces from
 RELIED_ON = (
     "police-999",
     "police-101",
@@ -142,7 +142,7 @@ def _rule(files: schema.Files, file: str, rule: schema.RuleEntry) -> Iterator[Fi
     emergency = paths_of("emergency_signs", rule.emergency_signs, "routing")
     yield from unknown(file, emergency, signs, "sign")
     yield from unknown(file, paths_of("advisers", rule.advisers, "routing"), kinds, "authority")
-    electoral = [name for name, kind in kinds.items() if kind in ELECTORAL]
+    electoral = [name for name, kind in kinds.items() if kind in CONSENT_KINDS["electoral"]]
     police = [name for name, kind in kinds.items() if kind == "police"]
     yield from unknown(file, _bodies(rule, "electoral"), electoral, "electoral authority")
     yield from unknown(file, _bodies(rule, "specialists"), police, "police authority")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+ELECTIONS_CONTACT = "election-spoc"
+"""The authority that ``assemble`` makes the elections desks of forces from."""
+
 
 def fold(name: str) -> str:
     """Reduce a name by what people type differently: case, accents, punctuation, '&' for 'and'.

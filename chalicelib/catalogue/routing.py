@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.authority_book import RETURNING_OFFICER, returning_officer_of
-from chalicelib.catalogue.names import elections_desk
+from chalicelib.catalogue.names import ELECTIONS_CONTACT, elections_desk
 from chalicelib.catalogue.records import Authority, Catalogue, RoutingRule
 from chalicelib.model.urgency import EMERGENCY, URGENT
 
@@ -24,7 +24,6 @@ CHIEF_ELECTORAL_OFFICER = "chief-electoral-officer-ni"
 NORTHERN_IRELAND = "Northern Ireland"
 OPERATORS = "operators"
 """Our own: they find the force of a report about danger whose area is not known."""
-ELECTIONS_CONTACT = "election-spoc"
 
 
 class RoutedRecipient(NamedTuple):

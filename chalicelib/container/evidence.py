@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.case import Case
-    from chalicelib.model.evidence import Scan
+    from chalicelib.model.evidence import ScanVerdict
     from chalicelib.model.exchange import EvidenceRequest
     from chalicelib.model.uploads import DescribedUpload
     from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps, PartsToSend
@@ -84,7 +84,7 @@ class EvidenceUseCases(UseCases):
         return bind(settle_overdue, SettleOverdueDeps(self._settle_upload_deps, self._take_job))
 
     @cached_property
-    def record_scan(self) -> Callable[[str, str], Scan | None]:
+    def record_scan(self) -> Callable[[str, str], ScanVerdict | None]:
         from chalicelib.usecases.evidence.record_scan import RecordScanDeps, record_scan
 
         return bind(record_scan, RecordScanDeps(self.adapters.case_log, self.adapters.now))

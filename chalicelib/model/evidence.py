@@ -33,8 +33,8 @@ Nature = Literal["ordinary", "active", "encrypted", "unreadable"]
 """What a file does when it is opened: nothing; something by itself; nobody can tell without its
 password; nobody can tell. What is not ordinary is kept, and handed on under no innocent name."""
 
-State = Literal["pending", "stored", "rejected"]
-Scan = Literal["awaited", "not_scanned", "clean", "infected"]
+EvidenceState = Literal["pending", "stored", "rejected"]
+ScanVerdict = Literal["awaited", "not_scanned", "clean", "infected"]
 """What the cloud's malware scanner says; ``not_scanned`` where there is none, or it could not."""
 
 
@@ -54,9 +54,9 @@ class Evidence:
     known_at: int | None = None
     """Number of the event that first said what the file is: whoever was told by it, or by a later
     one, was told of this file, too."""
-    state: State = "pending"
+    state: EvidenceState = "pending"
     reason: str | None = None
-    scan: Scan | None = None
+    scan: ScanVerdict | None = None
     stored_at: datetime | None = None
     """When the case knew that its original is kept, from when that is locked; also of one in which
     malware was recognised later."""

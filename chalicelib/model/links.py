@@ -11,13 +11,13 @@ FILE = "links.json"
 Fault: TypeAlias = Literal["timeout", "certificate", "unknown_host", "no_connection"]
 """Why there was no answer."""
 FAULTS: tuple[Fault, ...] = get_args(Fault)
-State: TypeAlias = Literal["works", "moved", "refused", "failing", "dead"]
+LinkState: TypeAlias = Literal["works", "moved", "refused", "failing", "dead"]
 """``moved`` works at another address. ``refused``: the server is there and does not let a program
 look, which says nothing about people. ``failing``: no page today. ``dead``: there is no such page
 (404, 410) or no such server."""
-STATES: tuple[State, ...] = get_args(State)
-GOOD: tuple[State, ...] = ("works", "moved")
-BAD: tuple[State, ...] = ("dead", "failing")
+STATES: tuple[LinkState, ...] = get_args(LinkState)
+GOOD: tuple[LinkState, ...] = ("works", "moved")
+BAD: tuple[LinkState, ...] = ("dead", "failing")
 _DAYS = ("checked", "worked")
 
 
@@ -25,7 +25,7 @@ _DAYS = ("checked", "worked")
 class LinkCheck:
     """What was found at a link on one day. ``reason`` is for operators: "404", "timeout"."""
 
-    state: State
+    state: LinkState
     reason: str
     checked: date
     moved_to: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.limits import PRESERVATION_ANSWER
 from chalicelib.model.events import Event, PrivateData, stamp
@@ -40,7 +40,28 @@ OPERATOR = "operator"
 ALREADY_OFFERED = "already_offered"
 """Why a hold ended that came too late: the platform had been offered the report."""
 
-_PROGRESS = ("queued", "sent", "delivered", "acknowledged", "under_review", "decided")
+RecipientState = Literal[
+    "queued",
+    "sent",
+    "delivered",
+    "acknowledged",
+    "under_review",
+    "decided",
+    "need_more_info",
+    "failed",
+    "held",
+    "withdrawn",
+    "self_report",
+]
+"""How a report stands with a recipient, as the API says it. ``held`` is shown, never recorded."""
+_PROGRESS: tuple[RecipientState, ...] = (
+    "queued",
+    "sent",
+    "delivered",
+    "acknowledged",
+    "under_review",
+    "decided",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +315,7 @@ class Recipient:
         self.deliver(at)
         self.acknowledged_at = self.acknowledged_at or at
 
-    def advance(self, state: str) -> None:
+    def advance(self, state: RecipientState) -> None:
         """Move on to ``state``, never back: news of earlier steps arrives late.
 
         Nothing moves on once the report was withdrawn.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated, Any, Literal, LiteralString, Protocol
+from typing import Annotated, Any, LiteralString, Protocol
 from uuid import UUID
 
 from pydantic import (
@@ -41,6 +41,7 @@ from chalicelib.model.mailboxes import wrong_character
 from chalicelib.model.named_files import NamedFile, merged
 from chalicelib.model.places import Choice, PlaceWords
 from chalicelib.model.references import squeeze
+from chalicelib.model.reporter import ReporterRole
 
 
 class KnownThings(Protocol):
@@ -125,7 +126,7 @@ class Reporter(Body):
     """Who reports. The address is not verified, so nothing typed here is ever mailed to it."""
 
     name: Name
-    role: Literal["candidate", "agent", "staff", "family", "other"]
+    role: ReporterRole
     email: Annotated[EmailStr | None, BeforeValidator(_mailable), Line] = None
     phone: Text50 = None
     language: LanguageCode = DEFAULT

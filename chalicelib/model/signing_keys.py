@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-State = Literal["next", "signing", "retired"]
+KeyState = Literal["next", "signing", "retired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def signing_now(keys: Iterable[OurKey], now: datetime) -> OurKey | None:
     return max(begun, key=lambda key: (key.signs_from, key.published_at), default=None)
 
 
-def state_of(key: OurKey, keys: Iterable[OurKey], now: datetime) -> State:
+def state_of(key: OurKey, keys: Iterable[OurKey], now: datetime) -> KeyState:
     """Return what a key does now."""
     if key.signs_from > now:
         return "next"

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.catalogue.official_links import SourcePlace, official_links
-from chalicelib.model.links import BAD, FAULTS, STATES, LinkCheck, LinkRecord, State
+from chalicelib.model.links import BAD, FAULTS, STATES, LinkCheck, LinkRecord, LinkState
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.operator.output import CommandFailed, CommandResult, count, progress
 
-_TITLES: dict[State, str] = {
+_TITLES: dict[LinkState, str] = {
     "dead": "Dead: there is no such page or server",
     "failing": "Failing: no page today",
     "refused": "Refused: the server does not let a program look; open it yourself",
@@ -64,7 +64,7 @@ def _lists(checks: LinkRecord, record: LinkRecord, places: Places) -> Iterator[s
             yield from (f"    {place}" for place in places[link])
 
 
-def _listed(link_check: LinkCheck, state: State) -> bool:
+def _listed(link_check: LinkCheck, state: LinkState) -> bool:
     return link_check.state == state and (state != "moved" or link_check.for_good)
 
 

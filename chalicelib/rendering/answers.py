@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from chalicelib.languages import CODES, DEFAULT
+from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.model.sighting import sighting_parts
 from chalicelib.rendering.incident_words import BOXES, TYPED
 
@@ -29,7 +30,7 @@ _REPORT_FORM = re.compile(
     r"|at_risk\.area|area_asked"
     rf"|({'|'.join(map(re.escape, PLACES))})\.choice"
     rf"|incidents\.\d{{1,4}}\.({'|'.join(map(re.escape, TYPED))})"
-    r"|share_with\.(platforms|police|electoral)"
+    rf"|share_with\.({'|'.join(CONSENT_KINDS)})"
 )
 _TRUE = frozenset({"on", "true", "1", "yes"})
 _LONGEST = 100

@@ -1,6 +1,6 @@
 """Offer the choices of the report form, as GOV.UK Frontend's macros take them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
@@ -33,7 +33,7 @@ COMMONEST_FIRST = (
 Government Association 2025); of crimes against MPs that police recorded, nine in ten were malicious
 messages (2016 to 2020). Of the kinds not named no figures were found: they keep their order."""
 
-ROLES = {
+ROLES: Mapping[str, str] = {
     "candidate": N_("I am the candidate"),
     "agent": N_("I am the candidate’s election agent"),
     "staff": N_("I work or volunteer for the candidate"),

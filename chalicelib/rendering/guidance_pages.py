@@ -10,6 +10,7 @@ from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import acting_authorities
 from chalicelib.catalogue.guidance import Guidance, Measurement
 from chalicelib.catalogue.records import BindingTime, Category, Channel
+from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.rendering import formats, response_stats, three_answers
 from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.facts import Facts
@@ -149,7 +150,7 @@ def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]
     return {
         "first_help": [catalogue.authorities[name] for name in FIRST_HELP],
         "voiceless": guidance.emergency,
-        "electoral": [one for one in others if one.kind in ("electoral", "returning_officer")],
+        "electoral": [one for one in others if one.kind in CONSENT_KINDS["electoral"]],
         "advisers": [one for one in others if one.kind in ("police", "adviser")],
         "forces": sorted(catalogue.forces.values(), key=lambda force: force.name),
         "nations": [(nation.name, nation.notes) for nation in guidance.nations.values()],

@@ -7,10 +7,11 @@ from typing import Any
 from chalicelib.catalogue.records import Urgency
 from chalicelib.model.elections import Election
 from chalicelib.model.invisible import isolated
+from chalicelib.model.reporter import ReporterRole
 from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.speech import N_, Speech
 
-ROLES = {
+ROLES: Mapping[ReporterRole, str] = {
     "candidate": N_("the candidate"),
     "agent": N_("the candidate’s election agent"),
     "staff": N_("works or volunteers for the candidate"),

@@ -13,7 +13,7 @@ from chalicelib.rendering.speech import N_, Speech
 
 # state -> (label, tag colour, sentence). We never say that somebody has a report before they
 # acknowledged it.
-STATES: dict[str, tuple[str, str, str]] = {
+STATES: Mapping[str, tuple[str, str, str]] = {
     "queued": (N_("Being sent"), "govuk-tag--grey", ""),
     "sent": (N_("Sent"), "govuk-tag--blue", N_("We have sent it. They have not answered yet.")),
     "delivered": (

@@ -9,6 +9,7 @@ from chalicelib.catalogue import Catalogue, load
 from chalicelib.limits import INCIDENTS
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.json_values import JsonView
+from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
@@ -23,7 +24,10 @@ from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.timeline_view import timeline
 
-_TYPED = r"to|text|links|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
+_TYPED = (
+    "to|text|links|message_id|recipient|reference"
+    rf"|share_with\.({'|'.join(CONSENT_KINDS)})"
+)
 
 # action -> what is said once it was done.
 DONE = {

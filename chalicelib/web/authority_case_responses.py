@@ -6,8 +6,10 @@ from pydantic import Field
 
 from chalicelib.catalogue.routing import RecipientKind
 from chalicelib.model.bodies import LanguageCode
+from chalicelib.model.evidence import EvidenceState
 from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
+from chalicelib.model.recipient import RecipientState
 from chalicelib.web.responses import (
     AuthorityName,
     IncidentReached,
@@ -16,7 +18,6 @@ from chalicelib.web.responses import (
     RecipientShape,
     Reference,
     Shape,
-    State,
     Time,
     TimelineEntry,
 )
@@ -45,7 +46,7 @@ class CaseEntry(Shape):
     urgency: str
     category: str
     verified: Annotated[bool, Field(description="It came with an access code")]
-    state: State
+    state: RecipientState
     stage: Annotated[Stage | None, Field(description="What the authority last recorded")]
     overdue: bool
     new: Annotated[bool, Field(description="It came within a day")]
@@ -155,7 +156,7 @@ class DeskRecipient(Shape):
     id: str
     kind: RecipientKind
     name: str
-    state: State
+    state: RecipientState
     overdue: bool
     sent_at: Time = ""
     delivered_at: Time = ""
@@ -172,7 +173,7 @@ class DeskFile(Shape):
     """A file of the case. It is handed out in the bundle."""
 
     filename: str = ""
-    state: Literal["pending", "stored", "rejected"]
+    state: EvidenceState
     content_type: str = ""
     size: int = 0
     sha256: str = ""

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.model.officer import Stage
+from chalicelib.model.recipient import RecipientState
 from chalicelib.web.authority_case_responses import PoliceRouteShape
 from chalicelib.web.responses import (
     AuthorityName,
     Reference,
     Shape,
-    State,
     Time,
 )
 
@@ -34,7 +34,7 @@ class Acknowledged(Shape):
     """The authority has the case, since when."""
 
     reference: Reference
-    state: State
+    state: RecipientState
     acknowledged_at: Time
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.model.evidence import EvidenceState, ScanVerdict
 from chalicelib.web.responses import (
     AreaChoice,
     MessageShape,
@@ -59,14 +60,14 @@ class EvidenceShape(Shape):
 
     filename: str
     sha256: str = ""
-    state: Literal["pending", "stored", "rejected"]
+    state: EvidenceState
     reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
     nature: Annotated[
         Literal["active", "encrypted", "unreadable"] | None,
         Field(description="What a document does when it is opened; absent where that is nothing"),
     ] = None
     scan: Annotated[
-        Literal["awaited", "not_scanned", "clean", "infected"] | None,
+        ScanVerdict | None,
         Field(description="What the malware scanner says; not_scanned where none looked"),
     ] = None
     incidents: Annotated[

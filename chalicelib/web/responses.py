@@ -8,6 +8,7 @@ from chalicelib.catalogue.routing import RecipientKind
 from chalicelib.model.exchange import Status
 from chalicelib.model.incident import SIGHTING_FORMATS, IncidentForPlatform
 from chalicelib.model.officer import Stage
+from chalicelib.model.recipient import RecipientState
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -122,21 +123,6 @@ class OutcomeShape(Shape):
     ticket: Annotated[str, Field(description="The recipient's own number for it")] = ""
 
 
-State = Literal[
-    "queued",
-    "sent",
-    "delivered",
-    "acknowledged",
-    "under_review",
-    "decided",
-    "need_more_info",
-    "failed",
-    "held",
-    "withdrawn",
-    "self_report",
-]
-
-
 class StageReached(Shape):
     """How far an authority says that it has got, where it lets the reporter see that."""
 
@@ -150,7 +136,7 @@ class IncidentReached(Shape):
 
     url: str = ""
     post_id: str = ""
-    state: State
+    state: RecipientState
 
 
 class IncidentState(IncidentReached):
@@ -165,7 +151,7 @@ class RecipientShape(Shape):
     id: str
     kind: RecipientKind
     name: str
-    state: State
+    state: RecipientState
     promise: PromiseShape
     sent_at: Time = ""
     delivered_at: Time = ""

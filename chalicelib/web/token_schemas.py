@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.model.reporter import ReporterRole
 from chalicelib.web.responses import IncidentShape, Shape, Time
 
 
@@ -62,7 +63,7 @@ class ReportSubmitted(Shape):
     urgency: str
     signs: list[str]
     candidate: TokenCandidate
-    reporter_role: Literal["candidate", "agent", "staff", "family", "other"]
+    reporter_role: ReporterRole
     submitted_at: Time
     incidents: list[TokenIncident]
     accounts: list[TokenAccount]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.evidence import Scan
+from chalicelib.model.evidence import ScanVerdict
 from chalicelib.ports import CaseLog, Now
 from chalicelib.usecases.cases.record_event import record_event
 
-_VERDICTS: dict[str, Scan] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
+_VERDICTS: dict[str, ScanVerdict] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
 """GuardDuty's results by our verdicts; any other result says that it could not look.
 
 https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
@@ -24,7 +24,7 @@ class RecordScanDeps:
     now: Now
 
 
-def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
+def record_scan(deps: RecordScanDeps, key: str, result: str) -> ScanVerdict | None:
     """Append the verdict once. ``key`` is the object's, ``originals/<case>/<upload>``.
 
     Returns None where there is no such file. A later scan may find what an earlier one did not.

@@ -16,7 +16,7 @@ from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.limits import FILES, FILES_SIZE, READ_SIZE
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.evidence import Scan
+from chalicelib.model.evidence import ScanVerdict
 from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, EvidenceFile, EvidenceStore, Now, Quarantine, Uploads
@@ -146,7 +146,7 @@ def _stored(
     """Copy the file, make the copy for platforms, and give the event that records both."""
     deps.evidence.keep(file, finding.version)
     copy = _copy_for_platforms(deps, file, finding)
-    scan: Scan = "awaited" if deps.scanned else "not_scanned"
+    scan: ScanVerdict = "awaited" if deps.scanned else "not_scanned"
     public = {
         "upload_id": file.upload_id,
         "sha256": file.sha256,

@@ -15,7 +15,7 @@ from threading import Event
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from chalicelib.model.links import LinkCheck, State
+from chalicelib.model.links import LinkCheck, LinkState
 from chalicelib.ports import Now, Reply, Web
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -143,7 +143,7 @@ def _judged(trail: _Trail, today: date) -> LinkCheck:
     return LinkCheck(_state(reply), reason, today)
 
 
-def _state(reply: Reply) -> State:
+def _state(reply: Reply) -> LinkState:
     if reply.status in GONE or reply.fault == "unknown_host":
         return "dead"
     refused = 400 <= reply.status < 500 or reply.status > 599  # LinkedIn's 999 means "no programs"

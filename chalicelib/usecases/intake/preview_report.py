@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from chalicelib.catalogue.routing import OPERATORS, URGENT
+from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.model.events import NewEvent
 from chalicelib.model.previews import PreviewedRecipient, ReportPreview
+from chalicelib.model.urgency import URGENT
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDeps, check_report
 from chalicelib.usecases.intake.compose_report import compose_report

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.model.signing_keys import OurKey, State, state_of
+from chalicelib.model.signing_keys import KeyState, OurKey, state_of
 from chalicelib.ports import Now, SigningKeyRegistry, SigningKeys
 
 
@@ -20,7 +20,7 @@ class SigningKeyState:
     """A key and what it does. ``key`` is None for the first one while it signs alone."""
 
     kid: str
-    state: State
+    state: KeyState
     key: OurKey | None
 
 

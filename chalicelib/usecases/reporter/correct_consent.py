@@ -5,18 +5,13 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.promote_report import choose_for
 
 CorrectConsentDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
-
-_KINDS = {
-    "platforms": {"platform"},
-    "police": {"police"},
-    "electoral": {"electoral", "returning_officer"},
-}
 
 
 def correct_consent(
@@ -65,7 +60,10 @@ def _kinds_allowed(before: Mapping[str, bool], after: Mapping[str, bool]) -> set
     Nobody else is notified anew, even where another address of theirs has been confirmed since.
     """
     return {
-        kind for name, kinds in _KINDS.items() if after[name] and not before[name] for kind in kinds
+        kind
+        for name, kinds in CONSENT_KINDS.items()
+        if after[name] and not before[name]
+        for kind in kinds
     }
 
 

@@ -19,6 +19,7 @@ from chalicelib.model.case_actions import (
     SendMessage,
 )
 from chalicelib.model.officer import Nothing
+from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.model.validation import validated
 from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.web.reporter.form_body import Fields, incidents_in
@@ -27,8 +28,6 @@ Body = TypeVar("Body", bound=BaseModel)
 
 DOWNLOAD = "download"
 """What is done with a report that changes nothing of it."""
-
-_KINDS = ("platforms", "police", "electoral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Action(Generic[Body]):
             member: fields[member][-1] for member in self.members if member in fields
         }
         if self.consent:
-            body["share_with"] = {kind: f"share_with.{kind}" in fields for kind in _KINDS}
+            body["share_with"] = {kind: f"share_with.{kind}" in fields for kind in CONSENT_KINDS}
         return body
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.languages import CODES
+from chalicelib.model.recipient import RecipientState
 from chalicelib.rendering.next_steps import ADVICE, KINDS, Kind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
@@ -13,7 +14,6 @@ from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_page import Tried
 from chalicelib.web.reporter import status_pages
-from chalicelib.web.responses import State
 from tests.support.html import Form, Page
 from tests.support.page_samples import recipient, status
 from tests.support.shown_states import FORCE, KIND_OF, OTHER, PLATFORM, example, report_in
@@ -40,7 +40,7 @@ def test_shown_state_has_advice_for_every_kind_of_recipient(shown: ShownState) -
 
 
 def test_state_of_the_api_is_a_shown_state_of_its_own() -> None:
-    assert set(get_args(State)) == set(STATES) <= {shown.value for shown in ShownState}
+    assert set(get_args(RecipientState)) == set(STATES) <= {shown.value for shown in ShownState}
 
 
 @pytest.mark.parametrize("shown", ShownState)
