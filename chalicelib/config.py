@@ -84,6 +84,10 @@ class Settings:
     platform_requests_per_minute: int
     """Signed requests that a platform may make; beyond it 429."""
 
+    def queue_url(self, queue: str) -> str:
+        """Return the address of a queue of ``model.queues``, by its name."""
+        return str(getattr(self, f"{queue}_queue_url"))
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read every setting. Raises SettingsError that names all that are missing or wrong."""

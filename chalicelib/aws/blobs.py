@@ -9,6 +9,24 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
+def presigned_get(
+    s3: "S3Client", bucket: str, key: str, *, content_type: str, disposition: str, seconds: int
+) -> str:
+    """Return an address that gives the object to whoever has it, for so many seconds."""
+    address: str = s3.generate_presigned_url(
+        "get_object",
+        Params={
+            "Bucket": bucket,
+            "Key": key,
+            "ResponseContentType": content_type,
+            "ResponseContentDisposition": disposition,
+            "ResponseCacheControl": "no-store",
+        },
+        ExpiresIn=seconds,
+    )
+    return address
+
+
 class S3Blobs:
     """The port ``Blobs`` on one bucket that is encrypted with S3's own keys.
 

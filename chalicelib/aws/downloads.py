@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from chalicelib.aws.blobs import presigned_get
 from chalicelib.aws.failures import OurErrors
 from chalicelib.ports import ErasedObjects
 
@@ -42,18 +43,14 @@ class S3Downloads:
 
         It is saved as ``name``, which by itself says nothing to whoever looks over a shoulder.
         """
-        address: str = self._s3.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self._bucket,
-                "Key": key,
-                "ResponseContentType": _ZIP,
-                "ResponseContentDisposition": f'attachment; filename="{name}"',
-                "ResponseCacheControl": "no-store",
-            },
-            ExpiresIn=seconds,
+        return presigned_get(
+            self._s3,
+            self._bucket,
+            key,
+            content_type=_ZIP,
+            disposition=f'attachment; filename="{name}"',
+            seconds=seconds,
         )
-        return address
 
     def erase(self, case_id: str) -> ErasedObjects:
         """Delete a case's downloads: none is locked."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
+from chalicelib.aws.blobs import presigned_get
 from chalicelib.aws.failures import OurErrors, SkipIfAbsent, SkipIfDenied
 from chalicelib.limits import READ_SIZE
 from chalicelib.ports import ErasedObjects, EvidenceFile
@@ -104,18 +105,14 @@ class S3Evidence:
 
     def link(self, file: EvidenceFile, seconds: int) -> str:
         """Make an address where whoever has it can save the copy, for so many seconds."""
-        address: str = self._s3.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self._bucket,
-                "Key": _key(_COPIES, file),
-                "ResponseContentType": file.content_type,
-                "ResponseContentDisposition": "attachment",
-                "ResponseCacheControl": "no-store",
-            },
-            ExpiresIn=seconds,
+        return presigned_get(
+            self._s3,
+            self._bucket,
+            _key(_COPIES, file),
+            content_type=file.content_type,
+            disposition="attachment",
+            seconds=seconds,
         )
-        return address
 
     def erase(self, case_id: str) -> ErasedObjects:
         """Delete every version of a case's files, but for originals that are locked yet.

@@ -151,42 +151,35 @@ class Services:
     @cached_property
     def sqs_queues(self) -> dict[str, SqsQueue]:
         """Name the queues of recipients' messages and of files."""
-        from chalicelib.aws.clients import client
-        from chalicelib.aws.queue import SqsQueue
+        from chalicelib.model.queues import TO_RECIPIENTS
 
-        return {
-            "platforms": SqsQueue(client("sqs"), self.settings.platforms_queue_url),
-            "authorities": SqsQueue(client("sqs"), self.settings.authorities_queue_url),
-            "verified": SqsQueue(client("sqs"), self.settings.verified_queue_url),
-            "candidates": SqsQueue(client("sqs"), self.settings.candidates_queue_url),
-            "files": SqsQueue(client("sqs"), self.settings.files_queue_url),
-        }
+        return {name: self._queue(name) for name in TO_RECIPIENTS}
 
     @cached_property
     def chain_segments(self) -> SqsQueue:
         """Queue the segments in which chains are checked."""
-        return self._queue(self.settings.chains_queue_url)
+        return self._queue("chains")
 
     @cached_property
     def expiry_segments(self) -> SqsQueue:
         """Queue the segments in which expired cases are erased."""
-        return self._queue(self.settings.expiries_queue_url)
+        return self._queue("expiries")
 
     @cached_property
     def due_digests(self) -> SqsQueue:
         """Queue the authorities whose digest is due."""
-        return self._queue(self.settings.digests_queue_url)
+        return self._queue("digests")
 
     @cached_property
     def check_lanes(self) -> SqsQueue:
         """Queue the lanes of checks that are due."""
-        return self._queue(self.settings.checks_queue_url)
+        return self._queue("checks")
 
-    def _queue(self, url: str) -> SqsQueue:
+    def _queue(self, name: str) -> SqsQueue:
         from chalicelib.aws.clients import client
         from chalicelib.aws.queue import SqsQueue
 
-        return SqsQueue(client("sqs"), url)
+        return SqsQueue(client("sqs"), self.settings.queue_url(name))
 
     @cached_property
     def quarantine(self) -> Quarantine:

@@ -21,18 +21,7 @@ class OperatorAdapters(Adapters):
 
     def dead_letters(self, queue: str) -> DeadLetters:
         """Give what a queue's consumer gave up on, by the queue's name."""
-        urls = {
-            "platforms": self.settings.platforms_queue_url,
-            "authorities": self.settings.authorities_queue_url,
-            "verified": self.settings.verified_queue_url,
-            "candidates": self.settings.candidates_queue_url,
-            "files": self.settings.files_queue_url,
-            "chains": self.settings.chains_queue_url,
-            "expiries": self.settings.expiries_queue_url,
-            "digests": self.settings.digests_queue_url,
-            "checks": self.settings.checks_queue_url,
-        }
-        return DeadLetters(client("sqs"), urls[queue])
+        return DeadLetters(client("sqs"), self.settings.queue_url(queue))
 
     @cached_property
     def dead_events(self) -> DeadEvents:

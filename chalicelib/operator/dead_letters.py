@@ -5,22 +5,12 @@ from typing import Any
 
 from chalicelib.aws.dead_letters import DeadLetter
 from chalicelib.aws.queue import from_message
+from chalicelib.model.queues import CONSUMER_OF
 from chalicelib.model.references import reference_of
 from chalicelib.operator import dead_events
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandResult, count, table
 
-_CONSUMERS = {
-    "platforms": "feed_platforms",
-    "authorities": "notify_authorities",
-    "verified": "notify_verified",
-    "candidates": "notify_candidates",
-    "files": "keep_evidence",
-    "chains": "sign_segment",
-    "expiries": "erase_segment",
-    "digests": "send_digest",
-    "checks": "chase_lane",
-}
 EVENTS = "events"
 
 
@@ -32,7 +22,7 @@ def list_letters(args: argparse.Namespace, deployment: Deployment) -> CommandRes
             rows += dead_events.look(deployment)
             continue
         letters, tries = deployment.list_dead_letters(queue)
-        why = f"{_CONSUMERS[queue]} failed {tries} times: its log has the case id"
+        why = f"{CONSUMER_OF[queue]} failed {tries} times: its log has the case id"
         rows += [{"queue": queue, **_described(letter, why)} for letter in letters]
     lines = [f"{count(len(rows), 'message')} dead-lettered"]
     if rows:
@@ -59,7 +49,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 
 def _queues(args: argparse.Namespace) -> list[str]:
-    return [args.queue] if args.queue else [*_CONSUMERS, EVENTS]
+    return [args.queue] if args.queue else [*CONSUMER_OF, EVENTS]
 
 
 def _described(letter: DeadLetter, why: str) -> dict[str, Any]:

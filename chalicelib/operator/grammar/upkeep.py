@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 
 from chalicelib.limits import KEY_LEAST_AHEAD
+from chalicelib.model.queues import CONSUMER_OF
 from chalicelib.model.secret_versions import Purpose
 from chalicelib.operator.grammar.noun import Noun, Nouns
 
@@ -11,8 +12,7 @@ from chalicelib.operator.grammar.noun import Noun, Nouns
 def add_dead_letters(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     """Add ``dead-letters`` and its verbs."""
     noun = Noun(nouns, everywhere, "dead-letters", "messages that could not be handled")
-    recipients = ("platforms", "authorities", "verified", "candidates", "files")
-    queues = (*recipients, "chains", "expiries", "digests", "checks", "events")
+    queues = (*CONSUMER_OF, "events")
     verb = noun.verb("list", "dead_letters:list_letters", "List what is dead-lettered, and why.")
     verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
     verb = noun.verb(
