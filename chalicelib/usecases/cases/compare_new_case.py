@@ -9,7 +9,11 @@ from datetime import datetime
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
-from chalicelib.model.others import MembersOf, others_of_authority, others_of_platform
+from chalicelib.model.other_cases import (
+    MembersOf,
+    cases_authority_may_know,
+    cases_platform_may_know,
+)
 from chalicelib.model.patterns import Member, Trait, to_be_asked, traits_of
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.usecases.cases.note_traits import sharing_by
@@ -35,8 +39,8 @@ class Comparison:
     def _others(self, recipient_id: str, trait: Trait) -> Iterable[Member]:
         recipient, members = self.case.recipients[recipient_id], self.sharing[trait]
         if recipient.kind == "platform":
-            return others_of_platform(members, self.case.case_id, recipient_id)
-        return others_of_authority(members, self.case.case_id, recipient)
+            return cases_platform_may_know(members, self.case.case_id, recipient_id)
+        return cases_authority_may_know(members, self.case.case_id, recipient)
 
     @property
     def may_ask(self) -> bool:

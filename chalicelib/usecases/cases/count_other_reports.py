@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.model.case import Case
-from chalicelib.model.others import others_of_platform
+from chalicelib.model.other_cases import cases_platform_may_know
 from chalicelib.model.patterns import Trait, traits_of
 from chalicelib.ports import Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_traits
@@ -35,4 +35,4 @@ def _look_up(patterns: Patterns, case: Case, platform: str, trait: Trait) -> int
     if not is_noted(patterns, case, trait, members):
         note_traits(patterns, case)
         members = cases_sharing(patterns, trait)
-    return sum(1 for _ in others_of_platform(members, case.case_id, platform))
+    return sum(1 for _ in cases_platform_may_know(members, case.case_id, platform))

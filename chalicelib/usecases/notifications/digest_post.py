@@ -19,8 +19,8 @@ from chalicelib.signing.mailed_links import (
     mint_case_link,
     mint_list_link,
 )
+from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
 from chalicelib.usecases.cases.open_case import open_case
-from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
@@ -93,7 +93,7 @@ def _shared(post: Post, entries: Sequence[Entry]) -> dict[str, int]:
     for entry in [entry for entry in entries if entry.is_report][:_COMPARED]:
         post.lease.confirm()
         reader = entry.case.recipients[post.authority]
-        links = shared_with_others(deps.patterns, deps.catalogue, entry.case, reader, IN_A_MAIL)
+        links = list_shared_cases(deps.patterns, deps.catalogue, entry.case, reader, IN_A_MAIL)
         counts[entry.reference] = max((link.get("other_cases", 0) for link in links), default=0)
     return counts
 

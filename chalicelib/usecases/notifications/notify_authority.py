@@ -21,11 +21,11 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
 from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.recipient_names import name_of
-from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, send_mail
@@ -156,7 +156,7 @@ def _content(
 def _shared(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> list[dict[str, Any]]:
     """Return what other cases share with a case that is new to the authority."""
     reader, counted = case.recipients[dispatch.recipient], dispatch.counted(deps.mailing.now())
-    links = shared_with_others(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL, counted)
+    links = list_shared_cases(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL, counted)
     return [link for link in links if "rejected" not in link]
 
 

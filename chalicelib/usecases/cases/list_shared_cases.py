@@ -1,4 +1,4 @@
-"""Say to an officer what other cases share with one, and whose they are."""
+"""List for an officer what other cases share with one, and whose they are."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.model.json_values import JsonObject
-from chalicelib.model.others import others_of_authority
+from chalicelib.model.other_cases import cases_authority_may_know
 from chalicelib.model.patterns import MOST_CASES, Member, Trait, rejected_traits, traits_of
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
@@ -25,7 +25,7 @@ _OWN = 20
 """References of the reader's own cases that are listed."""
 
 
-def shared_with_others(
+def list_shared_cases(
     patterns: Patterns,
     catalogue: Catalogue,
     case: Case,
@@ -58,7 +58,7 @@ def _others(
     patterns: Patterns, trait: Trait, case: Case, reader: Recipient, count: int | None
 ) -> list[Member]:
     def others_among(members: Sequence[Member]) -> list[Member]:
-        return list(others_of_authority(members, case.case_id, reader))
+        return list(cases_authority_may_know(members, case.case_id, reader))
 
     def are_all(members: Sequence[Member]) -> bool:
         return count is not None and len(others_among(members)) >= count
