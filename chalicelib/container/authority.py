@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
     from chalicelib.usecases.authority.request_bundle import Ready
     from chalicelib.usecases.authority.request_preservation import PreservationRequest
-    from chalicelib.usecases.cases.act import RecordedAction
+    from chalicelib.usecases.cases.record_action import RecordedAction
 
 
 class AuthorityUseCases(UseCases):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.authority.open_case_link import Opened
     from chalicelib.usecases.candidates.import_candidates import Result
     from chalicelib.usecases.candidates.nominations import Nomination, RejectedRow
-    from chalicelib.usecases.cases.act import RecordedAction
+    from chalicelib.usecases.cases.record_action import RecordedAction
     from chalicelib.usecases.evidence.start_upload import UploadForm
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release

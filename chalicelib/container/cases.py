@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from chalicelib.model.case import Case
     from chalicelib.model.json_values import JsonObject
     from chalicelib.ports import Queue
-    from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
     from chalicelib.usecases.cases.link_case import LinkCaseDeps
     from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps
+    from chalicelib.usecases.cases.record_action import RecordedAction
     from chalicelib.usecases.jobs.segments import SegmentsDeps
 
 

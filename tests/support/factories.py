@@ -35,7 +35,7 @@ from chalicelib.usecases.notifications.read_clock import ReadClockDeps
 from chalicelib.usecases.notifications.reconcile import ReconcileDeps
 from chalicelib.usecases.notifications.reset_clock import ResetClockDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 from tests.support.fakes import (
     FakeClock,
     MemoryBlobs,

@@ -21,8 +21,8 @@ from chalicelib.usecases.authority.officer_session import (
     read_session,
 )
 from chalicelib.usecases.authority.record_opening import record_opening
-from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action
 
 Decide = Callable[[Case], NewEvent | Event]
 """What becomes of a case: a new event, or the one that is there already."""
@@ -107,7 +107,7 @@ def act_on_case(
     Raises NotSignedIn, NotFound and Gone as ``enter`` does, and what ``decide_for`` raises.
     """
     visit = enter(deps, session, reference)
-    return act(deps, visit.case, decide_for(visit))
+    return record_action(deps, visit.case, decide_for(visit))
 
 
 def done_by(

@@ -14,8 +14,8 @@ from chalicelib.usecases.authority.act_on_case import (
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
+from chalicelib.usecases.cases.record_action import RecordedAction, refuse_withdrawn, rule_broken
 
 HandOverCaseDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""

@@ -8,7 +8,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.ports import CaseLog, Feed, Now
-from chalicelib.usecases.cases.act import rule_broken
+from chalicelib.usecases.cases.record_action import rule_broken
 from chalicelib.usecases.cases.record_event import record_event
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action, refuse_withdrawn
 from chalicelib.usecases.reporter.promote_report import choose_for
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 CorrectConsentDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -34,7 +34,7 @@ def correct_consent(
         public = _changes(deps, current, share_with)
         return NewEvent(Kind.CONSENT_CORRECTED, public, {"share_with": dict(share_with)})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def _changes(

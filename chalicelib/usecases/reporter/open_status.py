@@ -10,8 +10,8 @@ from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.references import hash_receipt, may_be_new_receipt, parse_reference
 from chalicelib.ports import Guards
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.begin_status_session import Proof
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 from chalicelib.usecases.sessions.new_receipts import is_new_receipt
 from chalicelib.usecases.sessions.status_links import spend_status_link
 from chalicelib.usecases.sessions.throttle import Throttle

@@ -20,7 +20,7 @@ from chalicelib.model.case_actions import (
 )
 from chalicelib.model.officer import Nothing
 from chalicelib.model.validation import validated
-from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.reporter.form_body import Fields, incidents_in
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -55,5 +55,5 @@ def post_download(call: Call, case: Case) -> Response:
 
 
 def _act(call: Call, case: Case, name: str) -> Response:
-    acted = ACTIONS[name](case, parse_json(call.body) if call.body else {})
-    return as_json(get_container().read_action(acted), 201 if acted.created else 200)
+    recorded = ACTIONS[name](case, parse_json(call.body) if call.body else {})
+    return as_json(get_container().read_action(recorded), 201 if recorded.created else 200)

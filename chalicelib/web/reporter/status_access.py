@@ -39,10 +39,10 @@ def _prove(call: Call, report: OpenReport) -> Response:
 def _request_access(call: Call, report: OpenReport) -> Response:
     """Have mailed links open everything after a wait."""
     try:
-        acted = get_container().request_whole_access(report.case)
+        recorded = get_container().request_whole_access(report.case)
     except (Conflict, TooManyTries) as refusal:
         return _refused(call, report, "access", refusal)
-    session = replace(report.session, case=acted.case)
+    session = replace(report.session, case=recorded.case)
     return as_html(case_page(session, call.language, Tried("access")), 201)
 
 
@@ -50,8 +50,8 @@ def _stop_access(call: Call, report: OpenReport) -> Response:
     """Have mailed links open no more than before. Only the reporter's own secret can."""
     if not report.session.proven:
         return _refused(call, report, "stop-access", Forbidden())
-    acted = get_container().stop_whole_access(report.case)
-    session = replace(report.session, case=acted.case)
+    recorded = get_container().stop_whole_access(report.case)
+    session = replace(report.session, case=recorded.case)
     return as_html(case_page(session, call.language, Tried("stop-access")), 201)
 
 

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
 from chalicelib.rendering.status_page import Tried
-from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html
@@ -28,13 +28,13 @@ def post_action(call: Call, report: OpenReport) -> Response:
     if action == "withdraw" and "confirm" not in report.fields:
         return as_html(withdraw_page(report.session, call.language))
     try:
-        acted = _act(action, report)
+        recorded = _act(action, report)
     except (Conflict, RulesBroken, TooManyTries) as refusal:
         tried = refused(action, report.fields, refusal)
         page = case_page(report.session, call.language, tried)
         return as_html(page, refusal.status, wait_of(refusal))
-    page = case_page(replace(report.session, case=acted.case), call.language, Tried(action))
-    return as_html(page, 201 if acted.created else 200)
+    page = case_page(replace(report.session, case=recorded.case), call.language, Tried(action))
+    return as_html(page, 201 if recorded.created else 200)
 
 
 def _act(action: str, report: OpenReport) -> RecordedAction:
@@ -44,6 +44,6 @@ def _act(action: str, report: OpenReport) -> RecordedAction:
     commands = [todo.read(body) for body in todo.bodies_of(report.fields)]
     for number, command in enumerate(commands, start=1):
         following = sum(len(later.incidents) for later in commands[number:])
-        acted = todo.do(case, command, **({"following": following} if following else {}))
-        case, created = acted.case, created or acted.created
-    return replace(acted, created=created)
+        recorded = todo.do(case, command, **({"following": following} if following else {}))
+        case, created = recorded.case, created or recorded.created
+    return replace(recorded, created=created)

@@ -68,5 +68,5 @@ def get_upload(call: Call) -> Response:
 def post_evidence(call: Call, case: Case) -> Response:
     """Add a file to a report."""
     container, added = get_container(), read_json(AddedFile, call)
-    acted = container.add_evidence(case, added)
-    return as_json(container.read_action(acted), 201 if acted.created else 200)
+    recorded = container.add_evidence(case, added)
+    return as_json(container.read_action(recorded), 201 if recorded.created else 200)

@@ -50,9 +50,9 @@ class ComparedDesk(Held):
 
     def reject(self, shares: Any = "account", incident: int = 0) -> bool:
         command = RejectLink(incident=incident, shares=shares, reason="It is a newspaper's")
-        acted = reject_link(self.deps, self.session, self.reference, command)
+        recorded = reject_link(self.deps, self.session, self.reference, command)
         link_case(self.linking, self.case_id)
-        return acted.created
+        return recorded.created
 
 
 @pytest.fixture

@@ -70,8 +70,8 @@ def preserving() -> Preserving:
 
 def test_request_reaches_the_platform_and_its_answer_the_force(preserving: Preserving) -> None:
     request = preserving.ask()
-    assert (request.acted.created, request.is_told, request.text) == (True, True, "")
-    until = request.acted.event.public["until"]
+    assert (request.recorded.created, request.is_told, request.text) == (True, True, "")
+    until = request.recorded.event.public["until"]
     assert preserving.shown()["preservation"]["status"] == "requested"
     jti, payload = preserving.token()
     assert payload == {
@@ -124,26 +124,26 @@ def test_answer_in_time_is_not_chased(preserving: Preserving) -> None:
 
 
 def test_same_request_at_once_is_one_and_later_it_is_renewed(preserving: Preserving) -> None:
-    assert preserving.ask().acted.created
-    assert not preserving.ask().acted.created
-    assert preserving.ask(basis="Another Act").acted.created
+    assert preserving.ask().recorded.created
+    assert not preserving.ask().recorded.created
+    assert preserving.ask(basis="Another Act").recorded.created
     preserving.world.clock.advance(minutes=6)
-    assert preserving.ask(days=30).acted.created
+    assert preserving.ask(days=30).recorded.created
     shown = preserving.shown()["preservation"]
     assert shown["until"] == f"{preserving.world.clock() + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_request_for_longer_or_of_another_force_is_one_of_its_own(preserving: Preserving) -> None:
-    assert preserving.ask(days=30).acted.created
-    longer = preserving.ask(days=90).acted
+    assert preserving.ask(days=30).recorded.created
+    longer = preserving.ask(days=90).recorded
     assert (longer.created, longer.event.public["days"]) == (True, 90)
     command = HandOver(to="police-durham", reason="It is theirs, too")
     hand_over_case(preserving.deps, preserving.session, preserving.reference, command)
     preserving.authority = "police-durham"
     preserving.open()
-    theirs = preserving.ask(days=90).acted
+    theirs = preserving.ask(days=90).recorded
     assert (theirs.created, theirs.event.public["recipient"]) == (True, "police-durham")
-    assert not preserving.ask(days=90).acted.created
+    assert not preserving.ask(days=90).recorded.created
 
 
 def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:
@@ -226,7 +226,7 @@ def test_answer_is_refused_when_its_until_is_not_after_the_request(
     preserving: Preserving, days: int
 ) -> None:
     """Go's zero time was taken for one, and the page that erases could not be shown for it."""
-    at = preserving.ask().acted.event.at
+    at = preserving.ask().recorded.event.at
     jti, _ = preserving.token()
     untils = [str(at.date() + timedelta(days=days)), stamp(at + timedelta(seconds=days))]
     for until in [*untils, *(["0001-01-01T00:00:00Z", "0001-01-01"] if days < 1 else [])]:
