@@ -6,7 +6,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from drill.fates import fate_of, has_come_back, mailings
 from drill.ledger import FiledReport
 from drill.play import Play
@@ -44,7 +44,7 @@ class Accountant:
             )
             if recipient.connected and recipient.sent_at is not None:
                 self._measure(filed, case, recipient)
-        waiting = [dispatch.recipient for dispatch, _ in unsent(case)]
+        waiting = [dispatch.recipient for dispatch, _ in list_unsent(case)]
         check("nothing that was to be sent still waits").look(
             not waiting, f"{filed.reference}: {waiting}"
         )

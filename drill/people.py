@@ -15,7 +15,7 @@ from chalicelib.model.access_codes import shown
 from chalicelib.operator.ballot_areas import BallotAreas
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 
 FULL_CAST = 225
 FEWEST = 15

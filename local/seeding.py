@@ -20,7 +20,7 @@ from chalicelib.operator import public_keys
 from chalicelib.operator.ballot_areas import BallotAreas
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 from chalicelib.usecases.elections.add_election import NewElection
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 

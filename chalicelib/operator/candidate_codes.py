@@ -13,7 +13,7 @@ from chalicelib.model.access_codes import shown
 from chalicelib.model.bodies import one_line
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.operator.output import CommandFailed
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 
 _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a formula begins with: spreadsheets read full-width letters as well."""

@@ -13,7 +13,7 @@ from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.import_report import ImportReport
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 from chalicelib.usecases.candidates.nominations import RejectedRow
 
 

@@ -16,7 +16,6 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.preservation_text import preservation_text
-from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import (
     TIMES,
     other_forces,
@@ -25,6 +24,7 @@ from chalicelib.usecases.cases.read_case import (
     told_of_danger,
 )
 from chalicelib.usecases.cases.read_timeline import read_timeline
+from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import taken_back_by
 
 _MEMBERS = ("id", "kind", "name", "state", "overdue")
@@ -43,7 +43,7 @@ _KEPT_BACK = {"outcome"}
 """A text that is between the reporter and a recipient."""
 
 
-def as_shared_with(case: Case, recipient: Recipient) -> Case:
+def case_as_shared_with(case: Case, recipient: Recipient) -> Case:
     """Give the case as far as a recipient may know it.
 
     Where the report was taken back from it, that is the case as it was then: what came since was
@@ -53,11 +53,11 @@ def as_shared_with(case: Case, recipient: Recipient) -> Case:
     return case if ended is None or case.erased else fold(case.events[:ended])
 
 
-def authority_view(
+def show_case_to_authority(
     catalogue: Catalogue, whole: Case, reader: Recipient, now: datetime
 ) -> JsonObject:
     """Give all of a case that one authority may see. Raises Gone where it was erased."""
-    case = as_shared_with(whole, reader)
+    case = case_as_shared_with(whole, reader)
     report = case.report
     if report is None:
         raise Gone  # erased between entering and reading

@@ -20,7 +20,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import ListReading, ListReadings
 from chalicelib.signing.mailed_links import mint_cursor, read_cursor
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.authority.authority_case_view import as_shared_with
+from chalicelib.usecases.authority.authority_case_view import case_as_shared_with
 from chalicelib.usecases.authority.officer_session import OfficerSession, read_session
 from chalicelib.usecases.cases.open_case import open_case
 
@@ -94,7 +94,7 @@ def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json
 
 
 def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
-    now, case = deps.now(), as_shared_with(whole, reader)
+    now, case = deps.now(), case_as_shared_with(whole, reader)
     candidate = (case.report or {}).get("candidate", {})
     open_now = is_open(whole, reader.id)
     brought_at = reader.sent_at or whole.event(reader.told_by).at

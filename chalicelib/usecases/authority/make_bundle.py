@@ -36,8 +36,8 @@ from chalicelib.ports import (
     SigningKeys,
 )
 from chalicelib.usecases.authority.authority_case_view import (
-    as_shared_with,
-    authority_view,
+    case_as_shared_with,
+    show_case_to_authority,
 )
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
@@ -140,7 +140,7 @@ def _bag(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
 
 
 def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
-    shared = as_shared_with(case, reader)
+    shared = case_as_shared_with(case, reader)
     names = names_of(shared.evidence.values())
     view = _view(deps, case, reader, names)
     yield File("report.pdf", deps.print_pdf(view))
@@ -161,7 +161,7 @@ def _view(
     deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]
 ) -> JsonObject:
     """Give what the authority sees on the case page, and what became of each file."""
-    view = authority_view(deps.catalogue, case, reader, deps.now())
+    view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
     view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
     view["made_at"] = stamp(deps.now())
     officer = case.event(cast("Bundle", reader.bundle).asked_by).private or {}
@@ -190,7 +190,7 @@ def _view(
             )
             if value is not None
         }
-        for upload_id, file in as_shared_with(case, reader).evidence.items()
+        for upload_id, file in case_as_shared_with(case, reader).evidence.items()
     ]
     view["log"] = [
         {"seq": event.seq, "at": stamp(event.at), "what": str(event.kind), "sha256": event.digest}

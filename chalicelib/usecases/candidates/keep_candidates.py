@@ -14,7 +14,7 @@ from chalicelib.errors import LostRace, SettingsError, Unavailable
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
-from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import Change, ImportedCandidate
 
 _TRIES = 5
 

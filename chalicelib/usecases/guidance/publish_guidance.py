@@ -26,7 +26,7 @@ from chalicelib.usecases.guidance.publishing import (
     fingerprint,
     leftovers,
     read_record,
-    released,
+    release_sources,
     sources_of,
 )
 
@@ -79,7 +79,7 @@ def _publish(
     if not done.failed:
         done.removed = leftovers(stored, edition.objects)
         at_once(deps.site.delete, done.removed)
-        release = Release(deps.now(), released(inputs))
+        release = Release(deps.now(), release_sources(inputs))
         latest = record.after(release, made_of, rendered)
         if latest != record:
             _put(deps.site, RECORD, latest.as_bytes())

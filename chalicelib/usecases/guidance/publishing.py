@@ -110,7 +110,7 @@ def read_record(site: Blobs) -> Record:
     return Record(stored.get("made_of", ""), stored.get("pages", {}), tuple(releases))
 
 
-def released(fingerprints: Mapping[str, str]) -> dict[str, str]:
+def release_sources(fingerprints: Mapping[str, str]) -> dict[str, str]:
     """Select what a release consists of, of what is in the templates bucket."""
     return {key: value for key, value in fingerprints.items() if key not in NO_SOURCES}
 

@@ -9,7 +9,7 @@ from chalicelib.model.report import Report, words_of
 from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
-from chalicelib.usecases.cases.place_of import office_of, place_of
+from chalicelib.usecases.cases.report_places import office_of, place_of
 from chalicelib.usecases.intake.place_finder import PlaceFinder, in_languages
 from chalicelib.usecases.intake.recognise_incident import recognise_incident
 

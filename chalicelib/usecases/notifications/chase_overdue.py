@@ -21,7 +21,7 @@ from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import addressed, put_on_queues
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 
 JOB, LANE = "chase_overdue", "lane"
 
@@ -92,7 +92,7 @@ def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> i
     except NotFound:
         deps.clocks.done(check)
         return 0
-    waiting = unsent(case)
+    waiting = list_unsent(case)
     now = deps.now()
     overdue = [pair for pair in waiting if now - case.event(pair[0].seq).at >= send_within(case)]
     put_on_queues(deps.queues, addressed(case, overdue))

@@ -109,7 +109,7 @@ def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
     return [entry for _, entry in pairs if entry is not None]
 
 
-def still_due(post: Post, entries: Sequence[Entry]) -> list[Entry]:
+def drop_settled(post: Post, entries: Sequence[Entry]) -> list[Entry]:
     """Leave out, and forget, what was sent, taken back or erased since its entry was made."""
     log, due = post.deps.mailing.log, []
     for entry in entries:

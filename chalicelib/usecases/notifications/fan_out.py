@@ -24,7 +24,7 @@ from chalicelib.usecases.cases.compare_new_case import Comparison, compare_new_c
 from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 
 _AUTHORITIES, _VERIFIED = "authorities", "verified"
 """The queues of authorities: reports with an access code have one of their own, in which no flood
@@ -187,7 +187,7 @@ def held_back(case: Case, event: Event) -> list[tuple[Dispatch, str]]:
     if event.kind is not Kind.HOLD_RELEASED:
         return []
     platform = event.public["platform"]
-    return [waiting for waiting in unsent(case) if waiting[0].recipient == platform]
+    return [waiting for waiting in list_unsent(case) if waiting[0].recipient == platform]
 
 
 def _to_compare(event: Event) -> list[tuple[Dispatch, str]]:

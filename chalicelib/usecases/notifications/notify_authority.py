@@ -21,11 +21,11 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
-from chalicelib.usecases.cases.notified_recipients import find_notified
-from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, send_mail

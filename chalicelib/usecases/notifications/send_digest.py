@@ -27,9 +27,9 @@ from chalicelib.usecases.notifications.digest_letter import (
 from chalicelib.usecases.notifications.digest_post import (
     Post,
     SendDigestsDeps,
+    drop_settled,
     entries_of,
     letter_of,
-    still_due,
 )
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import first_open, note_mail
@@ -159,7 +159,7 @@ def _pack_and_send(
     packed_id = digest_id or id_of(dispatches)
     since = post.running.since(min(entry.brought_at for entry in entries))
     letter = letter_of(post, entries, packed_id, since, full=full)
-    due = still_due(post, entries)
+    due = drop_settled(post, entries)
     if len(due) < len(entries):
         return _pack_and_send(post, due, full=full, digest_id=digest_id) if due else ([], {})
     post.lease.confirm()

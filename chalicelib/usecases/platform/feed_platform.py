@@ -23,8 +23,8 @@ from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.measure_delay import measure_delay
-from chalicelib.usecases.notifications.unsent import unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
     told_by = case.recipients[dispatch.recipient].told_by
     owed = [
         earlier
-        for earlier, _ in unsent(case)
+        for earlier, _ in list_unsent(case)
         if earlier.recipient == dispatch.recipient
         and (earlier.seq < dispatch.seq or earlier.seq == told_by)
         and dispatch.seq not in (told_by, earlier.seq)

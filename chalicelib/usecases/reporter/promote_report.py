@@ -7,8 +7,8 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
-from chalicelib.usecases.cases.place_of import office_of, place_of
 from chalicelib.usecases.cases.record_action import RecordedAction, record_action, refuse_withdrawn
+from chalicelib.usecases.cases.report_places import office_of, place_of
 from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 PromoteReportDeps = ActOnReportDeps

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.model.directory import Standing
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
     ImportedCandidate,

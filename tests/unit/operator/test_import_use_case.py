@@ -8,7 +8,7 @@ from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import Ballot, NominatedCandidate
 from chalicelib.ports import IdSecrets
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
     MissingCandidate,

@@ -18,7 +18,7 @@ from chalicelib.ports import Dispatch, Letter
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.timeline_view import timeline
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.cases.read_case import other_forces, status_of
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -72,7 +72,9 @@ def test_stage_is_shown_nowhere_when_it_is_kept_back() -> None:
     status = status_of(reading(), world.case_of(dispatch), world.clock())
     assert "charged" not in repr(status)
     case = world.case_of(dispatch)
-    entry = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
+    entry = show_case_to_authority(load(), case, case.recipients[FORCE], world.clock())["timeline"][
+        -1
+    ]
     assert (entry["text"], entry["kept_back"]) == ("charged", True), "who recorded it sees it"
     assert "charged" not in repr(read_timeline(load(), case, viewer="police-durham"))
 

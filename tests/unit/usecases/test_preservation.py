@@ -13,7 +13,7 @@ from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import HandOver, RequestPreservation
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.request_preservation import (
     PreservationRequest,
@@ -57,7 +57,7 @@ class Preserving(Held):
 
     def shown(self, platform: str = "x") -> Any:
         case = self.case
-        view = authority_view(load(), case, case.recipients[FORCE], self.world.clock())
+        view = show_case_to_authority(load(), case, case.recipients[FORCE], self.world.clock())
         return next(one for one in view["recipients"] if one["id"] == platform)
 
 
@@ -167,7 +167,7 @@ def test_route_is_left_out_when_we_know_of_none(
     case.recipients["x"].connected = False
     unknown = facts.platforms["x"]._replace(police_route=None)
     monkeypatch.setitem(cast("Any", facts.platforms), "x", unknown)
-    view = authority_view(facts, case, case.recipients[FORCE], preserving.world.clock())
+    view = show_case_to_authority(facts, case, case.recipients[FORCE], preserving.world.clock())
     (shown,) = (one for one in view["recipients"] if one["id"] == "x")
     assert "text" in shown["preservation"]
     assert "route" not in shown["preservation"]

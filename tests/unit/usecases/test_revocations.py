@@ -9,7 +9,7 @@ import pytest
 from chalicelib.errors import Conflict, LostRace, NotFound, Unavailable
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps, add_delegate
-from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import Change, ImportedCandidate
 from chalicelib.usecases.candidates.keep_candidates import KeepCandidatesDeps, keep_candidates
 from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
 from chalicelib.usecases.platform.add_platform_key import (
