@@ -17,7 +17,7 @@ from bench.deployment import BenchDeployment, deployment
 from bench.events import code_of, post_json, report, with_code
 from bench.rows import Item, item_of, write
 from chalicelib.container import Adapters, Container
-from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import Event, hour_of, stamp
 from chalicelib.model.references import parse_reference
 from chalicelib.store.sealing import seal
@@ -160,7 +160,7 @@ def _copy(deployed: BenchDeployment, events: Iterable[Event], case_id: str) -> I
     slots, prev, key = deployed.adapters.key_slots, ORIGIN, b""
     for event in events:
         key = slots.open(event.key_slot) if event.key_slot else key
-        row = Stored(
+        row = StoredEvent(
             case_id,
             event.seq,
             stamp(event.at),

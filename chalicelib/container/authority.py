@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch, ListReading
     from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
-    from chalicelib.usecases.authority.request_bundle import Ready
+    from chalicelib.usecases.authority.request_bundle import BundleLink
     from chalicelib.usecases.authority.request_preservation import PreservationRequest
     from chalicelib.usecases.cases.record_action import RecordedAction
 
@@ -152,7 +152,7 @@ class AuthorityUseCases(UseCases):
         return bind(reject_link, self._act_on_case_deps)
 
     @cached_property
-    def request_bundle(self) -> Callable[[str, str], Ready | None]:
+    def request_bundle(self) -> Callable[[str, str], BundleLink | None]:
         from chalicelib.usecases.authority.request_bundle import RequestBundleDeps, request_bundle
 
         adapters = self.adapters

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.candidates.make_packs import BallotPacks
     from chalicelib.usecases.cases.replay_erasures import ReplayedErasures
     from chalicelib.usecases.cases.survey_cases import SurveyedCase
-    from chalicelib.usecases.cases.verify_case import Verified
+    from chalicelib.usecases.cases.verify_case import ChainCheck
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.notifications.read_clock import CaseClock
 
@@ -53,7 +53,7 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         return bind(resend, ResendDeps(chase.log, chase.second, chase.now))
 
     @cached_property
-    def verify_case(self) -> Callable[[str], Verified]:
+    def verify_case(self) -> Callable[[str], ChainCheck]:
         from chalicelib.usecases.cases.verify_case import VerifyCaseDeps, verify_case
 
         deps = VerifyCaseDeps(

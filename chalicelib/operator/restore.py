@@ -6,7 +6,7 @@ from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandResult, count, progress
 from chalicelib.operator.references import case_id_of
-from chalicelib.usecases.restore.rebuild_projections import FailedCase, Rebuilt
+from chalicelib.usecases.restore.rebuild_projections import FailedCase, RebuildResult
 
 
 def replay_erasures(_args: argparse.Namespace, deployment: Deployment) -> CommandResult:
@@ -38,7 +38,7 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     return CommandResult(data, [*_lines(rebuilt), *_names(lost, failed)], int(bool(lost or failed)))
 
 
-def _lines(rebuilt: Rebuilt) -> list[str]:
+def _lines(rebuilt: RebuildResult) -> list[str]:
     cases, erased = count(rebuilt.cases, "case"), count(len(rebuilt.erasures.erased), "case")
     went_on = f", after {reference_of(rebuilt.resumed_after)}" if rebuilt.resumed_after else ""
     return [f"{erased} of the ledger erased first", f"{cases} rebuilt{went_on}"]

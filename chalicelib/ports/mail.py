@@ -10,7 +10,7 @@ from chalicelib.ports.log import Dispatch
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingNotification:
     """A notification that waits for a digest, since when, and whether it is to be told soon."""
 
     dispatch: Dispatch
@@ -78,7 +78,7 @@ class Digests(Protocol):
         """List the authorities that something may wait for."""
         ...
 
-    def waiting(self, authority: str, most: int) -> Sequence[Waiting]:
+    def waiting(self, authority: str, most: int) -> Sequence[WaitingNotification]:
         """List up to ``most`` of what waits for an authority, what is to be sent soon first."""
         ...
 
@@ -90,7 +90,7 @@ class Digests(Protocol):
         """Give what went out in one mail."""
         ...
 
-    def remove(self, waiting: Sequence[Waiting]) -> None:
+    def remove(self, waiting: Sequence[WaitingNotification]) -> None:
         """Take out what was sent."""
         ...
 

@@ -9,7 +9,7 @@ from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.step_links import About, StepLink, step_links
+from chalicelib.rendering.step_links import StepContext, StepLink, step_links
 
 
 class NextStep(NamedTuple):
@@ -52,7 +52,7 @@ def next_steps(status: JsonView, catalogue: Catalogue, say: Speech) -> list[Next
     for recipient in status["recipients"]:
         shown = shown_state_of(recipient, facts)
         if shown is not None:
-            steps.append(_step(About(recipient, shown, status, catalogue, say)))
+            steps.append(_step(StepContext(recipient, shown, status, catalogue, say)))
     return sorted(_merged(steps), key=lambda step: step.rank)
 
 
@@ -84,7 +84,7 @@ def _of_record(status: JsonView, say: Speech) -> Iterator[NextStep]:
         yield NextStep([say(N_("Kept on record"))], say(words), links, 1)
 
 
-def _step(about: About) -> NextStep:
+def _step(about: StepContext) -> NextStep:
     recipient, say = about.recipient, about.say
     advice = ADVICE[about.shown][_kind(recipient)]
     quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
@@ -122,7 +122,7 @@ def _clock(recipient: JsonView, say: Speech) -> str:
     return say(CLOCKS[promise["basis"]]) % {"by": say.moment(promise[due])}
 
 
-def _question(about: About) -> str:
+def _question(about: StepContext) -> str:
     """Return the newest words of a recipient, which an answer answers."""
     theirs = [m for m in about.status.get("messages", ()) if m["from"] == about.recipient["id"]]
     return str(theirs[-1]["text"]) if theirs else ""

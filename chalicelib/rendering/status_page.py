@@ -88,7 +88,7 @@ SHARE = {
 }
 
 
-class Tried(NamedTuple):
+class FormAttempt(NamedTuple):
     """Hold what a form asked for, and what was wrong with it, if anything."""
 
     action: str = ""
@@ -118,7 +118,7 @@ class TypedReport(NamedTuple):
 
 
 def case_context(
-    status: JsonView, catalogue: Catalogue, say: Speech, tried: Tried
+    status: JsonView, catalogue: Catalogue, say: Speech, tried: FormAttempt
 ) -> dict[str, Any]:
     """Return everything that pages/status.html.j2 needs but the form token."""
     category = catalogue.categories.get(status["category"])
@@ -174,7 +174,7 @@ def case_context(
 def download_page(view: JsonView, language: str) -> str:
     """Render everything held about a report as one page of its own, in a language."""
     say, catalogue = speech(language), load()
-    context = case_context(view, catalogue, say, Tried())
+    context = case_context(view, catalogue, say, FormAttempt())
     facts = [
         (N_("Reference"), context["reference"]),
         (N_("Sent"), say.moment(context["submitted_at"])),
@@ -210,7 +210,7 @@ def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:
     return MessageView(mine, names.get(other, other), message["at"], message["text"])
 
 
-def _share(status: JsonView, tried: Tried, say: Speech) -> list[dict[str, Any]]:
+def _share(status: JsonView, tried: FormAttempt, say: Speech) -> list[dict[str, Any]]:
     """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
     consent = status.get("share_with", {})
@@ -225,7 +225,7 @@ def _share(status: JsonView, tried: Tried, say: Speech) -> list[dict[str, Any]]:
     ]
 
 
-def _errors(tried: Tried, say: Speech, boxes: Collection[str]) -> Iterable[FieldError]:
+def _errors(tried: FormAttempt, say: Speech, boxes: Collection[str]) -> Iterable[FieldError]:
     faults = list(tried.faults)
     for fault in faults:
         field = _field_of(tried, fault["pointer"], boxes)
@@ -237,7 +237,7 @@ def _errors(tried: Tried, say: Speech, boxes: Collection[str]) -> Iterable[Field
         yield FieldError(_field_of(tried, "", boxes), say_with_limits(say, words))
 
 
-def _field_of(tried: Tried, pointer: str, boxes: Collection[str]) -> str:
+def _field_of(tried: FormAttempt, pointer: str, boxes: Collection[str]) -> str:
     """Return the id of the field, else of the part of the page, that an error is about. ``boxes``
     are the recipients with a box of their own to be answered in."""
     if tried.action == "messages":

@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.limits import FILE_SIZE
-from chalicelib.model.chain import ORIGIN, Stored, canonical
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.rendering import render
@@ -78,12 +78,12 @@ class Bundles:
         self.append(Kind.CASE_READ, facts, officer)
         return Dispatch(self.case_id, self.append(Kind.BUNDLE_REQUESTED, facts, officer), "bundle")
 
-    def stored(self, case_id: str) -> Iterator[Stored]:
+    def stored(self, case_id: str) -> Iterator[StoredEvent]:
         """The rows as a table would hold them: events of this log have no sealed words."""
         prev = ORIGIN
         for event in self.world.log.read(case_id):
             facts = canonical(event.public)
-            yield Stored(case_id, event.seq, stamp(event.at), event.kind, facts, prev)
+            yield StoredEvent(case_id, event.seq, stamp(event.at), event.kind, facts, prev)
             prev = event.digest
 
     def make(self) -> bytes:

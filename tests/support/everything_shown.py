@@ -126,10 +126,10 @@ def report_texts(language: str) -> Texts:
     yield "erased", status_pages.erased_page(language, keys["reference"], ["X"], None)
     yield "erased locked", status_pages.erased_page(language, keys["reference"], ["X"], _AT)
     too_long = [{"pointer": "/text", "code": "string_too_long"}]
-    tried = [status_page.Tried("messages", {}, "rules_broken", too_long)]
+    tried = [status_page.FormAttempt("messages", {}, "rules_broken", too_long)]
     too_many = [{"pointer": "/incidents", "code": "too_many_incidents"}]
-    tried += [status_page.Tried("incidents", {}, "too_many", too_many)]
-    tried += [status_page.Tried("messages", {}, code) for code in status_page.REFUSED]
+    tried += [status_page.FormAttempt("incidents", {}, "too_many", too_many)]
+    tried += [status_page.FormAttempt("messages", {}, code) for code in status_page.REFUSED]
     for one in tried:
         yield f"status {one.code}", status_pages.status_page(shown, language, "c", one)
 

@@ -17,11 +17,12 @@ from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.elections import AddedElection
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.model.report import Context, Report
+from chalicelib.model.report import Report
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.jobs.lease import job_taker
@@ -111,7 +112,9 @@ def report(*, candidate_known: bool = False, **changes: Any) -> Report:
     danger = content.get("immediate_danger") is True
     return Report.model_validate(
         content,
-        context=Context(KnownFromCatalogue(load(), known_elections()), candidate_known, danger),
+        context=ReportContext(
+            CatalogueForReports(load(), known_elections()), candidate_known, danger
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.errors import ChainBroken
 from chalicelib.model.case import Case
-from chalicelib.model.chain import Stored, verify
+from chalicelib.model.chain import StoredEvent, verify
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
@@ -61,7 +61,7 @@ class Observed:
     accepted: Collection[str]
     """Ids of cases whose report was answered with a reference."""
     acts: Sequence[ConfirmedAct] = ()
-    rows: Mapping[str, Sequence[Stored]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[StoredEvent]] = field(default_factory=dict)
     """The log as it is stored, by case id."""
     mails: Sequence[MailSeen] = ()
     addresses: Mapping[str, Collection[str]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from chalicelib.catalogue.law import Law, Laws
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
 from chalicelib.model.case import Case
-from chalicelib.model.chain import Stored, preimage
+from chalicelib.model.chain import StoredEvent, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Bundle, Recipient
@@ -54,7 +54,7 @@ class MakeBundleDeps:
     report as PDF, ``render`` a text from its template, ``name`` an unguessable name."""
 
     log: CaseLog
-    stored: Callable[[str], Iterable[Stored]]
+    stored: Callable[[str], Iterable[StoredEvent]]
     evidence: EvidenceStore
     downloads: Downloads
     catalogue: Catalogue

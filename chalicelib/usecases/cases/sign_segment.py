@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from chalicelib.errors import ChainBroken, Unavailable
-from chalicelib.model.chain import Stored
+from chalicelib.model.chain import StoredEvent
 from chalicelib.model.chain_heads import (
     ChainHead,
     HeadShard,
@@ -43,7 +43,7 @@ class SignSegmentDeps:
     signing: SignRootDeps
     case_ids: Callable[[], Iterable[str]]
     changed: Callable[[str], Iterable[str]]
-    stored: Callable[[str], Iterable[Stored]]
+    stored: Callable[[str], Iterable[StoredEvent]]
 
 
 def sign_segment(deps: SignSegmentDeps, number: int) -> Iterator[ChainBroken]:

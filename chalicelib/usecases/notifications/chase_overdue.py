@@ -48,14 +48,14 @@ class ChaseOverdueDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Chased:
+class ChaseResult:
     """What a run did: checks run, and pressing reports that it found unsent beyond their time."""
 
     checks: int
     pressing_unsent: int
 
 
-def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
+def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> ChaseResult:
     """Run every check that is due, or have all lanes run theirs where that many are.
 
     Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
@@ -66,7 +66,7 @@ def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
         if len(checks) < most:
             return run_checks(deps, checks, lease)
         deps.lanes.send([lane_message(lane) for lane in range(LANES)])
-    return Chased(0, 0)
+    return ChaseResult(0, 0)
 
 
 def lane_message(lane: int) -> Dispatch:
@@ -74,7 +74,9 @@ def lane_message(lane: int) -> Dispatch:
     return Dispatch(JOB, lane, LANE)
 
 
-def run_checks(deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: Lease) -> Chased:
+def run_checks(
+    deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: Lease
+) -> ChaseResult:
     """Run checks one by one. Raises Unavailable, at the end, where one failed; LeaseLost."""
     second, begun = cache(deps.second), list[ScheduledCheck]()
 
@@ -83,7 +85,7 @@ def run_checks(deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: 
         return _run(deps, second(), check)
 
     unsent_now = try_each(checks, run, "checks", lease=lease)
-    return Chased(len(begun), unsent_now)
+    return ChaseResult(len(begun), unsent_now)
 
 
 def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> int:

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.limits import FLOOD_LINES
-from chalicelib.model.audiences import Waits
+from chalicelib.model.audiences import MailTiming
 from chalicelib.model.case import Case
 from chalicelib.model.elections import Election
 from chalicelib.model.events import Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
-from chalicelib.ports import Dispatch, Waiting
+from chalicelib.ports import Dispatch, WaitingNotification
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.notifications.notify_authority import named_acknowledge_by
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
@@ -22,10 +22,10 @@ MOST_IN_ONE = 250
 """Of what stands in no list: each has its line in the mail."""
 
 
-class Entry(NamedTuple):
+class DigestEntry(NamedTuple):
     """One line of a digest: nothing of what was posted; whom it is about is on the case page."""
 
-    waiting: Waiting
+    waiting: WaitingNotification
     case: Case
     kind: Kind
     to: str | None
@@ -78,7 +78,7 @@ class Entry(NamedTuple):
     def is_report(self) -> bool:
         """Return whether it brings the case, and adds nothing to one that they have."""
         mail = MEANING[self.kind].authority
-        return mail is not None and mail.waits is Waits.UNLESS_PRESSING
+        return mail is not None and mail.waits is MailTiming.UNLESS_PRESSING
 
     @property
     def is_listed(self) -> bool:
@@ -96,7 +96,7 @@ class Entry(NamedTuple):
         )
 
 
-class Escalated(NamedTuple):
+class EscalationLine(NamedTuple):
     """A line on a case that somebody else is overdue with: nothing of what was reported."""
 
     reference: str
@@ -115,16 +115,16 @@ def id_of(dispatches: Sequence[Dispatch]) -> str:
     return hashlib.sha256(ids.encode()).hexdigest()[:20]
 
 
-def in_order(catalogue: Catalogue, entries: Iterable[Entry]) -> list[Entry]:
+def in_order(catalogue: Catalogue, entries: Iterable[DigestEntry]) -> list[DigestEntry]:
     """Sort by urgency, what came with an access code first, then by time."""
 
-    def place(entry: Entry) -> tuple[int, bool, datetime]:
+    def place(entry: DigestEntry) -> tuple[int, bool, datetime]:
         return catalogue.urgencies[entry.urgency].rank, not entry.verified, entry.submitted_at
 
     return sorted(entries, key=place)
 
 
-def fitting(entries: Sequence[Entry]) -> list[Entry]:
+def fitting(entries: Sequence[DigestEntry]) -> list[DigestEntry]:
     """Leave out what would need a line that there is no room for: it waits for the next mail."""
     lines = [entry for entry in entries if not entry.is_listed]
     beyond = {id(entry) for entry in lines[MOST_IN_ONE:]}
@@ -132,7 +132,12 @@ def fitting(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def digest_context(
-    catalogue: Catalogue, authority: str, entries: Sequence[Entry], *, full: bool, list_url: str
+    catalogue: Catalogue,
+    authority: str,
+    entries: Sequence[DigestEntry],
+    *,
+    full: bool,
+    list_url: str,
 ) -> dict[str, Any]:
     """Return what the template of a digest says."""
     reports = [entry for entry in entries if entry.is_report]
@@ -155,7 +160,7 @@ def digest_context(
     }
 
 
-def flooded(entries: Iterable[Entry]) -> int:
+def flooded(entries: Iterable[DigestEntry]) -> int:
     """Count the urgent reports that are here because too many came at once."""
     return sum(
         entry.is_report and entry.urgency in PRESSING and not entry.again and not entry.verified
@@ -163,17 +168,19 @@ def flooded(entries: Iterable[Entry]) -> int:
     )
 
 
-def _first_listed(lines: Sequence[Entry]) -> list[Entry]:
+def _first_listed(lines: Sequence[DigestEntry]) -> list[DigestEntry]:
     return [entry for entry in lines if entry.is_listed][:FLOOD_LINES]
 
 
-def _once_a_case(entries: Iterable[Entry]) -> list[Entry]:
+def _once_a_case(entries: Iterable[DigestEntry]) -> list[DigestEntry]:
     """Merge several files of one case into one line."""
     lines = {(entry.reference, entry.kind): entry for entry in reversed(list(entries))}
     return list(reversed(lines.values()))
 
 
-def _groups(catalogue: Catalogue, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+def _groups(
+    catalogue: Catalogue, entries: Sequence[DigestEntry]
+) -> Iterator[tuple[str, list[DigestEntry]]]:
     """Yield (label of the urgency, its entries), the most urgent first."""
     for urgency in sorted(catalogue.urgencies.values(), key=lambda one: one.rank):
         in_group = [entry for entry in entries if entry.urgency == urgency.id]
@@ -181,7 +188,7 @@ def _groups(catalogue: Catalogue, entries: Sequence[Entry]) -> Iterator[tuple[st
             yield urgency.label, in_group
 
 
-def _escalated(catalogue: Catalogue, entry: Entry) -> Escalated:
+def _escalated(catalogue: Catalogue, entry: DigestEntry) -> EscalationLine:
     event = entry.case.event(entry.case.original(entry.waiting.dispatch.seq))
     name = name_of(catalogue, event.public["recipient"])
-    return Escalated(entry.reference, name, moment(event.public["due"]))
+    return EscalationLine(entry.reference, name, moment(event.public["due"]))

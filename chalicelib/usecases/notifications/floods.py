@@ -13,7 +13,7 @@ from datetime import datetime
 
 from chalicelib.errors import LimitReached
 from chalicelib.limits import FLOOD, FLOOD_MAILS
-from chalicelib.model.audiences import Waits
+from chalicelib.model.audiences import MailTiming
 from chalicelib.model.case import Case
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Counter, Dispatch, Guards
@@ -50,7 +50,7 @@ def goes_alone(guards: Guards, case: Case, dispatch: Dispatch) -> bool:
 def is_report(case: Case, dispatch: Dispatch) -> bool:
     """Return whether it brings the case for the first time."""
     mail = MEANING[case.event(dispatch.seq).kind].authority
-    return mail is not None and mail.waits is Waits.UNLESS_PRESSING
+    return mail is not None and mail.waits is MailTiming.UNLESS_PRESSING
 
 
 def _came_in_a_flood(guards: Guards, case: Case, dispatch: Dispatch) -> bool:

@@ -10,7 +10,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
-from chalicelib.model.audiences import AuthorityMail, Waits
+from chalicelib.model.audiences import AuthorityMail, MailTiming
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
@@ -34,7 +34,7 @@ WhyNot = Callable[[str], str | None]
 """Why an address is not mailed; None where it may be."""
 
 _ESCALATION = "authority_escalation"
-_SOON = frozenset({Waits.IN_A_FLOOD, Waits.UNLESS_EMERGENCY})
+_SOON = frozenset({MailTiming.IN_A_FLOOD, MailTiming.UNLESS_EMERGENCY})
 """What waits for minutes and not for the hour."""
 
 
@@ -117,13 +117,13 @@ def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:
     of single mails.
     """
     waits = _mail(case.event(case.original(dispatch.seq)).kind).waits
-    if waits is Waits.ALWAYS:
+    if waits is MailTiming.ALWAYS:
         return False
-    if waits is Waits.NEVER:
+    if waits is MailTiming.NEVER:
         return True
-    if waits is Waits.UNLESS_PRESSING and case.public["urgency"] not in PRESSING:
+    if waits is MailTiming.UNLESS_PRESSING and case.public["urgency"] not in PRESSING:
         return False
-    if waits is Waits.UNLESS_EMERGENCY:
+    if waits is MailTiming.UNLESS_EMERGENCY:
         return case.public["urgency"] == EMERGENCY and goes_alone(deps.guards, case, dispatch)
     return bool(case.public["verified"]) or goes_alone(deps.guards, case, dispatch)
 
@@ -138,7 +138,7 @@ def _content(
         return _ESCALATION, _escalation(deps, case, original, authority)
     context = _context(deps, case, case.recipients[authority])
     context["case_url"] = _case_url(deps, case, authority, language, to)
-    if _mail(original.kind).waits is Waits.UNLESS_PRESSING:
+    if _mail(original.kind).waits is MailTiming.UNLESS_PRESSING:
         context["shared"] = _shared(deps, case, dispatch)
     if original.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}

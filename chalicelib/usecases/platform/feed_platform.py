@@ -14,7 +14,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
 from chalicelib.model.recipient import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
-from chalicelib.signing.token_payloads import Telling, token_of
+from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import end_hold, hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
@@ -167,7 +167,7 @@ def token_for(
     """Sign the token that tells of an event; its id follows from that. Raises Unavailable."""
     platform, event = dispatch.recipient, case.event(dispatch.seq)
     counted = dispatch.counted(sent_at)
-    telling = Telling(
+    telling = TokenContext(
         case,
         event,
         platform,

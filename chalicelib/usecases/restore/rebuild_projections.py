@@ -43,7 +43,7 @@ class FailedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
+class RebuildResult:
     """What rebuilding came to."""
 
     cases: int
@@ -58,7 +58,7 @@ def rebuild_projections(
     on_case: Callable[[], object] = lambda: None,
     *,
     only: Sequence[str] = (),
-) -> Rebuilt:
+) -> RebuildResult:
     """Rebuild every case, or ``only`` some; give those that failed. ``on_case`` is called
     after each.
 
@@ -79,7 +79,7 @@ def rebuild_projections(
         on_case()
     if not only:
         deps.guards.forget(_PLACE)
-    return Rebuilt(len(left), after, failed, erasures)
+    return RebuildResult(len(left), after, failed, erasures)
 
 
 def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:

@@ -3,8 +3,9 @@
 from chalice.app import Response
 
 from chalicelib.container import get_container
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import AskReporter, HandOver, Nothing, RecordStage, RejectLink
+from chalicelib.model.officer import AskReporter, HandOver, RecordStage, RejectLink
 from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.bodies import read_json, read_optional_json
 from chalicelib.web.call import Call
@@ -23,7 +24,7 @@ def get_case(call: Call, session: str) -> Response:
 
 def post_acknowledgement(call: Call, session: str) -> Response:
     """Confirm that the authority has the case."""
-    read_optional_json(Nothing, call)
+    read_optional_json(EmptyBody, call)
     answer, created = get_container().acknowledge_case(session, call.params["reference"])
     return as_json(answer, 201 if created else 200)
 
@@ -58,7 +59,7 @@ def post_wrong_link(call: Call, session: str) -> Response:
 
 def post_bundle(call: Call, session: str) -> Response:
     """Ask for the evidence bundle, or fetch it once it is made."""
-    read_optional_json(Nothing, call)
+    read_optional_json(EmptyBody, call)
     bundle = get_container().request_bundle(session, call.params["reference"])
     if bundle is None:
         return as_json({"state": "making"}, 202, **{"Retry-After": "5"})

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from chalicelib.container import get_container
 from chalicelib.limits import INCIDENTS_A_BATCH
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import (
     Appeal,
@@ -18,7 +19,6 @@ from chalicelib.model.case_actions import (
     Promote,
     SendMessage,
 )
-from chalicelib.model.officer import Nothing
 from chalicelib.model.validation import validated
 from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.reporter.form_body import Fields, incidents_in
@@ -101,7 +101,7 @@ def _correct_consent(case: Case, command: CorrectConsent) -> RecordedAction:
     return get_container().correct_consent(case, command.share_with.model_dump())
 
 
-def _withdraw(case: Case, _: Nothing) -> RecordedAction:
+def _withdraw(case: Case, _: EmptyBody) -> RecordedAction:
     return get_container().withdraw_report(case)
 
 
@@ -115,7 +115,7 @@ ACTIONS: Mapping[str, Action[Any]] = {
     "self-reported": Action(NoteSelfReport, _record_self_report, ("recipient",)),
     "promote": Action(Promote, _promote, consent=True),
     "consent": Action(CorrectConsent, _correct_consent, consent=True),
-    "withdraw": Action(Nothing, _withdraw),
+    "withdraw": Action(EmptyBody, _withdraw),
     "appeal": Action(Appeal, _appeal, ("recipient", "text")),
 }
 """By the last part of its address."""

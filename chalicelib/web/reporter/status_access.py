@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib.container import get_container
 from chalicelib.errors import Conflict, Forbidden, NotFound, Refusal, TooManyTries
 from chalicelib.languages import localised
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import REPORTER
 from chalicelib.web.errors import wait_of
@@ -43,7 +43,7 @@ def _request_access(call: Call, report: OpenReport) -> Response:
     except (Conflict, TooManyTries) as refusal:
         return _refused(call, report, "access", refusal)
     session = replace(report.session, case=recorded.case)
-    return as_html(case_page(session, call.language, Tried("access")), 201)
+    return as_html(case_page(session, call.language, FormAttempt("access")), 201)
 
 
 def _stop_access(call: Call, report: OpenReport) -> Response:
@@ -52,7 +52,7 @@ def _stop_access(call: Call, report: OpenReport) -> Response:
         return _refused(call, report, "stop-access", Forbidden())
     recorded = get_container().stop_whole_access(report.case)
     session = replace(report.session, case=recorded.case)
-    return as_html(case_page(session, call.language, Tried("stop-access")), 201)
+    return as_html(case_page(session, call.language, FormAttempt("stop-access")), 201)
 
 
 def _replace_receipt(call: Call, report: OpenReport) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalice.app import Response
 
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
 from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
@@ -33,7 +33,9 @@ def post_action(call: Call, report: OpenReport) -> Response:
         tried = refused(action, report.fields, refusal)
         page = case_page(report.session, call.language, tried)
         return as_html(page, refusal.status, wait_of(refusal))
-    page = case_page(replace(report.session, case=recorded.case), call.language, Tried(action))
+    page = case_page(
+        replace(report.session, case=recorded.case), call.language, FormAttempt(action)
+    )
     return as_html(page, 201 if recorded.created else 200)
 
 

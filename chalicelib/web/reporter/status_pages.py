@@ -13,13 +13,13 @@ from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.faults import FieldError
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, speech
-from chalicelib.rendering.status_page import Tried, case_context
+from chalicelib.rendering.status_page import FormAttempt, case_context
 from chalicelib.usecases.reporter.explain_session_end import SessionEnd
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.errors import faults_of
 from chalicelib.web.html_errors import Again, error_page
 
-NOTHING_TRIED = Tried()
+NOTHING_TRIED = FormAttempt()
 
 
 def status_form_page(
@@ -68,14 +68,14 @@ def _written(fields: Fields) -> str:
 
 
 def status_page(
-    status: Mapping[str, Any], language: str, csrf: str, tried: Tried = NOTHING_TRIED
+    status: Mapping[str, Any], language: str, csrf: str, tried: FormAttempt = NOTHING_TRIED
 ) -> str:
     """Show a report's own page: who has it, all that happened, and what can be done."""
     context = case_context(status, load(), speech(language), tried)
     return render("pages/status.html.j2", language, path="/status", csrf=csrf, **context)
 
 
-def case_page(session: StatusSession, language: str, tried: Tried = NOTHING_TRIED) -> str:
+def case_page(session: StatusSession, language: str, tried: FormAttempt = NOTHING_TRIED) -> str:
     """Show the report that a session has open, and what became of what was just tried."""
     container = get_container()
     view = container.read_own_case(session.case, whole=session.whole)
@@ -83,9 +83,9 @@ def case_page(session: StatusSession, language: str, tried: Tried = NOTHING_TRIE
     return status_page(view, language, container.make_form_token(session.token), tried)
 
 
-def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
+def refused(action: str, fields: Fields, refusal: Refusal) -> FormAttempt:
     """Say what was tried, and why it was not done."""
-    return Tried(action, fields, refusal.public_code, faults_of(refusal))
+    return FormAttempt(action, fields, refusal.public_code, faults_of(refusal))
 
 
 def withdraw_page(session: StatusSession, language: str) -> str:

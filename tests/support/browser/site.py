@@ -10,14 +10,14 @@ from uuid import uuid4
 from chalicelib.catalogue import load
 from chalicelib.errors import RulesBroken
 from chalicelib.languages import CODES
-from chalicelib.model.report import Context
+from chalicelib.model.report_context import ReportContext
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import read_request
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.shown_states import ShownState
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import report_in
 from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
@@ -85,7 +85,7 @@ def post(fields: dict[str, list[str]]) -> tuple[int, str]:
         return 200, report_pages.form_page(form_request.fields, [], form_request.language)
     try:
         body = {**form_to_body(form_request.fields), "submission_id": str(uuid4())}
-        report_in(body, Context(KnownFromCatalogue(load(), MemoryKnownElections())))
+        report_in(body, ReportContext(CatalogueForReports(load(), MemoryKnownElections())))
     except RulesBroken as broken:
         faults = [
             {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}

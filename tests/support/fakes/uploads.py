@@ -8,7 +8,7 @@ from chalicelib.errors import LostRace, Unavailable
 from chalicelib.limits import FILE_SIZE, UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import Arrived, Now
+from chalicelib.ports import ArrivedFile, Now
 from tests.support.fakes.remote import Remote, remote
 
 _ONCE_CLAIMED = timedelta(days=7)
@@ -86,18 +86,18 @@ class MemoryQuarantine(Remote):
     """The port ``Quarantine`` on a versioned bucket."""
 
     def __init__(self, most: int = FILE_SIZE) -> None:
-        self.versions: dict[str, list[Arrived]] = {}
+        self.versions: dict[str, list[ArrivedFile]] = {}
         self._most, self._count = most, 0
 
     @property
-    def objects(self) -> Mapping[str, Arrived]:
+    def objects(self) -> Mapping[str, ArrivedFile]:
         """The newest version of each."""
         return {upload_id: versions[-1] for upload_id, versions in self.versions.items()}
 
     def arrive(self, upload_id: str, content: bytes) -> None:
         """Take a file that somebody posted, as S3 does."""
         self._count += 1
-        self.versions.setdefault(upload_id, []).append(Arrived(f"v{self._count}", content))
+        self.versions.setdefault(upload_id, []).append(ArrivedFile(f"v{self._count}", content))
 
     def invite(
         self, upload_id: str, content_type: str, size: int, seconds: int, then: str | None = None
@@ -105,7 +105,7 @@ class MemoryQuarantine(Remote):
         fields = {"key": upload_id, "Content-Type": content_type}
         return fields if then is None else {**fields, "success_action_redirect": then}
 
-    def fetch(self, upload_id: str) -> Arrived | None:
+    def fetch(self, upload_id: str) -> ArrivedFile | None:
         arrived = self.objects.get(upload_id)
         return arrived and replace(arrived, content=arrived.content[: self._most + 1])
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from chalicelib.errors import Malformed, RulesBroken
 from chalicelib.model.exchange import Outcome
 from chalicelib.model.places import Choice, PlaceWords
-from chalicelib.model.report import Context, Report, words_of
+from chalicelib.model.report import Report, words_of
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 from chalicelib.model.validation import validated
 from tests.support.cases import REASONS as GOOD_REASONS
@@ -63,12 +64,12 @@ def _called(text: str) -> list[Choice]:
     return [{"gss": f"E{number}", "name": text} for number in range(choices)]
 
 
-_IN_DANGER = Context(_CatalogueOfOne(), danger=True, now=_NOW)
-_CONTEXTS: Mapping[str, Context] = {
-    "asked": Context(_CatalogueOfOne(), now=_NOW),
-    "before": Context(_CatalogueOfOne()),
-    "with a code": Context(_CatalogueOfOne(), candidate_known=True, now=_NOW),
-    "with a wrong code": Context(_CatalogueOfOne(), code_wrong=True, now=_NOW),
+_IN_DANGER = ReportContext(_CatalogueOfOne(), danger=True, now=_NOW)
+_CONTEXTS: Mapping[str, ReportContext] = {
+    "asked": ReportContext(_CatalogueOfOne(), now=_NOW),
+    "before": ReportContext(_CatalogueOfOne()),
+    "with a code": ReportContext(_CatalogueOfOne(), candidate_known=True, now=_NOW),
+    "with a wrong code": ReportContext(_CatalogueOfOne(), code_wrong=True, now=_NOW),
     "in danger": _IN_DANGER,
 }
 

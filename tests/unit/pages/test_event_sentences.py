@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.model.audiences import Waits
+from chalicelib.model.audiences import MailTiming
 from chalicelib.model.kinds import MEANING, Kind
 from chalicelib.rendering.event_sentences import ALERT_TITLES, ALERTS, DIGEST, SENTENCES, Sentences
 
@@ -24,5 +24,5 @@ def test_kind_that_alerts_operators_has_a_sentence_for_them(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_kind_that_a_digest_may_bring_has_a_line_in_it(kind: Kind) -> None:
     mail = MEANING[kind].authority
-    brought = mail is not None and mail.waits is not Waits.NEVER
+    brought = mail is not None and mail.waits is not MailTiming.NEVER
     assert (kind in DIGEST) == brought, f"{kind}: the line of the authority's digest"

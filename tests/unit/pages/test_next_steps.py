@@ -11,7 +11,7 @@ from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
 from chalicelib.web.reporter import status_pages
 from chalicelib.web.responses import State
 from tests.support.html import Form, Page
@@ -175,7 +175,7 @@ def test_answer_that_was_refused_comes_back_in_its_box(shown: ShownState) -> Non
     view = report_in(shown, FORCE)
     fields = {"to": [FORCE["id"]], "text": ["The second " * 3]}
     fault = [{"pointer": "/text", "code": "string_too_long"}]
-    tried = Tried("messages", fields, "rules_broken", fault)
+    tried = FormAttempt("messages", fields, "rules_broken", fault)
     page = Page(status_pages.status_page(view, "en", "token", tried))
     assert box(page).press()["text"] == fields["text"]
     assert f'href="#answer-{FORCE["id"]}"' in page.html

@@ -9,10 +9,10 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.errors import RulesBroken
 from chalicelib.languages import CODES
 from chalicelib.model.invisible import remove_controls
-from chalicelib.model.report import Context
+from chalicelib.model.report_context import ReportContext
 from chalicelib.rendering.answers import FOLDED
 from chalicelib.rendering.faults import OTHERWISE, words_of
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import report_in
 from chalicelib.web.reporter import report_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
@@ -140,7 +140,7 @@ def test_form_gives_naughty_strings_back_as_typed(naughty: str) -> None:
 
 
 def test_every_fault_of_the_model_has_words(catalogue: Catalogue) -> None:
-    context = Context(KnownFromCatalogue(catalogue, MemoryKnownElections()))
+    context = ReportContext(CatalogueForReports(catalogue, MemoryKnownElections()))
     bad = {
         "reporter.name": ["x" * 201],
         "reporter.role": ["king"],

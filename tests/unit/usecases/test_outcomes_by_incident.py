@@ -16,7 +16,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch
-from chalicelib.signing.token_payloads import Telling, token_of
+from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -251,7 +251,7 @@ def test_reminder_names_the_links_without_a_decision(decided: Decided) -> None:
 def _payload(decided: Decided, **public: Any) -> Any:
     decided.happens(Kind.RESPONSE_DUE, **public)
     case = fold(decided.world.log.read(decided.case_id))
-    return token_of(Telling(case, case.last, "x", decided.world.clock()))[1]
+    return token_of(TokenContext(case, case.last, "x", decided.world.clock()))[1]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from chalicelib.usecases.restore.rebuild_projections import (
     FailedCase,
     RebuildProjectionsDeps,
-    Rebuilt,
+    RebuildResult,
     rebuild_projections,
 )
 from chalicelib.usecases.restore.refill_feed import refill_feed
@@ -128,7 +128,7 @@ class Rebuilding:
         if case in self.bad:
             raise Gone
 
-    def run(self, *only: str, die_after: int = 10_000) -> Rebuilt:
+    def run(self, *only: str, die_after: int = 10_000) -> RebuildResult:
         """Rebuild; the process is killed after so many cases."""
         left = iter(range(die_after))
 

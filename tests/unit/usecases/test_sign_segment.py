@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import JobIsRunning, LeaseLost, Unavailable
-from chalicelib.model.chain import Stored
+from chalicelib.model.chain import StoredEvent
 from chalicelib.model.chain_heads import SHARDS
 from chalicelib.model.shards import shard_of
 from chalicelib.usecases.cases import sign_segment as signing
@@ -46,7 +46,7 @@ def test_segment_that_was_killed_goes_on_at_its_cursor_and_reports_what_it_saw(
     broken, last = due[1], due[3]
     log.rows[broken] = [log.rows[broken][0]._replace(facts="{}")]
 
-    def die(case_id: str) -> list[Stored]:
+    def die(case_id: str) -> list[StoredEvent]:
         if case_id == last:
             raise Unavailable
         return log.rows[case_id]
