@@ -10,7 +10,7 @@ from chalicelib.usecases.intake.place_finder import PlaceFinder, choice_of
 
 
 class CatalogueForReports:
-    """What a report is held to (``ReportCatalogue``), over the catalogue and the elections added."""
+    """What a report is held to (``ReportCatalogue``): the catalogue and the elections added."""
 
     def __init__(
         self, catalogue: Catalogue, elections: KnownElections, *, danger: bool = False

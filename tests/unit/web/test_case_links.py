@@ -35,7 +35,7 @@ def test_link_opens_a_session_of_its_own(world: World) -> None:
     reference, token = mail_new_case(world)
     answer = open_link(token)
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    authority_responses.DeskSession.model_validate(answer.json)
+    authority_responses.OfficerSessionResponse.model_validate(answer.json)
     assert answer.json["reference"] == reference
     assert answer.json["authority"] == {"id": FORCE, "name": HAMPSHIRE}
     assert answer.json["expires_at"] == "2026-11-22T11:30:00Z"

@@ -140,7 +140,7 @@ def test_link_of_a_running_mail_opens_the_list_for_an_officer_who_says_who_they_
 ) -> None:
     token = flooded(world)
     opened = open_link(token)
-    authority_responses.DeskSession.model_validate(opened.json)
+    authority_responses.OfficerSessionResponse.model_validate(opened.json)
     assert "reference" not in opened.json
     assert post_json("/v1/authority/session", {"token": token}).status == 422
     cookie = cookie_of(opened).partition(";")[0]

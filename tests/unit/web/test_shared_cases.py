@@ -62,7 +62,7 @@ def test_mail_and_page_say_what_others_share_and_whose_they_are(world: World) ->
         assert first in content
         assert elsewhere not in content
     case = read_case(reference, sign_in(token)).json
-    authority_case_responses.DeskCase.model_validate(case)
+    authority_case_responses.OfficerCase.model_validate(case)
     assert [(link["shares"], link["other_cases"]) for link in case["shared"]] == [
         ("account", 2),
         ("text", 2),
@@ -125,7 +125,7 @@ def test_wrong_link_is_recorded_once_with_who_said_so_and_why(world: World) -> N
     (event,) = events_of(world, Kind.LINK_REJECTED)
     assert event.private == {**WRONG, "name": "Kim Invented", "role": "Duty inspector"}
     case = read_case(reference, cookie).json
-    authority_case_responses.DeskCase.model_validate(case)
+    authority_case_responses.OfficerCase.model_validate(case)
     assert case["shared"][-1]["rejected"]["reason"] == WRONG["reason"]
     refused = post_json(path, {**WRONG, "incident": -1}, cookie=cookie)
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/incident")

@@ -1,4 +1,4 @@
-"""The desk's use cases where somebody else comes in between."""
+"""An officer's use cases where somebody else comes in between."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +26,7 @@ KIM = Officer(name="Kim Invented", role="Duty inspector")
 
 
 class OpenCase:
-    """A desk over a world, with one case open."""
+    """An officer over a world, with one case open."""
 
     def __init__(self) -> None:
         self.world = World()
