@@ -61,7 +61,7 @@ class Accountant:
         )
         figures.cases += 1
         if recipient.kind == "police":
-            minutes = (recipient.told_at - recipient.submitted_at) / timedelta(minutes=1)
+            minutes = (recipient.clock_start - recipient.submitted_at) / timedelta(minutes=1)
             came_back = any(map(has_come_back, mailings(case, recipient)))
             mails = account.police_mails[str(case.public["urgency"])]
             mails.append(PoliceMail(minutes, came_back))
@@ -78,7 +78,7 @@ class Accountant:
         self._account.due.append(promised)
         figures.promises[promised.step, promised.verdict] += 1
         if promised.answered_at is not None:
-            span = promised.answered_at - recipient.told_at
+            span = promised.answered_at - recipient.clock_start
             figures.hours[promised.step].append(span / timedelta(hours=1))
 
     def _overdue(self, filed: FiledReport, recipient: Recipient, promises: list[Promised]) -> None:

@@ -66,7 +66,7 @@ def _starts(
     decisions: Sequence[datetime],
 ) -> Iterator[datetime]:
     """Yield when its time to decide began: when it was told, appealed to, and told of more."""
-    start = recipient.told_at
+    start = recipient.clock_start
     yield start
     again = [answer.at for answer in answers if answer.status == _APPEALED]
     for event in case.events_of(Kind.INCIDENTS_ADDED):

@@ -49,7 +49,7 @@ def _addressee(case: Case, event: Event) -> Iterator[Concerned]:
 
 def _newly_routed(case: Case, event: Event) -> Iterator[Concerned]:
     return _connected(
-        recipient for recipient in case.recipients.values() if recipient.told_by == event.seq
+        recipient for recipient in case.recipients.values() if recipient.routed_seq == event.seq
     )
 
 
@@ -72,7 +72,7 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
     return _connected(
         recipient
         for recipient in case.recipients.values()
-        if recipient.told_by < event.seq
+        if recipient.routed_seq < event.seq
         and (recipient.kind != "platform" or recipient.id in platforms)
     )
 
@@ -86,14 +86,14 @@ def _platforms_of_incidents(case: Case, event: Event) -> Iterator[Concerned]:
         recipient
         for recipient in case.recipients.values()
         if (recipient.id in platforms if recipient.kind == "platform" else is_last)
-        and (recipient.kind == "platform" or recipient.told_by < event.seq)
+        and (recipient.kind == "platform" or recipient.routed_seq < event.seq)
     )
 
 
 def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
     """Give our operators, where this event made them a recipient for want of a force."""
     for recipient in case.recipients.values():
-        if recipient.kind == OPERATOR and recipient.told_by == event.seq:
+        if recipient.kind == OPERATOR and recipient.routed_seq == event.seq:
             yield recipient.id, recipient.kind
 
 

@@ -223,7 +223,7 @@ def _kind_of(telling: TokenContext) -> str | None:
 
 
 def _is_first(telling: TokenContext) -> bool:
-    return telling.case.recipients[telling.platform].told_by == telling.event.seq
+    return telling.case.recipients[telling.platform].routed_seq == telling.event.seq
 
 
 def _takes_back(telling: TokenContext) -> bool:

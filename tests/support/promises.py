@@ -223,9 +223,9 @@ def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> N
         assert did_answer, f"status is not true: {place} and never answered"
         assert _was_ever_sent(case, recipient), f"status is not true: {place}, unsent"
         return
-    told_by = case.recipients[recipient].told_by
-    repeats = [event.seq for event in case.repeats.get((told_by, recipient), ())]
-    steps = [case.notification(seq, recipient) for seq in (told_by, *repeats)]
+    routed_seq = case.recipients[recipient].routed_seq
+    repeats = [event.seq for event in case.repeats.get((routed_seq, recipient), ())]
+    steps = [case.notification(seq, recipient) for seq in (routed_seq, *repeats)]
     if state in _WE_SENT_IT and case.recipients[recipient].self_reported_at is None:
         assert any(step.settled for step in steps), f"status is not true: {place}, unsent"
     if state == "queued":

@@ -18,10 +18,10 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.preservation_text import preservation_text
 from chalicelib.usecases.cases.read_case import (
     TIMES,
+    is_told_of_danger,
     other_forces,
     recipient_states,
     statement_of,
-    told_of_danger,
 )
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.report_places import place_at_risk
@@ -49,7 +49,7 @@ def case_as_shared_with(case: Case, recipient: Recipient) -> Case:
     Where the report was taken back from it, that is the case as it was then: what came since was
     never meant for it.
     """
-    ended = taken_back_by(case, recipient.id, recipient.told_by)
+    ended = taken_back_by(case, recipient.id, recipient.routed_seq)
     return case if ended is None or case.erased else fold(case.events[:ended])
 
 
@@ -67,7 +67,7 @@ def show_case_to_authority(
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
         **_classification(catalogue, case),
-        "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
+        "reason": IN_DANGER if is_told_of_danger(case, reader) else reader.reason,
         "candidate": _candidate(catalogue, report),
         "reporter": {
             name: value for name, value in report["reporter"].items() if name not in _OWN_CHOICES

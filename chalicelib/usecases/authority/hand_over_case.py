@@ -51,7 +51,7 @@ def hand_over_case(
 
 def _told_by(case: Case, authority: str) -> int | None:
     recipient = case.recipients.get(authority)
-    return None if recipient is None or recipient.state == "withdrawn" else recipient.told_by
+    return None if recipient is None or recipient.state == "withdrawn" else recipient.routed_seq
 
 
 def _refuse_told(case: Case, authority: str) -> None:

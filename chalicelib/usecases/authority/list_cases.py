@@ -98,7 +98,7 @@ def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
     now, case = deps.now(), case_as_shared_with(whole, reader)
     candidate = (case.report or {}).get("candidate", {})
     open_now = is_open(whole, reader.id)
-    brought_at = reader.sent_at or whole.event(reader.told_by).at
+    brought_at = reader.sent_at or whole.event(reader.routed_seq).at
     entry: JsonObject = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),

@@ -42,7 +42,7 @@ def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAct
     def decide(current: Case) -> NewEvent | Event:
         assigned = current.recipients.get(force)
         if assigned is not None:
-            return current.event(assigned.told_by)
+            return current.event(assigned.routed_seq)
         ours = current.recipients.get(OPERATORS)
         if ours is None:
             raise Conflict("The case has its recipients already", code="no_force_needed")

@@ -117,7 +117,7 @@ def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
     return [name_of(catalogue, force) for force in untold]
 
 
-def told_of_danger(case: Case, recipient: Recipient) -> bool:
+def is_told_of_danger(case: Case, recipient: Recipient) -> bool:
     """Return True where danger is why: then the catalogue's reason is not the one to show."""
     return bool(case.public["danger"]) and recipient.kind == "police"
 

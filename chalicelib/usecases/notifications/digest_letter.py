@@ -72,7 +72,7 @@ class DigestEntry(NamedTuple):
     def brought_at(self) -> datetime:
         """Return when the case was first on its way to the authority."""
         recipient = self.case.recipients.get(self.waiting.dispatch.recipient)
-        return self.case.event(recipient.told_by if recipient else 1).at
+        return self.case.event(recipient.routed_seq if recipient else 1).at
 
     @property
     def is_report(self) -> bool:

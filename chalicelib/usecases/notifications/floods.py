@@ -58,7 +58,7 @@ def _came_in_a_flood(guards: Guards, case: Case, dispatch: Dispatch) -> bool:
     original = case.event(case.original(dispatch.seq))
     was_told = dispatch.recipient in case.recipients  # if not, it is told that another is overdue
     about = dispatch.recipient if was_told else original.public["recipient"]
-    at = case.event(case.recipients[about].told_by).at
+    at = case.event(case.recipients[about].routed_seq).at
     subject = str(case.public["urgency"])
     windows = (_window(about, subject, at, back=back) for back in (0, 1))
     return any(_is_full(guards, window) for window in windows)

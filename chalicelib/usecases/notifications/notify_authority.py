@@ -23,7 +23,7 @@ from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
-from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
+from chalicelib.usecases.cases.read_case import is_told_of_danger, other_forces, statement_of
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import takes_back
@@ -223,7 +223,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "applicable": applicable if recipient.kind == "police" else None,
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
-        "reason": "" if told_of_danger(case, recipient) else recipient.reason,
+        "reason": "" if is_told_of_danger(case, recipient) else recipient.reason,
         "urgency": catalogue.urgencies[case.public["urgency"]],
         "category": catalogue.categories[case.public["category"]],
         "danger": case.public["danger"],

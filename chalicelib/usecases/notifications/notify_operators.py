@@ -127,7 +127,7 @@ def _addressed(case: Case, dispatch: Dispatch) -> Dispatch:
     """Give it the id of the recipient that they are of a case without a force: its state follows
     what reaches them."""
     ours = case.recipients.get(OPERATORS)
-    if ours is None or case.original(dispatch.seq) != ours.told_by:
+    if ours is None or case.original(dispatch.seq) != ours.routed_seq:
         return dispatch
     return replace(dispatch, recipient=OPERATORS)
 

@@ -12,7 +12,7 @@ from chalicelib.languages import localised
 from chalicelib.limits import STATUS_LINK, WHOLE_ACCESS_WAIT
 from chalicelib.model.audiences import Quota
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import told_together
+from chalicelib.model.clocks import overdue_in_one_mail
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING, SENDS_OUT
@@ -197,7 +197,9 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Return everything that one check found overdue: it is in one mail."""
-    return {"overdue": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
+    return {
+        "overdue": [_promise_missed(deps, case, one) for one in overdue_in_one_mail(case, event)]
+    }
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

@@ -67,4 +67,4 @@ def _first_mail(case: Case, recipient: str) -> int:
         raise Conflict(
             f"{recipient} is told by the person who reported, not by mail", code="not_mailed"
         )
-    return of_case.told_by
+    return of_case.routed_seq

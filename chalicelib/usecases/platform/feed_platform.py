@@ -112,16 +112,16 @@ def _erase_void(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
     """List what the platform should have had of this case before: a queue keeps no order. What it
     is told the case by comes first, also where that was taken back and is shared again."""
-    told_by = case.recipients[dispatch.recipient].told_by
+    routed_seq = case.recipients[dispatch.recipient].routed_seq
     owed = [
         earlier
         for earlier, _ in list_unsent(case)
         if earlier.recipient == dispatch.recipient
-        and (earlier.seq < dispatch.seq or earlier.seq == told_by)
-        and dispatch.seq not in (told_by, earlier.seq)
+        and (earlier.seq < dispatch.seq or earlier.seq == routed_seq)
+        and dispatch.seq not in (routed_seq, earlier.seq)
         and case.event(earlier.seq).kind in PLATFORM_KINDS
     ]
-    return sorted(owed, key=lambda earlier: earlier.seq != told_by)
+    return sorted(owed, key=lambda earlier: earlier.seq != routed_seq)
 
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:

@@ -28,7 +28,7 @@ def record_self_report(deps: RecordSelfReportDeps, case: Case, recipient_id: str
     def decide(current: Case) -> NewEvent | Event:
         recipient = recipient_of(current, recipient_id, "/recipient")
         existing = next(current.events_of(Kind.SELF_REPORTED, recipient_id), None)
-        if existing is not None and existing.seq > recipient.told_by:
+        if existing is not None and existing.seq > recipient.routed_seq:
             return existing
         refuse_withdrawn(current)
         if recipient.state not in TELLABLE:

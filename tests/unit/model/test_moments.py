@@ -45,7 +45,7 @@ Judgement = Callable[[datetime], object]
 
 
 def recipient(**changes: object) -> Recipient:
-    made = Recipient("x", "platform", PROMISE, "sent", "", told_by=1, submitted_at=AT)
+    made = Recipient("x", "platform", PROMISE, "sent", "", routed_seq=1, submitted_at=AT)
     for name, value in changes.items():
         setattr(made, name, value)
     return made

@@ -152,7 +152,7 @@ def test_handover_is_recorded_once_and_its_reason_is_for_officers_only(
     case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
     recipient = case.recipients["police-durham"]
     assert (recipient.state, recipient.kind) == ("queued", "police")
-    assert recipient.told_by == officer.events(Kind.HANDED_OVER)[0].seq
+    assert recipient.routed_seq == officer.events(Kind.HANDED_OVER)[0].seq
     entry = next(entry for entry in officer.read()["timeline"] if entry["what"] == "handed_over")
     assert entry["reason"] == HANDOVER["reason"]
     assert "suspect" not in repr(officer.events(Kind.HANDED_OVER)[0].public)
