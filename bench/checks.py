@@ -74,7 +74,7 @@ def run(checks: int = CHECKS, emergencies: int = EMERGENCIES) -> bool:
             rounds.append(_round(container, clock))
             print(_line(len(rounds), rounds[-1]), flush=True)
         silent = sum(
-            len(container.adapters.case_rows.clear(_case_id(number))) == events
+            len(container.adapters.case_log_table.clear(_case_id(number))) == events
             for number in range(0, checks, _SAMPLED * (checks // emergencies))
         )
     done = sum(one.checks for one in rounds)

@@ -172,7 +172,7 @@ class AuthorityUseCases(UseCases):
         adapters, authority = self.adapters, self.settings.timestamp_authority
         deps = MakeBundleDeps(
             log=adapters.case_log,
-            stored=adapters.case_rows.stored,
+            stored=adapters.case_log_table.stored,
             evidence=adapters.evidence,
             downloads=adapters.downloads,
             catalogue=self.catalogue,
@@ -200,7 +200,7 @@ class AuthorityUseCases(UseCases):
             catalogue=self.catalogue,
             reach=adapters.connections,
             feed=adapters.feed,
-            sent_cases=adapters.deliveries,
+            sent_cases=adapters.sent_cases,
             patterns=adapters.patterns,
             addresses=adapters.directory.addresses_of,
             now=adapters.now,

@@ -92,5 +92,5 @@ class UseCases:
 
         adapters = self.adapters
         return VerifyAccessCodeDeps(
-            adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
+            adapters.candidate_directory, adapters.guards, adapters.code_secrets, adapters.now
         )

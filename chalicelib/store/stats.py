@@ -126,7 +126,7 @@ class SentRow(Model):
     sent_at = UnicodeAttribute()
 
 
-class SentTable:
+class SentCasesTable:
     """The port ``Sent`` on the same table."""
 
     def __init__(self, table: str) -> None:

@@ -123,6 +123,6 @@ def test_list_that_somebody_else_wrote_keeps_no_report_from_being_erased(
         table.save(PatternRow(row["pk"], "of", sealed=b"x" * 600))
     for case_id in case_ids:
         product.erase_case(case_id)
-    assert list(product.adapters.case_rows.readable(product.adapters.now() + DAY)) == []
+    assert list(product.adapters.case_log_table.readable(product.adapters.now() + DAY)) == []
     product.adapters.patterns.clear()  # as ``patterns rebuild`` begins
     assert not pattern_rows(every_row())

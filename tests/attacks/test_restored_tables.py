@@ -101,7 +101,7 @@ def test_lost_keys_are_named_and_no_case_is_erased_for_them(
 ) -> None:
     """A table of keys that is damaged, or the wrong one, must not erase what it has not."""
     operator = restored.process(clock)
-    first = next(iter(operator.adapters.case_rows.stored(restored.other)))
+    first = next(iter(operator.adapters.case_log_table.stored(restored.other)))
     operator.adapters.key_slots.destroy(str(first.key_slot))
     assert main(["--json", "restore", "replay-erasures"], operator) == 1
     lost = [reference_of(restored.other)]

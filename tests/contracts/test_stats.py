@@ -7,12 +7,12 @@ import pytest
 
 from chalicelib.model.response_stats import Measured
 from chalicelib.ports import SentCases, Stats
-from chalicelib.store.stats import SentTable, StatsTable
+from chalicelib.store.stats import SentCasesTable, StatsTable
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemorySentCases, MemoryStats
 
 PORTS = (Stats, Stats, SentCases)
-IMPLEMENTATIONS = (MemoryStats, StatsTable, MemorySentCases, SentTable)
+IMPLEMENTATIONS = (MemoryStats, StatsTable, MemorySentCases, SentCasesTable)
 RESOURCES = frozenset({"Stats"})
 
 FORCE = "police-hampshire"
@@ -31,7 +31,7 @@ def sent_on(backend: Backend) -> SentCases:
         sent_cases = MemorySentCases()
         sent_cases.down = backend.down
         return sent_cases
-    return SentTable(backend.ref("Stats"))
+    return SentCasesTable(backend.ref("Stats"))
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def signed_tonight(deployment: Deployment) -> list[ChainBroken]:
 
 def test_readable_cases_are_found_by_their_age(deployment: Deployment, tmp_path: Path) -> None:
     first = submitted(deployment, tmp_path).first
-    rows = deployment.adapters.case_rows
+    rows = deployment.adapters.case_log_table
     assert list(rows.readable(first.at)) == []
     assert list(rows.readable(first.at + timedelta(seconds=1))) == [first.case_id]
     deployment.adapters.case_log.erase(first.case_id)

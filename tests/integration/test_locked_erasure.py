@@ -84,7 +84,7 @@ def test_locked_file_of_an_erased_report_goes_in_the_night_in_which_its_lock_end
     with pytest.raises(TryAgainLater):  # its message comes once more
         handle_expiry_message(product, Dispatch(case.case_id, 0, ERASURE))
     assert kept(product) == ["originals"]
-    assert list(product.adapters.case_rows.readable(datetime.max.replace(tzinfo=UTC))) == []
+    assert list(product.adapters.case_log_table.readable(datetime.max.replace(tzinfo=UTC))) == []
     clock.at = until
     end_locks(product)
     assert erase_by_night(product) == [case.case_id]

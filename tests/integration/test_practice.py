@@ -214,7 +214,7 @@ def test_rebuild_makes_the_rows_that_the_stream_made(
 @on_moto
 def test_measuring_opens_no_case_key(hand: Hand) -> None:
     case_id = hand.case(1, 2)
-    clear = hand.deployment.adapters.case_rows.clear(case_id)
+    clear = hand.deployment.adapters.case_log_table.clear(case_id)
     words = hand.deployment.adapters.case_log.read(case_id)
     assert [replace(event, private=None) for event in words] == list(clear)
     assert words[0].private is not None

@@ -305,7 +305,7 @@ class WorldAdapters(Adapters):
         self.queues = {**world.queues, "operators": world.operator_inbox}
         self.expiry_segments = cast("Any", world.expiries)
         self.clocks = cast("Any", world.clocks)
-        self.deliveries = cast("Any", world.sent_cases)
+        self.sent_cases = cast("Any", world.sent_cases)
         self.list_readings = cast("Any", world.list_readings)
         self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
@@ -315,7 +315,7 @@ class WorldAdapters(Adapters):
         self.patterns = world.patterns
         self.leases = cast("Any", world.leases)
         self.erasures = cast("Any", world.ledger)
-        self.codes = world.directory
+        self.candidate_directory = world.directory
         self.delegates = cast("Any", MemoryDelegates(world.directory))
         self.directory = cast("Any", world.directory)
 

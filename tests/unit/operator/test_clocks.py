@@ -26,7 +26,7 @@ def clocks_of(world: World) -> dict[str, Any]:
     """The adapters that clocks are shown and made again with."""
     return {
         "case_log": world.log,
-        "case_rows": world.log,
+        "case_log_table": world.log,
         "clocks": world.clocks,
         "queues": world.queues,
         "check_lanes": world.lanes,

@@ -37,7 +37,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def run(world: World, *argv: str) -> int:
-    parts: dict[str, Any] = {"case_rows": world.log, "feed": Exchange(world).feed}
+    parts: dict[str, Any] = {"case_log_table": world.log, "feed": Exchange(world).feed}
     return main(list(argv), deployment(now=world.clock, **parts))
 
 
