@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 )
 
 from chalicelib.aws.queue import from_message
-from chalicelib.consumers.reports import report_changed_event
+from chalicelib.consumers.alarms import report_changed_event
 from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import ROUTE

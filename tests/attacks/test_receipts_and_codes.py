@@ -8,7 +8,7 @@ import re
 import pytest
 
 from chalicelib import container as containers
-from chalicelib.consumers.notices import handle_expiry_message
+from chalicelib.consumers.messages import handle_expiry_message
 from chalicelib.errors import TryAgainLater
 from chalicelib.limits import LONGEST_RUN, NEW_RECEIPTS
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.config import Settings
-from chalicelib.consumers.notices import handle_expiry_message
+from chalicelib.consumers.messages import handle_expiry_message
 from chalicelib.container import Adapters, Container
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.consumers.reports import report_failed_pages
+from chalicelib.consumers.alarms import report_failed_pages
 from chalicelib.languages import DEFAULT, language_of
 from chalicelib.model.edition import RenderFailure
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
