@@ -1,5 +1,5 @@
-"""Single messages: what SES says of a mail, what GuardDuty says of a file; and kinds of message that
-are for two use cases each."""
+"""Single messages: what SES says of a mail, what GuardDuty of a file; and kinds of message that are
+for two use cases each."""
 
 import json
 from collections.abc import Callable, Iterable

@@ -13,7 +13,7 @@ from chalicelib.catalogue.offices import Coverage, Programme, helpers, programme
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering import formats
 from chalicelib.rendering.law_paths import path_of
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.translator import Translator
 
 
 class ApplicableView(NamedTuple):
@@ -33,7 +33,7 @@ NOTHING = ApplicableView(None, None, (), "", [], [], "", "")
 
 
 def applicable_view(
-    applicable: JsonView | None, catalogue: Catalogue, say: Speech
+    applicable: JsonView | None, catalogue: Catalogue, say: Translator
 ) -> ApplicableView:
     """Return what to say of a case; nothing where there is nothing to go by."""
     if applicable is None:

@@ -11,8 +11,8 @@ from chalicelib.model.response_stats import FILE
 from chalicelib.rendering import open_data, response_stats, statistics
 from chalicelib.rendering.facts import Controller, Facts, join_facts
 from chalicelib.rendering.sandbox import Press, Unreadable, presses, reading
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import StaticPage, pages
+from chalicelib.rendering.translator import Translator
 
 EVERY_PAGE = "every page"
 _NOBODY = Controller()
@@ -70,7 +70,7 @@ def _planned(facts: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press
         yield from ((press, page) for page in whole)
 
 
-def _data(facts: Facts, says: Sequence[Speech]) -> dict[str, bytes]:
+def _data(facts: Facts, says: Sequence[Translator]) -> dict[str, bytes]:
     """Render the guidance as open data."""
     with reading(FACTS):
         objects = list(open_data.objects(facts.catalogue, facts.guidance, says))

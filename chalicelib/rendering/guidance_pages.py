@@ -14,7 +14,7 @@ from chalicelib.rendering import formats, response_stats, three_answers
 from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.law_pages import by_nation
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 TOPICS = {
     "acknowledgement": N_("Do they confirm that they have it?"),
@@ -56,7 +56,7 @@ def category_groups(facts: Facts) -> list[GroupShown]:
     return shown
 
 
-def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, Any]:
+def platform_page(facts: Facts, platform: Platform, say: Translator) -> dict[str, Any]:
     """Show one platform, by the three questions, with an answer for each kind of abuse."""
     catalogue, guidance = facts.catalogue, facts.guidance
     statements = guidance.platforms[platform.id]
@@ -87,7 +87,7 @@ def _binds(time: BindingTime, platform: Platform) -> bool:
     return any(time.binds(platform.id, category) for category in time.categories)
 
 
-def _where_and_when(figure: Measurement, say: Speech) -> str:
+def _where_and_when(figure: Measurement, say: Translator) -> str:
     """Say where and when something was measured: EU, October 2024 to March 2025."""
     months = [_month(month, say) for month in figure.period.split("/")]
     first, last = months[0], months[-1]
@@ -99,11 +99,11 @@ def _where_and_when(figure: Measurement, say: Speech) -> str:
     return f"{say(PLACES[figure.place])}, {when}"
 
 
-def _month(month: str, say: Speech) -> str:
+def _month(month: str, say: Translator) -> str:
     return formats.date(say.language, dt.date.fromisoformat(f"{month}-01")).partition(" ")[2]
 
 
-def channel_page(facts: Facts, channel: Channel, say: Speech) -> dict[str, Any]:
+def channel_page(facts: Facts, channel: Channel, say: Translator) -> dict[str, Any]:
     """Show a channel that nobody takes anything down from: what to keep, and who acts."""
     return {
         "channel": channel,
@@ -115,7 +115,7 @@ def channel_page(facts: Facts, channel: Channel, say: Speech) -> dict[str, Any]:
     }
 
 
-def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, Any]:
+def category_page(facts: Facts, category: Category, say: Translator) -> dict[str, Any]:
     """Show one kind of abuse: rules, law, who acts, what to do, and every platform's answer."""
     catalogue, guidance = facts.catalogue, facts.guidance
     guide = guidance.categories[category.id]

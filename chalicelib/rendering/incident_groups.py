@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.pile_on import Incident, by_account
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 SHOWN = 5
 """Accounts that a page shows; the file has all of them."""
@@ -15,7 +15,7 @@ _NOT_NAMED = N_("accounts that the links do not name")
 _REST = N_("Posts by %(accounts)d more accounts: %(posts)d")
 
 
-def group_lines(incidents: Sequence[Incident], catalogue: Catalogue, say: Speech) -> list[str]:
+def group_lines(incidents: Sequence[Incident], catalogue: Catalogue, say: Translator) -> list[str]:
     """Give a line for each of the accounts with the most posts, and one for all others."""
     groups = by_account(incidents)
     shown, rest = groups[:SHOWN], groups[SHOWN:]
@@ -26,7 +26,7 @@ def group_lines(incidents: Sequence[Incident], catalogue: Catalogue, say: Speech
     return lines
 
 
-def _line(group: Sequence[Incident], catalogue: Catalogue, say: Speech) -> str:
+def _line(group: Sequence[Incident], catalogue: Catalogue, say: Translator) -> str:
     first = group[0]
     platform = catalogue.platforms.get(first.get("platform") or "")
     name = platform.name if platform else first.get("platform_named") or ""

@@ -8,7 +8,7 @@ from chalicelib.catalogue.records import Urgency
 from chalicelib.model.elections import Election
 from chalicelib.model.invisible import isolated
 from chalicelib.rendering.election_words import election_name
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 ROLES = {
     "candidate": N_("the candidate"),
@@ -21,7 +21,7 @@ Person = Mapping[str, Any]
 
 
 def facts(
-    say: Speech,
+    say: Translator,
     reference: str,
     urgency: Urgency,
     submitted_at: datetime,
@@ -62,7 +62,7 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {isolated(line)}" for line in text.splitlines())
 
 
-def whom_to_call(say: Speech, reporter: Person) -> str:
+def whom_to_call(say: Translator, reporter: Person) -> str:
     """Say how the reporter can be reached, most direct first."""
     ways = [str(reporter[way]) for way in ("phone", "email") if reporter.get(way)]
     if not ways:

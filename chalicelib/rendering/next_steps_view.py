@@ -8,8 +8,8 @@ from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
-from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.step_links import StepContext, StepLink, step_links
+from chalicelib.rendering.translator import N_, Translator
 
 
 class NextStep(NamedTuple):
@@ -45,7 +45,7 @@ def asking(status: JsonView) -> set[str]:
     return {asker for asker in askers if asker in writable}
 
 
-def next_steps(status: JsonView, catalogue: Catalogue, say: Speech) -> list[NextStep]:
+def next_steps(status: JsonView, catalogue: Catalogue, say: Translator) -> list[NextStep]:
     """Return what can be done, most pressing first; recipients with the same advice share it."""
     facts = page_facts(status)
     steps = [*_of_files(status, say), *_of_record(status, say)]
@@ -67,7 +67,7 @@ def _merged(steps: Iterable[NextStep]) -> Iterator[NextStep]:
     return iter(merged.values())
 
 
-def _of_files(status: JsonView, say: Speech) -> Iterator[NextStep]:
+def _of_files(status: JsonView, say: Translator) -> Iterator[NextStep]:
     if status["withdrawn"] or not status.get("whole", True):
         return
     for file in status.get("evidence", ()):
@@ -77,7 +77,7 @@ def _of_files(status: JsonView, say: Speech) -> Iterator[NextStep]:
             yield NextStep([file["filename"] or say(N_("A file"))], say(words), links, 0)
 
 
-def _of_record(status: JsonView, say: Speech) -> Iterator[NextStep]:
+def _of_record(status: JsonView, say: Translator) -> Iterator[NextStep]:
     if status.get("log_only") and not status["withdrawn"]:
         words = N_("It is kept, and was not sent. You can have it sent at any time.")
         links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
@@ -111,7 +111,7 @@ def _kind(recipient: JsonView) -> Kind:
     return "police" if recipient["kind"] == "police" else "other"
 
 
-def _clock(recipient: JsonView, say: Speech) -> str:
+def _clock(recipient: JsonView, say: Translator) -> str:
     """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     promise = recipient.get("promise", {})
     due = "decide_by" if recipient.get("acknowledged_at") else "acknowledge_by"

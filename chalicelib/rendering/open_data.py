@@ -16,7 +16,7 @@ from chalicelib.catalogue.guidance import ChannelGuidance, Guidance, PlatformGui
 from chalicelib.catalogue.records import Category, Channel, Platform
 from chalicelib.catalogue.wording import is_text
 from chalicelib.languages import CODES, DEFAULT
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.translator import Translator
 
 FOLDER = "guidance/data"
 SCHEMA = Path(__file__).with_name("open_data.schema.json")
@@ -33,7 +33,7 @@ Row = dict[str, Any]
 
 
 def objects(
-    catalogue: Catalogue, guidance: Guidance, says: Sequence[Speech]
+    catalogue: Catalogue, guidance: Guidance, says: Sequence[Translator]
 ) -> Iterator[tuple[str, bytes, str]]:
     """Yield (key in the site bucket, content, content type) of the data and of its schema."""
     data = _Writer(says).document(catalogue, guidance)
@@ -55,7 +55,7 @@ def _schema() -> bytes:
 class _Writer:
     """Write records as JSON data, their texts in every language of ``says``."""
 
-    def __init__(self, says: Sequence[Speech]) -> None:
+    def __init__(self, says: Sequence[Translator]) -> None:
         self._says = says
 
     def document(self, catalogue: Catalogue, guidance: Guidance) -> Row:

@@ -14,7 +14,7 @@ from chalicelib.rendering.form_choices import PICKER, election_items, form_choic
 from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.places import place_choices
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 # Field -> the fault that the page's own script can find before anything is sent.
 FOUND_EARLY = {
@@ -52,7 +52,7 @@ def form_context(
     fields: Fields,
     faults: Iterable[Fault],
     catalogue: Catalogue,
-    say: Speech,
+    say: Translator,
     elections: Iterable[Election] = (),
 ) -> dict[str, Any]:
     """Return the context of pages/report.html.j2 and of pages/record.html.j2. ``elections``: those
@@ -86,7 +86,7 @@ def form_context(
     }
 
 
-def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[FieldError]:
+def _errors(faults: Iterable[Fault], arranged: Arranged, say: Translator) -> list[FieldError]:
     """Return errors by the form's fields: that of a link is shown where the link stands."""
     moved: dict[str, FieldError] = {}
     typed = next(iter(arranged.fields.get("reporter.email", ())), "")
@@ -105,7 +105,7 @@ def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[Fi
     return list(moved.values())
 
 
-def _of_email(typed: str, say: Speech) -> str:
+def _of_email(typed: str, say: Translator) -> str:
     """Say which character of an address is wrong; "" where it is none of them."""
     wrong = wrong_character(remove_invisible(typed).strip())
     if not wrong:

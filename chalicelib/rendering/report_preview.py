@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.model.previews import PreviewedRecipient, ReportPreview
 from chalicelib.rendering.answers import Answers
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 NOBODY = ReportPreview(())
 EVERYTHING = N_("They get all that you typed, your name and how to reach you, and your files.")
@@ -34,7 +34,7 @@ class RecipientShown(NamedTuple):
     gets: str
 
 
-def preview_context(answers: Answers, preview: ReportPreview, say: Speech) -> dict[str, Any]:
+def preview_context(answers: Answers, preview: ReportPreview, say: Translator) -> dict[str, Any]:
     """Return what pages/check_answers.html.j2 needs beside the answers themselves."""
     with_police = [
         (name, value)
@@ -54,6 +54,6 @@ def preview_context(answers: Answers, preview: ReportPreview, say: Speech) -> di
     }
 
 
-def _shown(recipient: PreviewedRecipient, say: Speech) -> RecipientShown:
+def _shown(recipient: PreviewedRecipient, say: Translator) -> RecipientShown:
     gets = GETS[recipient.kind] if recipient.reached else NOT_REACHED
     return RecipientShown(say(recipient.name), say(recipient.reason), say(gets))

@@ -22,7 +22,7 @@ from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.formats import lasting, number
 from chalicelib.rendering.open_data import JSON, LICENCE
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 __all__ = ["FILE", "objects", "read", "statistics_page"]
 
@@ -67,7 +67,7 @@ def read(body: bytes | None) -> tuple[Period, ...]:
     return tuple(from_facts(json.loads(body)).periods) if body else ()
 
 
-def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
+def statistics_page(facts: Facts, say: Translator) -> dict[str, Any]:
     """Give the page's periods, newest first, and what was measured of platforms and authorities."""
     catalogue = facts.catalogue
     platforms = {one.id: one.name for one in catalogue.platforms.values()}
@@ -85,7 +85,7 @@ def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
     }
 
 
-def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
+def _tables(period: Period, catalogue: Catalogue, say: Translator) -> PeriodTables:
     categories = {one.id: say(one.label) for one in catalogue.categories.values()}
     nations = {UNKNOWN: say(N_("Not known"))}
     platforms = {one.id: one.name for one in catalogue.platforms.values()}
@@ -104,7 +104,7 @@ def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
 
 
 def _by_contest(
-    period: Period, catalogue: Catalogue, say: Speech
+    period: Period, catalogue: Catalogue, say: Translator
 ) -> Iterator[tuple[str, list[FigureLine]]]:
     """Give a table for each nation of which election and area can be shown."""
     for nation, parts in period.contests.items():
@@ -113,7 +113,7 @@ def _by_contest(
         yield title, _breakdown(parts, labels, say) if parts.shown else []
 
 
-def _contest(contest: str, catalogue: Catalogue, say: Speech) -> str:
+def _contest(contest: str, catalogue: Catalogue, say: Translator) -> str:
     """Name an election and the force of an area."""
     election, _, force = contest.partition("/")
     entry = catalogue.forces.get(force)
@@ -123,12 +123,16 @@ def _contest(contest: str, catalogue: Catalogue, say: Speech) -> str:
     return f"{name}: {name_of_election(catalogue.election_types, election, say)}"
 
 
-def _breakdown(breakdown: Breakdown, labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
+def _breakdown(
+    breakdown: Breakdown, labels: Mapping[str, str], say: Translator
+) -> list[FigureLine]:
     rest = {_REST: breakdown.rest} if breakdown.rest else {}
     return _lines({**breakdown.shown, **rest}, {**labels, _REST: say(N_("All others"))}, say)
 
 
-def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
+def _lines(
+    counts: Mapping[str, int], labels: Mapping[str, str], say: Translator
+) -> list[FigureLine]:
     """Give the largest first, and what is counted together last."""
     most = max(counts.values(), default=1)
     by_size = sorted(counts.items(), key=lambda item: (item[0] == _REST, -item[1]))
@@ -138,7 +142,7 @@ def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) ->
     ]
 
 
-def _response_row(name: str, stats: ResponseStats, step: Speed, say: Speech) -> ResponseRow:
+def _response_row(name: str, stats: ResponseStats, step: Speed, say: Translator) -> ResponseRow:
     hours, tenths = _median(step), _share_in_time(step)
     in_ten = say(N_("About %(number)d in 10"))
     return ResponseRow(

@@ -20,8 +20,8 @@ from chalicelib.rendering.incident_words import TEXT_LAST, sighting
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.next_steps_view import asking, next_steps
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.timeline_view import timeline
+from chalicelib.rendering.translator import N_, Translator, translator
 
 _TYPED = r"to|text|links|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
 
@@ -118,7 +118,7 @@ class TypedReport(NamedTuple):
 
 
 def case_context(
-    status: JsonView, catalogue: Catalogue, say: Speech, tried: FormAttempt
+    status: JsonView, catalogue: Catalogue, say: Translator, tried: FormAttempt
 ) -> dict[str, Any]:
     """Return everything that pages/status.html.j2 needs but the form token."""
     category = catalogue.categories.get(status["category"])
@@ -173,7 +173,7 @@ def case_context(
 
 def download_page(view: JsonView, language: str) -> str:
     """Render everything held about a report as one page of its own, in a language."""
-    say, catalogue = speech(language), load()
+    say, catalogue = translator(language), load()
     context = case_context(view, catalogue, say, FormAttempt())
     facts = [
         (N_("Reference"), context["reference"]),
@@ -191,7 +191,7 @@ def download_page(view: JsonView, language: str) -> str:
     )
 
 
-def _card(recipient: JsonView, status: JsonView, say: Speech) -> Any:
+def _card(recipient: JsonView, status: JsonView, say: Translator) -> Any:
     """Show a recipient, with what only this page knows of it."""
     since = status.get("self_reported", {}).get(recipient["id"])
     answered = recipient["id"] in status.get("answered", ())
@@ -210,7 +210,7 @@ def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:
     return MessageView(mine, names.get(other, other), message["at"], message["text"])
 
 
-def _share(status: JsonView, tried: FormAttempt, say: Speech) -> list[dict[str, Any]]:
+def _share(status: JsonView, tried: FormAttempt, say: Translator) -> list[dict[str, Any]]:
     """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
     consent = status.get("share_with", {})
@@ -225,7 +225,7 @@ def _share(status: JsonView, tried: FormAttempt, say: Speech) -> list[dict[str, 
     ]
 
 
-def _errors(tried: FormAttempt, say: Speech, boxes: Collection[str]) -> Iterable[FieldError]:
+def _errors(tried: FormAttempt, say: Translator, boxes: Collection[str]) -> Iterable[FieldError]:
     faults = list(tried.faults)
     for fault in faults:
         field = _field_of(tried, fault["pointer"], boxes)
@@ -253,7 +253,7 @@ def _field_of(tried: FormAttempt, pointer: str, boxes: Collection[str]) -> str:
     return {"evidence": "files-of-report", "incidents": "links"}.get(tried.action, "recipients")
 
 
-def _typed_report(report: JsonView, catalogue: Catalogue, say: Speech) -> TypedReport:
+def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> TypedReport:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
     area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
@@ -276,7 +276,7 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Speech) -> TypedR
     )
 
 
-def _incident(incident: JsonView, catalogue: Catalogue, say: Speech) -> list[tuple[str, str]]:
+def _incident(incident: JsonView, catalogue: Catalogue, say: Translator) -> list[tuple[str, str]]:
     platform = catalogue.platforms.get(incident.get("platform") or "")
     values = {
         **incident,

@@ -8,7 +8,7 @@ from chalicelib.catalogue.records import Authority
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.next_steps import Advice, Way
 from chalicelib.rendering.shown_states import ShownState
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 POLICE_NUMBER = "101"
 
@@ -33,7 +33,7 @@ class StepContext(NamedTuple):
     shown: ShownState
     status: JsonView
     catalogue: Catalogue
-    say: Speech
+    say: Translator
 
     @property
     def authority(self) -> Authority | None:

@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from tests.support.browser import checks
 from tests.support.browser.walking import OpenPage, leaving
 
 BY_TEMPLATE = {
     page.template: page.context["path"]
-    for page in pages(built(), speech("en"))
+    for page in pages(built(), translator("en"))
     if page.key.endswith(".html")
 }
 PATHS = [

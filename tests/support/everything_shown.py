@@ -21,8 +21,8 @@ from chalicelib.rendering.event_sentences import ALERTS
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_parts import Printing
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.web import html_errors
 from chalicelib.web.candidates import delegate_pages
 from chalicelib.web.openapi.document import document
@@ -60,7 +60,7 @@ Texts = Iterator[tuple[str, str]]
 
 
 def _static(language: str) -> Texts:
-    for page in pages(built(), speech(language)):
+    for page in pages(built(), translator(language)):
         yield page.key, render(page.template, language, **page.context)
 
 
@@ -83,7 +83,7 @@ def form_texts(language: str) -> Texts:
 
 
 def _errors(language: str) -> Texts:
-    say = speech(language)
+    say = translator(language)
     pointers = [pointer.replace("*", "0") for pointer in faults.WORDS]
     every = [(at, code) for at in pointers for code in ("missing", "string_too_long", "other")]
     for pointer, code in (*every, *(("/name", code) for code in faults.CODES)):

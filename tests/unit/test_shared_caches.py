@@ -23,7 +23,7 @@ from chalicelib.model.request_counts import RequestCounts
 from chalicelib.rendering.engine import _keeper
 from chalicelib.rendering.limits_in_words import CONSTANTS, LimitsInWords
 from chalicelib.rendering.sandbox import Compiled
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.store.clocks import ClocksTable
 from chalicelib.store.offer_orders import OfferOrders
 from tests.support.threads import hammer
@@ -221,8 +221,8 @@ def test_hours_are_listed_by_threads_that_set_checks() -> None:
 
 
 def test_limits_are_written_by_threads_that_render() -> None:
-    words = LimitsInWords(speech("en"))
-    expected = {name: str(LimitsInWords(speech("en"))[name.lower()]) for name in CONSTANTS}
+    words = LimitsInWords(translator("en"))
+    expected = {name: str(LimitsInWords(translator("en"))[name.lower()]) for name in CONSTANTS}
 
     def use(thread: int) -> None:
         for name in CONSTANTS:

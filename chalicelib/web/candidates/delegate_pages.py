@@ -10,7 +10,7 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.faults import FieldError, field_errors
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, speech
+from chalicelib.rendering.translator import N_, translator
 from chalicelib.web.errors import faults_of
 
 WRONG = {
@@ -26,7 +26,7 @@ _PATH = "/delegates"
 
 def ask_page(language: str, failed: str = "") -> str:
     """Ask for the candidate's own access code; ``failed``: the code of what was wrong with it."""
-    say = speech(language)
+    say = translator(language)
     errors = (
         [FieldError("access_code", say_with_limits(say, WRONG.get(failed, TRY_LATER)))]
         if failed
@@ -55,7 +55,7 @@ def delegates_page(
         delegates=[_row(delegate) for delegate in delegates],
         csrf=csrf,
         made={"name": made[0].name, "code": shown(made[1])} if made else None,
-        **_errors(field_errors(faults_of(broken), speech(language)), name),
+        **_errors(field_errors(faults_of(broken), translator(language)), name),
     )
 
 

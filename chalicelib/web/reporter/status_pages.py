@@ -12,8 +12,8 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.faults import FieldError
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, speech
 from chalicelib.rendering.status_page import FormAttempt, case_context
+from chalicelib.rendering.translator import N_, translator
 from chalicelib.usecases.reporter.explain_session_end import SessionEnd
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.errors import faults_of
@@ -71,7 +71,7 @@ def status_page(
     status: Mapping[str, Any], language: str, csrf: str, tried: FormAttempt = NOTHING_TRIED
 ) -> str:
     """Show a report's own page: who has it, all that happened, and what can be done."""
-    context = case_context(status, load(), speech(language), tried)
+    context = case_context(status, load(), translator(language), tried)
     return render("pages/status.html.j2", language, path="/status", csrf=csrf, **context)
 
 
@@ -90,7 +90,7 @@ def refused(action: str, fields: Fields, refusal: Refusal) -> FormAttempt:
 
 def withdraw_page(session: StatusSession, language: str) -> str:
     """Ask once more before a report is withdrawn: it cannot be undone."""
-    container, say = get_container(), speech(language)
+    container, say = get_container(), translator(language)
     return render(
         "pages/withdraw.html.j2",
         language,
@@ -103,7 +103,7 @@ def withdraw_page(session: StatusSession, language: str) -> str:
 def erase_page(session: StatusSession, language: str) -> str:
     """Ask once more before a report is erased; say who keeps a copy all the same, and what is
     locked."""
-    container, say = get_container(), speech(language)
+    container, say = get_container(), translator(language)
     foreseen = container.foresee_erasure(session.case)
     until = foreseen.files_locked_until
     return render(
@@ -129,7 +129,7 @@ def erased_page(
 ) -> str:
     """Say that a report is being erased, who was sent it before, and until when files of it are
     locked."""
-    say = speech(language)
+    say = translator(language)
     return render(
         "pages/erased.html.j2",
         language,
@@ -162,7 +162,7 @@ def lost_page(
     wrong_code: bool = False,
 ) -> str:
     """Ask for a link in place of a lost receipt, or say what happens next: the same for all."""
-    say = speech(language)
+    say = translator(language)
     words = {
         "missing": N_("Enter the reference of your report"),
         "waits": N_(
@@ -188,7 +188,7 @@ def lost_page(
 def _form_page(
     language: str, wrong: list[tuple[str, str]], fields: Fields, written: str = ""
 ) -> str:
-    say = speech(language)
+    say = translator(language)
     kept = {"reference": list(fields["reference"])} if "reference" in fields else {}
     return render(
         "pages/status_form.html.j2",

@@ -15,8 +15,8 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import read_request
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.shown_states import ShownState
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import report_in
 from chalicelib.web import html_errors
@@ -42,7 +42,7 @@ def fixed_pages() -> dict[str, str]:
     shown = {}
     for language in CODES:
         start = "" if language == "en" else f"/{language}"
-        for page in pages(built(), speech(language)):
+        for page in pages(built(), translator(language)):
             path = start + page.context["path"]
             shown[path] = render(page.template, language, **page.context)
         shown |= {

@@ -8,8 +8,8 @@ from chalicelib.catalogue import Catalogue, load
 from chalicelib.languages import CODES
 from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.units import Days, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import sentences
@@ -19,7 +19,7 @@ HOURS = {"en": "hours", "cy": "awr"}
 
 def _page(template: str, language: str, catalogue: Catalogue) -> str:
     facts = built()._replace(catalogue=catalogue)
-    (page,) = (p for p in pages(facts, speech(language)) if p.template == f"pages/{template}")
+    (page,) = (p for p in pages(facts, translator(language)) if p.template == f"pages/{template}")
     return readable(render(page.template, language, **page.context))
 
 

@@ -12,7 +12,7 @@ from chalicelib import limits
 from chalicelib.languages import CODES
 from chalicelib.rendering.formats import lasting, number
 from chalicelib.rendering.limits_in_words import SPELT
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
@@ -21,7 +21,7 @@ from tests.support.limit_values import CONSTANTS, Limit, changed_values
 CHANGED = changed_values()
 _ANYTHING = ".{0,200}?"
 
-SPELT_IN_OTHERS = {speech(code)(text) for code in CODES for text in SPELT}
+SPELT_IN_OTHERS = {translator(code)(text) for code in CODES for text in SPELT}
 
 FOLLOWS_OTHERWISE = {
     "mail digest": "its sample grows with FLOOD_MAILS",

@@ -10,13 +10,13 @@ from chalicelib.model.packs import Pack
 from chalicelib.rendering.contest import contest_of, days, returning_officer
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import pack_data
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.rendering.typesetting import typeset
 from tests.support.printed_packs import PRINTING, contest, texts
 
 WALKLEY = ("E05010882", "local.sheffield.walkley.2027-05-06")
 PACK = Pack(1, "Sam Invented", "P", "ABCD-EFGH-2345", False)
-ENGLISH, WELSH = speech("en"), speech("cy")
+ENGLISH, WELSH = translator("en"), translator("cy")
 OTHERS = [
     ("E10000016", "local.kent.hythe.2027-05-06", "Hythe"),
     ("W05001073", "local.rhondda-cynon-taff.aberdare-east.2027-05-06", ""),

@@ -11,12 +11,12 @@ from chalicelib.languages import CODES, LANGUAGES
 from chalicelib.rendering import formats, guidance_pages, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.law_pages import by_nation
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import StaticPage, pages
+from chalicelib.rendering.translator import translator
 from tests.support.html import Page as Parsed
 
 FACTS = built()
-ENGLISH = speech("en")
+ENGLISH = translator("en")
 PLANNED = {page.key: page for page in pages(FACTS, ENGLISH)}
 PLATFORMS, CATEGORIES = list(FACTS.catalogue.platforms), list(FACTS.catalogue.categories)
 CHANNELS = list(FACTS.catalogue.channels)
@@ -55,7 +55,7 @@ def test_guidance_has_a_page_for_every_platform_and_every_category() -> None:
         assert f"/guidance/{platform}" in PARSED
     for category in CATEGORIES:
         assert f"/guidance/categories/{category}" in PARSED
-    assert {page.key for page in pages(FACTS, speech("cy"))} == {f"cy/{key}" for key in PLANNED}
+    assert {page.key for page in pages(FACTS, translator("cy"))} == {f"cy/{key}" for key in PLANNED}
 
 
 def test_link_within_the_site_leads_somewhere() -> None:
@@ -227,7 +227,7 @@ def test_crossing_over_stands_among_dangers_before_what_is_less_near() -> None:
 
 @pytest.mark.parametrize("language", CODES)
 def test_changes_are_a_feed_with_ids_that_stay(language: str) -> None:
-    [feed] = [page for page in pages(FACTS, speech(language)) if page.key.endswith(".atom")]
+    [feed] = [page for page in pages(FACTS, translator(language)) if page.key.endswith(".atom")]
     xml = render(feed.template, language, **feed.context)
     root = ElementTree.fromstring(xml)  # noqa: S314 - our own
     atom = "{http://www.w3.org/2005/Atom}"

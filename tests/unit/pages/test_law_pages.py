@@ -9,12 +9,12 @@ from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.law_pages import shown
 from chalicelib.rendering.law_paths import PLACES, path_of
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from tests.support.html import Page as Parsed
 
 FACTS = built()
-ENGLISH = speech("en")
+ENGLISH = translator("en")
 LAWS = FACTS.guidance.laws
 PARSED = {
     "/" + page.key.removesuffix("/index.html"): Parsed(render(page.template, "en", **page.context))

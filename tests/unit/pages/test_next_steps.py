@@ -10,8 +10,8 @@ from chalicelib.rendering.next_steps import ADVICE, KINDS, Kind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_page import FormAttempt
+from chalicelib.rendering.translator import translator
 from chalicelib.web.reporter import status_pages
 from chalicelib.web.responses import State
 from tests.support.html import Form, Page
@@ -22,7 +22,7 @@ REFERENCE = "SS-7K3M-QWXR-4TZ"
 
 
 def steps(view: dict[str, Any], language: str = "en") -> list[NextStep]:
-    return next_steps(view, load(), speech(language))
+    return next_steps(view, load(), translator(language))
 
 
 def box(page: Page) -> Form:
@@ -59,7 +59,7 @@ def test_sample_stands_as_it_is_named(shown: ShownState) -> None:
 @pytest.mark.parametrize("shown", ShownState)
 def test_page_says_first_what_can_be_done_now(shown: ShownState, language: str) -> None:
     html = status_pages.status_page(example(shown), language, "token")
-    say = speech(language)
+    say = translator(language)
     assert html.index(say("What you can do now")) < html.index('id="recipients"')
     (step,) = steps(example(shown), language)
     assert step.text

@@ -13,8 +13,8 @@ from chalicelib.catalogue.guidance_checks import SINGLE_PAGES
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.open_data import objects
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import Translator
 
 Data = dict[str, Any]
 
@@ -27,7 +27,7 @@ class Shouting(gettext.NullTranslations):
 
 
 def made() -> dict[str, tuple[bytes, str]]:
-    says = [Speech("en", gettext.NullTranslations()), Speech("cy", Shouting())]
+    says = [Translator("en", gettext.NullTranslations()), Translator("cy", Shouting())]
     return {key: (body, kind) for key, body, kind in objects(load(), load_guidance(), says)}
 
 
@@ -165,7 +165,7 @@ def test_open_data_is_the_same_bytes_when_the_catalogue_is_the_same(
 
 
 def test_every_page_that_a_change_can_be_about_exists() -> None:
-    say = Speech("en", gettext.NullTranslations())
+    say = Translator("en", gettext.NullTranslations())
     paths = {page.context["path"] for page in pages(built(), say)}
 
     assert paths >= SINGLE_PAGES

@@ -10,7 +10,7 @@ from chalicelib.model.folding import fold
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.recipient_cards import recipient_cards
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.cases.read_case import recipients_of
 from tests.support.cases import reading
 from tests.support.factories import World
@@ -31,7 +31,7 @@ NEW = (
 
 def whole(shown: Mapping[str, Any], language: str) -> str:
     macros: Any = environment(language).get_template("macros/recipient.html.j2").module
-    return str(macros.list([recipient_view(shown, speech(language))]))
+    return str(macros.list([recipient_view(shown, translator(language))]))
 
 
 @pytest.mark.parametrize("language", CODES)

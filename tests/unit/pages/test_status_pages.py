@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.model.invisible import remove_controls
 from chalicelib.rendering.recipient_view import STATES, recipient_view
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.timeline_view import timeline
+from chalicelib.rendering.translator import Translator
 from chalicelib.web.reporter import status_pages
 from tests.support.html import Page
 from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status
@@ -28,7 +28,7 @@ def test_status_form_has_no_error_at_first() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(STATES))
-def test_every_state_has_words_of_its_own(state: str, english: Speech) -> None:
+def test_every_state_has_words_of_its_own(state: str, english: Translator) -> None:
     view = recipient_view(recipient(state), english)
     assert view.state_label
     assert view.state_label != state
@@ -37,26 +37,26 @@ def test_every_state_has_words_of_its_own(state: str, english: Speech) -> None:
 
 @pytest.mark.parametrize("state", ["queued", "sent", "delivered"])
 def test_card_says_that_somebody_has_the_report_only_when_they_confirmed(
-    state: str, english: Speech
+    state: str, english: Translator
 ) -> None:
     lines = " ".join(recipient_view(recipient(state), english).lines)
     assert "confirmed that they have it" not in lines
     assert "this is ours: confirmed by 22 July 2026 at 9:30am" in lines
 
 
-def test_card_awaits_only_the_decision_when_confirmed(english: Speech) -> None:
+def test_card_awaits_only_the_decision_when_confirmed(english: Translator) -> None:
     lines = " ".join(recipient_view(recipient("acknowledged"), english).lines)
     assert "confirmed by" not in lines
     assert "decided by 23 July 2026 at 9:30am" in lines
 
 
-def test_card_says_overdue_with_whom_it_was_escalated_to(english: Speech) -> None:
+def test_card_says_overdue_with_whom_it_was_escalated_to(english: Translator) -> None:
     view = recipient_view(recipient("sent", overdue=True, escalated_to="an operator"), english)
     assert (view.state_label, view.overdue) == ("Overdue", True)
     assert "They are late, so we turned to an operator." in view.lines
 
 
-def test_card_shows_an_unknown_state_as_it_is(english: Speech) -> None:
+def test_card_shows_an_unknown_state_as_it_is(english: Translator) -> None:
     assert recipient_view(recipient("pondering"), english).state_label == "pondering"
 
 
@@ -158,7 +158,7 @@ def test_outcome_of_no_violation_needs_no_reasons() -> None:
     ],
 )
 def test_timeline_is_in_plain_words(
-    happening: dict[str, Any], text: str, quote: str, english: Speech
+    happening: dict[str, Any], text: str, quote: str, english: Translator
 ) -> None:
     (line,) = timeline([{"at": "2026-07-22T07:30:00Z", **happening}], english)
     assert (line.text, line.quote) == (text, quote)

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.rendering import formats, render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.page_samples import (
@@ -130,7 +130,7 @@ def _texts(html: str, language: str) -> set[str]:
 
 
 def _pages(language: str) -> Iterator[tuple[str, str]]:
-    say = speech(language)
+    say = translator(language)
     for page in pages(FACTS, say):
         if page.key.endswith(".html"):
             key = page.key.removeprefix("cy/")

@@ -11,7 +11,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.rendering import render
 from chalicelib.rendering.guidance_pages import authorities_page
 from chalicelib.rendering.recipient_view import OUR_OPERATORS, recipient_view
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.web.reporter import status_pages
@@ -51,7 +51,7 @@ def _shown() -> Iterator[tuple[str, str]]:
         yield letter.subject, letter.subject + letter.text + letter.html
     view = WorldContainer(world).read_own_case(world.case(accepted), whole=True)
     yield "status page", status_pages.status_page(view, "cy", "c")
-    catalogue, guidance, say = load(), load_guidance(), speech("cy")
+    catalogue, guidance, say = load(), load_guidance(), translator("cy")
     forces = render(
         "pages/guidance/authorities.html.j2",
         "cy",

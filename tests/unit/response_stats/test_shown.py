@@ -14,7 +14,7 @@ from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.response_stats import read, shown
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from tests.support.html import Page
 
 FIGURES = ResponseStats(
@@ -33,7 +33,7 @@ TEMPLATE = (
 
 def page(figures: ResponseStats | None, language: str = "en") -> str:
     env = environment(language)
-    return env.from_string(TEMPLATE).render(measured=shown(figures, speech(language)))
+    return env.from_string(TEMPLATE).render(measured=shown(figures, translator(language)))
 
 
 def text_of(html: str) -> str:

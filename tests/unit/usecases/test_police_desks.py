@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.cases.read_case import status_of
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
@@ -83,8 +83,8 @@ def test_status_names_the_elections_contact_in_both_languages() -> None:
     world = world_with(DESK)
     status = status_of(reading(), world.case(world.submit(**FALSE)), world.clock())
     (force,) = (recipient for recipient in status["recipients"] if recipient["kind"] == "police")
-    assert recipient_view(force, speech("en")).name.endswith("Constabulary (elections)")
-    assert recipient_view(force, speech("cy")).name.endswith("Constabulary (etholiadau)")
+    assert recipient_view(force, translator("en")).name.endswith("Constabulary (elections)")
+    assert recipient_view(force, translator("cy")).name.endswith("Constabulary (etholiadau)")
 
 
 def test_consent_to_more_notifies_no_second_desk_of_the_force() -> None:

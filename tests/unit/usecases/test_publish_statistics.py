@@ -19,7 +19,7 @@ from chalicelib.model.statistics import FILE, from_facts
 from chalicelib.rendering import statistics
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.facts import Facts, join_facts
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.guidance.publish_statistics import (
     COUNTS_FOR,
     PublishStatisticsDeps,
@@ -167,16 +167,16 @@ def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: Wo
 def test_page_shows_periods_and_practice_in_each_language(world: World) -> None:
     facts = facts_of(counted_weeks(world))
     for language, words in (("en", "30 reports."), ("cy", "30 o adroddiadau.")):
-        context = statistics.statistics_page(facts, speech(language))
+        context = statistics.statistics_page(facts, translator(language))
         template = environment(language).get_template("pages/statistics.html.j2")
         page = Page(template.render(**context, path="/statistics"))
         assert words in page.text
         assert "X (formerly Twitter)" in page.text
-        assert speech(language)("Kent Police") in page.text
+        assert translator(language)("Kent Police") in page.text
 
 
 def test_page_says_that_there_is_nothing_yet() -> None:
-    context = statistics.statistics_page(join_facts(load(), load_guidance()), speech("en"))
+    context = statistics.statistics_page(join_facts(load(), load_guidance()), translator("en"))
     template = environment("en").get_template("pages/statistics.html.j2")
     assert "Nothing is shown yet" in template.render(**context, path="/statistics")
 
@@ -186,7 +186,7 @@ def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
     facts = join_facts(
         load(), load_guidance(), {"x": ResponseStats(15, date(2026, 11, 1), few, few)}
     )
-    (row,) = statistics.statistics_page(facts, speech("en"))["practice"]
+    (row,) = statistics.statistics_page(facts, translator("en"))["practice"]
     assert (row.reports, row.in_time, row.half_within) == ("10", "None due yet", "")
     document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
     assert document["platforms"]["x"] == {"reports_at_least": 10}
@@ -209,7 +209,7 @@ def test_largest_number_stands_first_and_all_others_last(world: World) -> None:
             world.submit(category=category)
     world.clock.advance(days=timedelta(days=9).days)
     publish_statistics(deps_of(world, sources))
-    (period,) = statistics.statistics_page(facts_of(sources), speech("en"))["periods"]
+    (period,) = statistics.statistics_page(facts_of(sources), translator("en"))["periods"]
     lines = dict(period.tables)["By what happened"]
     assert [line.reports for line in lines] == ["40", "25", "12"]
     assert lines[-1].label == "All others"
@@ -228,7 +228,7 @@ def test_page_and_data_name_election_and_area(world: World) -> None:
     world.clock.advance(days=9)
     publish_statistics(deps_of(world, sources))
     facts = facts_of(sources)
-    (period,) = statistics.statistics_page(facts, speech("en"))["periods"]
+    (period,) = statistics.statistics_page(facts, translator("en"))["periods"]
     lines = dict(period.tables)["By election and police force area: England"]
     assert [(line.label, line.reports) for line in lines] == [
         ("Kent Police: UK parliamentary general election, 6 May 2027", "40"),

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.rendering.mail_facts import facts
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from tests.support.factories import ACCESS_CODE, LOCAL, World
 from tests.support.html import Page
 from tests.support.report_requests import REPORTS, form
@@ -200,6 +200,6 @@ def test_area_of_wales_has_its_welsh_name_on_welsh_pages_and_in_welsh_mails(worl
     assert candidate["area_name_cy"] == "Cathays, Caerdydd"
     urgency, now = load().urgencies["urgent"], world.clock()
     for language, name in (("en", "Cathays, Cardiff"), ("cy", "Cathays, Caerdydd")):
-        say = speech(language)
+        say = translator(language)
         rows = dict(facts(say, "SS", urgency, now, candidate, "Cathays, Cardiff", True, {}, ()))
         assert rows[say("Area")] == name
