@@ -94,4 +94,4 @@ def _publish(deployed: Deployed, event: Mapping[str, Any]) -> None:
 
 
 def _is_suppressed(deployed: Deployed, address: str) -> bool:
-    return deployed.operators.adapters.suppressions.why(address) is not None
+    return deployed.operators.adapters.suppressions.reason(address) is not None

@@ -85,12 +85,12 @@ class LiveSecrets(IdSecrets):
         now = self._now()
         return next(v.secret for v in self._kept.get() if v.is_good(now) and v.makes(now))
 
-    def ever(self) -> list[bytes]:
+    def all_ever(self) -> list[bytes]:
         """List every secret that there was, those that are good no more among them."""
         return [version.secret for version in self._kept.get()]
 
 
-def live(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
+def live_secrets(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
     """Give the versions of a purpose as a process of ours uses them."""
     return LiveSecrets(lambda: registry.read(purpose), now, time.monotonic)
 

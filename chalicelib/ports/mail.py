@@ -99,7 +99,7 @@ class Suppressions(Protocol):
     """Addresses that are not mailed any more, known by a keyed digest alone, however they are
     spelt. Every method raises Unavailable."""
 
-    def why(self, address: str) -> str | None:
+    def reason(self, address: str) -> str | None:
         """Tell why an address is not mailed; None where it may be."""
         ...
 

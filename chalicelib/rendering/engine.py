@@ -110,10 +110,7 @@ def _carried(text: str) -> Markup:
 
 
 def equip(
-    env: Environment,
-    say: Translator,
-    assets: Mapping[str, str],
-    links: LinkRecord | None = None,
+    env: Environment, say: Translator, assets: Mapping[str, str], links: LinkRecord | None = None
 ) -> Environment:
     """Give an environment its language, components, filters and asset names; return it.
 
@@ -174,15 +171,15 @@ def _gettext(say: Translator) -> Callable[..., str]:
     and marked as safe once. Templates use it for nothing else: variables go into ``trans``."""
 
     @cache
-    def say(text: str, escape: bool) -> str:
+    def translate(text: str, escape: bool) -> str:
         translated = say.translations.gettext(text)
         return (Markup(translated) if escape else translated) % {}  # noqa: S704 - our own words
 
     @pass_eval_context
-    def say(context: EvalContext, text: str) -> str:
-        return say(text, bool(context.autoescape))
+    def gettext(context: EvalContext, text: str) -> str:
+        return translate(text, bool(context.autoescape))
 
-    return say
+    return gettext
 
 
 def _keeper() -> Callable[..., str]:

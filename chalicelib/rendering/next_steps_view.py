@@ -31,8 +31,8 @@ def page_facts(status: JsonView) -> PageFacts:
         appealed=status.get("appealed", ()),
         asked_again=status.get("asked_again", ()),
         self_reported=status.get("self_reported", ()),
-        answered=status.get("answered", ()),
-        wrote=_unanswered(status),
+        answered_questions=status.get("answered", ()),
+        unanswered_writers=_unanswered(status),
         handed_over=status.get("handed_over", ()),
     )
 

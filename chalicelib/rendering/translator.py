@@ -1,4 +1,4 @@
-"""Translate into a language: its catalog, and how it writes times. For view-models and templates."""
+"""Translate into one language, and write times in it. For view-models and templates."""
 
 import gettext
 from dataclasses import dataclass

@@ -107,7 +107,7 @@ class PatternsTable:
     def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
         """Remove all that is kept of a case, and its rows of ``keys``, listed or not."""
         keys = tuple(keys)
-        for secret in self._secrets.ever():
+        for secret in self._secrets.all_ever():
             rows = self._list_of(secret, case_id).get("rows", ())
             listed = {(str(pk), str(sk)) for pk, sk in rows}
             self._table.delete_all(listed | {_place(secret, key, case_id) for key in keys})

@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from chalicelib.container import Container
-from chalicelib.model.access_codes import hashed
+from chalicelib.model.access_codes import hash_code
 from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference
@@ -43,7 +43,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
             imported_at=product.adapters.now(),
         )
         code, delegates_code = ("".join(shuffled.choices(ALPHABET, k=12)) for _ in range(2))
-        candidates[hashed(secret, code)] = candidate
+        candidates[hash_code(secret, code)] = candidate
         if number % 2:
             codes[code] = candidate.person_id
             continue
@@ -51,7 +51,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
         delegate = Delegate(
             id=f"{shuffled.getrandbits(64):016x}",
             name="Alex Agent",
-            code_hash=hashed(secret, delegates_code),
+            code_hash=hash_code(secret, delegates_code),
             added_at=product.adapters.now(),
         )
         product.adapters.delegates.add_delegate(candidate, delegate)

@@ -90,7 +90,7 @@ def test_rehearsed_restore_erases_again_before_anybody_reads(
         assert json.loads(capsys.readouterr().out) == {"erased": 1, "unknown": 0, "lost": []}
     kinds = [event.kind for event in operator.adapters.case_log.read(restored.erased)]
     assert kinds.count(Kind.ERASED) == 1
-    assert operator.adapters.feed.parked("x") == []
+    assert operator.adapters.feed.list_parked("x") == []
     for case_id, is_erased in ((restored.erased, True), (restored.other, False)):
         verified = operator.verify_case(case_id)
         assert (verified.broken, verified.erased) == (None, is_erased)

@@ -119,7 +119,7 @@ def test_dead_events_are_listed_without_an_address_and_handled_when_redriven(
     assert (code, output) == (0, {"redriven": {"events": 6}})
     last = deployment.adapters.case_log.read(case_id)[-1]
     assert (last.kind, last.public["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
-    assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert deployment.adapters.suppressions.reason("hampshire@example.org") == "hard_bounce"
     assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
 
 
@@ -133,7 +133,7 @@ def test_dead_event_is_kept_when_it_fails_once_more(
     code, output = run(deployment, capsys, "dead-letters", "redrive", "events")
     assert (code, output["redriven"]) == (1, {"events": 1})
     assert output["failed"] == ["record_mail_events: AttributeError"]
-    assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert deployment.adapters.suppressions.reason("hampshire@example.org") == "hard_bounce"
     main(["dead-letters", "redrive", "events"], deployment)
     assert "failed once more, and kept: record_mail_events" in capsys.readouterr().out
 

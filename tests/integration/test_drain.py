@@ -21,7 +21,7 @@ CASES, PER_CASE, POLLERS = 40, 3, 4
 def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[PollRecord, list[str]]:
     """One poll; a poller that is killed has acknowledged nothing of what it got, or half."""
     began = time.monotonic()
-    feed.acknowledge(feed.waiting("x", ack))
+    feed.acknowledge(feed.find_waiting("x", ack))
     offered = list(feed.offer("x", 10).tokens)
     answer = PollRecord(began, time.monotonic(), frozenset(ack), offered)
     return answer, [] if killed else offered

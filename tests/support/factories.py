@@ -11,7 +11,7 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container
-from chalicelib.model.access_codes import hashed
+from chalicelib.model.access_codes import hash_code
 from chalicelib.model.case import Case
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.elections import AddedElection
@@ -157,7 +157,7 @@ class World:
             source="",
             imported_at=self.clock(),
         )
-        code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
+        code = hash_code(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
         self.directory.add_candidates({code: self.robin})
         self.uploads, self.quarantine = MemoryUploads(self.clock), MemoryQuarantine()
         self.part_uploads = MemoryPartUploads(self.quarantine)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.errors import LostRace, SettingsError, Unavailable
-from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.access_codes import derive, hash_code
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
 from chalicelib.usecases.candidates.import_changes import Change, ImportedCandidate
@@ -37,7 +37,7 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
     deps.directory.remove_codes(code_hash_of(deps.secrets, candidate) for candidate in withdrawn)
     deps.directory.add_candidates(
-        {hashed(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
+        {hash_code(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
     )
     deps.directory.save_candidates(others)
     for entry in changed:
@@ -52,7 +52,7 @@ def code_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
 
 def code_hash_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
     """Give what a candidate's code is stored under. Raises SettingsError likewise."""
-    return hashed(_secret(secrets, candidate), code_of(secrets, candidate))
+    return hash_code(_secret(secrets, candidate), code_of(secrets, candidate))
 
 
 def _secret(secrets: IdSecrets, candidate: NominatedCandidate) -> bytes:

@@ -92,7 +92,7 @@ def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> i
     try:
         case, appended = _append_what_is_due(deps, second, check.case_id)
     except NotFound:
-        deps.clocks.done(check)
+        deps.clocks.remove(check)
         return 0
     waiting = list_unsent(case)
     now = deps.now()
@@ -101,7 +101,7 @@ def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> i
     at = next_check(case, second, now, waiting=bool(waiting))
     if at is not None:
         deps.clocks.set(case.case_id, at, pressing=case.public["urgency"] in PRESSING)
-    deps.clocks.done(check)
+    deps.clocks.remove(check)
     return sum(_is_pressing(case, event) for event in appended)
 
 

@@ -61,7 +61,7 @@ class NotifyAuthorityDeps:
 def notify_authority(deps: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
     """Mail the authority once, or put it into its digest. Raises TryAgainLater while it has no
     address, Unavailable."""
-    why_not = cache(deps.mailing.suppressions.why)
+    why_not = cache(deps.mailing.suppressions.reason)
     send_mail(deps.mailing, dispatch, lambda case: _letter(deps, dispatch, case, why_not), why_not)
 
 

@@ -55,7 +55,7 @@ def poll_feed(deps: PollFeedDeps, platform: str, poll: Poll) -> PollResult:
 
     Ids that are unknown, another platform's or done with are ignored.
     """
-    _acknowledge(deps, deps.feed.waiting(platform, _possible(poll.ack)))
+    _acknowledge(deps, deps.feed.find_waiting(platform, _possible(poll.ack)))
     parked = tuple(_parked(deps, platform, poll))
     return PollResult(_offer(deps, platform, poll), parked)
 
@@ -111,7 +111,7 @@ def _record_deliveries(deps: PollFeedDeps, events: Sequence[Event], tokens: _Tok
 
 
 def _parked(deps: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
-    for token in deps.feed.waiting(platform, _possible(poll.errors)):
+    for token in deps.feed.find_waiting(platform, _possible(poll.errors)):
         refusal = poll.errors[token.jti]
         if park_token(
             deps.log,

@@ -73,7 +73,7 @@ def _replayed(kept: Mapping[str, str], now: datetime) -> int:
 
 def _requested(deps: ReplayTokensDeps, platform: str, request: Replay) -> Iterator[str]:
     if request.since:
-        yield from deps.feed.since(platform, moment(request.since))
+        yield from deps.feed.list_added_since(platform, moment(request.since))
     for reference in dict.fromkeys(request.references):
         yield from _of_case(deps, platform, parse_reference(reference))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.errors import RulesBroken
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.model.events import stamp
 from chalicelib.rendering import render
@@ -54,7 +54,7 @@ def delegates_page(
         candidate=candidate.name,
         delegates=[_row(delegate) for delegate in delegates],
         csrf=csrf,
-        made={"name": made[0].name, "code": shown(made[1])} if made else None,
+        made={"name": made[0].name, "code": format_code(made[1])} if made else None,
         **_errors(field_errors(faults_of(broken), translator(language)), name),
     )
 

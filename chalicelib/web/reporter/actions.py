@@ -36,7 +36,7 @@ class Action(Generic[Body]):
     """One thing to do: what it takes, what does it, and what of a form it is made of."""
 
     body: type[Body]
-    do: Callable[..., RecordedAction]
+    use_case: Callable[..., RecordedAction]
     """Takes the case and the body; of several batches also how many incidents are ``following``."""
     members: tuple[str, ...] = ()
     """Form fields that are members of the body by the same name."""
@@ -48,7 +48,7 @@ class Action(Generic[Body]):
     def __call__(self, case: Case, body: object) -> RecordedAction:
         """Hold a parsed body to its model and do it. Raises Malformed, RulesBroken, and what the
         use case does."""
-        return self.do(case, self.read(body))
+        return self.use_case(case, self.read(body))
 
     def read(self, body: object) -> Body:
         """Hold a parsed body to its model. Raises Malformed, RulesBroken."""

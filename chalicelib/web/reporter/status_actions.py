@@ -28,7 +28,7 @@ def post_action(call: Call, report: OpenReport) -> Response:
     if action == "withdraw" and "confirm" not in report.fields:
         return as_html(withdraw_page(report.session, call.language))
     try:
-        recorded = _act(action, report)
+        recorded = _perform(action, report)
     except (Conflict, RulesBroken, TooManyTries) as refusal:
         tried = refused(action, report.fields, refusal)
         page = case_page(report.session, call.language, tried)
@@ -39,13 +39,13 @@ def post_action(call: Call, report: OpenReport) -> Response:
     return as_html(page, 201 if recorded.created else 200)
 
 
-def _act(action: str, report: OpenReport) -> RecordedAction:
+def _perform(action: str, report: OpenReport) -> RecordedAction:
     """Do what the form asks; where it is several batches, all of them or, if any is wrong or has no
     room, none."""
     todo, case, created = ACTIONS[action], report.case, False
     commands = [todo.read(body) for body in todo.bodies_of(report.fields)]
     for number, command in enumerate(commands, start=1):
         following = sum(len(later.incidents) for later in commands[number:])
-        recorded = todo.do(case, command, **({"following": following} if following else {}))
+        recorded = todo.use_case(case, command, **({"following": following} if following else {}))
         case, created = recorded.case, created or recorded.created
     return replace(recorded, created=created)

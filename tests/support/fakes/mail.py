@@ -31,7 +31,7 @@ class MemorySuppressions(Remote):
     def __init__(self) -> None:
         self.reasons: dict[str, str] = {}
 
-    def why(self, address: str) -> str | None:
+    def reason(self, address: str) -> str | None:
         return self.reasons.get(_folded(address))
 
     def suppress(self, address: str, *, because: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chalicelib.catalogue import load
-from chalicelib.model.access_codes import derive, drawn, hashes, normalise, shown
+from chalicelib.model.access_codes import derive, draw_code, format_code, hashes, normalise
 from chalicelib.model.case import Case
 from chalicelib.model.daily_summary import by_platform, summarise_cases
 from chalicelib.model.elections import Retention, election_named
@@ -159,8 +159,8 @@ def _links(ledger: Ledger) -> None:
 
 def _codes(ledger: Ledger) -> None:
     code = derive(b"secret", election="local.2027-05-06", person_id="1", area="E05007564")
-    ledger.value("code", [code, shown(code), drawn(0), drawn((1 << 60) - 1)])
-    for typed in (f" code: {shown(code).lower()} ", code[:-1], code + "A", "!" * 12, ""):
+    ledger.value("code", [code, format_code(code), draw_code(0), draw_code((1 << 60) - 1)])
+    for typed in (f" code: {format_code(code).lower()} ", code[:-1], code + "A", "!" * 12, ""):
         ledger.value("typed", normalise(typed))
         ledger.value("hashes", hashes([b"a", b"b"], typed))
 

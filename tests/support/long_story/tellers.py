@@ -27,9 +27,9 @@ _NAME_WORDS, _CODE = 5, 40
 _OF_EVENTS = frozenset({"events", "report", "public"})
 _WRITES = frozenset(
     {
-        *("Clocks.done", "Clocks.set", "Digests.pack", "Digests.put", "Digests.remove"),
+        *("Clocks.remove", "Clocks.set", "Digests.pack", "Digests.put", "Digests.remove"),
         *("Feed.acknowledge", "Feed.claim_outcome", "Feed.erase", "Feed.hold", "Feed.offer"),
-        *("Feed.park", "Feed.put", "Feed.replay", "Feed.stale", "Feed.unhold", "Feed.unpark"),
+        *("Feed.list_stale", "Feed.park", "Feed.put", "Feed.replay", "Feed.unhold", "Feed.unpark"),
         *("Guards.count", "Guards.forget", "Guards.keep", "Guards.spend", "Guards.tries"),
         *("OperatorInbox.remove", "OperatorInbox.send", "Patterns.begin", "Patterns.erase"),
         *("Patterns.put", "Queue.send", "SentCases.put", "Suppressions.suppress"),

@@ -5,7 +5,7 @@ from itertools import product
 from typing import get_args
 
 from chalicelib.limits import FILE_PART
-from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.access_codes import derive, hash_code
 from chalicelib.model.bodies import one_line
 from chalicelib.model.chain_heads import nights_between
 from chalicelib.model.directory import local_id_of
@@ -108,7 +108,7 @@ def _codes(ledger: Ledger) -> None:
         ledger.value(purpose, digest(_SECRET, purpose, "half \ud83d a letter"))
     for person in ("1", "Llŷr"):
         code = derive(_SECRET, election="local.2027-05-06", person_id=person, area="W05001492")
-        ledger.value(person, [code, hashed(_SECRET, code)])
+        ledger.value(person, [code, hash_code(_SECRET, code)])
     for case_id in ("SS7K3MQWXR4TZ", "SSABCDEFGHJKM"):
         ledger.value(case_id, [shard_of(case_id, shards) for shards in (1, 16, 1_000)])
 

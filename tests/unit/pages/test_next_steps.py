@@ -47,10 +47,11 @@ def test_state_of_the_api_is_a_shown_state_of_its_own() -> None:
 def test_sample_stands_as_it_is_named(shown: ShownState) -> None:
     for kind in KIND_OF.values():
         view = report_in(shown, kind)
-        facts = ("appealed", "asked_again", "self_reported", "answered", "handed_over")
+        facts = ("appealed", "asked_again", "self_reported", "handed_over")
         page = {name: view.get(name, ()) for name in facts}
-        wrote = [message["from"] for message in view["messages"] if kind is not PLATFORM]
-        page["wrote"] = wrote if shown is ShownState.WROTE else ()
+        page["answered_questions"] = view.get("answered", ())
+        writers = [message["from"] for message in view["messages"] if kind is not PLATFORM]
+        page["unanswered_writers"] = writers if shown is ShownState.WROTE else ()
         if shown is not ShownState.WROTE or kind is not PLATFORM:
             assert shown_state_of(view["recipients"][0], PageFacts(**page)) is shown
 

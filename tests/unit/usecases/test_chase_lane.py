@@ -60,13 +60,13 @@ def test_lane_is_queued_again_when_more_may_be_due(world: World) -> None:
 
 def test_lane_hands_over_in_good_time(world: World) -> None:
     lane = _lane(world)
-    done = world.clocks.done
+    remove = world.clocks.remove
 
     def slow(check: object) -> None:
         world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
-        done(check)  # type: ignore[arg-type]
+        remove(check)  # type: ignore[arg-type]
 
-    world.clocks.done = slow  # type: ignore[method-assign]
+    world.clocks.remove = slow  # type: ignore[method-assign]
     assert chase_lane(world.chase_overdue_deps, lane).checks == 1
     assert [message.seq for message in messages_of(world.lanes)] == [lane]
 

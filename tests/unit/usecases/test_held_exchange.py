@@ -139,7 +139,7 @@ def test_report_withdrawn_under_a_hold_is_dropped(held: Held) -> None:
     held.chase(days=4)
     held.feed()
     assert held.offered_kinds() == []
-    assert held.exchange.feed.waiting("x", held.case.tokens_of("x")) == []
+    assert held.exchange.feed.find_waiting("x", held.case.tokens_of("x")) == []
     recipient = held.case.recipients["x"]
     assert (recipient.state, recipient.hold) == ("withdrawn", None)
     with pytest.raises(Forbidden):

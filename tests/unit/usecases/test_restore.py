@@ -53,14 +53,14 @@ def test_refilled_feed_does_not_offer_what_was_acknowledged(exchange: Exchange) 
 def test_refilled_feed_has_put_aside_what_was(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     (jti,) = poll(exchange).offer.tokens
-    (token,) = exchange.feed.waiting("x", [jti])
+    (token,) = exchange.feed.find_waiting("x", [jti])
     world = exchange.world
     park_token(
         world.log, exchange.feed, world.clock, token, err="authentication_failed", description=""
     )
     refilled(exchange, case_id)
     assert not poll(exchange).offer.tokens
-    (parked,) = exchange.feed.parked("x")
+    (parked,) = exchange.feed.list_parked("x")
     assert (parked.token.jti, parked.err) == (jti, "authentication_failed")
 
 
