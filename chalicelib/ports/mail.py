@@ -1,10 +1,9 @@
 """Mail, and to whom none goes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 from chalicelib.ports.log import Dispatch
 
@@ -36,26 +35,6 @@ class Letter:
 
 RenderMail = Callable[..., tuple[str, str, str]]
 """``render(name, language, **context)`` gives subject, text and HTML of a mail."""
-
-
-def render_letter(
-    render: RenderMail,
-    template: str,
-    language: str,
-    context: Mapping[str, Any],
-    *,
-    key: str,
-    to: str,
-    thread: str,
-) -> Letter:
-    """Render a template as a letter."""
-    subject, text, html = render(template, language, **context)
-    return Letter(key, to, subject, text, html, language, thread)
-
-
-def thread_of(base_url: str, *parts: str) -> str:
-    """Give a message id for References: mails with the same one stand together in a mailbox."""
-    return f"<{'.'.join(parts)}@{urlsplit(base_url).hostname}>"
 
 
 class Mail(Protocol):

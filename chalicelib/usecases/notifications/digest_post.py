@@ -21,7 +21,7 @@ from chalicelib.ports import (
     Queue,
     WaitingNotification,
 )
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import (
     case_link_url,
     list_link_url,
@@ -33,6 +33,7 @@ from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.notifications.digest_letter import DigestEntry, digest_context, key_of
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import SendMailDeps

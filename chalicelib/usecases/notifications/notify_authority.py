@@ -19,7 +19,7 @@ from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
@@ -28,6 +28,7 @@ from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, send_mail
 
 WhyNot = Callable[[str], str | None]

@@ -22,11 +22,12 @@ from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, OperatorInbox
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 
 MOST_TAKEN = 500
 PAGE = "Standsafe: somebody may be in danger and no police force is known. See the operators' mail."

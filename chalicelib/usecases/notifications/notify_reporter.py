@@ -20,10 +20,11 @@ from chalicelib.model.mailboxes import mailbox_of
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import digest, reference_of
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
 from chalicelib.usecases.sessions.status_links import keep_status_link
 
