@@ -77,7 +77,7 @@ def run(checks: int = CHECKS, emergencies: int = EMERGENCIES) -> bool:
             len(container.adapters.case_log_table.clear(_case_id(number))) == events
             for number in range(0, checks, _SAMPLED * (checks // emergencies))
         )
-    done = sum(one.checks for one in rounds)
+    done = sum(check_round.checks for check_round in rounds)
     a_minute = max(1.0, done / len(rounds))
     print(
         f"the other {max(0, checks - done):,}: {max(0, checks - done) / a_minute:.0f} minutes more "
@@ -102,10 +102,11 @@ def _round(container: Container, clock: LaneClock) -> Round:
     return Round(checks + spread.checks, slowest, seconds, sum(c.pressing for c in due))
 
 
-def _line(minute: int, one: Round) -> str:
+def _line(minute: int, check_round: Round) -> str:
     return (
-        f"minute {minute}: {one.checks:,} checks, the slowest lane {one.slowest:.0f} s; "
-        f"{one.emergencies:,} emergencies wait"
+        f"minute {minute}: {check_round.checks:,} checks, "
+        f"the slowest lane {check_round.slowest:.0f} s; "
+        f"{check_round.emergencies:,} emergencies wait"
     )
 
 

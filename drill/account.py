@@ -84,7 +84,9 @@ class Accountant:
     def _overdue(self, filed: FiledReport, recipient: Recipient, promises: list[Promised]) -> None:
         """Compare the promises that passed with those that the product says have passed."""
         escalated = {
-            (one.promised, one.due) for one in recipient.escalations if one.promised != "send"
+            (escalation.promised, escalation.due)
+            for escalation in recipient.escalations
+            if escalation.promised != "send"
         }
         must, may = set[tuple[str, str]](), set[tuple[str, str]]()
         for promised in promises:
@@ -135,10 +137,12 @@ class Accountant:
     def _status(self, filed: FiledReport, case: Case) -> None:
         """Look at the status as the candidate: everybody is there, and nobody has it unasked."""
         status = self._play.reporters.status_of(filed)
-        shown = {one["id"]: one for one in status["recipients"]} if status else {}
+        states = (
+            {recipient["id"]: recipient for recipient in status["recipients"]} if status else {}
+        )
         check = self._account.check("every candidate sees every recipient, and no false receipt")
-        check.look(set(shown) >= set(case.recipients), f"{filed.reference}: not all are shown")
-        for name, recipient in shown.items():
+        check.look(set(states) >= set(case.recipients), f"{filed.reference}: not all are shown")
+        for name, recipient in states.items():
             answers = self._play.ledger.answers[filed.reference, name]
             confirmed = recipient.get("acknowledged_at") or recipient.get("decided_at")
             check.look(

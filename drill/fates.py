@@ -24,7 +24,7 @@ def fate_of(ledger: Ledger, case: Case, recipient: Recipient) -> str | None:
         return _fed(ledger, case, recipient) if is_platform else _mailed(ledger, case, recipient)
     if case.withdrawn_by is not None:
         return TAKEN_BACK
-    escalated = any(one.promised == "send" for one in recipient.escalations)
+    escalated = any(escalation.promised == "send" for escalation in recipient.escalations)
     return CAME_BACK if recipient.state == "failed" and escalated else None
 
 

@@ -59,7 +59,7 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         deps = VerifyCaseDeps(
             self._signed_heads_deps,
             self.adapters.case_log_table.stored,
-            self.adapters.key_slots.kept,
+            self.adapters.key_slots.find_existing,
         )
         return bind(verify_case, deps)
 

@@ -58,9 +58,9 @@ def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | Non
     due = [step.event for step in steps(case, second) if step.is_due(now)]
     if not due:
         return None
-    first, *rest = due
+    first, *later = due
     overdue = Kind.RESPONSE_OVERDUE
-    if first.kind is overdue and any(event.kind is overdue for event in rest):
+    if first.kind is overdue and any(event.kind is overdue for event in later):
         return replace(first, public={**first.public, "more": True})
     return first
 
@@ -194,12 +194,15 @@ def _promised(
 def _overdue(
     recipient: Recipient, second: SecondLine, promised: str, due: datetime
 ) -> Iterator[Step]:
-    if any((one.promised, one.due) == (promised, stamp(due)) for one in recipient.escalations):
+    if any(
+        (escalation.promised, escalation.due) == (promised, stamp(due))
+        for escalation in recipient.escalations
+    ):
         return
     public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
     if recipient.self_reported_at is None:
-        theirs = second.escalations.get(recipient.id, OPERATOR)
-        public["escalated_to"] = OPERATOR if promised == "send" else theirs
+        escalated_to = second.escalations.get(recipient.id, OPERATOR)
+        public["escalated_to"] = OPERATOR if promised == "send" else escalated_to
     if promised == "decide" and recipient.promise.regulator:
         public["regulator"] = recipient.promise.regulator
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))

@@ -18,7 +18,7 @@ AUTHORITY = "authority"
 def concerned(case: Case, event: Event) -> list[Concerned]:
     """Return everybody who has to hear of this event: (recipient, kind of recipient)."""
     concerns = MEANING[event.kind].concerns or ()
-    return [one for concern in concerns for one in _FINDERS[concern](case, event)]
+    return [recipient for concern in concerns for recipient in _FINDERS[concern](case, event)]
 
 
 def _reporter(case: Case, event: Event) -> Iterator[Concerned]:
@@ -99,8 +99,8 @@ def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
 
 def _connected(recipients: Iterable[Recipient]) -> Iterator[Concerned]:
     """Give those that we tell and that are not ourselves."""
-    others = (recipient for recipient in recipients if recipient.kind != OPERATOR)
-    return ((recipient.id, recipient.kind) for recipient in others if recipient.connected)
+    outsiders = (recipient for recipient in recipients if recipient.kind != OPERATOR)
+    return ((recipient.id, recipient.kind) for recipient in outsiders if recipient.connected)
 
 
 def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:

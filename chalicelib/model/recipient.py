@@ -75,13 +75,13 @@ class RecordedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far an authority has got. ``shown``: it lets the person who reported see that.
+    """How far an authority has got. ``is_shown``: it lets the person who reported see that.
     ``crime_reference`` is the one that they may see, "" for none."""
 
     seq: int
     at: datetime
     stage: str
-    shown: bool
+    is_shown: bool
     crime_reference: str = ""
 
 

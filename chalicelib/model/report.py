@@ -129,9 +129,9 @@ class Candidate(Body):
     @field_validator("area")
     @classmethod
     def _area_is_one(cls, area: str | None, info: ValidationInfo) -> str | None:
-        context, others = _context(info), info.data
-        if area is not None and context.asks_about_areas and others.keys() >= _NARROWING:
-            words = PlaceWords(area, **{name: others[name] for name in _NARROWING})
+        context, other_fields = _context(info), info.data
+        if area is not None and context.asks_about_areas and other_fields.keys() >= _NARROWING:
+            words = PlaceWords(area, **{name: other_fields[name] for name in _NARROWING})
             choices = context.catalogue.areas(words)
             _must_be_one(choices, "area_unknown", "Must be an area's GSS code or name")
         return area

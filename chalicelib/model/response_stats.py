@@ -215,7 +215,7 @@ def _stats_facts(measured_of: Mapping[str, ResponseStats]) -> dict[str, Any]:
 
 
 def _facts_of(speed: Speed) -> dict[str, Any]:
-    shown = {
+    figures = {
         "median_hours": speed.median_hours,
         "p90_hours": speed.p90_hours,
         "share_in_time": speed.in_time / speed.due if speed.due else None,
@@ -225,7 +225,7 @@ def _facts_of(speed: Speed) -> dict[str, Any]:
         "late": speed.too_late,
         "unanswered": speed.unanswered,
         "waiting": speed.waiting,
-        **{name: round(value, 3) for name, value in shown.items() if value is not None},
+        **{name: round(value, 3) for name, value in figures.items() if value is not None},
     }
 
 

@@ -42,10 +42,10 @@ def line(cells: Cells, columns: tuple[str, ...], thing: str) -> str:
     """Give a cell as one line: spaces as one space, accents composed, nothing invisible."""
     text = first(cells, columns)
     is_plain = text.isascii() and text.isprintable()  # as most of 200,000 cells are
-    shown = " ".join(text.split()) if is_plain else _composed(text, thing)
-    if len(shown) > LONGEST:
+    cell_text = " ".join(text.split()) if is_plain else _composed(text, thing)
+    if len(cell_text) > LONGEST:
         raise CellRefused(f"{thing} is longer than {LONGEST} characters")
-    return shown
+    return cell_text
 
 
 def _composed(text: str, thing: str) -> str:
@@ -66,8 +66,8 @@ def _composed(text: str, thing: str) -> str:
 def invisible(cells: Cells, columns: tuple[str, ...]) -> str:
     """Name the characters of a cell that nobody sees, such as U+202E; nothing where it has none."""
     text = first(cells, columns)
-    shown = set() if text.isascii() else set(text)
-    hidden = sorted(character for character in shown if not remove_invisible(character))
+    characters = set() if text.isascii() else set(text)
+    hidden = sorted(character for character in characters if not remove_invisible(character))
     return ", ".join(f"U+{ord(character):04X}" for character in hidden)
 
 

@@ -78,8 +78,8 @@ class IdSecrets:
     def newest_first(self) -> list[tuple[str, bytes]]:
         """List (version, secret), the current one first."""
         current, versions = self.current, self.versions
-        others = (item for item in versions.items() if item[0] != current)
-        return [(current, versions[current]), *others]
+        older = (item for item in versions.items() if item[0] != current)
+        return [(current, versions[current]), *older]
 
     def oldest(self) -> bytes:
         """Give the secret that was added first, of those that are good and may make now."""

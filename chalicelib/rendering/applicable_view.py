@@ -29,7 +29,7 @@ class ApplicableView(NamedTuple):
     law_page: str  # path of the nation's page
 
 
-NOTHING = ApplicableView(None, None, (), "", [], [], "", "")
+NOT_APPLICABLE = ApplicableView(None, None, (), "", [], [], "", "")
 
 
 def applicable_view(
@@ -37,7 +37,7 @@ def applicable_view(
 ) -> ApplicableView:
     """Return what to say of a case; nothing where there is nothing to go by."""
     if applicable is None:
-        return NOTHING
+        return NOT_APPLICABLE
     name = applicable["nation"]
     answer = programme_for(
         catalogue,
@@ -45,7 +45,7 @@ def applicable_view(
         area_kind=applicable["area_kind"],
         nation=name,
     )
-    view = NOTHING._replace(programme=answer.programme, coverage=answer.reason)
+    view = NOT_APPLICABLE._replace(programme=answer.programme, coverage=answer.reason)
     if applicable["office"] is not None:
         view = view._replace(helpers=helpers(catalogue, applicable["office"], name))
     if name is None:

@@ -35,7 +35,7 @@ def authority_page(catalogue: Catalogue, say: Translator) -> dict[str, Any]:
         "platforms": {platform.id: platform.name for platform in catalogue.platforms.values()},
         "categories": _labels(catalogue.categories.values(), say),
         "urgencies": _labels(catalogue.urgencies.values(), say),
-        "names": {name: own for name, own in _names(catalogue, say) if own != name},
+        "names": {name: own_name for name, own_name in _names(catalogue, say) if own_name != name},
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": _labels(catalogue.signs.values(), say),
     }
@@ -72,6 +72,12 @@ def _reasons(catalogue: Catalogue) -> Iterator[str]:
 def takers(catalogue: Catalogue, say: Translator) -> list[dict[str, str]]:
     """List to whom an authority can hand a case over: options of a select, by name. The page drops
     those that have no address, or the case."""
-    authorities = [one for one in catalogue.authorities.values() if one.kind != "adviser"]
-    options = [(say(one.name), one.id) for one in authorities if one.id not in FIRST_HELP]
+    authorities = [
+        authority for authority in catalogue.authorities.values() if authority.kind != "adviser"
+    ]
+    options = [
+        (say(authority.name), authority.id)
+        for authority in authorities
+        if authority.id not in FIRST_HELP
+    ]
     return [{"value": authority, "text": name} for name, authority in sorted(options)]

@@ -152,8 +152,8 @@ def _where(answers: Answers, catalogue: Catalogue, say: Translator) -> Iterator[
     numbers, arranged = answers.slots(), arrange(answers)
     if not numbers:
         yield AnswerRow(say(N_("Post or message")), say(N_("None entered")), "links")
-    for shown, number in enumerate(numbers, start=1):
-        label = say(N_("Post or message %d")) % shown
+    for position, number in enumerate(numbers, start=1):
+        label = say(N_("Post or message %d")) % position
         lines = filter(None, _incident(answers, f"incidents.{number}.", catalogue, say))
         yield AnswerRow(label, "\n".join(lines), arranged.field_of(number))
 
@@ -252,11 +252,11 @@ def _shares(answers: Answers, say: Translator) -> list[AnswerRow]:
         say(text) for value, text in SHARES.items() if answers.on(f"share_with.{value}")
     ]
     log_only = answers.on("log_only")
-    nobody = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
+    nobody_text = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
     return [
         AnswerRow(
             say(N_("May be told")),
-            nobody if log_only else "\n".join(allowed) or nobody,
+            nobody_text if log_only else "\n".join(allowed) or nobody_text,
             "share_with.platforms",
         ),
         AnswerRow(

@@ -15,31 +15,33 @@ from chalicelib.rendering.static_pages import StaticPage, pages
 from chalicelib.rendering.translator import Translator
 
 EVERY_PAGE = "every page"
-_NOBODY = Controller()
+_NO_CONTROLLER = Controller()
 FACTS = f"{CATALOGUE} or {GUIDANCE}"
 
 
-def edition(sources: Sources, controller: Controller = _NOBODY) -> Edition:
+def edition(sources: Sources, controller: Controller = _NO_CONTROLLER) -> Edition:
     """Render every page in every language, and the open data. An unreadable source fails all.
 
     ``controller``: whom the privacy notice names.
     """
-    made = Edition()
+    made_edition = Edition()
     try:
         facts = facts_in(sources)._replace(controller=controller)
         by_language = presses(sources)
         planned = list(_planned(facts, by_language))
-        made.objects |= _data(facts, [press.say for press in by_language])
+        made_edition.objects |= _data(facts, [press.say for press in by_language])
     except Unreadable as broken:
-        made.failed.append(RenderFailure(EVERY_PAGE, broken.source, broken.line, broken.reason))
-        return made
+        made_edition.failed.append(
+            RenderFailure(EVERY_PAGE, broken.source, broken.line, broken.reason)
+        )
+        return made_edition
     for press, page in planned:
         result = press.render(page)
         if isinstance(result, RenderFailure):
-            made.failed.append(result)
+            made_edition.failed.append(result)
         else:
-            made.objects[page.key] = result.encode()
-    return made
+            made_edition.objects[page.key] = result.encode()
+    return made_edition
 
 
 def facts_in(sources: Sources) -> Facts:

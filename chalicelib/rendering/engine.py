@@ -96,8 +96,8 @@ def without_controls(value: Any) -> Any:
     """Let no text put a control character, or an open bidirectional one, into what is rendered."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
-    shown = remove_controls(value)
-    return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - it was safe before
+    visible = remove_controls(value)
+    return Markup(visible) if isinstance(value, Markup) else visible  # noqa: S704 - it was safe before
 
 
 _UNSHOWN = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -122,7 +122,7 @@ def equip(
     env.globals["_"] = _gettext(say)
     env.globals.update(
         language=language,
-        other_languages=[one for one in LANGUAGES if one.code != language],
+        other_languages=[other for other in LANGUAGES if other.code != language],
         url=_bind(localised, language),
         url_in=localised,
         asset=_asset_finder(assets),
@@ -210,15 +210,15 @@ def _source_line(say: Translator, links: LinkRecord) -> Callable[[str | None, Da
             return Markup('<p class="ss-source">{}</p>').format(text % {"day": day})
         link = Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>')
         text = say(N_("Source: %(link)s, checked on %(day)s"))
-        shown = {
+        placeholders = {
             "link": link.format(url, formats.site(url)),
             "day": formats.date(say.language, checked),
         }
         worked = links[url].worked if url in links else None
         if worked:
             text = say(N_("Source: %(link)s, checked on %(day)s, link last worked on %(worked)s"))
-            shown["worked"] = formats.date(say.language, worked)
-        return Markup('<p class="ss-source">{}</p>').format(escape(text) % shown)
+            placeholders["worked"] = formats.date(say.language, worked)
+        return Markup('<p class="ss-source">{}</p>').format(escape(text) % placeholders)
 
     return line
 

@@ -101,5 +101,7 @@ def _times(catalogue: Catalogue, say: Translator) -> Iterator[JsonObject]:
             }
             yield {"text": text, **source(platform.promise.url, platform.promise.checked, say)}
     silent = [platform.name for platform in platforms if platform not in publishing]
-    rest = say(N_("Of these we found no time of their own: %(platforms)s. We follow up at ours."))
-    yield {"text": rest % {"platforms": ", ".join(silent)}, **source(None, date.min, say)}
+    sentence = say(
+        N_("Of these we found no time of their own: %(platforms)s. We follow up at ours.")
+    )
+    yield {"text": sentence % {"platforms": ", ".join(silent)}, **source(None, date.min, say)}

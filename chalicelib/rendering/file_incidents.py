@@ -49,7 +49,9 @@ def file_questions(
         {name: answers.first(f"incidents.{number}.{name}") for name in ("url", *_MARKED_BY)}
         for number in answers.slots()
     ]
-    ticks = {mark_of(one): _label(one, catalogue, say) for one in incidents[:INCIDENTS]}
+    ticks = {
+        mark_of(incident): _label(incident, catalogue, say) for incident in incidents[:INCIDENTS]
+    }
     questions = []
     for number, upload_id in enumerate(dict.fromkeys(answers.all("evidence")), start=1):
         upload = uploads.get(upload_id, DescribedUpload(""))

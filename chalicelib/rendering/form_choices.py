@@ -71,8 +71,14 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Translator) -> dic
         ],
         "platform_items": [
             {"value": "", "text": say(N_("Choose a platform"))},
-            *({"value": one.id, "text": one.name} for one in catalogue.platforms.values()),
-            *({"value": one.name, "text": say(one.name)} for one in catalogue.channels.values()),
+            *(
+                {"value": platform.id, "text": platform.name}
+                for platform in catalogue.platforms.values()
+            ),
+            *(
+                {"value": channel.name, "text": say(channel.name)}
+                for channel in catalogue.channels.values()
+            ),
         ],
         "role_items": [
             _item(role, say(text), answers.first("reporter.role") == role)

@@ -46,14 +46,14 @@ def category_groups(facts: Facts) -> list[GroupShown]:
     Editors can change catalogue and guidance apart: a category that no group has is in the last.
     """
     by_id = dict(facts.catalogue.categories)
-    shown = [
+    groups = [
         GroupShown(
             GROUPS[group.id], [by_id.pop(name) for name in group.categories if name in by_id]
         )
         for group in facts.guidance.groups
     ]
-    shown[-1].categories.extend(by_id.values())
-    return shown
+    groups[-1].categories.extend(by_id.values())
+    return groups
 
 
 def platform_page(facts: Facts, platform: Platform, say: Translator) -> dict[str, Any]:
@@ -74,12 +74,19 @@ def platform_page(facts: Facts, platform: Platform, say: Translator) -> dict[str
             if not answer.breaches and guidance.categories[answer.category.id].on_platforms
         ],
         "expectations": [
-            (say(TOPICS[one.topic]), one) for one in statements.expect if one.confidence == "found"
+            (say(TOPICS[statement.topic]), statement)
+            for statement in statements.expect
+            if statement.confidence == "found"
         ],
         "notes": [note for note in statements.notes if note.confidence == "found"],
-        "escalation": [(say(FOR_WHOM[one.who]), one) for one in statements.escalation],
-        "measured": response_stats.shown(facts.measured.get(platform.id), say),
-        "elsewhere": [(_where_and_when(one, say), one) for one in statements.measured_elsewhere],
+        "escalation": [
+            (say(FOR_WHOM[statement.who]), statement) for statement in statements.escalation
+        ],
+        "measured": response_stats.show_stats(facts.measured.get(platform.id), say),
+        "elsewhere": [
+            (_where_and_when(statement, say), statement)
+            for statement in statements.measured_elsewhere
+        ],
     }
 
 
@@ -110,7 +117,8 @@ def channel_page(facts: Facts, channel: Channel, say: Translator) -> dict[str, A
         "three": three_answers.of_channel(channel, say),
         "statements": facts.guidance.channels[channel.id],
         "escalation": [
-            (say(FOR_WHOM[one.who]), one) for one in facts.guidance.channels[channel.id].escalation
+            (say(FOR_WHOM[statement.who]), statement)
+            for statement in facts.guidance.channels[channel.id].escalation
         ],
     }
 
@@ -122,7 +130,7 @@ def category_page(facts: Facts, category: Category, say: Translator) -> dict[str
     platforms = catalogue.platforms if guide.on_platforms else {}
     answers = [facts.answers[platform, category.id] for platform in platforms]
     acting = acting_authorities(catalogue, category.id)
-    acting_ids = {one.authority.id for one in acting}
+    acting_ids = {acting_authority.authority.id for acting_authority in acting}
     helplines = [name for name in guide.helplines if name not in acting_ids]
     return {
         "category": category,
@@ -141,7 +149,7 @@ def category_page(facts: Facts, category: Category, say: Translator) -> dict[str
 def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]:
     """Show who does what: the police first, then who decides on elections, then who advises."""
     shown_first = {*catalogue.forces, *FIRST_HELP}
-    others = [
+    other_authorities = [
         authority
         for authority in catalogue.authorities.values()
         if authority.id not in shown_first and not authority.desk_of
@@ -149,8 +157,14 @@ def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]
     return {
         "first_help": [catalogue.authorities[name] for name in FIRST_HELP],
         "voiceless": guidance.emergency,
-        "electoral": [one for one in others if one.kind in ("electoral", "returning_officer")],
-        "advisers": [one for one in others if one.kind in ("police", "adviser")],
+        "electoral": [
+            authority
+            for authority in other_authorities
+            if authority.kind in ("electoral", "returning_officer")
+        ],
+        "advisers": [
+            authority for authority in other_authorities if authority.kind in ("police", "adviser")
+        ],
         "forces": sorted(catalogue.forces.values(), key=lambda force: force.name),
         "nations": [(nation.name, nation.notes) for nation in guidance.nations.values()],
         "documents": guidance.documents,

@@ -169,8 +169,8 @@ def sighting(incident: Mapping[str, Any], say: Translator) -> str:
     seen_at = incident.get("seen_at")
     if not seen_at:
         return ""
-    shown = say.day_or_moment(seen_at)
-    return say(N_("About %s")) % shown if incident.get("seen_about") else shown
+    seen_text = say.day_or_moment(seen_at)
+    return say(N_("About %s")) % seen_text if incident.get("seen_about") else seen_text
 
 
 SHORTENED = N_(

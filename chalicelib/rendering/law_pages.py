@@ -61,9 +61,9 @@ def nation_page(
             for category in catalogue.categories.values()
             if (offences := offences_of(guidance.categories[category.id], current, nation.name))
         ],
-        "offences": shown((law for law in current if law.kind == "offence"), say),
-        "orders": shown((law for law in current if law.kind != "offence"), say),
-        "earlier": shown((law for law in read if law.until is not None), say),
+        "offences": show_laws((law for law in current if law.kind == "offence"), say),
+        "orders": show_laws((law for law in current if law.kind != "offence"), say),
+        "earlier": show_laws((law for law in read if law.until is not None), say),
         "unread": [law for law in laws if law.confidence != "found"],
         "others": [
             NationLink(name, path_of(name), []) for name in guidance.nations if name != nation.name
@@ -93,7 +93,7 @@ def _current(laws: Mapping[str, Law]) -> list[Law]:
     return [law for law in laws.values() if law.confidence == "found" and law.until is None]
 
 
-def shown(laws: Iterable[Law], say: Translator) -> list[LawShown]:
+def show_laws(laws: Iterable[Law], say: Translator) -> list[LawShown]:
     """Put the dates of laws into words."""
     return [LawShown(law, _when(law, say), _is_doubtful(law)) for law in laws]
 

@@ -41,7 +41,11 @@ def asking(status: JsonView) -> set[str]:
     """Return the recipients that can be answered in a box beside their step."""
     facts, writable = page_facts(status), status.get("writable", ())
     asks = {ShownState.NEED_MORE_INFO, ShownState.WROTE}
-    askers = [one["id"] for one in status["recipients"] if shown_state_of(one, facts) in asks]
+    askers = [
+        recipient["id"]
+        for recipient in status["recipients"]
+        if shown_state_of(recipient, facts) in asks
+    ]
     return {asker for asker in askers if asker in writable}
 
 
@@ -50,9 +54,9 @@ def next_steps(status: JsonView, catalogue: Catalogue, say: Translator) -> list[
     facts = page_facts(status)
     steps = [*_of_files(status, say), *_of_record(status, say)]
     for recipient in status["recipients"]:
-        shown = shown_state_of(recipient, facts)
-        if shown is not None:
-            steps.append(_step(StepContext(recipient, shown, status, catalogue, say)))
+        shown_state = shown_state_of(recipient, facts)
+        if shown_state is not None:
+            steps.append(_step(StepContext(recipient, shown_state, status, catalogue, say)))
     return sorted(_merged(steps), key=lambda step: step.rank)
 
 
@@ -86,7 +90,7 @@ def _of_record(status: JsonView, say: Translator) -> Iterator[NextStep]:
 
 def _step(about: StepContext) -> NextStep:
     recipient, say = about.recipient, about.say
-    advice = ADVICE[about.shown][_kind(recipient)]
+    advice = ADVICE[about.shown_state][_kind(recipient)]
     quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
     text = say(advice.text) % {"clock": _clock(recipient, say), "quote": quote}
     boxed = advice.box and recipient["id"] in about.status.get("writable", ())
@@ -124,14 +128,16 @@ def _clock(recipient: JsonView, say: Translator) -> str:
 
 def _question(about: StepContext) -> str:
     """Return the newest words of a recipient, which an answer answers."""
-    theirs = [m for m in about.status.get("messages", ()) if m["from"] == about.recipient["id"]]
-    return str(theirs[-1]["text"]) if theirs else ""
+    messages = [m for m in about.status.get("messages", ()) if m["from"] == about.recipient["id"]]
+    return str(messages[-1]["text"]) if messages else ""
 
 
 def _unanswered(status: JsonView) -> Collection[str]:
     """Return the authorities that wrote last: what a platform writes comes with its outcome."""
     last: dict[str, bool] = {}
-    authorities = {one["id"] for one in status["recipients"] if one["kind"] != "platform"}
+    authorities = {
+        recipient["id"] for recipient in status["recipients"] if recipient["kind"] != "platform"
+    }
     for message in status.get("messages", ()):
         last |= {message["from"]: True, message["to"]: False}
     return {writer for writer, wrote in last.items() if wrote and writer in authorities}

@@ -53,7 +53,7 @@ class LinksView(NamedTuple):
     """Without a line where nothing was said of them."""
 
 
-_NOTHING = OutcomeView("", [], [])
+_NO_OUTCOME = OutcomeView("", [], [])
 
 
 def links_view(
@@ -77,7 +77,7 @@ def links_view(
         LinksView(
             links,
             say(labels.get(state, state)),
-            outcome_view(outcome_by_id[outcome_id], say) if outcome_id else _NOTHING,
+            outcome_view(outcome_by_id[outcome_id], say) if outcome_id else _NO_OUTCOME,
         )
         for (state, outcome_id), links in groups.items()
     ]

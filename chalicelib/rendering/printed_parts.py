@@ -43,15 +43,15 @@ def police(catalogue: Catalogue, contest: Contest, say: Translator) -> JsonObjec
     """Return a contest's force and how to reach it; of a split area, the others too. What makes the
     police flag a call goes with it where a programme of theirs covers who stands."""
     area = contest.area
-    others = [say(catalogue.forces[force].name) for force in area.other_forces]
+    other_forces = [say(catalogue.forces[force].name) for force in area.other_forces]
     split = say(
         N_("Part of %(area)s is policed by %(forces)s. If you live or were abused there, say so.")
-    ) % {"area": area.name_in(say.language), "forces": ", ".join(others)}
+    ) % {"area": area.name_in(say.language), "forces": ", ".join(other_forces)}
     return {
         "heading": say(N_("Your police contact")),
         "force": contact(catalogue.forces[area.force], say),
         "programme": _programme(catalogue, contest, say),
-        "split": split if others else None,
+        "split": split if other_forces else None,
         "others": [contact(catalogue.forces[force], say) for force in area.other_forces],
     }
 

@@ -93,14 +93,14 @@ def _errors(faults: Iterable[Fault], arranged: Arranged, say: Translator) -> lis
     for error in field_errors(faults, say):
         if error.field == "reporter.email":
             error = error._replace(text=_of_email(typed, say) or error.text)
-        first, *rest = error.field.split(".")
-        number = int(rest[0]) if first == "incidents" and rest[0].isdigit() else -1
+        first, *member_path = error.field.split(".")
+        number = int(member_path[0]) if first == "incidents" and member_path[0].isdigit() else -1
         if number in arranged.lines:
             words = say(N_("Link %(number)d: %(words)s"))
             words %= {"number": arranged.lines[number], "words": error.text}
             error = FieldError("links", words)
         elif number in arranged.slots:
-            error = error._replace(field=arranged.field_of(number, rest[1]))
+            error = error._replace(field=arranged.field_of(number, member_path[1]))
         moved.setdefault(error.field, error)
     return list(moved.values())
 
@@ -121,12 +121,12 @@ def _focus(field: str) -> str:
 
 def _question(error: FieldError) -> tuple[int, list[int]]:
     """Return where a field stands on the form; the incidents by their numbers."""
-    first, *rest = error.field.split(".")
+    first, *member_path = error.field.split(".")
     place = ORDER.index(first) if first in ORDER else len(ORDER)
-    return place, [int(part) for part in rest if part.isdigit()]
+    return place, [int(part) for part in member_path if part.isdigit()]
 
 
 def slots(arranged: Arranged, *, add: bool) -> list[int]:
     """Number the incident slots to show: those with something in them, and at least one."""
-    shown = max(len(arranged.slots) + add, 1)
-    return list(range(min(shown, INCIDENTS)))
+    slot_count = max(len(arranged.slots) + add, 1)
+    return list(range(min(slot_count, INCIDENTS)))

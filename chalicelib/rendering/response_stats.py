@@ -11,7 +11,7 @@ from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.formats import lasting
 from chalicelib.rendering.translator import N_, Translator
 
-__all__ = ["FILE", "Shown", "StepRows", "read", "shown"]
+__all__ = ["FILE", "StatsView", "StepRows", "read", "show_stats"]
 
 
 class StepRows(NamedTuple):
@@ -21,7 +21,7 @@ class StepRows(NamedTuple):
     rows: list[tuple[str, str]]
 
 
-class Shown(NamedTuple):
+class StatsView(NamedTuple):
     """What ``macros/practice.html.j2`` shows of one platform."""
 
     cases: int
@@ -41,11 +41,11 @@ def read_authorities(body: bytes | None) -> dict[str, ResponseStats]:
     return from_facts(json.loads(body), "authorities") if body else {}
 
 
-def shown(figures: ResponseStats | None, say: Translator) -> Shown | None:
+def show_stats(figures: ResponseStats | None, say: Translator) -> StatsView | None:
     """Return a platform's figures for its page; None where there are too few cases."""
     if figures is None:
         return None
-    return Shown(
+    return StatsView(
         cases=figures.cases,
         since=figures.since.isoformat(),
         chart=_chart(figures, say),

@@ -26,15 +26,15 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
         _("What it is: {category}").format(category=category),
     ]
     on_platform = recipient.kind == "platform"
-    theirs = [
+    own_incidents = [
         incident
         for incident in case.incidents
         if not on_platform or incident["platform"] == recipient.id
     ]
-    for incident in theirs[:INCIDENTS]:
+    for incident in own_incidents[:INCIDENTS]:
         lines += ["", *_incident(_, incident)]
-    if len(theirs) > INCIDENTS:
-        lines += ["", _("And {count} more.").format(count=len(theirs) - INCIDENTS)]
+    if len(own_incidents) > INCIDENTS:
+        lines += ["", _("And {count} more.").format(count=len(own_incidents) - INCIDENTS)]
     if not on_platform and report.get("statement"):
         lines += ["", report["statement"]]
     reference = _("Our reference: {reference}").format(reference=case.reference)

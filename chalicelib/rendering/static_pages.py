@@ -41,15 +41,15 @@ def pages(facts: Facts, say: Translator) -> Iterator[StaticPage]:
     for path, template, context in _single_pages(facts, say):
         yield _page(say, path, template, context)
     for platform in facts.catalogue.platforms.values():
-        shown = guidance_pages.platform_page(facts, platform, say)
-        yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", shown)
+        context = guidance_pages.platform_page(facts, platform, say)
+        yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", context)
     for channel in facts.catalogue.channels.values():
-        shown = guidance_pages.channel_page(facts, channel, say)
-        yield _page(say, f"/guidance/{channel.id}", "guidance/channel.html.j2", shown)
+        context = guidance_pages.channel_page(facts, channel, say)
+        yield _page(say, f"/guidance/{channel.id}", "guidance/channel.html.j2", context)
     for category in facts.catalogue.categories.values():
-        shown = guidance_pages.category_page(facts, category, say)
+        context = guidance_pages.category_page(facts, category, say)
         address = f"/guidance/categories/{category.id}"
-        yield _page(say, address, "guidance/category.html.j2", shown)
+        yield _page(say, address, "guidance/category.html.j2", context)
 
 
 def _single_pages(facts: Facts, say: Translator) -> Iterator[tuple[str, str, dict[str, Any]]]:

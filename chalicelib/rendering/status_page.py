@@ -123,7 +123,7 @@ def case_context(
     """Return everything that pages/status.html.j2 needs but the form token."""
     category = catalogue.categories.get(status["category"])
     urgency = catalogue.urgencies.get(status["urgency"])
-    names = {one["id"]: say(one["name"]) for one in status["recipients"]}
+    names = {recipient["id"]: say(recipient["name"]) for recipient in status["recipients"]}
     writable = list(status.get("writable", ()))
     boxes = asking(status)
     errors = list(_errors(tried, say, boxes))
@@ -258,7 +258,7 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> Ty
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
     area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
     incidents = report.get("incidents", ())
-    shown = 0 if len(incidents) > INCIDENTS else INCIDENTS
+    incidents_shown = 0 if len(incidents) > INCIDENTS else INCIDENTS
     rows = [
         (N_("Your name"), reporter.get("name")),
         (N_("Your email address"), reporter.get("email")),
@@ -270,8 +270,8 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> Ty
     ]
     return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[_incident(one, catalogue, say) for one in incidents[:shown]],
-        groups=[] if shown else group_lines(incidents, catalogue, say),
+        incidents=[_incident(incident, catalogue, say) for incident in incidents[:incidents_shown]],
+        groups=[] if incidents_shown else group_lines(incidents, catalogue, say),
         statement=report.get("statement") or "",
     )
 

@@ -30,7 +30,7 @@ class StepContext(NamedTuple):
     """A recipient, with all that its step is made from."""
 
     recipient: JsonView
-    shown: ShownState
+    shown_state: ShownState
     status: JsonView
     catalogue: Catalogue
     say: Translator

@@ -59,19 +59,19 @@ def of_platform(
     catalogue: Catalogue, platform: Platform, answers: list[PlatformAnswer], say: Translator
 ) -> ThreeAnswers:
     """Answer for one platform, whatever happens there."""
-    kinds = [one for one in answers if one.category.id != ANYTHING_ELSE]
-    ruled = [one for one in kinds if one.breaches]
-    partly = sum(one.partly for one in ruled)
+    kinds = [answer for answer in answers if answer.category.id != ANYTHING_ELSE]
+    ruled = [answer for answer in kinds if answer.breaches]
+    partly = sum(answer.partly for answer in ruled)
     sentence = RULES_IN_PART if partly else RULES
     rules = say(sentence) % {"some": len(ruled), "all": len(kinds), "partly": partly}
     report = AnswerLink(
         say(N_("Report it here, to all at once")), f"/report?platform={platform.id}", here=True
     )
-    theirs = AnswerLink(site(platform.self_report_url), platform.self_report_url, here=False)
+    platform_link = AnswerLink(site(platform.self_report_url), platform.self_report_url, here=False)
     yours = AnswerLink(say(N_("Find yours")), "#breaches", here=True)
     return ThreeAnswers(
         ShortAnswer([rules], [yours]),
-        ShortAnswer([], [report, theirs]),
+        ShortAnswer([], [report, platform_link]),
         ShortAnswer(list(_when_of_platform(catalogue, platform, answers, say)), []),
     )
 
@@ -149,7 +149,7 @@ def _when(
     bound = [answer for answer in answers if answer.binding]
     ours = span(say.language, catalogue.urgencies[category.urgency].acknowledge_minutes)
     for time in catalogue.binding_times:
-        names = [one.platform.name for one in bound if one.binding == time]
+        names = [answer.platform.name for answer in bound if answer.binding == time]
         facts: dict[str, Any] = {"time": _hours(time, say), "platforms": ", ".join(names)}
         if names:
             yield say(BINDS_ALL if time.by == "law" else BINDS_SOME) % facts

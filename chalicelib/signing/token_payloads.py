@@ -61,7 +61,7 @@ def _report(telling: TokenContext) -> Payload:
 
 def _accounts(telling: TokenContext, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
     """Name each account once, with how many other reports that the platform has name it."""
-    handles = dict.fromkeys(one["handle"] for one in incidents if one.get("handle"))
+    handles = dict.fromkeys(incident["handle"] for incident in incidents if incident.get("handle"))
     return [
         {
             "handle": handle,
@@ -182,7 +182,11 @@ def _words(event: Event, *members: str) -> Payload:
 
 
 def _added_incidents(telling: TokenContext) -> Payload:
-    return {"incidents": [_incident(one) for one in _own_incidents(telling, telling.event.seq)]}
+    return {
+        "incidents": [
+            _incident(incident) for incident in _own_incidents(telling, telling.event.seq)
+        ]
+    }
 
 
 def _own_incidents(telling: TokenContext, seq: int) -> list[Mapping[str, Any]]:

@@ -123,7 +123,7 @@ class CaseLogTable:
         """List cases from before that time that still have their key, by a scan of the table."""
         rows = self._table.scan(_begun_before(before), _SLOTS)
         while some := list(islice(rows, _LOOKED_UP_AT_ONCE)):
-            yield from self._kept(some)
+            yield from self._existing_cases(some)
 
     def expiring_page(
         self,
@@ -150,14 +150,14 @@ class CaseLogTable:
             after=json.loads(after) if after else None,
         )
         return ExpiringPage(
-            list(self._kept([row for row in rows if row.key_slot is not None])),
+            list(self._existing_cases([row for row in rows if row.key_slot is not None])),
             [row.case_id for row in rows if row.locked_until is not None],
             json.dumps(last) if last else "",
         )
 
-    def _kept(self, rows: Sequence[EventRow]) -> Iterator[str]:
+    def _existing_cases(self, rows: Sequence[EventRow]) -> Iterator[str]:
         by_slot = {str(row.key_slot): row.case_id for row in rows}
-        return (by_slot[slot] for slot in self._keys.kept(by_slot))
+        return (by_slot[slot] for slot in self._keys.find_existing(by_slot))
 
     def _ids_of(self, condition: Condition) -> Iterator[str]:
         return (row.case_id for row in self._table.scan(condition, ["case_id"]))

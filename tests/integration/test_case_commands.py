@@ -144,7 +144,7 @@ def test_case_erase_leaves_a_valid_chain_and_no_readable_words(
     assert afresh.adapters.feed.offer("x", 10).tokens == {}
     assert not any("packed" in row for row in feed_rows(deployed))
     slot = stored(deployed, first.case_id, 1)["key_slot"]["S"]
-    assert afresh.adapters.key_slots.kept([slot]) == set()
+    assert afresh.adapters.key_slots.find_existing([slot]) == set()
     assert run(deployment, capsys, "case", "erase", reference, "--yes")[0] == 0
     assert run(deployment, capsys, "case", "verify", reference)[1]["events"] == 4
 

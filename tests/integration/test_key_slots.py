@@ -77,7 +77,7 @@ def test_kept_names_those_whose_key_there_is(place: SlotTable) -> None:
     slots = place.process()
     names = [slots.new()[1] for _ in range(3 * FEWEST)]
     slots.destroy(names[0])
-    assert slots.kept([*names, "nowhere.1"]) == set(names[1:])
+    assert slots.find_existing([*names, "nowhere.1"]) == set(names[1:])
 
 
 def test_batch_is_read_once_by_a_process(place: SlotTable) -> None:

@@ -171,7 +171,7 @@ def test_requests_are_counted_each_once_and_every_block_is_told_of() -> None:
             blocks[thread] += counts.count(minute)
 
     hammer(use)
-    assert counts.minute("x", NOW).own == 8 * TURNS
+    assert counts.minute("x", NOW).counted_here == 8 * TURNS
     assert sum(blocks.values()) == 8
 
 

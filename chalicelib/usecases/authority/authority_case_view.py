@@ -62,7 +62,7 @@ def show_case_to_authority(
     if report is None:
         raise Gone  # erased between entering and reading
     recipients = recipient_states(catalogue, whole, now)
-    own = next(recipient for recipient in recipients if recipient["id"] == reader.id)
+    own_state = next(recipient for recipient in recipients if recipient["id"] == reader.id)
     view: JsonObject = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
@@ -73,7 +73,7 @@ def show_case_to_authority(
             name: value for name, value in report["reporter"].items() if name not in _OWN_CHOICES
         },
         "incidents": [_incident(incident) for incident in case.incidents],
-        "you": _without_texts(own),
+        "you": _without_texts(own_state),
         "recipients": [
             _state(catalogue, case, reader, recipient, now)
             for recipient in recipient_states(catalogue, case, now)
@@ -235,18 +235,18 @@ def _entry(case: Case, reader: Recipient, line: JsonObject) -> JsonObject:
         entry["text"] = event.public["status"]
     if event.kind in _OF_FILES:
         entry["text"] = case.evidence[event.public["upload_id"]].filename or "not known"
-    own = event.public.get("recipient") == reader.id
+    is_own = event.public.get("recipient") == reader.id
     meaning = MEANING[event.kind].timeline
-    if own and meaning is not None and meaning.officer:
+    if is_own and meaning is not None and meaning.officer:
         private = event.private or {}
         entry["officer"] = {name: private[name] for name in ("name", "role") if name in private}
     if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
         entry["text"] = line["text"]
     if event.kind is Kind.STAGE_RECORDED and not event.public["shown"]:
         entry["kept_back"] = True
-    if own and event.kind is Kind.STAGE_RECORDED:
+    if is_own and event.kind is Kind.STAGE_RECORDED:
         private = event.private or {}
         entry |= {name: private[name] for name in _OF_STAGE if name in private}
-    if event.kind is Kind.HANDED_OVER and (own or event.public["to"] == reader.id):
+    if event.kind is Kind.HANDED_OVER and (is_own or event.public["to"] == reader.id):
         entry["reason"] = (event.private or {}).get("reason", "")
     return entry

@@ -129,8 +129,8 @@ def _updated_at(case: Case) -> Any:
 
 def _waits(case: Case, reader: Recipient) -> bool:
     """Tell whether it waits for the authority: nobody confirmed it, or a message is unanswered."""
-    theirs = [message for message in case.messages if reader.id in (message.sender, message.to)]
-    unanswered = bool(theirs) and theirs[-1].to == reader.id
+    messages = [message for message in case.messages if reader.id in (message.sender, message.to)]
+    unanswered = bool(messages) and messages[-1].to == reader.id
     return reader.acknowledged_at is None or unanswered
 
 

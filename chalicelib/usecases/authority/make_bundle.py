@@ -96,10 +96,12 @@ def make_bundle(deps: MakeBundleDeps, dispatch: Dispatch) -> bool:
     return not measure.unstamped
 
 
-def _record_made(deps: MakeBundleDeps, case: Case, reader: Recipient, made: NewEvent) -> None:
+def _record_made(
+    deps: MakeBundleDeps, case: Case, reader: Recipient, bundle_event: NewEvent
+) -> None:
     def decide(current: Case) -> NewEvent | None:
         bundle = current.recipients[reader.id].bundle
-        return None if bundle is None or bundle.made_at else made
+        return None if bundle is None or bundle.made_at else bundle_event
 
     record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
     if open_case(deps.log, case.case_id).erased:  # while it was made

@@ -74,8 +74,8 @@ def _open_case(
 
 
 def _require_good(deps: OpenCaseLinkDeps, link: CaseLink | ListLink) -> None:
-    theirs = {case_address(address) for address in deps.addresses(link.authority)}
-    if link.expired(deps.now()) or link.address not in theirs:
+    current_addresses = {case_address(address) for address in deps.addresses(link.authority)}
+    if link.expired(deps.now()) or link.address not in current_addresses:
         raise LinkExpired
 
 

@@ -56,8 +56,12 @@ def request_preservation(
             if recipient.hold is not None:
                 raise Conflict("It is held back: release that first", code="held")
             until = deps.now() + timedelta(days=command.days)
-            own = [one for one in recipient.preservations if one.by == visit.recipient.id]
-            for request in own[-1:]:
+            own_requests = [
+                preservation
+                for preservation in recipient.preservations
+                if preservation.by == visit.recipient.id
+            ]
+            for request in own_requests[-1:]:
                 event = case.event(request.seq)
                 terms = (event.private or {}).get("legal_basis"), event.public["days"]
                 is_same = terms == (command.legal_basis, command.days)

@@ -159,8 +159,8 @@ class _Importer:
         """Give who stood on the ballot, is not named on it and did not move."""
         stored = self._ballots.get(ballot.contest.ballot)
         persons = stored.persons if stored else ()
-        gone = self._moves.departed[ballot.contest.ballot]
-        return [p for p in persons if p not in ballot.persons and p not in gone]
+        departed = self._moves.departed[ballot.contest.ballot]
+        return [p for p in persons if p not in ballot.persons and p not in departed]
 
     def _after(self, ballot: BallotNominations) -> Ballot:
         contest = ballot.contest

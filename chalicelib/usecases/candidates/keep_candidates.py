@@ -33,13 +33,15 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     """Write those that changed. Raises Unavailable."""
     changed = [entry for entry in imported if entry.change != Change.UNCHANGED]
     standing = [entry for entry in changed if entry.candidate.standing == Standing.STANDS]
-    others = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
-    withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
+    not_standing = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
+    withdrawn = [
+        candidate for candidate in not_standing if candidate.standing == Standing.WITHDRAWN
+    ]
     deps.directory.remove_codes(code_hash_of(deps.secrets, candidate) for candidate in withdrawn)
     deps.directory.add_candidates(
         {hash_code(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
     )
-    deps.directory.save_candidates(others)
+    deps.directory.save_candidates(not_standing)
     for entry in changed:
         if entry.before is not None:
             _follow(deps, entry, entry.before)

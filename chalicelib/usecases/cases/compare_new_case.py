@@ -33,10 +33,14 @@ class Comparison:
 
         What is counted for one is of no use to another: a message is for one recipient.
         """
-        others = {trait.name: self._others(recipient_id, trait) for trait in self.sharing}
-        return SharedCounts(self.at, {name: sum(1 for _ in of) for name, of in others.items()})
+        cases_by_trait = {
+            trait.name: self._other_cases(recipient_id, trait) for trait in self.sharing
+        }
+        return SharedCounts(
+            self.at, {name: sum(1 for _ in of) for name, of in cases_by_trait.items()}
+        )
 
-    def _others(self, recipient_id: str, trait: Trait) -> Iterable[Member]:
+    def _other_cases(self, recipient_id: str, trait: Trait) -> Iterable[Member]:
         recipient, members = self.case.recipients[recipient_id], self.sharing[trait]
         if recipient.kind == "platform":
             return cases_platform_may_know(members, self.case.case_id, recipient_id)

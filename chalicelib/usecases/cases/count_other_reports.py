@@ -14,8 +14,10 @@ def count_other_reports(
 ) -> Callable[[Trait], int]:
     """Give what counts other reports: by what was ``counted`` when the case was put on its way, by
     names of traits, and by a look for the rest."""
-    own = traits_of(case) if counted else []
-    recalled = {tuple(trait.keys): counted[trait.name] for trait in own if trait.name in counted}
+    own_traits = traits_of(case) if counted else []
+    recalled = {
+        tuple(trait.keys): counted[trait.name] for trait in own_traits if trait.name in counted
+    }
 
     def count(trait: Trait) -> int:
         number = recalled.get(tuple(trait.keys))

@@ -21,7 +21,7 @@ from chalicelib.usecases.cases.recipient_names import name_of
 IN_A_MAIL = 10
 """Accounts and texts that are looked up for a mail, which waits for that; the page has them all."""
 
-_OWN = 20
+_OWN_CASES = 20
 """References of the reader's own cases that are listed."""
 
 
@@ -45,16 +45,20 @@ def list_shared_cases(
     """
     try:
         links = [
-            _link(catalogue, trait, reader, others)
+            _link(catalogue, trait, reader, other_members)
             for trait in traits_of(case)[:most]
-            if (others := _others(patterns, trait, case, reader, counted.get(trait.name)))
+            if (
+                other_members := _other_members(
+                    patterns, trait, case, reader, counted.get(trait.name)
+                )
+            )
         ]
     except Unavailable:
         return []
     return [*links, *_rejected(catalogue, case, reader)]
 
 
-def _others(
+def _other_members(
     patterns: Patterns, trait: Trait, case: Case, reader: Recipient, count: int | None
 ) -> list[Member]:
     def others_among(members: Sequence[Member]) -> list[Member]:
@@ -70,22 +74,22 @@ def _others(
 
 
 def _link(
-    catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]
+    catalogue: Catalogue, trait: Trait, reader: Recipient, other_members: Sequence[Member]
 ) -> JsonObject:
-    own = sorted(m.case_id for m in others if reader.id in m.authorities)
+    own_cases = sorted(m.case_id for m in other_members if reader.id in m.authorities)
     elsewhere = Counter(
         authority
-        for member in others
+        for member in other_members
         if reader.id not in member.authorities
         for authority in member.authorities
     )
     return {
         **_trait(catalogue, trait),
-        "other_cases": len(others),
-        "at_least": len(others) >= MOST_CASES - 1,
-        "verified": sum(member.verified for member in others),
-        "own": [reference_of(case_id) for case_id in own[:_OWN]],
-        "own_cases": len(own),
+        "other_cases": len(other_members),
+        "at_least": len(other_members) >= MOST_CASES - 1,
+        "verified": sum(member.verified for member in other_members),
+        "own": [reference_of(case_id) for case_id in own_cases[:_OWN_CASES]],
+        "own_cases": len(own_cases),
         "elsewhere": [
             {"authority": name_of(catalogue, authority), "cases": cases}
             for authority, cases in elsewhere.most_common()
@@ -94,11 +98,11 @@ def _link(
 
 
 def _trait(catalogue: Catalogue, trait: Trait) -> JsonObject:
-    shown: JsonObject = {"shares": trait.shares, "incident": trait.incident}
+    trait_view: JsonObject = {"shares": trait.shares, "incident": trait.incident}
     if trait.shares == "account":
         platform = name_of(catalogue, trait.platform)
-        shown |= {"handle": trait.handle, "platform": platform}
-    return shown
+        trait_view |= {"handle": trait.handle, "platform": platform}
+    return trait_view
 
 
 def _rejected(catalogue: Catalogue, case: Case, reader: Recipient) -> Iterator[JsonObject]:

@@ -15,11 +15,11 @@ _NO_KEY = "has lost its key, and nothing says that the case was erased"
 
 @dataclass(frozen=True, slots=True)
 class VerifyCaseDeps:
-    """What checking a case needs. ``kept`` gives those key slots of some whose key there is yet."""
+    """What checking a case needs. ``existing_slots`` gives those of some whose key there is yet."""
 
     heads: ReadSignedHeadsDeps
     stored: Callable[[str], Iterable[StoredEvent]]
-    kept: Callable[[Iterable[str]], set[str]]
+    existing_slots: Callable[[Iterable[str]], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,6 @@ def verify_case(deps: VerifyCaseDeps, case_id: str) -> ChainCheck:
         kinds = {row.seq: row.kind for row in rows}
         return ChainCheck(ChainBreak(broken.seq, kinds.get(broken.seq), broken.why))
     erased = any(row.kind == Kind.ERASED for row in rows)
-    if not erased and not deps.kept([str(rows[0].key_slot)]):
+    if not erased and not deps.existing_slots([str(rows[0].key_slot)]):
         return ChainCheck(ChainBreak(1, rows[0].kind, _NO_KEY))
     return ChainCheck(None, events, erased, (heads.at, signed.seq) if heads and signed else None)

@@ -126,5 +126,5 @@ def _log(done: PublishResult) -> None:
             },
         )
     counts = {"written": len(done.written), "unchanged": len(done.unchanged)}
-    rest = {"removed": len(done.removed), "failed": len(done.failed)}
-    LOG.info("guidance published", extra={**counts, **rest})
+    other_counts = {"removed": len(done.removed), "failed": len(done.failed)}
+    LOG.info("guidance published", extra={**counts, **other_counts})

@@ -30,7 +30,7 @@ def compose_report(
         "statement": report.statement,
         "share_with": typed["share_with"],
         "candidate": _candidate(report, candidate, catalogue, places),
-        "incidents": [recognise_incident(catalogue, one) for one in typed["incidents"]],
+        "incidents": [recognise_incident(catalogue, incident) for incident in typed["incidents"]],
         **_at_risk(report, places),
         **({"person_id": candidate.person_id} if candidate else {}),
         **_via(candidate),

@@ -83,8 +83,8 @@ class DigestEntry(NamedTuple):
     @property
     def is_listed(self) -> bool:
         """Return whether its case stands in the list of the authority's urgent cases."""
-        theirs = self.waiting.dispatch.recipient in self.case.recipients
-        return self.urgency in PRESSING and theirs and not self.is_escalation
+        has_case = self.waiting.dispatch.recipient in self.case.recipients
+        return self.urgency in PRESSING and has_case and not self.is_escalation
 
     @property
     def is_escalation(self) -> bool:
@@ -111,7 +111,9 @@ def key_of(count: int, digest_id: str) -> str:
 
 def id_of(dispatches: Sequence[Dispatch]) -> str:
     """Return the same id for the same content: a mail that goes out again is recognised."""
-    ids = "".join(f"{one.case_id}{one.seq}{one.recipient}" for one in dispatches)
+    ids = "".join(
+        f"{dispatch.case_id}{dispatch.seq}{dispatch.recipient}" for dispatch in dispatches
+    )
     return hashlib.sha256(ids.encode()).hexdigest()[:20]
 
 
@@ -144,17 +146,17 @@ def digest_context(
     pressing = [entry for entry in reports if entry.urgency in PRESSING]
     escalated = [entry for entry in entries if entry.is_escalation]
     lines = _once_a_case(entry for entry in entries if not entry.is_escalation)
-    shown = [*_first_listed(lines), *(entry for entry in lines if not entry.is_listed)]
+    shown_lines = [*_first_listed(lines), *(entry for entry in lines if not entry.is_listed)]
     return {
         "authority": catalogue.authorities[authority].name,
-        "groups": list(_groups(catalogue, shown)),
+        "groups": list(_groups(catalogue, shown_lines)),
         "count": len(reports),
         "missing": sum(entry.due is not None for entry in lines),
         "pressing": len(pressing),
         "flooded": flooded(entries),
         "again": sum(entry.again for entry in entries),
         "escalated": [_escalated(catalogue, entry) for entry in escalated],
-        "more": len(lines) - len(shown),
+        "more": len(lines) - len(shown_lines),
         "list_url": list_url if any(entry.is_listed for entry in lines) else "",
         "full": full,
     }
@@ -182,7 +184,9 @@ def _groups(
     catalogue: Catalogue, entries: Sequence[DigestEntry]
 ) -> Iterator[tuple[str, list[DigestEntry]]]:
     """Yield (label of the urgency, its entries), the most urgent first."""
-    for urgency in sorted(catalogue.urgencies.values(), key=lambda one: one.rank):
+    for urgency in sorted(
+        catalogue.urgencies.values(), key=lambda urgency_record: urgency_record.rank
+    ):
         in_group = [entry for entry in entries if entry.urgency == urgency.id]
         if in_group:
             yield urgency.label, in_group

@@ -177,7 +177,7 @@ def addressed(case: Case, dispatches: Sequence[tuple[Dispatch, str]]) -> list[Ad
 def put_on_queues(queues: Mapping[str, Queue], dispatches: Sequence[Addressed]) -> None:
     """Put each on the queue of its kind, those of one queue together. Raises Unavailable."""
     for name, queue in queues.items():
-        batch = [one for case, one, kind in dispatches if _queue_of(case, kind) == name]
+        batch = [dispatch for case, dispatch, kind in dispatches if _queue_of(case, kind) == name]
         if batch:
             queue.send(batch)
 

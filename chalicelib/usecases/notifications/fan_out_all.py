@@ -55,10 +55,10 @@ def route_all(deps: FanOutAllDeps, cases: Mapping[EventPlace, Case], failures: F
     events = {place: (case, place[1]) for place, case in cases.items()}
     outgoing = _collect(events, lambda event: outgoing_of(deps, *event), failures)
     members_of = cache(deps.patterns.members)  # all of them are written: one look is for all
-    messages = _collect(outgoing, lambda one: messages_of(deps, one, members_of), failures)
+    messages = _collect(outgoing, lambda to_send: messages_of(deps, to_send, members_of), failures)
     put_together(deps, messages, failures)
-    queued = {place: one for place, one in outgoing.items() if place not in failures}
-    _collect(queued, lambda one: note_routed(deps, one), failures)
+    queued = {place: to_send for place, to_send in outgoing.items() if place not in failures}
+    _collect(queued, lambda to_send: note_routed(deps, to_send), failures)
 
 
 def put_together(
@@ -69,7 +69,7 @@ def put_together(
     try:
         put_on_queues(deps.queues, list(chain.from_iterable(messages.values())))
     except Unavailable:
-        _collect(messages, lambda one: put_on_queues(deps.queues, one), failures)
+        _collect(messages, lambda addressed: put_on_queues(deps.queues, addressed), failures)
 
 
 def _collect(

@@ -242,15 +242,17 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
         "statement": statement_of(report),
         "other_forces": other_forces(catalogue, case, recipient.id),
-        **_others(catalogue, case, recipient),
+        **_other_recipients(catalogue, case, recipient),
     }
 
 
-def _others(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
+def _other_recipients(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
     """Return who else was sent it, and to whom it is on its way."""
     sent = [other.id for other in find_notified(case) if other.id != reader.id]
-    others = (other for other in case.recipients.values() if other.id not in {*sent, reader.id})
-    to_come = [other.id for other in others if other.connected and other.has_clock]
+    other_recipients = (
+        other for other in case.recipients.values() if other.id not in {*sent, reader.id}
+    )
+    to_come = [other.id for other in other_recipients if other.connected and other.has_clock]
     return {
         "also_sent_to": [name_of(catalogue, other) for other in sent],
         "being_sent_to": [name_of(catalogue, other) for other in to_come],

@@ -139,7 +139,10 @@ def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
         public[member] for member in ("recipient", "escalated_to", "platform") if public.get(member)
     ]
     reporter = {REPORTER: "the person who reported"}
-    return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}
+    return {
+        recipient_id: reporter.get(recipient_id) or name_of(catalogue, recipient_id)
+        for recipient_id in ids
+    }
 
 
 def _letter(deps: NotifyOperatorsDeps, alerts: Sequence[OperatorAlert]) -> Letter:

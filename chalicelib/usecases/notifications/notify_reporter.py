@@ -109,7 +109,7 @@ def _was_confirmed(case: Case) -> bool:
 
 def _is_first_of_a_day(case: Case, event: Event) -> bool:
     """Return whether nobody requested a link to this report in the day before."""
-    before = (one for one in case.events_of(event.kind) if one.seq < event.seq)
+    before = (earlier for earlier in case.events_of(event.kind) if earlier.seq < event.seq)
     return all((event.at - one.at).total_seconds() >= _DAY for one in before)
 
 
@@ -161,8 +161,8 @@ def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
         "urgency": case.public["urgency"],
         "danger": case.public["danger"],
         "recipients": [
-            {name: value for name, value in shown.items() if name not in _KEPT_BACK}
-            for shown in recipients
+            {name: value for name, value in recipient_view.items() if name not in _KEPT_BACK}
+            for recipient_view in recipients
         ],
         "status_url": deps.base_url + localised(_language(case), "/status"),
     }
@@ -199,7 +199,9 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Return everything that one check found overdue: it is in one mail."""
     return {
-        "overdue": [_promise_missed(deps, case, one) for one in overdue_in_one_mail(case, event)]
+        "overdue": [
+            _promise_missed(deps, case, overdue) for overdue in overdue_in_one_mail(case, event)
+        ]
     }
 
 

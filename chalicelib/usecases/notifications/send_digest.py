@@ -117,10 +117,12 @@ def _finish(post: AuthorityMailing, digest_id: str) -> int:
     steps = [
         case.notification(d.seq, d.recipient) for case, d in zip(cases, dispatches, strict=True)
     ]
-    gone = [step for step in steps if step.settled and not step.attempted_at]
-    if gone:
+    dropped = [step for step in steps if step.settled and not step.attempted_at]
+    if dropped:
         names = ("message_id", "promised_from")
-        details = {name: str(gone[0].public[name]) for name in names if name in gone[0].public}
+        details = {
+            name: str(dropped[0].public[name]) for name in names if name in dropped[0].public
+        }
         details["digest"] = digest_id
         for case, dispatch in zip(cases, dispatches, strict=True):
             note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_SENT, details, last_read=case)

@@ -38,7 +38,10 @@ def answer_preservation(
     def decide(case: Case) -> NewEvent | None:
         nonlocal appended
         recipient = case.recipients[platform]
-        request = next((one for one in recipient.preservations if one.seq == seq), None)
+        request = next(
+            (preservation for preservation in recipient.preservations if preservation.seq == seq),
+            None,
+        )
         if request is None or case.erased or recipient.hold is not None:
             raise Forbidden
         content = (answer.status, answer.until, answer.ticket)

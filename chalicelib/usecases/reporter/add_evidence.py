@@ -63,5 +63,5 @@ def _added_by(case: Case, file: AddedFile) -> Event:
     if file.incidents is not None and set(file.incidents) != set(about):
         raise Conflict("The file was added as about other incidents", code="about_others")
     added = case.events_of(Kind.EVIDENCE_ADDED)
-    own = (event for event in added if event.public["upload_id"] == file.upload_id)
-    return next(own, case.events[0])
+    of_upload = (event for event in added if event.public["upload_id"] == file.upload_id)
+    return next(of_upload, case.events[0])

@@ -74,7 +74,9 @@ def _parts(deps: AddIncidentsDeps, batch: IncidentBatch, following: int) -> list
     typed = batch.model_dump(mode="json", exclude={"batch_id"}, exclude_none=True)
     batch_id = str(batch.batch_id)
     content = content_digests(deps.secrets, "incidents", batch_id, canonical(typed))
-    incidents = iter([recognise_incident(deps.catalogue, one) for one in typed["incidents"]])
+    incidents = iter(
+        [recognise_incident(deps.catalogue, incident) for incident in typed["incidents"]]
+    )
     parts = list(iter(lambda: list(islice(incidents, INCIDENTS_AN_EVENT)), []))
     return [
         _BatchPart(batch_id, content, number, len(parts), part, len(batch.incidents) + following)

@@ -48,13 +48,13 @@ def _changes(
     current = {r.id: r for r in case.recipients.values() if r.state != "withdrawn"}
     allowed = _kinds_allowed(case.share_with, share_with)
     refused = _kinds_allowed(share_with, case.share_with)
-    kept = {facts["id"] for facts in chosen}
+    chosen_ids = {facts["id"] for facts in chosen}
     return {
         "recipients": [
             facts for facts in chosen if facts["kind"] in allowed and facts["id"] not in current
         ],
         "withdrawn_from": [
-            r.id for r in current.values() if r.kind in refused and r.id not in kept
+            r.id for r in current.values() if r.kind in refused and r.id not in chosen_ids
         ],
     }
 

@@ -89,7 +89,7 @@ def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:
 
 
 def _note_place(deps: RebuildProjectionsDeps, case_id: str, failed: Sequence[FailedCase]) -> None:
-    names = dict.fromkeys(one.case_id for one in failed)
+    names = dict.fromkeys(failed_case.case_id for failed_case in failed)
     place = {"after": case_id, "failed": " ".join(names)}
     deps.guards.keep(_PLACE, place, _REMEMBERED.whole_seconds)
 

@@ -41,11 +41,11 @@ def delegates_page(
     language: str,
     *,
     csrf: str,
-    made: tuple[Delegate, str] | None = None,
+    new_code: tuple[Delegate, str] | None = None,
     refused: tuple[RulesBroken, str] | None = None,
 ) -> str:
-    """Show to whom the candidate gave a code. ``made``: somebody new and the code, shown this once;
-    ``refused``: what was wrong with a name, and the name."""
+    """Show to whom the candidate gave a code. ``new_code``: somebody new and their code,
+    shown this once; ``refused``: what was wrong with a name, and the name."""
     broken, name = refused or (RulesBroken(()), "")
     return render(
         "pages/delegates.html.j2",
@@ -54,7 +54,7 @@ def delegates_page(
         candidate=candidate.name,
         delegates=[_row(delegate) for delegate in delegates],
         csrf=csrf,
-        made={"name": made[0].name, "code": format_code(made[1])} if made else None,
+        made={"name": new_code[0].name, "code": format_code(new_code[1])} if new_code else None,
         **_errors(field_errors(faults_of(broken), translator(language)), name),
     )
 

@@ -23,7 +23,7 @@ from chalicelib.rendering.faults import Fault
 from chalicelib.rendering.places import choice_items
 from chalicelib.rendering.recipient_cards import recipient_cards
 from chalicelib.rendering.report_form import form_context
-from chalicelib.rendering.report_preview import NOBODY, preview_context
+from chalicelib.rendering.report_preview import NO_RECIPIENTS, preview_context
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.rendering.translator import translator
 from chalicelib.web.html_errors import error_page
@@ -50,7 +50,7 @@ def check_answers_page(
     language: str,
     submission_id: str,
     uploads: Mapping[str, DescribedUpload] = NO_UPLOADS,
-    preview: ReportPreview = NOBODY,
+    preview: ReportPreview = NO_RECIPIENTS,
 ) -> str:
     """Show every answer to check, all in hidden fields beside the fresh ``submission_id``, and who
     will be told; ask what each file is about, and stop where one was not added."""

@@ -55,8 +55,8 @@ def session_over_page(language: str, fields: Fields, end: SessionEnd = "time") -
 
 def not_done_page(language: str, action: str, fields: Fields) -> str:
     """Say that a form could not be taken just now, and have it sent again as it was filled in."""
-    kept = {name: values for name, values in fields.items() if not name.startswith("incidents.")}
-    pairs = [(name, value) for name, values in kept.items() for value in values]
+    typed = {name: values for name, values in fields.items() if not name.startswith("incidents.")}
+    pairs = [(name, value) for name, values in typed.items() for value in values]
     pairs += [("links", links) for links in links_in(fields)]
     again = Again(f"/status/{action}", pairs, _written(fields))
     return error_page("form_unavailable", language, path="/status", again=again)
@@ -173,8 +173,8 @@ def lost_page(
             "Check the reference and the access code: together they do not open a report"
         ),
     }
-    shown = (("missing", missing), ("waits", waits), ("wrong_code", wrong_code))
-    wrong = [words[name] for name, is_so in shown if is_so]
+    conditions = (("missing", missing), ("waits", waits), ("wrong_code", wrong_code))
+    wrong = [words[name] for name, is_so in conditions if is_so]
     return render(
         "pages/status_lost.html.j2",
         language,
@@ -189,12 +189,12 @@ def _form_page(
     language: str, wrong: list[tuple[str, str]], fields: Fields, written: str = ""
 ) -> str:
     say = translator(language)
-    kept = {"reference": list(fields["reference"])} if "reference" in fields else {}
+    answered = {"reference": list(fields["reference"])} if "reference" in fields else {}
     return render(
         "pages/status_form.html.j2",
         language,
         path="/status",
-        answers=Answers(kept, names="reference"),
+        answers=Answers(answered, names="reference"),
         written=written,
         **_errors([FieldError(field, say_with_limits(say, text)) for field, text in wrong]),
     )

@@ -147,7 +147,11 @@ def _numbers(ledger: Ledger) -> None:
         counts = RequestCounts(per_minute)
         minute = counts.minute("x", _NOW)
         blocks = [number for number in range(60) if counts.count(minute)]
-        ledger.value("counted", [counts.blocks, blocks[:5], minute.own, counts.exceeds(minute)])
+        ledger.value(
+            "counted", [counts.blocks, blocks[:5], minute.counted_here, counts.exceeds(minute)]
+        )
         counts.take_back(minute)
         later = counts.minute("x", _NOW + timedelta(minutes=1))
-        ledger.value("counted", [minute.own, minute.number, later.number, later.own])
+        ledger.value(
+            "counted", [minute.counted_here, minute.number, later.number, later.counted_here]
+        )

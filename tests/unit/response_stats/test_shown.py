@@ -13,7 +13,7 @@ from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
-from chalicelib.rendering.response_stats import read, shown
+from chalicelib.rendering.response_stats import read, show_stats
 from chalicelib.rendering.translator import translator
 from tests.support.html import Page
 
@@ -33,7 +33,7 @@ TEMPLATE = (
 
 def page(figures: ResponseStats | None, language: str = "en") -> str:
     env = environment(language)
-    return env.from_string(TEMPLATE).render(measured=shown(figures, translator(language)))
+    return env.from_string(TEMPLATE).render(measured=show_stats(figures, translator(language)))
 
 
 def text_of(html: str) -> str:
