@@ -75,7 +75,7 @@ def report(number: int, **changes: Any) -> Answer:
 def subjects_to(*addresses: str) -> list[str]:
     sent = ses_backends[ACCOUNT][REGION].sent_messages
     raw = [message.raw_data for message in sent if set(message.destinations) & set(addresses)]
-    return [" ".join(re.findall(r"^Subject: (.*(?:\n .*)*)", one, re.M)) for one in raw]
+    return [" ".join(re.findall(r"^Subject: (.*(?:\n .*)*)", mail, re.M)) for mail in raw]
 
 
 @pytest.mark.parametrize(

@@ -118,15 +118,15 @@ def test_reader_of_every_table_cannot_join_candidates_to_cases(
     rows = every_row()
     assert {frozenset(row) for row in rows if is_use(row)} == {frozenset({"table", "pk", "sk"})}
 
-    own = {case: name for case, name in truth.items() if int(name) % 2}
+    odd_cases = {case: name for case, name in truth.items() if int(name) % 2}
     times = {case_id: stamp(product.adapters.case_log.read(case_id)[0].at) for case_id in truth}
-    as_before = most_named(with_times_of_use(rows, own, times), own)
-    assert as_before[0] == len(own), "the attacker can tell the time"
+    as_before = most_named(with_times_of_use(rows, odd_cases, times), odd_cases)
+    assert as_before[0] == len(odd_cases), "the attacker can tell the time"
     as_before = most_named(with_delegates_in_clear(rows, truth), truth)
-    assert as_before == (MANY - len(own), "ids"), "and knows an id again"
+    assert as_before == (MANY - len(odd_cases), "ids"), "and knows an id again"
 
     assert most_named(rows, truth)[0] <= CHANCE
-    assert most_named(rows, own)[0] <= CHANCE
+    assert most_named(rows, odd_cases)[0] <= CHANCE
     for case_id in [*truth][:: MANY // 10]:
         product.erase_case(case_id)
     assert most_named(every_row(), truth)[0] <= CHANCE

@@ -80,15 +80,20 @@ def test_of_gives_what_was_measured_of_recipients(stats: Stats, row: Measured) -
 
 def test_pages_have_each_row_of_the_recipients_once(stats: Stats, row: Measured) -> None:
     rows = [replace(row, case_id=f"SSAAAAAAAAAA{letter}") for letter in "ABCDE"]
-    for one in rows:
-        put(stats, one, replace(one, platform="facebook"), replace(one, platform="tiktok"))
+    for measured in rows:
+        put(
+            stats,
+            measured,
+            replace(measured, platform="facebook"),
+            replace(measured, platform="tiktok"),
+        )
     pages, after = list[Measured](), ""
     while True:
         page, after = stats.page(["x", "facebook"], after)
         pages += page
         if not after:
             break
-    assert sorted(pages, key=lambda one: (one.case_id, one.platform)) == in_order(
+    assert sorted(pages, key=lambda measured: (measured.case_id, measured.platform)) == in_order(
         stats, "x", "facebook"
     )
     assert len(pages) == 10

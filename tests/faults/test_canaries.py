@@ -211,8 +211,8 @@ def test_mail_event_leaves_its_address_on_no_queue_when_its_handler_fails(
     sqs = boto3.client("sqs")
     for url in sqs.list_queues()["QueueUrls"]:
         assert "Messages" not in sqs.receive_message(QueueUrl=url), url
-    kept = boto3.client("s3").list_objects_v2(Bucket=deployed.settings.failures_bucket)
-    assert len(kept["Contents"]) == len(mail_events := inbox.mails()[0].ses_events())
+    listed = boto3.client("s3").list_objects_v2(Bucket=deployed.settings.failures_bucket)
+    assert len(listed["Contents"]) == len(mail_events := inbox.mails()[0].ses_events())
     assert MAIL in json.dumps(mail_events)
 
 

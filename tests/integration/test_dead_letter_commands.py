@@ -145,10 +145,10 @@ def test_dead_letters_fail_when_a_queue_has_no_dead_letter_queue(
     lonely = Deployment(OperatorAdapters(replace(deployed.settings, authorities_queue_url=url)))
     code, output = run(lonely, capsys, "dead-letters", "list", "authorities")
     assert (code, output) == (1, {"error": f"{url} has no dead-letter queue"})
-    gone = Deployment(
+    missing_queue = Deployment(
         OperatorAdapters(replace(deployed.settings, authorities_queue_url=f"{url}-gone"))
     )
-    code, output = run(gone, capsys, "dead-letters", "redrive", "authorities")
+    code, output = run(missing_queue, capsys, "dead-letters", "redrive", "authorities")
     assert code == 1
     assert output["error"].startswith("AWS did not do it: ")
 

@@ -37,8 +37,8 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 def test_new_writes_once_for_many_keys_and_for_more_each_time(place: SlotTable) -> None:
     slots = place.process()
     with counted_calls() as dynamodb, counted_calls("kms") as kms:
-        made = [slots.new() for _ in range(FEWEST + 2 * FEWEST + 4 * FEWEST + MOST + 1)]
-    assert len({slot for _, slot in made}) == len(made)
+        new_keys = [slots.new() for _ in range(FEWEST + 2 * FEWEST + 4 * FEWEST + MOST + 1)]
+    assert len({slot for _, slot in new_keys}) == len(new_keys)
     assert dynamodb == ["PutItem"] * 5
     assert kms == ["GenerateDataKey"] * 5
 

@@ -153,10 +153,10 @@ def test_figures_are_published_when_there_are_ten_cases(hand: Hand) -> None:
     }
     page = _page(hand)
     confirming, deciding = page.split("Their answers to reports that we sent")[1].split("Deciding")
-    for shown in ("8 of 10 (80%)", "within 5 hours", "within 12.4 hours"):
-        assert shown in confirming
-    for shown in ("6 of 10 (60%)", "within 50 hours", "within 82 hours"):
-        assert shown in deciding
+    for figure in ("8 of 10 (80%)", "within 5 hours", "within 12.4 hours"):
+        assert figure in confirming
+    for figure in ("6 of 10 (60%)", "within 50 hours", "within 82 hours"):
+        assert figure in deciding
 
 
 def _page(hand: Hand) -> str:

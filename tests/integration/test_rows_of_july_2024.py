@@ -42,9 +42,9 @@ def deployment(account: DirectoryAccount) -> Deployment:
     ):
         item = {name: {"S": value} for name, value in {"pk": pk, "sk": sk, **attributes}.items()}
         account.dynamodb.put_item(TableName=SETTINGS.directory_table, Item=item)
-    made = Deployment(OperatorAdapters(SETTINGS))
-    assert main(["elections", "add", "parl.2024-07-04"], made) == 0
-    return made
+    deployment = Deployment(OperatorAdapters(SETTINGS))
+    assert main(["elections", "add", "parl.2024-07-04"], deployment) == 0
+    return deployment
 
 
 def by_code(deployment: Deployment) -> NominatedCandidate:

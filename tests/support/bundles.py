@@ -88,8 +88,8 @@ class Bundles:
 
     def make(self) -> bytes:
         make_bundle(self.deps, self.ask())
-        (made,) = self.world.downloads.objects.values()
-        return made
+        (bundle,) = self.world.downloads.objects.values()
+        return bundle
 
 
 class Files:
@@ -127,8 +127,8 @@ class ToDisk:
                 file.write(piece)
 
 
-def unpack_bag(made: bytes, folder: Path) -> Path:
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+def unpack_bag(bag: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(bag)) as archive:
         archive.extractall(folder)
     (root,) = folder.iterdir()
     return root

@@ -102,8 +102,8 @@ _BODY: dict[str, Any] = {
 
 def body(**changes: Any) -> dict[str, Any]:
     """A JSON body for POST /v1/reports with a fresh submission id. None removes a member."""
-    made = {"submission_id": str(uuid4()), **copy.deepcopy(_BODY), **changes}
-    return {name: value for name, value in made.items() if value is not None}
+    report_body = {"submission_id": str(uuid4()), **copy.deepcopy(_BODY), **changes}
+    return {name: value for name, value in report_body.items() if value is not None}
 
 
 def report(*, candidate_known: bool = False, **changes: Any) -> Report:

@@ -32,15 +32,17 @@ class Sentence(NamedTuple):
         translations = translator(language).translations
         if len(self.forms) == 1:
             return {translations.gettext(self.forms[0])}
-        one, many = self.forms
-        return {translations.ngettext(one, many, count) for count in _ANY_COUNT}
+        singular, plural = self.forms
+        return {translations.ngettext(singular, plural, count) for count in _ANY_COUNT}
 
 
 @cache
 def sentences() -> tuple[Sentence, ...]:
     """Those of the templates, then those that code has."""
     templates = sorted(TEMPLATES.rglob("*.j2"))
-    return tuple(one for path in templates for one in _in_template(path)) + tuple(_in_code())
+    return tuple(sentence for path in templates for sentence in _in_template(path)) + tuple(
+        _in_code()
+    )
 
 
 def _in_template(path: Path) -> Iterator[Sentence]:

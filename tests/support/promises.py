@@ -168,20 +168,22 @@ def repetition_is_recognisable(observed: Observed) -> None:
 
 
 def _is_own_mail(observed: Observed, mail: MailSeen) -> None:
-    case_id, _, rest = mail.tag.replace(".", "_").partition("_")
+    case_id, _, seq_and_recipient = mail.tag.replace(".", "_").partition("_")
     if case_id not in observed.cases:
         is_together = case_id in ("digest", "operators")
         assert is_together, f"repetition is not recognisable: {mail.tag} names no notification"
         return
-    number, _, recipient = rest.partition("_")
+    number, _, recipient = seq_and_recipient.partition("_")
     case = observed.cases[case_id]
     names_event = number.isdigit() and int(number) <= len(case.events)
     # whom it concerned then: consent that was taken back and given again routes it anew
     then = fold(case.events[: int(number)]) if names_event else None
     ids = {to for to, _ in concerned(then, then.last)} if then else set()
     assert recipient in ids, f"notified is whom it does not concern: {mail.tag}"
-    own = observed.addresses.get(case_id if recipient == REPORTER else recipient)
-    assert own is None or mail.to in own, f"notified is whom it does not concern: {mail.tag}"
+    own_address = observed.addresses.get(case_id if recipient == REPORTER else recipient)
+    assert own_address is None or mail.to in own_address, (
+        f"notified is whom it does not concern: {mail.tag}"
+    )
 
 
 def _is_own_token(observed: Observed, token: TokenSeen) -> None:
@@ -203,12 +205,14 @@ def status_is_true(observed: Observed) -> None:
     """The person who reported is shown each recipient, what it did, and nothing that it did not."""
     for case_id, status in observed.statuses.items():
         case = observed.cases[case_id]
-        shown = {recipient["id"]: recipient for recipient in status["recipients"]}
-        assert set(shown) == set(case.recipients), f"status is not true: recipients of {case_id}"
+        recipients_shown = {recipient["id"]: recipient for recipient in status["recipients"]}
+        assert set(recipients_shown) == set(case.recipients), (
+            f"status is not true: recipients of {case_id}"
+        )
         assert status["withdrawn"] == (case.withdrawn_by is not None), (
             f"status is not true: withdrawal of {case_id}"
         )
-        for recipient, view in shown.items():
+        for recipient, view in recipients_shown.items():
             _is_true_of(observed, case, recipient, view["state"])
 
 

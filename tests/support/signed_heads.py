@@ -88,9 +88,9 @@ def chain_of(case_id: str, length: int) -> list[StoredEvent]:
 
 
 def of_another(rows: Iterable[StoredEvent], case_id: str = OTHER) -> list[StoredEvent]:
-    made, prev = list[StoredEvent](), "0" * 64
+    stored_events, prev = list[StoredEvent](), "0" * 64
     for row in rows:
         row = row._replace(case_id=case_id, prev=prev)
-        made.append(row._replace(digest=digest_of(row)))
-        prev = made[-1].digest
-    return made
+        stored_events.append(row._replace(digest=digest_of(row)))
+        prev = stored_events[-1].digest
+    return stored_events

@@ -83,7 +83,7 @@ def test_metrics_are_written_where_the_log_is(capsys: pytest.CaptureFixture[str]
         measure("MailsSent", 2)
     finally:
         write_metrics_to(None)
-    assert [one.value for one in metrics_in(log.getvalue())] == [2.0]
+    assert [metric.value for metric in metrics_in(log.getvalue())] == [2.0]
     assert capsys.readouterr().out == ""
 
 

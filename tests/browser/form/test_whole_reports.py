@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 
 from chalicelib.languages import CODES
 from chalicelib.rendering.translator import translator
-from tests.support.browser.form_walks import KEPT, NARROW, THREE, WIDE, open_form
+from tests.support.browser.form_walks import NARROW, STORAGE, THREE, WIDE, open_form
 from tests.support.browser.served import ROOT
 from tests.support.browser.walking import OpenPage, Walk
 from tests.support.factories import ACCESS_CODE, World
@@ -70,7 +70,7 @@ def test_three_links_and_two_files_end_in_a_receipt(
     assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
     assert len(walk.pages) <= 12
     if scripts:
-        assert "Sam" not in page.evaluate(KEPT)
+        assert "Sam" not in page.evaluate(STORAGE)
         _documented("A full report", walk)
     else:
         _add_two_files(walk, language)

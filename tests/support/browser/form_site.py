@@ -77,8 +77,8 @@ class _FormSite:
 
 
 def _published(key: str, language: str, page: StaticPage) -> HttpResponse:
-    kept = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
-    headers = {"content-type": TYPES[Path(key).suffix], "cache-control": kept}
+    cache_control = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
+    headers = {"content-type": TYPES[Path(key).suffix], "cache-control": cache_control}
     return response(200, headers, render(page.template, language, **page.context).encode())
 
 

@@ -118,8 +118,10 @@ class MemoryFeed(Remote):
 
     def list_added_since(self, platform: str, at: datetime) -> list[str]:
         rows = [row for (owner, _), row in self.rows.items() if owner == platform]
-        kept = [row for row in rows if row.token.jws and row.token.case_id and row.state != "held"]
-        added = [row for row in kept if row.created_at >= at]
+        readable = [
+            row for row in rows if row.token.jws and row.token.case_id and row.state != "held"
+        ]
+        added = [row for row in readable if row.created_at >= at]
         return [row.token.jti for row in sorted(added, key=lambda row: row.created_at)]
 
     def replay(self, platform: str, jti: str) -> bool:

@@ -81,10 +81,10 @@ class MemoryLog(Remote):
     def _interrupt(self) -> None:
         """Let another writer come before this one; what it appends interrupts nobody."""
         if self.before_append:
-            interrupt, others = self.before_append.pop(), self.before_append
+            interrupt, later = self.before_append.pop(), self.before_append
             self.before_append = []
             interrupt()
-            self.before_append = others
+            self.before_append = later
 
     def write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
         """Put an event behind the others, for ``begin`` and ``append``."""

@@ -20,13 +20,13 @@ class MemoryUploads(Remote):
 
     def __init__(self, now: Now) -> None:
         self._now = now
-        self.kept: dict[str, Upload] = {}
+        self.rows: dict[str, Upload] = {}
         self.open: set[str] = set()
         self.fails = 0
         self._expires: dict[str, int] = {}
 
     def begin(self, upload: Upload) -> None:
-        if upload.upload_id in self.kept:
+        if upload.upload_id in self.rows:
             raise LostRace
         self._put(upload)
         self._keep_for(upload.upload_id, UPLOAD_KEPT)
@@ -34,7 +34,7 @@ class MemoryUploads(Remote):
             self._opened(upload.upload_id)
 
     def read(self, upload_id: str) -> Upload | None:
-        upload = self.kept.get(upload_id)
+        upload = self.rows.get(upload_id)
         return upload if upload and self._expires[upload_id] > self._epoch() else None
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
@@ -59,11 +59,14 @@ class MemoryUploads(Remote):
         self.open.discard(upload_id)
 
     def open_in(self, hour: str) -> list[str]:
-        due = {one: hour_of(self.kept[one].created + UPLOAD_ARRIVES) for one in self.open}
+        due = {
+            upload_id: hour_of(self.rows[upload_id].created + UPLOAD_ARRIVES)
+            for upload_id in self.open
+        }
         return sorted(upload_id for upload_id, its_hour in due.items() if its_hour == hour)
 
     def forget(self, upload_id: str) -> None:
-        self.kept.pop(upload_id, None)
+        self.rows.pop(upload_id, None)
         self.open.discard(upload_id)
 
     def _opened(self, upload_id: str) -> None:
@@ -74,7 +77,7 @@ class MemoryUploads(Remote):
         self._expires[upload_id] = self._epoch() + int(span.total_seconds())
 
     def _put(self, upload: Upload) -> Upload:
-        self.kept[upload.upload_id] = upload
+        self.rows[upload.upload_id] = upload
         return upload
 
     def _epoch(self) -> int:
@@ -110,9 +113,13 @@ class MemoryQuarantine(Remote):
         return arrived and replace(arrived, content=arrived.content[: self._most + 1])
 
     def remove(self, upload_id: str, version: str) -> None:
-        others = [one for one in self.versions.get(upload_id, ()) if one.version != version]
-        self.versions[upload_id] = others
-        if not others:
+        other_versions = [
+            version_row
+            for version_row in self.versions.get(upload_id, ())
+            if version_row.version != version
+        ]
+        self.versions[upload_id] = other_versions
+        if not other_versions:
             del self.versions[upload_id]
 
     def version(self, upload_id: str, version: str) -> bytes:

@@ -78,7 +78,7 @@ def lines_of_bodies() -> list[str]:
     """Hold all of them to their models, and give a line for each."""
     return [
         json.dumps(line, ensure_ascii=False)
-        for part in (_reports, _outcomes, _statements, _spoilt, _others, _schemas)
+        for part in (_reports, _outcomes, _statements, _spoilt, _other_bodies, _schemas)
         for line in part()
     ]
 
@@ -125,7 +125,7 @@ def _spoilt() -> Lines:
         yield ["spoilt", str(spoilt), *_answer(WHOLE_BODIES[spoilt.body][0], spoilt.value)]
 
 
-def _others() -> Lines:
+def _other_bodies() -> Lines:
     for model, bodies in OTHER_BODIES:
         for content in bodies:
             yield [model.__name__, *_answer(model, content)]
@@ -152,7 +152,7 @@ def _answer(model: type[BaseModel], content: object, context: object = None) -> 
 
 def _fault(fault: Any) -> list[Any]:
     parts = [fault.pointer, fault.code, _short(fault.detail)]
-    return [*parts, [dict(one) for one in fault.choices]] if fault.choices else parts
+    return [*parts, [dict(choice) for choice in fault.choices]] if fault.choices else parts
 
 
 def _shortened(value: Any) -> Any:

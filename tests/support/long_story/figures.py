@@ -80,15 +80,15 @@ def lines_of_figures() -> list[str]:
 
 def _answers(ledger: Ledger, cases: list[Case]) -> None:
     rows = [row for case in cases for row in measured(case)]
-    theirs = [row for case in cases for row in measured_of_authorities(case)]
+    authority_rows = [row for case in cases for row in measured_of_authorities(case)]
     now = max(case.last.at for case in cases)
-    for row in (*rows, *theirs):
+    for row in (*rows, *authority_rows):
         ledger.value("row", row)
-    for some in (rows, theirs, rows[:1]):
+    for some in (rows, authority_rows, rows[:1]):
         for when in (now, now + 90 * _DAY):
             ledger.value("figures", figures(some, when))
             ledger.value("published", published_stats(sample_of(some, when)))
-    ours, police = {"x": figures(rows, now)}, {"police": figures(theirs, now)}
+    ours, police = {"x": figures(rows, now)}, {"police": figures(authority_rows, now)}
     facts = facts_of_figures(now.date(), ours, police)
     ledger.value("facts", facts)
     for member in ("platforms", "authorities"):
@@ -101,10 +101,10 @@ def _answers(ledger: Ledger, cases: list[Case]) -> None:
 
 def _situation(ledger: Ledger, cases: list[Case]) -> None:
     first = min(case.submitted_at for case in cases)
-    theirs = [case for case in cases if FORCE in case.recipients and not case.erased]
+    force_cases = [case for case in cases if FORCE in case.recipients and not case.erased]
     for days in (0, 1, 3, 8, 20):
         now = first + days * _DAY
-        ledger.value("situation", summarise_cases(FORCE, theirs, now))
+        ledger.value("situation", summarise_cases(FORCE, force_cases, now))
     for case in cases:
         ledger.value("accounts", by_account(case.incidents))
         for recipient in case.recipients.values():

@@ -73,12 +73,12 @@ _POST = "I know where you live and I know when you leave, @someone https://x.com
 def lines_of_texts() -> list[str]:
     """Read and write all of them, and give a line for each."""
     ledger = Ledger()
-    for chapter in (_shown, _addresses, _codes, _files, _posts, _stages, _numbers):
+    for chapter in (_codes_as_given, _addresses, _codes, _files, _posts, _stages, _numbers):
         chapter(ledger)
     return ledger.lines
 
 
-def _shown(ledger: Ledger) -> None:
+def _codes_as_given(ledger: Ledger) -> None:
     for text in _TEXTS:
         for write in (remove_invisible, remove_controls, isolated, for_terminal, one_line):
             ledger.value(write.__name__, ascii(write(text)))

@@ -26,8 +26,8 @@ def _page(template: str, language: str, catalogue: Catalogue) -> str:
 @pytest.mark.parametrize("language", HOURS)
 def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str) -> None:
     catalogue = load()
-    kept = catalogue.kept_without_election._replace(days=401)
-    changed = catalogue._replace(kept_without_election=kept)
+    kept_days = catalogue.kept_without_election._replace(days=401)
+    changed = catalogue._replace(kept_without_election=kept_days)
     assert _page("privacy.html.j2", language, changed).count("401") == 3
 
 

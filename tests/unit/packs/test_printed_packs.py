@@ -92,7 +92,7 @@ def test_essentials_say_what_binds_who_publishes_and_name_the_rest_in_a_sentence
     for time in load().binding_times:
         assert time.text in essentials
     assert "Substack says that it decides within 3 days." in essentials
-    silent = [one.name for one in load().platforms.values() if one.promise is None]
+    silent = [platform.name for platform in load().platforms.values() if platform.promise is None]
     assert f"Of these we found no time of their own: {', '.join(silent)}." in essentials
     assert "None found" not in essentials
 

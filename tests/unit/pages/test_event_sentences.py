@@ -10,9 +10,9 @@ from chalicelib.rendering.event_sentences import ALERT_TITLES, ALERTS, DIGEST, S
 @pytest.mark.parametrize("page", Sentences._fields)
 @pytest.mark.parametrize("kind", Kind)
 def test_kind_in_the_timeline_has_a_sentence_on_every_page(kind: Kind, page: str) -> None:
-    shown = MEANING[kind].timeline is not None
+    is_in_timeline = MEANING[kind].timeline is not None
     sentence = getattr(SENTENCES[kind], page) if kind in SENTENCES else ""
-    assert bool(sentence) == shown, f"{kind}: the sentence of the page {page}"
+    assert bool(sentence) == is_in_timeline, f"{kind}: the sentence of the page {page}"
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -20,8 +20,8 @@ ENGLISH = translator("en")
 PLANNED = {page.key: page for page in pages(FACTS, ENGLISH)}
 PLATFORMS, CATEGORIES = list(FACTS.catalogue.platforms), list(FACTS.catalogue.categories)
 CHANNELS = list(FACTS.catalogue.channels)
-OTHERS = tuple(f"{language.prefix}/" for language in LANGUAGES if language.prefix)
-ELSEWHERE = (*OTHERS, "/v1/", "/.well-known/")
+OTHER_LANGUAGES = tuple(f"{language.prefix}/" for language in LANGUAGES if language.prefix)
+ELSEWHERE = (*OTHER_LANGUAGES, "/v1/", "/.well-known/")
 """The other languages, and what the API answers."""
 HEADINGS = ("What breaches their rules", "Where to report it", "What response to expect")
 
@@ -110,7 +110,7 @@ def test_platform_answers_the_three_questions_with_a_source_and_a_date(platform:
     assert silent == (described.promise is None)
     acted_on: list[Any] = [*guide.breaches, *described.report_routes, *guide.escalation]
     told: list[Any] = [*guide.expect, *guide.notes, *guide.measured_elsewhere]
-    statements = acted_on + [one for one in told if one.confidence == "found"]
+    statements = acted_on + [statement for statement in told if statement.confidence == "found"]
     for statement in statements:
         assert formats.date("en", statement.checked) in page.text
     unsure = sum(statement.confidence != "found" for statement in acted_on)
@@ -149,7 +149,7 @@ def test_time_that_binds_stands_first_where_the_response_is_told() -> None:
         response = text[text.rindex("What response to expect") :]
         name = FACTS.catalogue.platforms[platform].name
         published = ("They say that they", f"{name} publishes no time", "We found no time that")
-        first = min(response.index(one) for one in published if one in response)
+        first = min(response.index(name) for name in published if name in response)
         assert response.index(law) < first
     x = PARSED["/guidance/x"].text
     assert "as the BBC reported on 15 May 2026" in x
@@ -201,12 +201,12 @@ def test_category_says_so_and_names_the_nearest_rule_when_there_is_none() -> Non
 
 
 def test_every_category_is_under_one_heading() -> None:
-    shown = [
+    texts = [
         category.id
         for group in guidance_pages.category_groups(FACTS)
         for category in group.categories
     ]
-    assert sorted(shown) == sorted(CATEGORIES)
+    assert sorted(texts) == sorted(CATEGORIES)
 
 
 def test_category_without_a_group_is_under_the_last_heading() -> None:

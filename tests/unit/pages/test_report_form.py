@@ -36,12 +36,12 @@ def test_form_has_every_field_of_the_contract() -> None:
         for tag, attributes in page.tags
         if "name" in attributes and tag != "meta"
     }
-    others = {name for name in FIELDS if not name.startswith("incidents.")}
-    others |= {"access_code", "reporter.phone", "log_only", "share_with.electoral"}
-    others |= {"candidate.office", "candidate.council", "at_risk.area"}
-    others |= {"reporter.discreet_mail", "reporter.no_mailed_links"}
+    other_fields = {name for name in FIELDS if not name.startswith("incidents.")}
+    other_fields |= {"access_code", "reporter.phone", "log_only", "share_with.electoral"}
+    other_fields |= {"candidate.office", "candidate.council", "at_risk.area"}
+    other_fields |= {"reporter.discreet_mail", "reporter.no_mailed_links"}
     slot = {f"incidents.0.{name}" for name in ("url", *FOLDED) if name != "seen_at"}
-    assert names == {*others, *slot, "links", "change", "shared_computer"}
+    assert names == {*other_fields, *slot, "links", "change", "shared_computer"}
 
 
 def test_form_keeps_answers_beside_their_errors() -> None:

@@ -78,22 +78,22 @@ def test_outcome_puts_a_statement_of_reasons_into_plain_words() -> None:
 def test_outcome_is_shown_link_by_link_when_it_names_some() -> None:
     removed: dict[str, Any] = {"outcome_id": "o-1", "status": "content_removed", "incidents": ["a"]}
     removed["ticket"] = "T-100"
-    kept = {"outcome_id": "o-2", "status": "no_violation", "message": "It is fine."}
+    first_outcome = {"outcome_id": "o-2", "status": "no_violation", "message": "It is fine."}
     links: list[dict[str, Any]] = [
         {"url": "https://x.com/a/status/1", "state": "decided", "outcome": removed},
-        {"url": "<b>https://x.com/a/status/2</b>", "state": "decided", "outcome": kept},
+        {"url": "<b>https://x.com/a/status/2</b>", "state": "decided", "outcome": first_outcome},
         {"post_id": "3", "state": "decided", "outcome": removed},
         {"post_id": "4", "state": "delivered"},
     ]
-    shown = status(recipient("under_review", outcome=kept, incidents=links))
-    page = Page(status_pages.status_page(shown, "en", ""))
+    report_status = status(recipient("under_review", outcome=first_outcome, incidents=links))
+    page = Page(status_pages.status_page(report_status, "en", ""))
     text = " ".join(page.text.split())
     assert "Link 1: https://x.com/a/status/1Link 3: 3 Decided. They removed the content." in text
     assert "Their own number for it: T-100" in text
     assert "Link 2: <b>https://x.com/a/status/2</b> Decided." in text
     assert "Link 4: 4 Delivered." in text
     assert text.count("It is fine.") == 1
-    undivided = [{**link, "outcome": kept} for link in links]
+    undivided = [{**link, "outcome": first_outcome} for link in links]
     page = Page(
         status_pages.status_page(status(recipient("decided", incidents=undivided)), "en", "")
     )
@@ -230,9 +230,9 @@ def _applicable(office: str | None, nation: str | None, **members: Any) -> dict[
 def test_status_page_names_the_programme_or_what_does_not_cover_the_person(
     office: str, nation: str, words: list[str]
 ) -> None:
-    shown = status(recipient("sent"), applicable=_applicable(office, nation))
+    report_status = status(recipient("sent"), applicable=_applicable(office, nation))
 
-    page = Page(status_pages.status_page(shown, "en", "token"))
+    page = Page(status_pages.status_page(report_status, "en", "token"))
 
     for text in words:
         assert text in page.text
@@ -256,9 +256,9 @@ def test_status_page_says_which_law_may_apply_with_links_to_the_page_of_the_nati
 
 
 def test_status_page_says_nothing_of_law_or_programme_when_nothing_is_known() -> None:
-    shown = status(recipient("sent"), applicable=_applicable(None, None))
+    report_status = status(recipient("sent"), applicable=_applicable(None, None))
 
-    page = Page(status_pages.status_page(shown, "en", "token"))
+    page = Page(status_pages.status_page(report_status, "en", "token"))
 
     assert "Operation" not in page.text
     assert "Which law may apply" not in page.text

@@ -24,7 +24,7 @@ from tests.support.page_samples import (
 from tools import translations
 
 FACTS = built()
-SHOWN = ("aria-label", "alt", "title", "placeholder", "content")
+SHOWN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "content")
 """Attributes that somebody hears or sees; ``content`` of <meta name=description> alone."""
 EVERYBODY = (
     recipient("queued", id="facebook", name="Facebook"),
@@ -98,7 +98,7 @@ class _Texts(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         language = attributes.get("lang", self._language)
         described = attributes.get("name") == "description"
-        for name in SHOWN:
+        for name in SHOWN_ATTRIBUTES:
             if name in attributes and (name != "content" or described):
                 self._note(attributes[name], language)
         for name, value in attributes.items():
@@ -157,8 +157,8 @@ def _has_words(text: str) -> bool:
 
 @pytest.mark.parametrize("name", WELSH)
 def test_welsh_page_has_no_english_left_over(name: str) -> None:
-    both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
-    assert sorted(text for text in both if _has_words(text)) == []
+    in_both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
+    assert sorted(text for text in in_both if _has_words(text)) == []
     assert "duration-" not in WELSH[name], "Babel's word for a unit that it has no Welsh for"
 
 

@@ -27,7 +27,7 @@ REPORT_IN_WELSH = naughty(
 )
 
 
-def _shown() -> Iterator[tuple[str, str]]:
+def _page_texts() -> Iterator[tuple[str, str]]:
     """(what is shown, what it says) of a case that a Welsh force has and hands over."""
     world = World()
     for force in (FORCE, OTHER):
@@ -67,9 +67,9 @@ def _shown() -> Iterator[tuple[str, str]]:
 
 def test_force_has_its_welsh_name_wherever_welsh_is_read() -> None:
     english = [force.name for force in load().forces.values() if force.nations == ("Wales",)]
-    shown = dict(_shown())
-    assert len(shown) >= 5
-    assert not [name for name, text in shown.items() if OUR_OPERATORS in text]
-    assert any("ein gweithredwyr" in text for text in shown.values())
-    assert {name: text for name, text in shown.items() for force in english if force in text} == {}
-    assert any("Heddlu Gogledd Cymru" in text for text in shown.values())
+    texts = dict(_page_texts())
+    assert len(texts) >= 5
+    assert not [name for name, text in texts.items() if OUR_OPERATORS in text]
+    assert any("ein gweithredwyr" in text for text in texts.values())
+    assert {name: text for name, text in texts.items() for force in english if force in text} == {}
+    assert any("Heddlu Gogledd Cymru" in text for text in texts.values())

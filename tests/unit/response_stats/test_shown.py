@@ -112,6 +112,6 @@ def test_chart_escapes_its_texts() -> None:
 
 
 def test_figures_are_none_when_the_file_is_missing() -> None:
-    nothing: dict[str, Any] = {}
-    assert read(None) == nothing
-    assert read(b'{"measured_on": "2026-11-22", "platforms": {}}') == nothing
+    no_figures: dict[str, Any] = {}
+    assert read(None) == no_figures
+    assert read(b'{"measured_on": "2026-11-22", "platforms": {}}') == no_figures

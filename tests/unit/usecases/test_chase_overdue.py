@@ -212,4 +212,6 @@ def test_unsent_notification_goes_to_operators_whatever_they_set() -> None:
     case.world.escalations[FORCE] = "electoral-commission"
     case.after(minutes=10)
     escalations = case.recipient().escalations
-    assert [(one.promised, one.to) for one in escalations] == [("send", OPERATOR)]
+    assert [(escalation.promised, escalation.to) for escalation in escalations] == [
+        ("send", OPERATOR)
+    ]

@@ -83,7 +83,7 @@ def test_release_offers_all_but_what_the_stopped_clock_said(held: Held) -> None:
 
 
 def test_hold_ends_when_any_token_of_the_case_was_offered(held: Held) -> None:
-    (first, *_rest) = held.poll()
+    (first, *_later) = held.poll()
     with pytest.raises(Conflict) as refused:
         held.place()
     assert refused.value.public_code == "already_offered"
@@ -159,7 +159,9 @@ def test_hold_stands_again_when_the_report_is_shared_again(held: Held) -> None:
     _write(held)
     _share(held, with_platforms=False)
     (state,) = (
-        one for one in recipient_states(load(), held.case, held.world.clock()) if one["id"] == "x"
+        recipient
+        for recipient in recipient_states(load(), held.case, held.world.clock())
+        if recipient["id"] == "x"
     )
     assert state["state"] == "withdrawn"
     assert _about_holds(held, hours=49) == [], "it rests meanwhile"

@@ -153,7 +153,7 @@ def test_platform_is_held_until_each_force_released_it(held: Held, minutes: int)
     recipients = show_case_to_authority(
         load(), held.case, held.case.recipients[FORCE], held.world.clock()
     )
-    (x,) = (one for one in recipients["recipients"] if one["id"] == "x")
+    (x,) = (recipient for recipient in recipients["recipients"] if recipient["id"] == "x")
     assert (x["state"], x["held_by"]) == ("held", "police-durham")
     held.world.clock.advance(minutes=5)
     with pytest.raises(Conflict):

@@ -65,7 +65,7 @@ def test_case_that_shares_nothing_shows_nothing(desk: ComparedDesk) -> None:
 
 
 def test_officer_sees_why_how_many_and_whose_the_others_are(desk: ComparedDesk) -> None:
-    own, _ = desk.other(), desk.other(**IN_DURHAM)
+    own_case, _ = desk.other(), desk.other(**IN_DURHAM)
     account, text = desk.shared()
     assert account == {
         "shares": "account",
@@ -75,7 +75,7 @@ def test_officer_sees_why_how_many_and_whose_the_others_are(desk: ComparedDesk) 
         "other_cases": 2,
         "at_least": False,
         "verified": 0,
-        "own": [reference_of(own)],
+        "own": [reference_of(own_case)],
         "own_cases": 1,
         "elsewhere": [{"authority": load().authorities[DURHAM].name, "cases": 1}],
     }

@@ -64,14 +64,14 @@ def desk() -> OpenCase:
 
 
 def test_acknowledge_case_records_one_when_two_come_at_once(desk: OpenCase) -> None:
-    made: list[bool] = []
+    were_created: list[bool] = []
 
     def acknowledge() -> None:
-        made.append(acknowledge_case(desk.deps, desk.session, desk.reference)[1])
+        were_created.append(acknowledge_case(desk.deps, desk.session, desk.reference)[1])
 
     desk.meanwhile(acknowledge)
     acknowledge()
-    assert sorted(made) == [False, True]
+    assert sorted(were_created) == [False, True]
     assert desk.count(Kind.AUTHORITY_ACKNOWLEDGED) == 1
 
 

@@ -131,7 +131,9 @@ def test_revocation_says_so_when_the_delegate_moved_meanwhile(delegated: Delegat
     assert delegated.works
 
 
-@pytest.mark.parametrize("act", [Delegated.revoke, lambda one: one.run(Change.CORRECTED, name="R")])
+@pytest.mark.parametrize(
+    "act", [Delegated.revoke, lambda delegated: delegated.run(Change.CORRECTED, name="R")]
+)
 def test_revoking_and_importing_end_when_every_race_is_lost(
     delegated: Delegated, act: Callable[[Delegated], object]
 ) -> None:

@@ -50,9 +50,15 @@ class Looked:
         incidents = [dict(incident) for incident in INCIDENTS]
         first = self.world.submit(**{"incidents": incidents, **changes}).first
         fan_out(self.world.fan_out_deps, first.case_id, 1)
-        waiting = [one for queue in self.world.queues.values() for one in queue.dispatches]
+        waiting = [
+            dispatch for queue in self.world.queues.values() for dispatch in queue.dispatches
+        ]
         self.looks.clear()
-        return {one.recipient: one for one in waiting if one.case_id == first.case_id}
+        return {
+            dispatch.recipient: dispatch
+            for dispatch in waiting
+            if dispatch.case_id == first.case_id
+        }
 
 
 @pytest.fixture

@@ -138,9 +138,9 @@ def test_segment_that_paused_for_a_night_writes_over_nothing_of_the_next(
 
 
 def test_segment_whose_pages_were_lost_writes_no_shard(log: StoredCases, due: list[str]) -> None:
-    kept = log.guards.recall
+    recall = log.guards.recall
     log.guards.recall = (  # type: ignore[method-assign]
-        lambda key: None if key.endswith("Z#0") else kept(key)
+        lambda key: None if key.endswith("Z#0") else recall(key)
     )
     with pytest.raises(Unavailable, match="page 0"):
         list(sign_segment(log.deps, OURS))

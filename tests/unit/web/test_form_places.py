@@ -101,8 +101,8 @@ def test_both_forces_are_told_where_the_person_at_risk_is_elsewhere(world: World
 
 
 def test_access_code_needs_nothing_else_of_the_step(world: World) -> None:
-    nothing = {"candidate.name": None, "candidate.area": None, "access_code": ACCESS_CODE}
-    assert _checked(**nothing, **{"candidate.office": "candidate_uk_mp"}).status == 200
+    no_place = {"candidate.name": None, "candidate.area": None, "access_code": ACCESS_CODE}
+    assert _checked(**no_place, **{"candidate.office": "candidate_uk_mp"}).status == 200
 
 
 def test_danger_is_asked_once_for_a_place_and_may_go_on_without(world: World) -> None:
