@@ -21,7 +21,7 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.names import require_name, require_recipient
 from chalicelib.operator.output import CommandFailed, CommandResult, count
 from chalicelib.operator.references import case_id_of
-from chalicelib.usecases.cases.find_notified import find_notified
+from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.verify_case import ChainBreak, ChainCheck
 
 

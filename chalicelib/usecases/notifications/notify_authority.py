@@ -21,8 +21,8 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
 from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
-from chalicelib.usecases.cases.find_notified import find_notified
 from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
+from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.read_case import is_told_of_danger, other_forces, statement_of
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.report_places import place_at_risk

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
-from chalicelib.usecases.cases.find_notified import find_notified
+from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.recipient_names import name_of
 
 

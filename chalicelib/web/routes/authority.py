@@ -139,7 +139,7 @@ ROUTES = (
         "/bundle",
         "cases:post_bundle",
         "Ask for the evidence bundle (RFC 8493, signed); once it is made the answer is its link.",
-        body="model.officer:Nothing",
+        body="model.bodies:EmptyBody",
         answers={202: f"{_RESPONSES}:BundleMaking", 200: f"{_RESPONSES}:BundleReady"},
     ),
     _on_case(

@@ -38,7 +38,7 @@ def test_report_keeps_what_is_valid() -> None:
 
 
 def test_report_is_not_validated_without_its_context() -> None:
-    with pytest.raises(TypeError, match="within a Context"):
+    with pytest.raises(TypeError, match="within a ReportContext"):
         Report.model_validate(body())
 
 

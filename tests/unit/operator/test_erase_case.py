@@ -10,7 +10,7 @@ from chalicelib.model.uploads import Upload
 from chalicelib.ports import CaseObjects, FeedToken
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
-from chalicelib.usecases.cases.find_notified import find_notified
+from chalicelib.usecases.cases.notified_recipients import find_notified
 from tests.support.cases import sent_event
 from tests.support.factories import World
 from tests.support.fakes import MemoryDownloads, MemoryFeed

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.errors import Conflict
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Letter
-from chalicelib.usecases.cases.find_notified import find_notified
+from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.cases import FORCE, notification_of_new_case, sent_event
