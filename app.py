@@ -16,7 +16,7 @@ from chalice.app import (
     SQSEvent,
 )
 
-from chalicelib.consumers import notices, reports
+from chalicelib.consumers import alarms, messages
 from chalicelib.consumers.schedules import once_at_a_time
 from chalicelib.container import get_container
 from chalicelib.limits import SANDBOX_EVERY
@@ -56,7 +56,7 @@ def notify_authorities(event: SQSEvent) -> dict[str, Any]:
     container = get_container()
     return container.handle_messages(
         event,
-        partial(notices.handle_authority_message, container),
+        partial(messages.handle_authority_message, container),
         container.delay_authority_message,
     )
 
@@ -75,14 +75,16 @@ def notify_candidates(event: SQSEvent) -> dict[str, Any]:
     """Mail people who reported."""
     container = get_container()
     return container.handle_messages(
-        event, partial(notices.handle_reporter_message, container), container.delay_reporter_message
+        event,
+        partial(messages.handle_reporter_message, container),
+        container.delay_reporter_message,
     )
 
 
 @app.on_sns_message(topic="MailEvents")
 def record_mail_events(event: SNSEvent) -> None:
     """Append what SES says became of a mail."""
-    notices.handle_mail_event(event, get_container().record_mail_event)
+    messages.handle_mail_event(event, get_container().record_mail_event)
 
 
 @app.on_sqs_message(queue="Chains", batch_size=1)
@@ -90,7 +92,7 @@ def sign_segment(event: SQSEvent) -> dict[str, Any]:
     """Check the chains of a segment, and sign where each of all cases ends once all are checked."""
     container = get_container()
     return container.handle_messages(
-        event, lambda segment: reports.report_broken_chains(container.sign_segment(segment.seq))
+        event, lambda segment: alarms.report_broken_chains(container.sign_segment(segment.seq))
     )
 
 
@@ -99,7 +101,7 @@ def erase_segment(event: SQSEvent) -> dict[str, Any]:
     """Erase the cases of a segment whose time has come, or one whose reporter wants it erased."""
     container = get_container()
     return container.handle_messages(
-        event, partial(notices.handle_expiry_message, container), container.delay_erasure
+        event, partial(messages.handle_expiry_message, container), container.delay_erasure
     )
 
 
@@ -115,7 +117,7 @@ def chase_lane(event: SQSEvent) -> dict[str, Any]:
     """Chase what fell due in one lane, the pressing first, while much is due at once."""
     container = get_container()
     return container.handle_messages(
-        event, lambda lane: reports.report_unsent(container.chase_lane(lane.seq).pressing_unsent)
+        event, lambda lane: alarms.report_unsent(container.chase_lane(lane.seq).pressing_unsent)
     )
 
 
@@ -123,7 +125,7 @@ def chase_lane(event: SQSEvent) -> dict[str, Any]:
 def keep_evidence(event: SQSEvent) -> dict[str, Any]:
     """Keep or refuse the files that a case waits for; make bundles of those that are kept."""
     container = get_container()
-    return container.handle_messages(event, partial(notices.handle_file_message, container))
+    return container.handle_messages(event, partial(messages.handle_file_message, container))
 
 
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})
@@ -140,7 +142,7 @@ def check_upload(event: CloudWatchEvent) -> None:
 )
 def record_scans(event: CloudWatchEvent) -> None:
     """Append what the malware scanner says of a file."""
-    notices.handle_scan(event, get_container().record_scan)
+    messages.handle_scan(event, get_container().record_scan)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
@@ -152,13 +154,13 @@ def settle_uploads(event: CloudWatchEvent) -> None:
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created", "Object Deleted"]})
 def publish_guidance(event: CloudWatchEvent) -> None:
     """Render the pages anew when a template changed."""
-    reports.report_failed_pages(len(get_container().publish_guidance().failed))
+    alarms.report_failed_pages(len(get_container().publish_guidance().failed))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def chase_overdue(event: CloudWatchEvent) -> None:
     """Remind, turn to a second address, escalate: whatever fell due."""
-    reports.report_unsent(get_container().chase_overdue().pressing_unsent)
+    alarms.report_unsent(get_container().chase_overdue().pressing_unsent)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -182,7 +184,7 @@ def notify_operators(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def park_unacknowledged(event: CloudWatchEvent) -> None:
     """Put tokens aside that platforms have left for a week."""
-    reports.report_parked_tokens(get_container().park_unacknowledged())
+    alarms.report_parked_tokens(get_container().park_unacknowledged())
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

@@ -74,12 +74,12 @@ def main() -> int:
         default="ratios",
     )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
-    options, rest = parser.parse_known_args()
-    if rest and options.run != "load":
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options, remaining = parser.parse_known_args()
+    if remaining and options.run != "load":
+        parser.error(f"unrecognized arguments: {' '.join(remaining)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
     if options.run == "load":
-        return load.main(rest, quick=options.quick)
+        return load.main(remaining, quick=options.quick)
     if options.run == "ratios":
         return _ratios(options.quick)
     in_full, quickly = _RUNS[options.run]

@@ -45,7 +45,9 @@ class CallCounter:
         """Stop, and give the counts."""
         self._meter.running = False
         units = {f"{kind}_unit": self._meter.total(kind) for kind in ("written", "read")}
-        of_queues = (one.name for one in app.event_sources if isinstance(one, SQSEventConfig))
+        of_queues = (
+            source.name for source in app.event_sources if isinstance(source, SQSEventConfig)
+        )
         batches = sum(self.invocations[name] for name in of_queues)
         self.billed["queue_request"] += 2 * batches  # Lambda receives and deletes each for us
         return Counter({**self.billed, **units, "invocation": self.invocations.total()})
@@ -80,7 +82,9 @@ def counted() -> Iterator[CallCounter]:
     """Count the calls of every client that is made from now on, and every handler's invocations."""
     with metered() as meter:
         counter, handlers = CallCounter(meter), dict(app.handler_map)
-        app.handler_map |= {name: counter.invoked(name, one) for name, one in handlers.items()}
+        app.handler_map |= {
+            name: counter.invoked(name, handler) for name, handler in handlers.items()
+        }
         listener = ("after-call", counter.note)
         BUILTIN_HANDLERS.append(listener)
         try:

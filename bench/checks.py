@@ -17,7 +17,7 @@ from bench.deployment import BenchDeployment, deployment
 from bench.events import code_of, post_json, report, with_code
 from bench.rows import Item, item_of, write
 from chalicelib.container import Adapters, Container
-from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import Event, hour_of, stamp
 from chalicelib.model.references import parse_reference
 from chalicelib.store.sealing import seal
@@ -74,10 +74,10 @@ def run(checks: int = CHECKS, emergencies: int = EMERGENCIES) -> bool:
             rounds.append(_round(container, clock))
             print(_line(len(rounds), rounds[-1]), flush=True)
         silent = sum(
-            len(container.adapters.case_rows.clear(_case_id(number))) == events
+            len(container.adapters.case_log_table.clear(_case_id(number))) == events
             for number in range(0, checks, _SAMPLED * (checks // emergencies))
         )
-    done = sum(one.checks for one in rounds)
+    done = sum(check_round.checks for check_round in rounds)
     a_minute = max(1.0, done / len(rounds))
     print(
         f"the other {max(0, checks - done):,}: {max(0, checks - done) / a_minute:.0f} minutes more "
@@ -102,10 +102,11 @@ def _round(container: Container, clock: LaneClock) -> Round:
     return Round(checks + spread.checks, slowest, seconds, sum(c.pressing for c in due))
 
 
-def _line(minute: int, one: Round) -> str:
+def _line(minute: int, check_round: Round) -> str:
     return (
-        f"minute {minute}: {one.checks:,} checks, the slowest lane {one.slowest:.0f} s; "
-        f"{one.emergencies:,} emergencies wait"
+        f"minute {minute}: {check_round.checks:,} checks, "
+        f"the slowest lane {check_round.slowest:.0f} s; "
+        f"{check_round.emergencies:,} emergencies wait"
     )
 
 
@@ -160,7 +161,7 @@ def _copy(deployed: BenchDeployment, events: Iterable[Event], case_id: str) -> I
     slots, prev, key = deployed.adapters.key_slots, ORIGIN, b""
     for event in events:
         key = slots.open(event.key_slot) if event.key_slot else key
-        row = Stored(
+        row = StoredEvent(
             case_id,
             event.seq,
             stamp(event.at),

@@ -61,8 +61,8 @@ def _arguments(name: str, deployed: BenchDeployment) -> tuple[str, ...]:
     return "app", name, json.dumps(HANDLERS[name](deployed))
 
 
-def _child(deployed: BenchDeployment, subject: str, *rest: str) -> list[float]:
-    handler, event = (rest[:1], rest[1]) if rest else ((), "")
+def _child(deployed: BenchDeployment, subject: str, *arguments: str) -> list[float]:
+    handler, event = (arguments[:1], arguments[1]) if arguments else ((), "")
     command = [sys.executable, "-m", "bench.cold_child", subject, *handler]
     done = subprocess.run(  # noqa: S603 - our own arguments
         command,

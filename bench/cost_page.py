@@ -38,21 +38,24 @@ def page_of(counts: Mapping[str, Any]) -> str:
         thousand=_table(thousand, listed),
         day=_table(day, listed),
         idle=_table(idle, listed),
-        assumed="\n".join(f"- {one['value']}: {one['what']}" for one in listed["assumed"].values()),
-        prices="\n".join(_price(one) for one in listed["prices"].values()),
+        assumed="\n".join(
+            f"- {assumption['value']}: {assumption['what']}"
+            for assumption in listed["assumed"].values()
+        ),
+        prices="\n".join(_price(price) for price in listed["prices"].values()),
     )
 
 
-def _price(one: Mapping[str, Any]) -> str:
-    price = f"{one['price']:.10f}".rstrip("0").rstrip(".")
-    return f"| {one['what']} | {price} | {one['unit']} | [page]({one['source']}) |"
+def _price(entry: Mapping[str, Any]) -> str:
+    price = f"{entry['price']:.10f}".rstrip("0").rstrip(".")
+    return f"| {entry['what']} | {price} | {entry['unit']} | [page]({entry['source']}) |"
 
 
 def _lines_of(
     counts: Mapping[str, float], listed: Mapping[str, Any], *, answers: int
 ) -> Iterator[PricedNumber]:
     """Give what is paid for counted calls; ``answers`` is how many of them came by the edge."""
-    assumed = {name: one["value"] for name, one in listed["assumed"].items()}
+    assumed = {name: assumption["value"] for name, assumption in listed["assumed"].items()}
     invocations = counts["invocation"]
     if answers:
         yield from (

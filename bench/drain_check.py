@@ -45,13 +45,13 @@ def _first_seen(records: Sequence[PollRecord]) -> dict[str, PollRecord]:
 
 def _came_back(records: Sequence[PollRecord]) -> Iterator[str]:
     """Name tokens that came in a poll that began after one that acknowledged them had ended."""
-    gone: dict[str, float] = {}
+    acknowledged_at: dict[str, float] = {}
     for record in sorted(records, key=lambda record: record.ended):
         for jti in record.acked:
-            gone.setdefault(jti, record.ended)
+            acknowledged_at.setdefault(jti, record.ended)
     for record in records:
         for jti in record.tokens:
-            if gone.get(jti, record.began) < record.began:
+            if acknowledged_at.get(jti, record.began) < record.began:
                 yield f"{jti} came back after it was acknowledged"
 
 

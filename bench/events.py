@@ -57,7 +57,9 @@ def with_code(body: Mapping[str, Any], code: str) -> dict[str, Any]:
 def code_of(ready: Mapping[str, Any]) -> str:
     """Return the access code of a seeded candidate of the reports' area."""
     area = _INVENTED["candidate"]["area"]
-    codes = (one["access_code"] for one in ready["candidates"] if one["area"] == area)
+    codes = (
+        candidate["access_code"] for candidate in ready["candidates"] if candidate["area"] == area
+    )
     return str(next(codes))
 
 

@@ -52,7 +52,7 @@ def run(cases: int = CASES, reports: int = REPORTS) -> bool:
         figures, counted = _published(deployed, FILE), _published(deployed, COUNTED)
         platform = int(figures["platforms"]["x"]["cases"])
         held: int = counted["pending"]["reports"] + sum(
-            one["reports"] for one in counted["periods"]
+            period["reports"] for period in counted["periods"]
         )
         print(f"{platform:,} of {cases:,} cases are published, {held:,} of {reports:,} counted")
         return platform == cases and held == reports

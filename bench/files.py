@@ -21,7 +21,7 @@ class Judged(NamedTuple):
 
     sample: Sample
     verdict: str
-    others: dict[str, str]
+    other_verdicts: dict[str, str]
     seconds: float
     megabytes: float
 
@@ -74,9 +74,9 @@ def _inspected(data: bytes) -> tuple[str, float, float]:
 
 
 def _line(file: Judged) -> str:
-    others = ", ".join(f"{name} {verdict}" for name, verdict in file.others.items())
+    other_words = ", ".join(f"{name} {verdict}" for name, verdict in file.other_verdicts.items())
     cost = f"{file.seconds * 1e3:.0f} ms, {file.megabytes:.0f} MB"
-    return f"  {file.sample}: {file.verdict} ({others}; {cost})"
+    return f"  {file.sample}: {file.verdict} ({other_words}; {cost})"
 
 
 def _most(values: Iterable[float]) -> float:

@@ -38,7 +38,9 @@ def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
         mails = _mails(base_url)
         mailed_at = {reference: _sent_at(mails, reference) for reference in verified}
         waits = [(mailed_at[reference] - at).total_seconds() for reference, at in verified.items()]
-        overtaken = [_overtaken(mails, references, one, mailed_at[one]) for one in verified]
+        overtaken = [
+            _overtaken(mails, references, reference, mailed_at[reference]) for reference in verified
+        ]
         _pass(base_url, _LATER)
         mails = [mail for mail in _mails(base_url) if _FORCE in mail["to"]]
         listed = set(_listed(base_url, mails))
@@ -78,8 +80,8 @@ def _flood(
             verified[reference] = posted_at
             with lock:
                 references.append(reference)
-        for one in flood:
-            one.result()
+        for future in flood:
+            future.result()
     print(f"{reports + VERIFIED} reports in {time.monotonic() - began:.1f} s", flush=True)
     return references, verified
 

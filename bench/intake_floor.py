@@ -99,7 +99,7 @@ class FloorRow(Model):
     rest = BinaryAttribute(legacy_encoding=False)
 
 
-_SHOWN = {
+_LABELS = {
     "receipt": "R9F4-XK2M-77QP-VTWD-3H",
     "told_now": 1_400 * ".",
     "hidden": 1_600 * ".",
@@ -138,7 +138,7 @@ def _page(reference: str) -> str:
     page = stencil(
         "pages/confirmation.html.j2",
         "en",
-        ("reference", *_SHOWN),
+        ("reference", *_LABELS),
         path="/status",
         status_link="/status",
         verified=False,
@@ -146,7 +146,7 @@ def _page(reference: str) -> str:
         self_reports="",
         covered="",
     )
-    return page.fill({"reference": reference, **_SHOWN})
+    return page.fill({"reference": reference, **_LABELS})
 
 
 def _nested(form: bytes) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class _LoadRun:
         began = time.monotonic() - seconds
         accepted = sum(report.phase == name for report in self._tally.reports.values())
         print(f"{name}: {accepted} accepted in {seconds:.0f} s", flush=True)
-        resting = threading.Thread(target=_rest, args=(base_url,), daemon=True)
+        resting = threading.Thread(target=_wait_for_quiet, args=(base_url,), daemon=True)
         resting.start()
         missing, moved_at = [""], time.monotonic()
         while (resting.is_alive() or missing) and time.monotonic() - moved_at < _STUCK_SECONDS:
@@ -219,7 +219,7 @@ class _LoadPhases:
         return seconds
 
 
-def _rest(base_url: str) -> None:
+def _wait_for_quiet(base_url: str) -> None:
     """Wait until nothing waits, or the stack is ended."""
     with suppress(requests.RequestException):
         settle(base_url, _DAY_SECONDS)

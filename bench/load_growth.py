@@ -86,7 +86,9 @@ class _Timed:
         self._container.fan_out_all([(self.last_case, 1)])
         self._container.project_response_stats(self.last_case)
         queues = [
-            one for one in self._deployed.embedded.pump.sources if isinstance(one, QueueSource)
+            source
+            for source in self._deployed.embedded.pump.sources
+            if isinstance(source, QueueSource)
         ]
         while sum(queue.step() for queue in queues):
             pass

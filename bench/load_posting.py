@@ -49,14 +49,16 @@ class LoadPoster:
             with requests.Session() as session:
                 while not self._stopping.is_set() and pace.wait():
                     number = next(self._numbers)
-                    self._one(session, phase, make(number), again=number % _AGAIN_EVERY == 0)
+                    self._post_report(
+                        session, phase, make(number), again=number % _AGAIN_EVERY == 0
+                    )
 
         with ThreadPoolExecutor(threads) as pool:
             for done in [pool.submit(work) for _ in range(threads)]:
                 done.result()
         return time.monotonic() - pace.began
 
-    def _one(
+    def _post_report(
         self, session: requests.Session, phase: str, body: Mapping[str, Any], *, again: bool
     ) -> None:
         sent_at, answer = time.time(), self._send(session, body)

@@ -15,7 +15,7 @@ class LoadReports:
     """Makes reports about the platforms that are connected."""
 
     def __init__(self, ready: Mapping[str, Any], platforms: Sequence[str]) -> None:
-        self._codes = [one["access_code"] for one in ready["candidates"]]
+        self._codes = [candidate["access_code"] for candidate in ready["candidates"]]
         self._platforms = list(platforms)
 
     def ordinary(self, number: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 REPORTER = "reporter"
 _FORCE = "police-"
-_SHOWN = 3
+_FAULTS_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -108,16 +108,16 @@ class LoadTally:
     def times(self, phase: str) -> Mapping[str, list[float]]:
         """Return the seconds from sending to the receipt, the first mail, and the first fetch."""
         with self._lock:
-            ones = {i: report for i, report in self.reports.items() if report.phase == phase}
+            of_phase = {i: report for i, report in self.reports.items() if report.phase == phase}
         mailed = {case_id: at for (case_id, kind), at in self.mailed_at.items() if kind == _FORCE}
         confirmed_at = {
             case_id: at for (case_id, kind), at in self.mailed_at.items() if kind == REPORTER
         }
         return {
-            "receipt": [report.seconds for report in ones.values()],
-            "mail to a force": _since(ones, mailed),
-            "mail to who reported": _since(ones, confirmed_at),
-            "fetched by a platform": _since(ones, self.fetched_at),
+            "receipt": [report.seconds for report in of_phase.values()],
+            "mail to a force": _since(of_phase, mailed),
+            "mail to who reported": _since(of_phase, confirmed_at),
+            "fetched by a platform": _since(of_phase, self.fetched_at),
         }
 
 
@@ -127,5 +127,5 @@ def _since(reports: Mapping[str, SentReport], at: Mapping[str, float]) -> list[f
 
 def some(faults: list[str]) -> str:
     """Write how many there are, and the first ones."""
-    shown = "; ".join(faults[:_SHOWN])
-    return f"{len(faults)}{f' ({shown})' if faults else ''}"
+    first_faults = "; ".join(faults[:_FAULTS_SHOWN])
+    return f"{len(faults)}{f' ({first_faults})' if faults else ''}"

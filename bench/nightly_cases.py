@@ -9,7 +9,7 @@ from bench.deployment import BenchDeployment
 from bench.nightly_worker import write_whole
 from bench.rows import chain, item_of, write
 from chalicelib.container import Adapters, Container
-from chalicelib.model.chain import Stored, digest_of
+from chalicelib.model.chain import StoredEvent, digest_of
 from chalicelib.model.chain_heads import SHARDS, ChainHead, HeadShard
 from chalicelib.model.events import hour_of, stamp
 from chalicelib.model.shards import shard_of
@@ -60,7 +60,7 @@ class Cases:
 
     def _one_more(self, case_id: str) -> dict[str, Any]:
         head, at = self.heads[case_id], self.now()
-        row = Stored(
+        row = StoredEvent(
             case_id, head.seq + 1, stamp(at), "case_read", "{}", head.digest, hour=hour_of(at)
         )
         row = row._replace(digest=digest_of(row))

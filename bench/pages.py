@@ -16,8 +16,8 @@ from chalicelib.rendering.edition import edition
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.sandbox import Compiled, presses
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import Translator
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
@@ -56,7 +56,7 @@ def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
 class _PageSet:
     """Holds one language's pages and what they show, ready for Jinja."""
 
-    def __init__(self, say: Speech, sources: Mapping[str, bytes]) -> None:
+    def __init__(self, say: Translator, sources: Mapping[str, bytes]) -> None:
         self._say, self._compiled = say, Compiled()
         self._loader = FunctionLoader(lambda name: sources[name].decode())
         self._assets = json.loads(sources["assets.json"])

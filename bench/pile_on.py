@@ -18,7 +18,7 @@ MOST_SECONDS = 10.0
 """Until it is accepted."""
 _FACEBOOK = 25
 """One in so many is on Facebook."""
-_WORST, _OTHERS = 5, 700
+_WORST, _OTHER_INCIDENTS = 5, 700
 """Accounts: every third post is by one of the worst five."""
 _SETTLE_SECONDS = 240.0
 
@@ -63,5 +63,5 @@ def form(links: int, code: str) -> dict[str, object]:
 def _link(number: int) -> str:
     if number % _FACEBOOK == 0:
         return f"https://www.facebook.com/page/posts/{100_000 + number}"
-    account = number % _OTHERS if number % 3 else number % _WORST
+    account = number % _OTHER_INCIDENTS if number % 3 else number % _WORST
     return f"https://x.com/troll{account}/status/{1_700_000_000 + number}"

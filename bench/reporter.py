@@ -38,15 +38,15 @@ _EXTRA = 1.05
 def main(folder: Path, name: str, rate: float) -> None:
     """Report so often a second until it is enough."""
     set_environment(json.loads((folder / "environment.json").read_text("utf-8")))
-    one, pace = _reporting(), _Pace(rate * _EXTRA, lambda: (folder / "enough").exists())
-    first = one()  # every client made, every key fetched
+    reporting, pace = _reporting(), _Pace(rate * _EXTRA, lambda: (folder / "enough").exists())
+    first = reporting()  # every client made, every key fetched
     with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as log:
         note = _noting(log)
         note(*first)
         pace.begin()
         began = time.monotonic()
         with ThreadPoolExecutor(THREADS) as pool:
-            last = max(pool.map(lambda _: _work(one, pace, note), range(THREADS)))
+            last = max(pool.map(lambda _: _work(reporting, pace, note), range(THREADS)))
         print(json.dumps({"seconds": last - began}), file=log)
 
 
@@ -64,7 +64,7 @@ def _reporting() -> Reporting:
             raise RuntimeError(f"a report was answered {answer['statusCode']}")
         return answer
 
-    def one() -> tuple[str, str]:
+    def post_report() -> tuple[str, str]:
         body = report()
         answer = _until_available(lambda: submitted(body))
         case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
@@ -72,7 +72,7 @@ def _reporting() -> Reporting:
         at = _until_available(lambda: adapters.case_log.clear(case_id))[0].at
         return case_id, jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
 
-    return one
+    return post_report
 
 
 def _until_available(act: Callable[[], Any]) -> Any:
@@ -104,11 +104,11 @@ class _Pace:
         return not self._enough()
 
 
-def _work(one: Reporting, pace: _Pace, note: Callable[[str, str], None]) -> float:
+def _work(reporting: Reporting, pace: _Pace, note: Callable[[str, str], None]) -> float:
     """Report in turns; return when the last one was done."""
     done = time.monotonic()
     while pace.wait():
-        case_id, jti = one()
+        case_id, jti = reporting()
         done = time.monotonic()
         note(case_id, jti)
     return done

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import hour_of, moment
 
 _BATCH, _THREADS = 25, 4
@@ -26,11 +26,11 @@ _HEADERS = {
 Item = dict[str, Any]
 
 
-def chain(case_id: str, at: str, kinds: Sequence[str]) -> list[Stored]:
+def chain(case_id: str, at: str, kinds: Sequence[str]) -> list[StoredEvent]:
     """Make the rows of a case, an event of each kind, all at one time: a chain that holds."""
-    rows, prev = list[Stored](), ORIGIN
+    rows, prev = list[StoredEvent](), ORIGIN
     for seq, kind in enumerate(kinds, start=1):
-        row = Stored(case_id, seq, at, kind, canonical({"of": seq}), prev)
+        row = StoredEvent(case_id, seq, at, kind, canonical({"of": seq}), prev)
         if seq == 1:
             row = row._replace(hour=hour_of(moment(at)), key_slot="none.0")
         rows.append(row._replace(digest=digest_of(row)))
@@ -38,7 +38,7 @@ def chain(case_id: str, at: str, kinds: Sequence[str]) -> list[Stored]:
     return rows
 
 
-def item_of(row: Stored) -> Item:
+def item_of(row: StoredEvent) -> Item:
     """Write a row as DynamoDB has it."""
     texts = ("case_id", "at", "kind", "facts", "prev", "digest", "hour", "key_slot")
     item = {name: {"S": value} for name in texts if (value := getattr(row, name)) is not None}

@@ -50,7 +50,7 @@ def page() -> str:
             busiest=model["busiest_hour_in_days"],
             rows="\n".join(rows),
             projected="\n".join(_projected(name, nights[name]) for name in nights),
-            nights="\n".join(_measured(one) for name in nights for one in nights[name]),
+            nights="\n".join(_measured(night) for name in nights for night in nights[name]),
         )
     )
 

@@ -67,7 +67,7 @@ class Meter:
 
     def total(self, kind: str) -> float:
         """Add up one kind."""
-        return sum(units for (_, one), units in self.units.items() if one == kind)
+        return sum(units for (_, unit_kind), units in self.units.items() if unit_kind == kind)
 
 
 def _use_case() -> str:
@@ -163,7 +163,7 @@ def _markdown(meter: Meter, reports: int) -> str:
 
 
 def _show(meter: Meter, reports: int) -> None:
-    shown = Table("of a report", "written", "read", title="Units of capacity a report")
+    table = Table("of a report", "written", "read", title="Units of capacity a report")
     for row in rows(meter, reports):
-        shown.add_row(*row)
-    Console().print(shown)
+        table.add_row(*row)
+    Console().print(table)

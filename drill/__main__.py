@@ -100,7 +100,7 @@ class Progress:
 
     def __init__(self, plan: Plan) -> None:
         self._plan, self._began = plan, time.monotonic()
-        self._shown = ""
+        self._step_shown = ""
         self._terminal = sys.stderr.isatty()
 
     def show(self, at: datetime, reports: int, of: int) -> None:
@@ -108,8 +108,8 @@ class Progress:
         day = at.astimezone(LONDON).date()
         number = (day - curve.first_day(self._plan.polling_day)).days + 1
         step = str(day) if self._terminal else str(number // 7)
-        if step != self._shown:
-            self._shown = step
+        if step != self._step_shown:
+            self._step_shown = step
             spent = time.monotonic() - self._began
             line = (
                 f"{day:%a %d %B %Y}  day {number:2}  {reports:,} of {of:,} reports  {spent:,.0f} s"

@@ -6,7 +6,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from drill.fates import fate_of, has_come_back, mailings
 from drill.ledger import FiledReport
 from drill.play import Play
@@ -44,7 +44,7 @@ class Accountant:
             )
             if recipient.connected and recipient.sent_at is not None:
                 self._measure(filed, case, recipient)
-        waiting = [dispatch.recipient for dispatch, _ in unsent(case)]
+        waiting = [dispatch.recipient for dispatch, _ in list_unsent(case)]
         check("nothing that was to be sent still waits").look(
             not waiting, f"{filed.reference}: {waiting}"
         )
@@ -61,7 +61,7 @@ class Accountant:
         )
         figures.cases += 1
         if recipient.kind == "police":
-            minutes = (recipient.told_at - recipient.submitted_at) / timedelta(minutes=1)
+            minutes = (recipient.clock_start - recipient.submitted_at) / timedelta(minutes=1)
             came_back = any(map(has_come_back, mailings(case, recipient)))
             mails = account.police_mails[str(case.public["urgency"])]
             mails.append(PoliceMail(minutes, came_back))
@@ -78,13 +78,15 @@ class Accountant:
         self._account.due.append(promised)
         figures.promises[promised.step, promised.verdict] += 1
         if promised.answered_at is not None:
-            span = promised.answered_at - recipient.told_at
+            span = promised.answered_at - recipient.clock_start
             figures.hours[promised.step].append(span / timedelta(hours=1))
 
     def _overdue(self, filed: FiledReport, recipient: Recipient, promises: list[Promised]) -> None:
         """Compare the promises that passed with those that the product says have passed."""
         escalated = {
-            (one.promised, one.due) for one in recipient.escalations if one.promised != "send"
+            (escalation.promised, escalation.due)
+            for escalation in recipient.escalations
+            if escalation.promised != "send"
         }
         must, may = set[tuple[str, str]](), set[tuple[str, str]]()
         for promised in promises:
@@ -135,10 +137,12 @@ class Accountant:
     def _status(self, filed: FiledReport, case: Case) -> None:
         """Look at the status as the candidate: everybody is there, and nobody has it unasked."""
         status = self._play.reporters.status_of(filed)
-        shown = {one["id"]: one for one in status["recipients"]} if status else {}
+        states = (
+            {recipient["id"]: recipient for recipient in status["recipients"]} if status else {}
+        )
         check = self._account.check("every candidate sees every recipient, and no false receipt")
-        check.look(set(shown) >= set(case.recipients), f"{filed.reference}: not all are shown")
-        for name, recipient in shown.items():
+        check.look(set(states) >= set(case.recipients), f"{filed.reference}: not all are shown")
+        for name, recipient in states.items():
             answers = self._play.ledger.answers[filed.reference, name]
             confirmed = recipient.get("acknowledged_at") or recipient.get("decided_at")
             check.look(

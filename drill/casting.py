@@ -61,26 +61,29 @@ class Casting:
 
     def _platforms(self, folder: Path) -> list[tuple[str, PlatformPlayer]]:
         operators, dice = self._stage.operators, self._die()
-        others = sorted(set(operators.catalogue.platforms) - set(_CONNECTED))
-        ids = sorted([*_CONNECTED, *dice.sample(others, PLATFORMS - len(_CONNECTED))])
+        not_connected = sorted(set(operators.catalogue.platforms) - set(_CONNECTED))
+        ids = sorted([*_CONNECTED, *dice.sample(not_connected, PLATFORMS - len(_CONNECTED))])
         tempers = deal(ids, PLATFORM_TEMPERS, dice)
         seeded = seeding.platforms(operators, folder / "keys", dict.fromkeys(ids, "ed25519"))
         return [
-            (one.id, self._platform(one, seeded[number - 1], tempers[one.id], number))
-            for number, one in enumerate(seeded)
+            (
+                platform.id,
+                self._platform(platform, seeded[number - 1], tempers[platform.id], number),
+            )
+            for number, platform in enumerate(seeded)
         ]
 
     def _platform(
-        self, own: SeededPlatform, other: SeededPlatform, temper: PlatformTemper, number: int
+        self, platform: SeededPlatform, other: SeededPlatform, temper: PlatformTemper, number: int
     ) -> PlatformPlayer:
         """Make a player, who also has another's key to sign with wrongly."""
         base_url = self._stage.embedded.base_url
         http = session(self._stage.serve, f"192.0.2.{number + 1}")
         keys = PublishedKeys(f"{base_url}/.well-known/jwks.json", http)
-        described = ready.describe_platform(base_url, own)
+        described = ready.describe_platform(base_url, platform)
         wrong = {"keyid": other.keyid, "private_key": str(other.private_key)}
         return PlatformPlayer(
-            own.id,
+            platform.id,
             temper,
             Exchange(self._stage.clock, self._agenda, self._ledger, keys),
             Peer(described, keys, http),

@@ -24,15 +24,15 @@ def fate_of(ledger: Ledger, case: Case, recipient: Recipient) -> str | None:
         return _fed(ledger, case, recipient) if is_platform else _mailed(ledger, case, recipient)
     if case.withdrawn_by is not None:
         return TAKEN_BACK
-    escalated = any(one.promised == "send" for one in recipient.escalations)
+    escalated = any(escalation.promised == "send" for escalation in recipient.escalations)
     return CAME_BACK if recipient.state == "failed" and escalated else None
 
 
 def _fed(ledger: Ledger, case: Case, recipient: Recipient) -> str | None:
     tokens = case.tokens_of(recipient.id)
     fetched = ledger.tokens[recipient.id]
-    parked = case.notification(recipient.told_by, recipient.id).parked_at is not None
-    if any(jti in fetched for jti, of in tokens.items() if of == recipient.told_by):
+    parked = case.notification(recipient.routed_seq, recipient.id).parked_at is not None
+    if any(jti in fetched for jti, of in tokens.items() if of == recipient.routed_seq):
         return REFUSED if recipient.state == "failed" else REACHED
     return UNREAD if parked else TAKEN_BACK if case.withdrawn_by else None
 
@@ -46,8 +46,8 @@ def _mailed(ledger: Ledger, case: Case, recipient: Recipient) -> str | None:
 
 def mailings(case: Case, recipient: Recipient) -> list[Notification]:
     """Give how far each mail that told a recipient of a case has got: the first, and repeats."""
-    again = case.repeats.get((recipient.told_by, recipient.id), [])
-    numbers = [recipient.told_by, *(event.seq for event in again)]
+    again = case.repeats.get((recipient.routed_seq, recipient.id), [])
+    numbers = [recipient.routed_seq, *(event.seq for event in again)]
     return [case.notification(number, recipient.id) for number in numbers]
 
 

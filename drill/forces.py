@@ -53,7 +53,7 @@ class ForcePlayer:
     def plan_to_open(self, mail: ReceivedMail) -> None:
         """Put opening what a mail links to on the agenda, for when somebody is there."""
         pressing = bool(_PRESSING.search(mail.readable["subject"]))
-        span = self.temper.pressing if pressing else self.temper.others
+        span = self.temper.pressing if pressing else self.temper.not_urgent
         if span is None:
             return
         for token in dict.fromkeys(_LINK.findall(mail.readable["text"])):

@@ -53,11 +53,11 @@ def _substituted(days: list[date]) -> Iterator[date]:
 
 def easter_sunday(year: int) -> date:
     """Return Easter Sunday (Gregorian; Meeus, Astronomical Algorithms, chapter 8)."""
-    century, rest = divmod(year, 100)
+    century, year_of_century = divmod(year, 100)
     moon = (
         19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
     ) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    weekday = (32 + 2 * (century % 4) + 2 * (year_of_century // 4) - moon - year_of_century % 4) % 7
     shift = moon + weekday - 7 * ((year % 19 + 11 * moon + 22 * weekday) // 451) + 114
     return date(year, shift // 31, shift % 31 + 1)
 

@@ -91,6 +91,7 @@ def _worst(play: Play, account: Reckoning) -> Iterator[str]:
     silent = sorted(filter(silence, account.recipients.values()), key=silence, reverse=True)
     if silent:
         names = "; ".join(
-            f"{play.names(one.id)} ({silence(one):,} of {one.cases:,})" for one in silent[:_WORST]
+            f"{play.names(figures.id)} ({silence(figures):,} of {figures.cases:,})"
+            for figures in silent[:_WORST]
         )
         yield f"Whom to call first, by cases that they never confirmed: {names}."

@@ -83,7 +83,7 @@ class Jobs:
 
     def _check(self) -> datetime | None:
         """Return when a case is to be looked at next. Fanning out and chasing alone change it."""
-        changed = tuple(self._stage.invocations[one] for one in _SET_CHECKS)
+        changed = tuple(self._stage.invocations[job] for job in _SET_CHECKS)
         if self._checked[0] != changed:
             self._checked = changed, self._stage.embedded.adapters.clocks.next()
         return self._checked[1]

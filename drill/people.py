@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from chalicelib.catalogue import Area
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.operator.ballot_areas import BallotAreas
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 
 FULL_CAST = 225
 FEWEST = 15
@@ -129,7 +129,7 @@ def _candidate(
         area=imported.candidate.area,
         force=area.force or "",
         nation=area.nation,
-        code=shown(imported.code),
+        code=format_code(imported.code),
         email=f"{prefix}+{number:03}@example.org",
         weight=(number + 1) ** -0.6,
     )

@@ -191,8 +191,10 @@ class PlatformPlayer:
     def _of_others(self) -> list[tuple[str, str]]:
         """Give a token of another platform, with a reference that this one was not told of."""
         newest = sorted(self.exchange.ledger.newest.items())
-        others = [pair for platform, pair in newest if platform != self.id]
-        return [(jti, reference) for jti, reference in others if reference not in self.meant][:1]
+        other_platforms = [pair for platform, pair in newest if platform != self.id]
+        return [
+            (jti, reference) for jti, reference in other_platforms if reference not in self.meant
+        ][:1]
 
     def _expect_refusal(self, name: str, act: Callable[[], object], *statuses: int) -> None:
         try:

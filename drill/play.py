@@ -148,7 +148,7 @@ class Play:
 
     def _unpark(self, platform: PlatformPlayer) -> None:
         parked = self.stage.operators.list_parked_tokens(platform.id)
-        jtis = [one.token.jti for one in parked]
+        jtis = [parked_token.token.jti for parked_token in parked]
         if jtis and self.stage.operators.unpark_tokens(platform.id, jtis):
             self.operator_actions.append(f"{len(jtis)} tokens offered again to {platform.id}")
             platform.token_waits()

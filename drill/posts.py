@@ -43,7 +43,7 @@ _PLATFORMS: Mapping[str, int] = {
     "snapchat": 1,
     "discord": 1,
 }
-_OTHERS = 1
+_OTHER_POSTS = 1
 """The weight of any other platform."""
 _ACCOUNTS = 4_000
 """Who abuses: a few do much of it."""
@@ -56,7 +56,7 @@ class Posts:
 
     def __init__(self, platforms: Sequence[str], election: str, dice: random.Random) -> None:
         self._platforms, self._election, self._dice = platforms, election, dice
-        self._platform_weights = [_PLATFORMS.get(name, _OTHERS) for name in platforms]
+        self._platform_weights = [_PLATFORMS.get(name, _OTHER_POSTS) for name in platforms]
         self._post = 1_900_000_000_000_000_000
 
     def report(self, about: InventedCandidate) -> dict[str, Any]:

@@ -66,11 +66,13 @@ def _starts(
     decisions: Sequence[datetime],
 ) -> Iterator[datetime]:
     """Yield when its time to decide began: when it was told, appealed to, and told of more."""
-    start = recipient.told_at
+    start = recipient.clock_start
     yield start
     again = [answer.at for answer in answers if answer.status == _APPEALED]
     for event in case.events_of(Kind.INCIDENTS_ADDED):
-        if any(one.get("platform") == recipient.id for one in case.incidents_of(event.seq)):
+        if any(
+            incident.get("platform") == recipient.id for incident in case.incidents_of(event.seq)
+        ):
             again.append(event.at)
     for at in sorted(again):
         if any(start <= decided <= at for decided in decisions):

@@ -11,8 +11,8 @@ def publish(report: str, page: Path = PAGE) -> None:
     """Replace the report that stands on the page. Raises ValueError where its place is not marked:
     what comes after it would be lost."""
     text = page.read_text("utf-8")
-    before, begins, rest = text.partition(BEGINS)
-    _, ends, after = rest.partition(ENDS)
+    before, begins, tail = text.partition(BEGINS)
+    _, ends, after = tail.partition(ENDS)
     if not (begins and ends):
         raise ValueError(f"{page} does not say where a report begins and ends")
     page.write_text(f"{before}{BEGINS}```text\n{report}```\n{ENDS}{after}", "utf-8")

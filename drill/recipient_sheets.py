@@ -17,8 +17,10 @@ _PROGRESS = (
 
 def recipient_sheets(play: Play, account: Reckoning) -> Iterator[Sheet]:
     """Give a table of platforms and one of police forces, each with all of them together first."""
-    platforms = [one for one in account.recipients.values() if one.kind == "platform"]
-    forces = [one for one in account.recipients.values() if one.kind == "police"]
+    platforms = [
+        recipient for recipient in account.recipients.values() if recipient.kind == "platform"
+    ]
+    forces = [recipient for recipient in account.recipients.values() if recipient.kind == "police"]
     tempers = {name: player.temper.name for name, player in play.cast.platforms.items()}
     tempers |= {name: player.temper.name for name, player in play.cast.forces.items()}
     yield Sheet(
@@ -42,17 +44,21 @@ def _rows(
 ) -> Iterator[tuple[str, ...]]:
     if figures:
         yield _row("All", "", _together(figures))
-    for one in sorted(figures, key=lambda one: (-one.cases, one.id)):
-        yield _row(play.names(one.id), tempers[one.id], one)
+    for recipient_figures in sorted(
+        figures, key=lambda recipient_figures: (-recipient_figures.cases, recipient_figures.id)
+    ):
+        yield _row(
+            play.names(recipient_figures.id), tempers[recipient_figures.id], recipient_figures
+        )
 
 
 def _together(figures: list[RecipientFigures]) -> RecipientFigures:
     """Add up what several did."""
     whole = RecipientFigures("", figures[0].kind)
-    for one in figures:
-        whole.cases += one.cases
-        whole.promises.update(one.promises)
-        for step, hours in one.hours.items():
+    for recipient_figures in figures:
+        whole.cases += recipient_figures.cases
+        whole.promises.update(recipient_figures.promises)
+        for step, hours in recipient_figures.hours.items():
             whole.hours[step] += hours
     return whole
 
@@ -60,21 +66,22 @@ def _together(figures: list[RecipientFigures]) -> RecipientFigures:
 def _row(name: str, temper: str, figures: RecipientFigures) -> tuple[str, ...]:
     cells = [name, temper, count(figures.cases)]
     for step in ("acknowledge", "decide"):
-        kept, overdue, never = (
+        kept_count, overdue, never = (
             figures.promises[step, verdict] for verdict in ("kept", "late", "missed")
         )
         hours = figures.hours[step]
         within = span(60 * median(hours)) if hours else "–"
-        in_time = f"{kept:,}  {share(kept, kept + overdue + never):>5}"
+        in_time = f"{kept_count:,}  {share(kept_count, kept_count + overdue + never):>5}"
         cells += [in_time, count(overdue), count(never), within]
     return tuple(cells)
 
 
 def _again(platforms: list[RecipientFigures]) -> str:
-    kept, overdue, missed = (
-        sum(one.again[verdict] for one in platforms) for verdict in ("kept", "late", "missed")
+    in_time, overdue, missed = (
+        sum(platform.again[verdict] for platform in platforms)
+        for verdict in ("kept", "late", "missed")
     )
     return (
-        f"After an appeal, or further posts, a decision has a clock of its own: {kept:,} came in "
-        f"time, {overdue:,} late, {missed:,} never."
+        "After an appeal, or further posts, a decision has a clock of its own: "
+        f"{in_time:,} came in time, {overdue:,} late, {missed:,} never."
     )

@@ -29,7 +29,7 @@ class DrillReport:
     def __init__(self, play: Play, account: Reckoning) -> None:
         self._play, self._account = play, account
         self._plan, self._ledger = play.plan, play.ledger
-        self._real = [one for one in play.ledger.addresses if not is_reserved(one)]
+        self._real = [address for address in play.ledger.addresses if not is_reserved(address)]
 
     @property
     def title(self) -> str:
@@ -114,7 +114,9 @@ class DrillReport:
         urgencies = Counter(str(case.public["urgency"]) for case in self._account.cases)
         catalogue = self._play.stage.operators.catalogue
         rows = []
-        for urgency in sorted(catalogue.urgencies.values(), key=lambda one: one.rank):
+        for urgency in sorted(
+            catalogue.urgencies.values(), key=lambda urgency_record: urgency_record.rank
+        ):
             minutes = [mail.minutes for mail in self._account.police_mails[urgency.id]]
             cells = [span(within(minutes, part)) if minutes else "–" for part in (0.5, 0.9, 1.0)]
             rows.append((urgency.label, count(urgencies[urgency.id]), count(len(minutes)), *cells))
@@ -144,8 +146,10 @@ class DrillReport:
         rows = []
         for when, tally in tallies.items():
             settled = tally["kept"] + tally["late"] + tally["missed"]
-            kept = (count(tally["kept"]), share(tally["kept"], settled))
-            rows.append((when, count(settled), *kept, count(tally["late"]), count(tally["missed"])))
+            kept_cells = (count(tally["kept"]), share(tally["kept"], settled))
+            rows.append(
+                (when, count(settled), *kept_cells, count(tally["late"]), count(tally["missed"]))
+            )
         return Sheet(
             "Promises by when they fell due",
             [(f"{_IN_HOURS} Bank holidays in these weeks: {', '.join(self._holidays())}.")],

@@ -30,8 +30,10 @@ def as_text(title: str, sheets: Sequence[Sheet]) -> str:
         lines += [sheet.title.upper(), ""] if sheet.title else []
         for sentence in sheet.sentences:
             indent = "  - " if sheet.title else ""
-            rest = " " * len(indent)
-            lines.append(_wrapped(sentence, initial_indent=indent, subsequent_indent=rest))
+            hanging_indent = " " * len(indent)
+            lines.append(
+                _wrapped(sentence, initial_indent=indent, subsequent_indent=hanging_indent)
+            )
         lines += ["", *_columns(sheet), ""] if sheet.rows and sheet.sentences else _columns(sheet)
         lines.append("")
     return "\n".join(_single_blanks(lines)).rstrip() + "\n"
@@ -66,7 +68,9 @@ def as_markdown(title: str, sheets: Sequence[Sheet]) -> str:
     lines = [f"# {title}", ""]
     for sheet in sheets:
         lines += [f"## {sheet.title}", ""] if sheet.title else []
-        lines += [f"- {one}" if sheet.title else f"{one}\n" for one in sheet.sentences]
+        lines += [
+            f"- {sentence}" if sheet.title else f"{sentence}\n" for sentence in sheet.sentences
+        ]
         lines += [""] if sheet.sentences and sheet.title else []
         if sheet.rows:
             aligned = (

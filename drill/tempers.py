@@ -30,7 +30,7 @@ class ForceTemper:
     name: str
     pressing: timedelta | None
     """Until somebody confirms what is urgent, at any hour."""
-    others: timedelta | None
+    not_urgent: timedelta | None
     """Until somebody confirms anything else, in working hours."""
     proceeds: float = 0.0
     """The share of cases that it says a stage of."""

@@ -19,7 +19,7 @@ def hold_to_plan(play: Play, account: Reckoning) -> None:
     planned.faults += [] if filed == planned.of else [f"{filed} of {planned.of}"]
     logged = account.check("the log has the case of each report, and no other")
     logged.of = len(ledger.reports)
-    in_log = set(play.stage.embedded.adapters.case_rows.case_ids())
+    in_log = set(play.stage.embedded.adapters.case_log_table.case_ids())
     logged.faults += [f"{case_id}: nobody reported it" for case_id in in_log - cases]
     shared = logged.of - len(cases)
     logged.faults += [f"{shared} reports have another's case"] if shared else []

@@ -98,9 +98,9 @@ def is_packed(name: str) -> bool:
         return False
     if name.startswith(_LOCALES):
         return name.removeprefix(_LOCALES).startswith(_LOCALES_USED)
-    rest = name.removeprefix(_DATA)
-    service, inner, _ = rest.partition("/")
-    return rest == name or not inner or service in contents()["services"]
+    data_path = name.removeprefix(_DATA)
+    service, inner, _ = data_path.partition("/")
+    return data_path == name or not inner or service in contents()["services"]
 
 
 def left_out() -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _answers() -> dict[str, dict[str, Any]]:
 
 
 def _queues(resources: Template) -> dict[str, dict[str, Any]]:
-    queues = [name for name, one in resources.items() if one["Type"] == "AWS::SQS::Queue"]
+    queues = [name for name, resource in resources.items() if resource["Type"] == "AWS::SQS::Queue"]
     dead = [name for name in queues if name.endswith("Dead")]
     live = [name for name in queues if name not in dead]
     return {
@@ -116,7 +116,7 @@ def _queues(resources: Template) -> dict[str, dict[str, Any]]:
 
 
 def _counts() -> dict[str, dict[str, Any]]:
-    shown = {
+    metrics_by_title = {
         "Mails": ("MailsSent", "MailsFailed"),
         "Reports accepted": ("ReportsAccepted",),
         "A synthetic report arrives after": ("SyntheticDelay",),
@@ -129,7 +129,7 @@ def _counts() -> dict[str, dict[str, Any]]:
     }
     return {
         title: _graph(([METRICS, name, *_OURS] for name in names), "Sum")
-        for title, names in shown.items()
+        for title, names in metrics_by_title.items()
     }
 
 

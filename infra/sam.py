@@ -113,7 +113,7 @@ def merged(chalice: Template, stage: str, infra: Template | None = None) -> Temp
                 "Key": {"Ref": "CodeKey"},
             }
     resources = template["Resources"]
-    functions = [name for name, one in resources.items() if one["Type"] == watch.FUNCTION]
+    functions = [name for name, resource in resources.items() if resource["Type"] == watch.FUNCTION]
     canary.add_aliases(template, functions)
     template["Resources"] |= {**watch.alarms_of(resources), **delays.alarms()}
     template["Resources"]["Dashboard"] = dashboard_of(resources)

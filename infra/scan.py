@@ -94,12 +94,12 @@ def _names(entry: Mapping[str, Any], types: Mapping[str, str]) -> list[str]:
 def faults(findings_now: set[FailedCheck], reasons: Mapping[FailedCheck, str]) -> list[str]:
     """Name what has no reason, and reasons for what is found no more."""
     new = sorted(findings_now - set(reasons))
-    gone = sorted(set(reasons) - findings_now)
+    outdated = sorted(set(reasons) - findings_now)
     return [
         f"{finding.check} {finding.resource}: found, and without a reason" for finding in new
     ] + [
         f"{finding.check} {finding.resource}: has a reason, and is found no more"
-        for finding in gone
+        for finding in outdated
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from infra.load import Template
 
 FUNCTION = "AWS::Serverless::Function"
-OWN = frozenset({"APIHandler"})
+OWN_METRICS = frozenset({"APIHandler"})
 """Has alarms of its own: people wait for it."""
 _USED_UP = 0.8
 """So much of its time limit, and a run that is a little longer is cut off."""
@@ -19,7 +19,7 @@ def alarms_of(resources: Template) -> Template:
     """Give both alarms of each function of a SAM template, by name."""
     alarms: Template = {}
     for name, resource in resources.items():
-        if resource.get("Type") == FUNCTION and name not in OWN:
+        if resource.get("Type") == FUNCTION and name not in OWN_METRICS:
             condition = {key: resource[key] for key in ("Condition",) if key in resource}
             alarms[f"{name}Throttled"] = {**condition, **_throttled(name)}
             limit = resource["Properties"]["Timeout"]

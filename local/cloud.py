@@ -123,6 +123,6 @@ def _region(request: HttpRequest) -> str:
 
 def _scope(request: HttpRequest) -> list[str]:
     authorization = request.header("authorization") or ""
-    _, _, rest = authorization.partition("Credential=")
-    parts = rest.partition(",")[0].split("/")
+    _, _, credential = authorization.partition("Credential=")
+    parts = credential.partition(",")[0].split("/")
     return parts if len(parts) == 5 else ["", "", REGION, "s3", ""]

@@ -104,9 +104,14 @@ class Front:
         gateway: Gateway | SandboxGateway,
         site: Site,
         forms: Application,
-        own: Mapping[tuple[str, str], Callable[[HttpRequest], HttpResponse]],
+        own_handlers: Mapping[tuple[str, str], Callable[[HttpRequest], HttpResponse]],
     ) -> None:
-        self._gateway, self._site, self._forms, self._own = gateway, site, forms, own
+        self._gateway, self._site, self._forms, self._own_handlers = (
+            gateway,
+            site,
+            forms,
+            own_handlers,
+        )
         self._security = security_headers()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -119,7 +124,7 @@ class Front:
         return self._secured(page or self._gateway(request))
 
     def _own_page(self, request: HttpRequest) -> HttpResponse:
-        for (method, prefix), handler in self._own.items():
+        for (method, prefix), handler in self._own_handlers.items():
             exact = request.path == prefix
             if request.method == method and (
                 exact or (prefix[-1] == "/" and request.path.startswith(prefix))
@@ -130,10 +135,12 @@ class Front:
     def _secured(self, answer: HttpResponse) -> HttpResponse:
         present = {name.lower() for name, _ in answer.headers}
         overridden = {name.lower() for name, _, override in self._security if override}
-        kept = [(name, value) for name, value in answer.headers if name.lower() not in overridden]
+        headers = [
+            (name, value) for name, value in answer.headers if name.lower() not in overridden
+        ]
         added = [
             (name, value)
             for name, value, override in self._security
             if override or name.lower() not in present
         ]
-        return HttpResponse(answer.status, [*kept, *added], answer.body)
+        return HttpResponse(answer.status, [*headers, *added], answer.body)

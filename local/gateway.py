@@ -143,10 +143,15 @@ def _by_name(headers: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _as_forwarded(request: HttpRequest) -> list[tuple[str, str]]:
     """Return every header but Host, with the caller's address as CloudFront adds it."""
-    kept = [(k, v) for k, v in request.headers if k.lower() not in {"host", "x-forwarded-for"}]
+    headers = [(k, v) for k, v in request.headers if k.lower() not in {"host", "x-forwarded-for"}]
     came_with = [v for k, v in request.headers if k.lower() == "x-forwarded-for"]
     forwarded = ", ".join([*came_with, request.client, _EDGE])
-    return [*kept, ("Host", _HOST), ("X-Forwarded-For", forwarded), ("X-Forwarded-Proto", "https")]
+    return [
+        *headers,
+        ("Host", _HOST),
+        ("X-Forwarded-For", forwarded),
+        ("X-Forwarded-Proto", "https"),
+    ]
 
 
 def response_of(result: dict[str, Any]) -> HttpResponse:

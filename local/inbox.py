@@ -155,9 +155,9 @@ def as_delivered(mail_id: str, raw: str, at: datetime) -> str:
     https://docs.aws.amazon.com/ses/latest/dg/header-fields.html
     """
     head, blank, body = raw.replace("\r\n", "\n").partition("\n\n")
-    kept = _REPLACED.sub("", f"{head}\n").rstrip("\n")
-    made = f"Date: {format_datetime(at)}\nMessage-ID: <{mail_id}@{_MAIL_HOST}>"
-    return f"{made}\n{kept}{blank}{body}"
+    head_lines = _REPLACED.sub("", f"{head}\n").rstrip("\n")
+    new_lines = f"Date: {format_datetime(at)}\nMessage-ID: <{mail_id}@{_MAIL_HOST}>"
+    return f"{new_lines}\n{head_lines}{blank}{body}"
 
 
 class Inbox:

@@ -13,7 +13,7 @@ from local.cloud import Cloud
 from local.gateway import gateway_response
 from local.inbox import Inbox
 from local.pump import Pump
-from local.wake import EVERYTHING
+from local.wake import ALL_WAITERS
 from local.web import HttpRequest, HttpResponse
 
 _INBOX = "/local/inbox"
@@ -111,7 +111,7 @@ class OwnPages:
 
     def _move_to(self, at: datetime) -> bool:
         self._clock.advance(max(0.0, (at - self._clock()).total_seconds()))
-        self._cloud.wake.poke(EVERYTHING)
+        self._cloud.wake.poke(ALL_WAITERS)
         return self._pump is None or self._pump.settle(_SETTLE_SECONDS)
 
     def _calls(self, _request: HttpRequest) -> HttpResponse:

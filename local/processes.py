@@ -39,12 +39,12 @@ class WorkerProcess:
     """A process that handles one event at a time."""
 
     def __init__(self, environment: Mapping[str, str], niceness: int, output: int) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
+        ours, child_end = socket.socketpair()
+        with child_end:
             self.process = subprocess.Popen(  # noqa: S603 # our own words
-                [sys.executable, "-m", "local.worker", str(theirs.fileno())],
+                [sys.executable, "-m", "local.worker", str(child_end.fileno())],
                 cwd=ROOT,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[child_end.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from local.wake import EVERYTHING, TIME, Wake
+from local.wake import ALL_WAITERS, TIME, Wake
 
 BREATH = 0.02
 """Seconds from a look that found nothing to the next: what comes between comes as a batch."""
@@ -78,7 +78,7 @@ class Pump:
     def stop(self, seconds: float = 5.0) -> None:
         """Let each source finish what it is at, and no more."""
         self._stopping.set()
-        self._wake.poke(EVERYTHING)
+        self._wake.poke(ALL_WAITERS)
         until = time.monotonic() + seconds
         for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.0, until - time.monotonic()))
@@ -107,10 +107,10 @@ class Pump:
         """
         until, pause = time.monotonic() + seconds, _PASS
         gathering = [source for source in self.sources if isinstance(source, Gathering)]
-        others = [source for source in self.sources if not isinstance(source, Gathering)]
+        other_sources = [source for source in self.sources if not isinstance(source, Gathering)]
         while time.monotonic() < until:
             count = self._wake.writes()
-            if not any(map(self._waiting, others)):
+            if not any(map(self._waiting, other_sources)):
                 if not any(map(self._waiting, gathering)) and count == self._wake.writes():
                     return True
                 self._end_gathering(gathering)

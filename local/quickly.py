@@ -49,19 +49,19 @@ def answer_quickly() -> None:
 @contextmanager
 def answering_quickly() -> Iterator[None]:
     """Answer quickly meanwhile, then by moto's own ways again."""
-    own = [(owner, name, vars(owner)[name]) for owner, name in REPLACED]
+    replaced_methods = [(owner, name, vars(owner)[name]) for owner, name in REPLACED]
     answer_quickly()
     try:
         yield
     finally:
-        for owner, name, replaced in own:
+        for owner, name, replaced in replaced_methods:
             setattr(owner, name, replaced)
 
 
 def _receive_at_once(
-    backend: Any, queue_name: str, count: int, _wait_seconds: int, *rest: Any
+    backend: Any, queue_name: str, count: int, _wait_seconds: int, *arguments: Any
 ) -> Any:
-    return _moto_receive(backend, queue_name, count, 0, *rest)
+    return _moto_receive(backend, queue_name, count, 0, *arguments)
 
 
 def _private_key(key_spec: str) -> Any:

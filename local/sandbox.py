@@ -13,11 +13,12 @@ from uuid import NAMESPACE_URL, uuid5
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import Platform
 from chalicelib.container import Adapters, Container
-from chalicelib.model.report import Context, Report
+from chalicelib.model.report import Report
+from chalicelib.model.report_context import ReportContext
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
 from chalicelib.store.connections import Connections
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 from local.gateway import Gateway
 from local.pump import Pump
@@ -146,5 +147,5 @@ def _report(container: Container, number: int, case: dict[str, Any]) -> Report:
         "declaration": True,
         **case,
     }
-    adapter = KnownFromCatalogue(catalogue, container.adapters.known_elections)
-    return Report.model_validate(body, context=Context(adapter, False, False))
+    adapter = CatalogueForReports(catalogue, container.adapters.known_elections)
+    return Report.model_validate(body, context=ReportContext(adapter, False, False))

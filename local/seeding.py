@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.operator import public_keys
 from chalicelib.operator.ballot_areas import BallotAreas
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 from chalicelib.usecases.elections.add_election import NewElection
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
@@ -155,7 +155,9 @@ def _imported(deployment: Deployment, path: Path) -> list[SeededCandidate]:
 
 
 def _candidate(imported: ImportedCandidate) -> SeededCandidate:
-    return SeededCandidate(imported.candidate.name, imported.candidate.area, shown(imported.code))
+    return SeededCandidate(
+        imported.candidate.name, imported.candidate.area, format_code(imported.code)
+    )
 
 
 def pages(deployment: Deployment) -> int:

@@ -91,8 +91,8 @@ class EventSources:
         if "Condition" not in resource:
             return True
         condition = self._stack.resolve(template["Conditions"][resource["Condition"]])
-        one, other = condition["Fn::Equals"]
-        return bool(one == other)
+        value, expected = condition["Fn::Equals"]
+        return bool(value == expected)
 
     def _properties(self, function: str) -> dict[str, Any]:
         """Return the template's properties of the function's one event source, resolved."""

@@ -100,7 +100,7 @@ def create(
     maker = _StackMaker(load(), {**PARAMETERS, **(parameters or {})}, _clients(tables_endpoint))
     for name in maker.template["Resources"] if only is None else only:
         maker.make(name)
-    return Stack(resources=maker.made, outputs=maker.outputs(), resolve=maker.resolve)
+    return Stack(resources=maker.made_resources, outputs=maker.outputs(), resolve=maker.resolve)
 
 
 def _clients(tables_endpoint: str | None) -> Client:
@@ -121,18 +121,20 @@ class _StackMaker:
     def __init__(self, template: Template, parameters: Mapping[str, str], client: Client) -> None:
         self.template, self._client = template, client
         self._parameters = {**_PSEUDO, **parameters}
-        self.made: dict[str, Resource] = {}
+        self.made_resources: dict[str, Resource] = {}
 
     def make(self, name: str) -> Resource | None:
         """Make one resource, after those it refers to; None for a type without a maker."""
-        if name not in self.made:
+        if name not in self.made_resources:
             resource = self.template["Resources"][name]
             maker = MAKERS.get(resource.get("Type", ""))
             if maker is None:
                 return None
             properties = self.resolve(resource["Properties"])
-            self.made[name] = maker(self._client, f"{STACK_NAME}-{name}".lower(), properties)
-        return self.made[name]
+            self.made_resources[name] = maker(
+                self._client, f"{STACK_NAME}-{name}".lower(), properties
+            )
+        return self.made_resources[name]
 
     def outputs(self) -> dict[str, str]:
         """Resolve the outputs that refer only to what was made."""
@@ -172,7 +174,7 @@ class _StackMaker:
         return self._resource(name, make).attributes[attribute]
 
     def _resource(self, name: str, make: bool) -> Resource:
-        made = self.make(name) if make else self.made.get(name)
-        if made is None:
+        resource = self.make(name) if make else self.made_resources.get(name)
+        if resource is None:
             raise KeyError(name)
-        return made
+        return resource

@@ -132,9 +132,9 @@ def _mails(teller: _Teller, embedded: EmbeddedStack, ready: Described) -> None:
         raise StoryStuck(f"no mail to {force['email']}")
     teller.step("The police force", f"({force['id']}) gets a mail:")
     teller.show(force_mails[-1]["subject"], _first_lines(force_mails[-1]["text"], 14))
-    others = [mail for mail in mails if force["email"] not in mail["to"]]
-    if others:
-        teller.step("The reporter", f"gets one, too: “{others[-1]['subject']}”")
+    other_mails = [mail for mail in mails if force["email"] not in mail["to"]]
+    if other_mails:
+        teller.step("The reporter", f"gets one, too: “{other_mails[-1]['subject']}”")
 
 
 def _outcome_mail(teller: _Teller, embedded: EmbeddedStack) -> None:

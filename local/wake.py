@@ -4,18 +4,18 @@ import json
 import threading
 from collections import Counter, defaultdict
 
-EVERYTHING = "*"
+ALL_WAITERS = "*"
 TIME = "time"
-"""What nobody writes: ``EVERYTHING`` alone wakes who waits for it, as when a clock is moved."""
+"""What nobody writes: ``ALL_WAITERS`` alone wakes who waits for it, as when a clock is moved."""
 
 
 def queue_place(body: bytes | str) -> str:
     """Name the queue that a request of SQS's is for, as its source does: ``sqs/<name>``.
 
-    ``EVERYTHING`` for a request that names none, such as one that moves messages.
+    ``ALL_WAITERS`` for a request that names none, such as one that moves messages.
     """
     url: str = json.loads(body).get("QueueUrl", "")
-    return f"sqs/{url.rpartition('/')[2]}" if url else EVERYTHING
+    return f"sqs/{url.rpartition('/')[2]}" if url else ALL_WAITERS
 
 
 class Wake:
@@ -34,11 +34,11 @@ class Wake:
         self._writes: Counter[str] = Counter()
 
     def poke(self, service: str) -> None:
-        """Count a write to a service, to ``s3/<bucket>`` or ``sqs/<queue>``, or to ``EVERYTHING``
+        """Count a write to a service, to ``s3/<bucket>`` or ``sqs/<queue>``, or to ``ALL_WAITERS``
         where that is unknown."""
         with self._lock:
             self._writes[service] += 1
-            names = [*self._changes] if service == EVERYTHING else [service]
+            names = [*self._changes] if service == ALL_WAITERS else [service]
             for name in names:
                 self._changes[name].notify_all()
 
@@ -46,7 +46,7 @@ class Wake:
         """Return how many writes there were to a service, or to all."""
         if service is None:
             return self._writes.total()
-        return self._writes[service] + self._writes[EVERYTHING]
+        return self._writes[service] + self._writes[ALL_WAITERS]
 
     def wait(self, count: int, seconds: float, service: str) -> None:
         """Return when there was a write after the ``count``-th, or after so many seconds."""

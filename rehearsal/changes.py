@@ -17,7 +17,7 @@ _SETTING, _PARAMETER = "MAILS_PER_ADDRESS", "MailsPerAddress"
 def update_stack(deployed: Deployed) -> Iterator[str]:
     """Deploy other code and another setting; then an update that fails and is rolled back."""
     reported = post_report(deployed)
-    stack, kept = deployed.stack, dict(deployed.stack.parameters)
+    stack, parameters = deployed.stack, dict(deployed.stack.parameters)
     _upload(deployed, "second.zip")
     stack.parameters |= {"CodeKey": "second.zip", _PARAMETER: "21"}
     stack.apply("UPDATE", without_gaps(stack.template()), ends="UPDATE_COMPLETE")
@@ -30,7 +30,7 @@ def update_stack(deployed: Deployed) -> Iterator[str]:
     deployed.status(reported)
     post_report(deployed)
     yield "an update that fails is rolled back; cases are read and reports taken"
-    stack.parameters = kept
+    stack.parameters = parameters
 
 
 def _upload(deployed: Deployed, key: str) -> None:

@@ -48,6 +48,6 @@ class Edge(HTTPAdapter):
 
 def session(edge: Edge) -> requests.Session:
     """Give a session whose requests to our domain go by the edge."""
-    made = requests.Session()
-    made.mount(f"{BASE}/", edge)
-    return made
+    session = requests.Session()
+    session.mount(f"{BASE}/", edge)
+    return session

@@ -24,8 +24,8 @@ def make_bundle(deployed: Deployed) -> Iterator[str]:
 
 
 def _bundle(answer: requests.Response) -> str:
-    made: dict[str, Any] = answer.json()
-    return str(made.get("url", ""))
+    bundle: dict[str, Any] = answer.json()
+    return str(bundle.get("url", ""))
 
 
 def erase_case(deployed: Deployed) -> Iterator[str]:

@@ -24,7 +24,7 @@ def upload_file(deployed: Deployed) -> Iterator[str]:
     until("the file is checked", lambda: _state(deployed, upload) == "checked", 2 * SECONDS)
     yield "check_upload has looked at it, by both readers of the layer"
     reported = post_report(deployed, evidence=[upload])
-    until("the file is kept", lambda: _kept(deployed, reported), 2 * SECONDS)
+    until("the file is kept", lambda: _is_stored(deployed, reported), 2 * SECONDS)
     yield "keep_evidence has stored it with its case"
 
 
@@ -57,6 +57,6 @@ def _state(deployed: Deployed, upload: str) -> str:
     return state
 
 
-def _kept(deployed: Deployed, reported: Mapping[str, str]) -> bool:
+def _is_stored(deployed: Deployed, reported: Mapping[str, str]) -> bool:
     files = deployed.status(reported)["evidence"]
     return [file["state"] for file in files] == ["stored"]

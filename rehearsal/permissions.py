@@ -62,8 +62,8 @@ def try_leading_keys(account: EmulatedAccount) -> None:
         AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
     )
-    own = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["own#*"]}}
-    client = _client(account, "dynamodb", {"Action": "dynamodb:PutItem", "Condition": own})
+    own_rows = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["own#*"]}}
+    client = _client(account, "dynamodb", {"Action": "dynamodb:PutItem", "Condition": own_rows})
     row = {"pk": {"S": "another#1"}}
     works = not _is_allowed(lambda: client.put_item(TableName=table, Item=row))
     gap_remains("leading_keys_are_known", works=works)

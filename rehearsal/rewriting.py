@@ -15,17 +15,19 @@ _UNKNOWN_KEYS = ("kms:EncryptionContext:", "kms:ViaService")
 
 def without_gaps(template: Template, *, but: str = "") -> Template:
     """Give the template less what the emulator refuses; ``but`` keeps one resource in."""
-    kept = copy.deepcopy(template)
+    rewritten = copy.deepcopy(template)
     gaps = {name for name, resource in template["Resources"].items() if is_gap(resource)}
     for name in gaps - {but}:
-        del kept["Resources"][name]
-    for resource in kept["Resources"].values():
+        del rewritten["Resources"][name]
+    for resource in rewritten["Resources"].values():
         _forget(resource, gaps - {but})
-    kept["Outputs"] = {
-        name: output for name, output in kept["Outputs"].items() if DKIM not in str(output)
+    rewritten["Outputs"] = {
+        name: output for name, output in rewritten["Outputs"].items() if DKIM not in str(output)
     }
-    secrets = {name for name, entry in kept["Resources"].items() if entry["Type"] == SECRET}
-    played: Template = _about_mail(_with_batches(_without_kms_conditions(_by_arn(kept, secrets))))
+    secrets = {name for name, entry in rewritten["Resources"].items() if entry["Type"] == SECRET}
+    played: Template = _about_mail(
+        _with_batches(_without_kms_conditions(_by_arn(rewritten, secrets)))
+    )
     return played
 
 
@@ -50,8 +52,10 @@ def _forget(resource: dict[str, Any], gaps: set[str]) -> None:
 def _without_kms_conditions(value: Any) -> Any:
     """Drop conditions that the emulator does not know, and denials that stand under them."""
     if isinstance(value, list):
-        kept = (entry for entry in value if not (_is_unknown(entry) and entry["Effect"] == "Deny"))
-        return [_without_kms_conditions(entry) for entry in kept]
+        entries = (
+            entry for entry in value if not (_is_unknown(entry) and entry["Effect"] == "Deny")
+        )
+        return [_without_kms_conditions(entry) for entry in entries]
     if not isinstance(value, dict):
         return value
     members = {key: _without_kms_conditions(inner) for key, inner in value.items()}

@@ -42,8 +42,8 @@ def redrive_dead_letter(deployed: Deployed) -> Iterator[str]:
     until("a dead letter", lambda: _is_dead(deployed))
     yield "a consumer without its permission leaves its message to the dead-letter queue"
     iam.delete_role_policy(RoleName=role, PolicyName=_DENIAL)
-    kept = {name: policy[name] for name in ("VisibilityTimeout", "RedrivePolicy")}
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=kept)
+    restored = {name: policy[name] for name in ("VisibilityTimeout", "RedrivePolicy")}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=restored)
     deployed.operators.redrive_dead_letters("platforms")
     sets = until("the token", lambda: peer.poll(returnImmediately=True)["sets"])
     case = parse_reference(reported["reference"])
@@ -94,4 +94,4 @@ def _publish(deployed: Deployed, event: Mapping[str, Any]) -> None:
 
 
 def _is_suppressed(deployed: Deployed, address: str) -> bool:
-    return deployed.operators.adapters.suppressions.why(address) is not None
+    return deployed.operators.adapters.suppressions.reason(address) is not None

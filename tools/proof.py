@@ -99,7 +99,7 @@ def _run_all(console: Console, parts: Sequence[ProofPart], out: Path) -> list[Pa
     out.mkdir(parents=True, exist_ok=True)
     began, results = datetime.now(UTC), list[PartResult]()
     for number, part in enumerate(parts, 1):
-        minutes = sum(rest.minutes for rest in parts[number - 1 :])
+        minutes = sum(later_part.minutes for later_part in parts[number - 1 :])
         console.print(
             f"[bold]{part.name}[/] ({number} of {len(parts)}, about {part.minutes} minutes; "
             f"{minutes} to the end) {time.strftime('%H:%M')}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.failures import OurErrors, SkipIfAbsent
 from chalicelib.limits import FILE_SIZE, FORM_FILE_SIZE
-from chalicelib.ports import Arrived
+from chalicelib.ports import ArrivedFile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,14 +47,14 @@ class S3Quarantine:
         signed: dict[str, str] = form["fields"]
         return signed
 
-    def fetch(self, upload_id: str) -> Arrived | None:
+    def fetch(self, upload_id: str) -> ArrivedFile | None:
         """Read what arrived, as far as one byte over the limit; None where nothing did.
 
         It is on disk, and a map of it in memory: a function reads a film that is larger than it.
         """
         with OurErrors("s3"), SkipIfAbsent():
             answer = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
-            return Arrived(answer["VersionId"], self._on_disk(answer["Body"]))
+            return ArrivedFile(answer["VersionId"], self._on_disk(answer["Body"]))
         return None
 
     def _on_disk(self, body: Any) -> bytes | mmap.mmap:

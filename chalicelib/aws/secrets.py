@@ -60,37 +60,39 @@ class LiveSecrets(IdSecrets):
     def __init__(
         self, read: Callable[[], Sequence[SecretVersion]], now: Now, tick: Callable[[], float]
     ) -> None:
-        self._now, self._kept = now, Remembered(read, _KEEP_SECONDS, tick)
+        self._now, self._remembered = now, Remembered(read, _KEEP_SECONDS, tick)
 
     @property
     def current(self) -> str:
         """Give the id of the version that makes now. Raises Unavailable."""
-        return current_of(self._kept.get(), self._now()).id
+        return current_of(self._remembered.get(), self._now()).id
 
     @property
     def versions(self) -> Mapping[str, bytes]:
         """Map the id of each version that is good now to its secret. Raises Unavailable."""
         now = self._now()
-        return {version.id: version.secret for version in self._kept.get() if version.is_good(now)}
+        return {
+            version.id: version.secret for version in self._remembered.get() if version.is_good(now)
+        }
 
     def newest_first(self) -> list[tuple[str, bytes]]:
         """List (version, secret), the current one first, all as they are at one moment."""
-        now, versions = self._now(), self._kept.get()
+        now, versions = self._now(), self._remembered.get()
         current = current_of(versions, now)
-        others = (version for version in versions if version.is_good(now) and version != current)
-        return [(version.id, version.secret) for version in (current, *others)]
+        older = (version for version in versions if version.is_good(now) and version != current)
+        return [(version.id, version.secret) for version in (current, *older)]
 
     def oldest(self) -> bytes:
         """Give the secret that was added first, of those that are good and may make now."""
         now = self._now()
-        return next(v.secret for v in self._kept.get() if v.is_good(now) and v.makes(now))
+        return next(v.secret for v in self._remembered.get() if v.is_good(now) and v.makes(now))
 
-    def ever(self) -> list[bytes]:
+    def all_ever(self) -> list[bytes]:
         """List every secret that there was, those that are good no more among them."""
-        return [version.secret for version in self._kept.get()]
+        return [version.secret for version in self._remembered.get()]
 
 
-def live(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
+def live_secrets(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
     """Give the versions of a purpose as a process of ours uses them."""
     return LiveSecrets(lambda: registry.read(purpose), now, time.monotonic)
 

@@ -36,15 +36,15 @@ class WrappingKeys:
         Unavailable where there was none.
         """
         try:
-            made = self._generate()
+            wrapping_key = self._generate()
         except Unavailable:
             with self._lock:
                 if self._last is None:
                     raise
                 return self._last
         with self._lock:
-            self._last = made
-        return made
+            self._last = wrapping_key
+        return wrapping_key
 
     @cachedmethod(lambda self: self._opened, lock=lambda self: self._lock)
     def open(self, wrapped: bytes) -> bytes:

@@ -155,8 +155,8 @@ def _built(
 
 
 def _constituency(row: ConstituencyRow) -> BuiltArea:
-    others = row.other_forces
-    area = _built(row.gss, row.gss, "constituency", row.name, row.nation, forces=others)
+    other_forces = row.other_forces
+    area = _built(row.gss, row.gss, "constituency", row.name, row.nation, forces=other_forces)
     largest: Covering = (f"police-{row.force}", row.share)
     return area._replace(forces=[largest, *area.forces])
 
@@ -179,8 +179,8 @@ def _council(row: CouncilRow) -> BuiltArea:
 
 def _devolved(row: DevolvedRow) -> BuiltArea:
     """Build a devolved area. The Assembly's share the UK Parliament's codes: theirs is a name."""
-    own = row.gss if row.kind != "nia" else None
-    area_id = own or f"{row.kind}:{fold(row.name).replace(' ', '-')}"
+    own_code = row.gss if row.kind != "nia" else None
+    area_id = own_code or f"{row.kind}:{fold(row.name).replace(' ', '-')}"
     parents = (row.region,)
     return _built(
         area_id, row.gss, row.kind, row.name, row.nation, forces=row.forces, parents=parents

@@ -42,10 +42,10 @@ def scope_of(
     ``council`` is an id, before that which the ballot names."""
     if election is None:
         return Scope(kinds, council=council)
-    both = tuple(kind for kind in election.kinds if kind in kinds) or election.kinds
+    common_kinds = tuple(kind for kind in election.kinds if kind in kinds) or election.kinds
     organisation = None if council else organisation_of(areas, election)
     nation = election.nations[0] if len(election.nations) == 1 else None
-    return Scope(both, council or (organisation and organisation.id), nation)
+    return Scope(common_kinds, council or (organisation and organisation.id), nation)
 
 
 def organisation_of(areas: Areas, election: Election) -> Area | None:
@@ -55,8 +55,8 @@ def organisation_of(areas: Areas, election: Election) -> Area | None:
         return None
     short = next((slug.removesuffix(end) for end in _AUTHORITY if slug.endswith(end)), slug)
     matches = areas.find(slug, _ORGANISATIONS) or areas.find(short, _ORGANISATIONS)
-    own = [area for area in matches if area.kind in election.kinds]
-    return own[0] if len(own) == 1 else None
+    own_areas = [area for area in matches if area.kind in election.kinds]
+    return own_areas[0] if len(own_areas) == 1 else None
 
 
 def area_of_ballot(areas: Areas, election: Election) -> Area | None:

@@ -63,9 +63,9 @@ def _platform(platform: platform_schema.PlatformEntry) -> JsonObject:
     hosts = [host for shape in platform.links.shapes for host in shape.hosts if host[0] != "*"]
     row = rows(platform, platform.checked) | {"hosts": hosts}
     police = [route for route in row["escalation"] if route["who"] == "police" and route["url"]]
-    kept = {name: row[name] for name in row if name not in GUIDANCE_ONLY}
+    routing_fields = {name: row[name] for name in row if name not in GUIDANCE_ONLY}
     how = {name: police[0][name] for name in ("how", "url")} if police else None
-    return {**kept, "police_route": how}
+    return {**routing_fields, "police_route": how}
 
 
 def _force(file: schema.ForcesFile, force: schema.ForceEntry) -> JsonObject:

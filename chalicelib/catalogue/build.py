@@ -197,8 +197,8 @@ def _message(kind: str, message: str, value: object) -> str:
         return "there is no such field"
     if kind == "missing":
         return "is missing"
-    shown = repr(value)
-    return f"{message.removeprefix('Value error, ')}: {shown[:60]}"
+    value_text = repr(value)
+    return f"{message.removeprefix('Value error, ')}: {value_text[:60]}"
 
 
 def write(content: JsonObject, output: Path) -> None:

@@ -64,21 +64,21 @@ def _platform(
     platform: platform_schema.PlatformEntry, by_id: dict[str, platform_schema.PlatformEntry]
 ) -> JsonObject:
     """Build one platform; rules shared with another carry the day that this one's were read."""
-    own = rows(platform, platform.checked)
+    own_rows = rows(platform, platform.checked)
     shared = rows(by_id[platform.same_rules_as or platform.id], platform.checked)
-    no_time = own["publishes_no_time"]
+    no_time = own_rows["publishes_no_time"]
     return {
         "platform": platform.id,
         "breaches": [_without(breach, "not_on") for breach in shared["breaches"]],
-        "expect": own["expect"],
+        "expect": own_rows["expect"],
         "no_time": no_time and dated(no_time, str(platform.checked)),
         "notes": [
             _without(note, "not_on")
-            for note in shared["notes"] + (own["notes"] if platform.same_rules_as else [])
+            for note in shared["notes"] + (own_rows["notes"] if platform.same_rules_as else [])
         ],
-        "escalation": own["escalation"],
-        "measured_elsewhere": own["measured_elsewhere"],
-        "doubts": own["doubts"],
+        "escalation": own_rows["escalation"],
+        "measured_elsewhere": own_rows["measured_elsewhere"],
+        "doubts": own_rows["doubts"],
     }
 
 
@@ -88,9 +88,9 @@ def _without(row: JsonObject, name: str) -> JsonObject:
 
 def _channel(channel: platform_schema.ChannelEntry) -> JsonObject:
     row = rows(channel, channel.checked)
-    shown = ("how", "report_routes", "notes", "escalation", "doubts")
+    names = ("how", "report_routes", "notes", "escalation", "doubts")
     row["notes"] = [_without(note, "not_on") for note in row["notes"]]
-    return {"channel": channel.id} | {name: row[name] for name in shown}
+    return {"channel": channel.id} | {name: row[name] for name in names}
 
 
 def _category(category: schema.CategoryEntry, laws: list[JsonObject]) -> JsonObject:

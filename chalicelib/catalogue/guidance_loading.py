@@ -8,7 +8,7 @@ from pathlib import Path
 from chalicelib.catalogue import guidance as g
 from chalicelib.catalogue import records as r
 from chalicelib.catalogue.law_loading import revive_laws
-from chalicelib.catalogue.loading import BUILT, built, by_id, many, one
+from chalicelib.catalogue.loading import BUILT, built, by_id, construct, many
 from chalicelib.model.json_values import JsonObject
 
 GUIDANCE = BUILT.with_name("guidance.json")
@@ -50,7 +50,7 @@ def _platform(row: JsonObject) -> g.PlatformGuidance:
         platform=row["platform"],
         breaches=many(r.Breach, row["breaches"]),
         expect=many(r.Expectation, row["expect"]),
-        no_time=row["no_time"] and one(g.NoTime, row["no_time"]),
+        no_time=row["no_time"] and construct(g.NoTime, row["no_time"]),
         notes=many(r.PlatformNote, row["notes"]),
         escalation=many(g.EscalationRoute, row["escalation"]),
         measured_elsewhere=many(g.Measurement, row["measured_elsewhere"]),
@@ -70,7 +70,7 @@ def _channel(row: JsonObject) -> g.ChannelGuidance:
 
 
 def _category(row: JsonObject) -> g.CategoryGuidance:
-    return one(g.CategoryGuidance, row | {"law": one(r.Note, row["law"])})
+    return construct(g.CategoryGuidance, row | {"law": construct(r.Note, row["law"])})
 
 
 def _keeping(row: JsonObject) -> g.Keeping:

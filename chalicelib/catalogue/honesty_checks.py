@@ -61,7 +61,9 @@ def check_claims(files: schema.Files) -> Iterator[Finding]:
             yield from unknown(file, paths_of("not_on", quoted.not_on, *quoted.path), terms, "kind")
             spoken = {name for name in silent if name != quoted.category}
             spoken = {
-                name for name in spoken if any(one.search(quoted.text) for one in terms[name])
+                name
+                for name in spoken
+                if any(pattern.search(quoted.text) for pattern in terms[name])
             }
             yield from _contradictions(file, quoted, spoken)
 

@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from chalicelib.catalogue.law import Law, Laws, NationLaw
-from chalicelib.catalogue.loading import BUILT, built, by_id, many, one
+from chalicelib.catalogue.loading import BUILT, built, by_id, construct, many
 from chalicelib.catalogue.records import Note
 from chalicelib.model.json_values import JsonObject
 
@@ -27,4 +27,4 @@ def revive_laws(row: JsonObject) -> Laws:
 
 def _nation(row: JsonObject) -> NationLaw:
     notes: dict[str, Any] = {name: many(Note, row[name]) for name in ("notes", "orders")}
-    return one(NationLaw, row | notes)
+    return construct(NationLaw, row | notes)

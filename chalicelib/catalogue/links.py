@@ -132,9 +132,9 @@ def _host(authority: str, *, has_scheme: bool) -> str:
     User information counts only after a scheme ("mailto:me@x.com" is not a link to x.com), and what
     follows its last "@" is the host, as in browsers: "x.com@evil.example" is evil.example.
     """
-    _, at, rest = authority.rpartition("@")
-    match = _HOST.fullmatch(rest)
-    if not match or len(rest) > _HOST_LENGTH or (at and not has_scheme):
+    _, at, host = authority.rpartition("@")
+    match = _HOST.fullmatch(host)
+    if not match or len(host) > _HOST_LENGTH or (at and not has_scheme):
         return ""
     return match["host"].lower()
 

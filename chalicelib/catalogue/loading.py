@@ -61,7 +61,7 @@ def revive(row: JsonObject) -> r.Catalogue:
         areas=areas,
         area_kinds=by_id(r.KindOfArea, row["area_kinds"]),
         election_types={row["id"]: _election_type(row) for row in row["election_types"]},
-        kept_without_election=one(Retention, row["kept_without_election"]),
+        kept_without_election=construct(Retention, row["kept_without_election"]),
         attributions=many(r.Note, row["attributions"]),
         routing=_routing(row["routing"]),
         binding_times=many(r.BindingTime, row["binding_times"]),
@@ -72,27 +72,27 @@ def revive(row: JsonObject) -> r.Catalogue:
 
 def _election_type(row: JsonObject) -> ElectionType:
     subtypes = {name: tuple(kinds) for name, kinds in row["subtypes"].items()}
-    retention = one(Retention, row["retention"])
-    return one(ElectionType, row | {"subtypes": subtypes, "retention": retention})
+    retention = construct(Retention, row["retention"])
+    return construct(ElectionType, row | {"subtypes": subtypes, "retention": retention})
 
 
 def _site(row: JsonObject) -> r.RecognisedSite:
-    return one(r.RecognisedSite, row | {"links": _links(row["links"])})
+    return construct(r.RecognisedSite, row | {"links": _links(row["links"])})
 
 
 def _links(links: JsonObject) -> r.LinkRules:
-    return one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])})
+    return construct(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])})
 
 
 def _platform(row: JsonObject) -> r.Platform:
-    return one(
+    return construct(
         r.Platform,
         row
         | {
-            "promise": row["promise"] and one(r.PublishedPromise, row["promise"]),
+            "promise": row["promise"] and construct(r.PublishedPromise, row["promise"]),
             "report_routes": many(r.ReportRoute, row["report_routes"]),
             "links": _links(row["links"]),
-            "police_route": row["police_route"] and one(r.PoliceRoute, row["police_route"]),
+            "police_route": row["police_route"] and construct(r.PoliceRoute, row["police_route"]),
         },
     )
 
@@ -100,28 +100,30 @@ def _platform(row: JsonObject) -> r.Platform:
 def _office(row: JsonObject) -> o.Office:
     returning = many(o.ReturningOfficer, row["returning_officers"])
     coverage = many(o.Coverage, row["coverage"])
-    return one(o.Office, row | {"coverage": coverage, "returning_officers": returning})
+    return construct(o.Office, row | {"coverage": coverage, "returning_officers": returning})
 
 
 def _routing(row: JsonObject) -> r.RoutingTable:
     rules = (
-        one(r.RoutingRule, rule | {name: tuple(map(tuple, rule[name])) for name in _WITH_REASONS})
+        construct(
+            r.RoutingRule, rule | {name: tuple(map(tuple, rule[name])) for name in _WITH_REASONS}
+        )
         for rule in row["rules"]
     )
-    return one(r.RoutingTable, row | {"rules": {rule.category: rule for rule in rules}})
+    return construct(r.RoutingTable, row | {"rules": {rule.category: rule for rule in rules}})
 
 
 def by_id(make: Callable[..., T], rows: list[JsonObject]) -> dict[str, T]:
     """Make a record of each row, keyed by its id."""
-    return {row["id"]: one(make, row) for row in rows}
+    return {row["id"]: construct(make, row) for row in rows}
 
 
 def many(make: Callable[..., T], rows: list[JsonObject]) -> tuple[T, ...]:
     """Make a record of each row."""
-    return tuple(one(make, row) for row in rows)
+    return tuple(construct(make, row) for row in rows)
 
 
-def one(make: Callable[..., T], row: JsonObject) -> T:
+def construct(make: Callable[..., T], row: JsonObject) -> T:
     """Make a record of a row: its lists become tuples, its dates dates."""
     return make(**{name: _value(name, value) for name, value in row.items()})
 

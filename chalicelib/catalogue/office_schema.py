@@ -104,7 +104,7 @@ def assemble_offices(file: OfficesFile) -> JsonObject:
             row[field] = [dated(statement, checked) for statement in row[field]]
         offices.append(row | {"stands_for": None})
         if candidate:
-            own = {"id": CANDIDATE + entry.id, "name": candidate, "stands_for": entry.id}
-            offices.append(row | own)
+            candidate_row = {"id": CANDIDATE + entry.id, "name": candidate, "stands_for": entry.id}
+            offices.append(row | candidate_row)
     programmes = [dated(row.model_dump(mode="json"), checked) for row in file.programmes]
     return {"programmes": programmes, "offices": offices}

@@ -97,9 +97,9 @@ def programme_for(
     office = office or office_stood_for(catalogue, election, area_kind)
     offices = [catalogue.offices[office]] if office in catalogue.offices else []
     if office is None and election is None and area_kind is not None:
-        offices = [one for one in catalogue.offices.values() if area_kind in one.areas]
-    in_nation = [one for one in offices if nation is None or nation in one.nations]
-    coverages = [one.covered_in(nation) for one in in_nation]
+        offices = [office for office in catalogue.offices.values() if area_kind in office.areas]
+    in_nation = [office for office in offices if nation is None or nation in office.nations]
+    coverages = [office.covered_in(nation) for office in in_nation]
     if not coverages or None in coverages or len({row and row.programme for row in coverages}) > 1:
         return NOT_KNOWN
     coverage = coverages[0]

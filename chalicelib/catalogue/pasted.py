@@ -115,13 +115,13 @@ def _pieces(token: str) -> Iterator[tuple[int, str]]:
 def _link(piece: str) -> tuple[int, str] | None:
     """Return how much stands before the link of a piece, and its address."""
     skipped = len(piece) - len(piece.lstrip(_OPENING))
-    rest = _without_closing(piece[skipped:])
-    if _SCHEME.match(rest):
-        return skipped, _without_hashbang(unwrap(rest))
-    if _APP.match(rest):
-        return (skipped, unwrap(rest)) if is_of_app(rest) else None
-    if _BARE.match(rest):
-        return skipped, _without_hashbang(unwrap(rest))
+    link = _without_closing(piece[skipped:])
+    if _SCHEME.match(link):
+        return skipped, _without_hashbang(unwrap(link))
+    if _APP.match(link):
+        return (skipped, unwrap(link)) if is_of_app(link) else None
+    if _BARE.match(link):
+        return skipped, _without_hashbang(unwrap(link))
     return None
 
 

@@ -226,10 +226,10 @@ def _electoral_body(report: _Question, body: str) -> str:
         return body
     if report.nation == NORTHERN_IRELAND:
         return CHIEF_ELECTORAL_OFFICER
-    own = returning_officer_of(report.place.area) if report.place.area else None
-    if own is None or (report.reaches(body) and not report.reaches(own)):
+    officer = returning_officer_of(report.place.area) if report.place.area else None
+    if officer is None or (report.reaches(body) and not report.reaches(officer)):
         return body
-    return own
+    return officer
 
 
 def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:

@@ -150,8 +150,8 @@ def render_matrix(catalogue: Catalogue) -> str:
         f"{at}. {category.label} (`{category.id}`)" for at, category in enumerate(categories, 1)
     ]
     areas = samples(catalogue)
-    others = sum(1 for _ in routing_cells(catalogue))
-    head = HEAD.format(cells=f"{len(areas) * len(categories):,}", others=f"{others:,}")
+    other_cells = sum(1 for _ in routing_cells(catalogue))
+    head = HEAD.format(cells=f"{len(areas) * len(categories):,}", others=f"{other_cells:,}")
     parts = [
         head,
         *legend,

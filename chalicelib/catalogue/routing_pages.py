@@ -121,9 +121,9 @@ def _split(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     areas = catalogue.areas.of_kind("constituency")
     for area in sorted(areas, key=lambda area: area.name):
         if area.other_forces:
-            others = "; ".join(catalogue.forces[force].name for force in area.other_forces)
+            other_forces = "; ".join(catalogue.forces[force].name for force in area.other_forces)
             largest = catalogue.forces[area.force].name
-            yield f"{area.name} `{area.gss}`", largest, f"{area.share:.0%}", others
+            yield f"{area.name} `{area.gss}`", largest, f"{area.share:.0%}", other_forces
 
 
 def _hours(minutes: int) -> str:

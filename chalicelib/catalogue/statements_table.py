@@ -81,20 +81,20 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
 
 def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ...]]:
     """Give a row for each platform, for each other subject, and for all."""
-    everything: list[Any] = []
+    all_statements: list[Any] = []
     for platform in catalogue.platforms.values():
         policy = guidance.platforms[platform.id]
         statements = [*policy.breaches, *platform.report_routes, *policy.expect, *policy.notes]
         statements += [*policy.escalation, *policy.measured_elsewhere]
         no_time = policy.no_time
         yield _row(platform.name, statements, HOW_SURE[no_time.confidence] if no_time else "no")
-        everything += statements
-    for label, others in _other_subjects(catalogue, guidance).items():
-        statements = list(others)
+        all_statements += statements
+    for label, subject_statements in _other_subjects(catalogue, guidance).items():
+        statements = list(subject_statements)
         yield _row(label, statements, "")
-        everything += statements
+        all_statements += statements
     silent = sum(policy.no_time is not None for policy in guidance.platforms.values())
-    yield _row("**All**", everything, f"{silent} of {len(guidance.platforms)}")
+    yield _row("**All**", all_statements, f"{silent} of {len(guidance.platforms)}")
 
 
 def _other_subjects(catalogue: Catalogue, guidance: Guidance) -> dict[str, Iterable[Any]]:
@@ -187,13 +187,20 @@ def _unconfirmed(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str
     """Give what is not confirmed of each platform and channel, then what was looked for in vain."""
     policies: list[tuple[str, PlatformGuidance | ChannelGuidance, tuple[ReportRoute, ...]]] = [
         *(
-            (one.name, guidance.platforms[one.id], one.report_routes)
-            for one in catalogue.platforms.values()
+            (platform.name, guidance.platforms[platform.id], platform.report_routes)
+            for platform in catalogue.platforms.values()
         ),
-        *((one.name, guidance.channels[one.id], ()) for one in catalogue.channels.values()),
+        *(
+            (channel.name, guidance.channels[channel.id], ())
+            for channel in catalogue.channels.values()
+        ),
     ]
     for name, policy, routes in policies:
-        texts = [_text(one) for one in _statements(policy, routes) if one.confidence != "found"]
+        texts = [
+            _text(statement)
+            for statement in _statements(policy, routes)
+            if statement.confidence != "found"
+        ]
         for text in dict.fromkeys([*texts, *policy.doubts]):
             yield name, text.replace("|", "\\|")
     for note in guidance.duties:

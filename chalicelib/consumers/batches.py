@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 )
 
 from chalicelib.aws.queue import from_message
-from chalicelib.consumers.reports import report_changed_event
+from chalicelib.consumers.alarms import report_changed_event
 from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import ROUTE
@@ -89,7 +89,9 @@ def handle_verified(
     """Route all reports that a batch of SQS messages is to have routed, together; call the use case
     with each other message, as ``handle_messages`` does."""
     dispatches = filter(None, map(_readable, event.to_dict()["Records"]))
-    to_route = [(one.case_id, one.seq) for one in dispatches if one.recipient == ROUTE]
+    to_route = [
+        (dispatch.case_id, dispatch.seq) for dispatch in dispatches if dispatch.recipient == ROUTE
+    ]
     failures = route_all(dict.fromkeys(to_route)) if to_route else {}
 
     def handle(dispatch: Dispatch) -> None:

@@ -39,7 +39,7 @@ class Adapters(Tables):
         return RememberedElections(self.catalogue.election_types, self.directory)
 
     @cached_property
-    def codes(self) -> CandidateDirectory:
+    def candidate_directory(self) -> CandidateDirectory:
         """Give what knows whose an access code is."""
         return self.directory
 

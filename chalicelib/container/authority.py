@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch, ListReading
     from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
-    from chalicelib.usecases.authority.request_bundle import Ready
+    from chalicelib.usecases.authority.request_bundle import BundleLink
     from chalicelib.usecases.authority.request_preservation import PreservationRequest
-    from chalicelib.usecases.cases.act import RecordedAction
+    from chalicelib.usecases.cases.record_action import RecordedAction
 
 
 class AuthorityUseCases(UseCases):
@@ -152,7 +152,7 @@ class AuthorityUseCases(UseCases):
         return bind(reject_link, self._act_on_case_deps)
 
     @cached_property
-    def request_bundle(self) -> Callable[[str, str], Ready | None]:
+    def request_bundle(self) -> Callable[[str, str], BundleLink | None]:
         from chalicelib.usecases.authority.request_bundle import RequestBundleDeps, request_bundle
 
         adapters = self.adapters
@@ -172,7 +172,7 @@ class AuthorityUseCases(UseCases):
         adapters, authority = self.adapters, self.settings.timestamp_authority
         deps = MakeBundleDeps(
             log=adapters.case_log,
-            stored=adapters.case_rows.stored,
+            stored=adapters.case_log_table.stored,
             evidence=adapters.evidence,
             downloads=adapters.downloads,
             catalogue=self.catalogue,
@@ -200,7 +200,7 @@ class AuthorityUseCases(UseCases):
             catalogue=self.catalogue,
             reach=adapters.connections,
             feed=adapters.feed,
-            sent_cases=adapters.deliveries,
+            sent_cases=adapters.sent_cases,
             patterns=adapters.patterns,
             addresses=adapters.directory.addresses_of,
             now=adapters.now,

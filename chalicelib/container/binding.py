@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
     from chalicelib.usecases.cases.read_case import ReadCaseDeps
     from chalicelib.usecases.jobs.lease import TakeJob
-    from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+    from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
     from chalicelib.usecases.sessions.request_link import RequestLinkDeps
 
 Deps = TypeVar("Deps")
@@ -61,7 +61,7 @@ class UseCases:
 
     @cached_property
     def _act_on_report_deps(self) -> ActOnReportDeps:
-        from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+        from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
         adapters = self.adapters
         return ActOnReportDeps(
@@ -92,5 +92,5 @@ class UseCases:
 
         adapters = self.adapters
         return VerifyAccessCodeDeps(
-            adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
+            adapters.candidate_directory, adapters.guards, adapters.code_secrets, adapters.now
         )

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from chalicelib.model.secret_versions import Purpose, SecretVersion
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
-    from chalicelib.usecases.authority.open_case_link import Opened
+    from chalicelib.usecases.authority.open_case_link import OfficerSignIn
     from chalicelib.usecases.candidates.import_candidates import Result
     from chalicelib.usecases.candidates.nominations import Nomination, RejectedRow
-    from chalicelib.usecases.cases.act import RecordedAction
+    from chalicelib.usecases.cases.record_action import RecordedAction
     from chalicelib.usecases.evidence.start_upload import UploadForm
-    from chalicelib.usecases.guidance.publish_guidance import Published
+    from chalicelib.usecases.guidance.publish_guidance import PublishResult
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.intake.find_stored_report import StoredReport
-    from chalicelib.usecases.notifications.chase_overdue import Chased
+    from chalicelib.usecases.notifications.chase_overdue import ChaseResult
     from chalicelib.usecases.reporter.add_files import FilesAdded
     from chalicelib.usecases.reporter.download_case import CaseDownload
-    from chalicelib.usecases.restore.rebuild_projections import Rebuilt
+    from chalicelib.usecases.restore.rebuild_projections import RebuildResult
 
 # What each does stands with the use case of its name.
 
@@ -47,11 +47,11 @@ class AddIncidents(Protocol):
 
 
 class ChaseLane(Protocol):
-    def __call__(self, lane: int, most: int = ...) -> Chased: ...
+    def __call__(self, lane: int, most: int = ...) -> ChaseResult: ...
 
 
 class ChaseOverdue(Protocol):
-    def __call__(self, most: int = ...) -> Chased: ...
+    def __call__(self, most: int = ...) -> ChaseResult: ...
 
 
 class DownloadCase(Protocol):
@@ -104,7 +104,7 @@ class ImportCandidates(Protocol):
 
 
 class OpenCaseLink(Protocol):
-    def __call__(self, token: str, officer: Officer, session: str = "") -> Opened: ...
+    def __call__(self, token: str, officer: Officer, session: str = "") -> OfficerSignIn: ...
 
 
 class RotateSecret(Protocol):
@@ -126,7 +126,7 @@ class PromoteReport(Protocol):
 
 
 class PublishGuidance(Protocol):
-    def __call__(self, *, force: bool = False) -> Published: ...
+    def __call__(self, *, force: bool = False) -> PublishResult: ...
 
 
 class ReadOwnCase(Protocol):
@@ -136,7 +136,7 @@ class ReadOwnCase(Protocol):
 class RebuildProjections(Protocol):
     def __call__(
         self, on_case: Callable[[], object] = ..., *, only: Sequence[str] = ()
-    ) -> Rebuilt: ...
+    ) -> RebuildResult: ...
 
 
 class Reconcile(Protocol):

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from chalicelib.model.case import Case
     from chalicelib.model.json_values import JsonObject
     from chalicelib.ports import Queue
-    from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
     from chalicelib.usecases.cases.link_case import LinkCaseDeps
     from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps
+    from chalicelib.usecases.cases.record_action import RecordedAction
     from chalicelib.usecases.jobs.segments import SegmentsDeps
 
 
@@ -68,7 +68,7 @@ class CaseUseCases(UseCases):
     def erase_segment(self) -> Callable[[int], Iterator[str]]:
         from chalicelib.usecases.cases.erase_segment import EraseSegmentDeps, erase_segment
 
-        rows = self.adapters.case_rows
+        rows = self.adapters.case_log_table
         deps = EraseSegmentDeps(
             read_expiring=rows.expiring_page,
             clear=rows.clear,
@@ -91,7 +91,7 @@ class CaseUseCases(UseCases):
             rebuild_patterns,
         )
 
-        readable = partial(self.adapters.case_rows.readable, datetime.max.replace(tzinfo=UTC))
+        readable = partial(self.adapters.case_log_table.readable, datetime.max.replace(tzinfo=UTC))
         return bind(rebuild_patterns, RebuildPatternsDeps(readable, self._link_case_deps))
 
     @cached_property
@@ -113,7 +113,7 @@ class CaseUseCases(UseCases):
         from chalicelib.usecases.cases.sign_root import SignRootDeps
         from chalicelib.usecases.cases.sign_segment import SignSegmentDeps, sign_segment
 
-        rows = self.adapters.case_rows
+        rows = self.adapters.case_log_table
         deps = SignSegmentDeps(
             signing=SignRootDeps(
                 self._signed_heads_deps, self._chain_segments, self.settings.base_url

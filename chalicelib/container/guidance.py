@@ -52,7 +52,7 @@ class GuidanceUseCases(UseCases):
         )
 
         adapters = self.adapters
-        deps = ProjectResponseStatsDeps(adapters.case_rows, adapters.stats)
+        deps = ProjectResponseStatsDeps(adapters.case_log_table, adapters.stats)
         return bind(project_response_stats, deps)
 
     @cached_property

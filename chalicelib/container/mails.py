@@ -58,7 +58,7 @@ class MailUseCases(UseCases):
             fallback=adapters.directory.second_address_of,
             preferences=adapters.directory.preferences_of,
             digests=adapters.digests,
-            sent_cases=adapters.deliveries,
+            sent_cases=adapters.sent_cases,
             patterns=adapters.patterns,
             guards=adapters.guards,
             secrets=adapters.link_secrets,
@@ -136,7 +136,7 @@ class MailUseCases(UseCases):
         adapters = self.adapters
         deps = SendDailySummariesDeps(
             log=adapters.case_log,
-            sent_cases=adapters.deliveries,
+            sent_cases=adapters.sent_cases,
             stats=adapters.stats,
             subscribers=adapters.directory,
             guards=adapters.guards,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.candidates.make_packs import BallotPacks
     from chalicelib.usecases.cases.replay_erasures import ReplayedErasures
     from chalicelib.usecases.cases.survey_cases import SurveyedCase
-    from chalicelib.usecases.cases.verify_case import Verified
+    from chalicelib.usecases.cases.verify_case import ChainCheck
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.notifications.read_clock import CaseClock
 
@@ -36,13 +36,13 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
     def list_case_ids(self) -> Callable[[], list[str]]:
         from chalicelib.usecases.cases.list_case_ids import ListCaseIdsDeps, list_case_ids
 
-        return bind(list_case_ids, ListCaseIdsDeps(self.adapters.case_rows.case_ids))
+        return bind(list_case_ids, ListCaseIdsDeps(self.adapters.case_log_table.case_ids))
 
     @cached_property
     def survey_cases(self) -> Callable[[], Iterator[SurveyedCase]]:
         from chalicelib.usecases.cases.survey_cases import SurveyCasesDeps, survey_cases
 
-        deps = SurveyCasesDeps(self.adapters.case_rows, self.adapters.now)
+        deps = SurveyCasesDeps(self.adapters.case_log_table, self.adapters.now)
         return bind(survey_cases, deps)
 
     @cached_property
@@ -53,11 +53,13 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         return bind(resend, ResendDeps(chase.log, chase.second, chase.now))
 
     @cached_property
-    def verify_case(self) -> Callable[[str], Verified]:
+    def verify_case(self) -> Callable[[str], ChainCheck]:
         from chalicelib.usecases.cases.verify_case import VerifyCaseDeps, verify_case
 
         deps = VerifyCaseDeps(
-            self._signed_heads_deps, self.adapters.case_rows.stored, self.adapters.key_slots.kept
+            self._signed_heads_deps,
+            self.adapters.case_log_table.stored,
+            self.adapters.key_slots.find_existing,
         )
         return bind(verify_case, deps)
 
@@ -68,14 +70,14 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
             project_sent_cases,
         )
 
-        deps = ProjectSentCasesDeps(self.adapters.case_rows, self.adapters.deliveries)
+        deps = ProjectSentCasesDeps(self.adapters.case_log_table, self.adapters.sent_cases)
         return bind(project_sent_cases, deps)
 
     @cached_property
     def replay_erasures(self) -> Callable[[], ReplayedErasures]:
         from chalicelib.usecases.cases.replay_erasures import ReplayErasuresDeps, replay_erasures
 
-        rows = self.adapters.case_rows
+        rows = self.adapters.case_log_table
         deps = ReplayErasuresDeps(
             self.adapters.erasures,
             self._erase_case_deps,

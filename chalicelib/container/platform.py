@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.signing.requests import Caller
     from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps
     from chalicelib.usecases.platform.note_refusal import NoteRefusalDeps
-    from chalicelib.usecases.platform.poll_feed import Polled
+    from chalicelib.usecases.platform.poll_feed import PollResult
     from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps
 
 _AT_ONCE = 8
@@ -121,7 +121,7 @@ class PlatformUseCases(UseCases):
         )
 
     @cached_property
-    def poll_feed(self) -> Callable[[str, Poll], Polled]:
+    def poll_feed(self) -> Callable[[str, Poll], PollResult]:
         from concurrent.futures import ThreadPoolExecutor
         from time import monotonic, sleep
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.model.case_actions import Appeal, SendMessage
     from chalicelib.model.json_values import JsonObject
     from chalicelib.ports import Dispatch
-    from chalicelib.usecases.cases.act import RecordedAction
+    from chalicelib.usecases.cases.record_action import RecordedAction
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
     from chalicelib.usecases.reporter.explain_session_end import SessionEnd

@@ -30,8 +30,8 @@ class RestoreUseCases(OperatorUseCases, PlatformUseCases):
         feeds = bind(refill_feed, self._feed_platform_deps)
         deps = RebuildProjectionsDeps(
             replay_erasures=self.replay_erasures,
-            case_ids=adapters.case_rows.case_ids,
-            readable=partial(adapters.case_rows.readable, datetime.max.replace(tzinfo=UTC)),
+            case_ids=adapters.case_log_table.case_ids,
+            readable=partial(adapters.case_log_table.readable, datetime.max.replace(tzinfo=UTC)),
             steps={
                 "figures": self.project_response_stats,
                 "lists": self.project_sent_cases,

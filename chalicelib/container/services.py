@@ -104,10 +104,10 @@ class Services:
         return self._secrets("patterns")
 
     def _secrets(self, purpose: str) -> IdSecrets:
-        from chalicelib.aws.secrets import live
+        from chalicelib.aws.secrets import live_secrets
         from chalicelib.model.secret_versions import Purpose
 
-        return live(self.secret_registry, Purpose(purpose), self.now)
+        return live_secrets(self.secret_registry, Purpose(purpose), self.now)
 
     @cached_property
     def wrapping_keys(self) -> WrappingKeys:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.store.list_readings import ListReadingsTable
     from chalicelib.store.offer_orders import OfferOrders
     from chalicelib.store.signing_keys import SigningKeysTable
-    from chalicelib.store.stats import SentTable, StatsTable
+    from chalicelib.store.stats import SentCasesTable, StatsTable
 
 
 class Tables(Services):
@@ -43,10 +43,10 @@ class Tables(Services):
     @cached_property
     def case_log(self) -> CaseLog:
         """Append to and read the log of cases."""
-        return self.case_rows
+        return self.case_log_table
 
     @cached_property
-    def case_rows(self) -> CaseLogTable:
+    def case_log_table(self) -> CaseLogTable:
         """Read the log of cases with its rows as they are stored."""
         from chalicelib.store.case_log import CaseLogTable
 
@@ -108,11 +108,11 @@ class Tables(Services):
         return StatsTable(self.settings.stats_table)
 
     @cached_property
-    def deliveries(self) -> SentTable:
+    def sent_cases(self) -> SentCasesTable:
         """Keep which cases went to which authority."""
-        from chalicelib.store.stats import SentTable
+        from chalicelib.store.stats import SentCasesTable
 
-        return SentTable(self.settings.stats_table)
+        return SentCasesTable(self.settings.stats_table)
 
     @cached_property
     def guards(self) -> Guards:

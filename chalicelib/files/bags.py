@@ -76,13 +76,13 @@ class _Manifests:
         """Pass a file's pieces on, and have it in the manifests once all of them have passed."""
         hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
         for piece in pieces:
-            for one in hashes.values():
-                one.update(piece)
+            for file_hash in hashes.values():
+                file_hash.update(piece)
             self._octets += len(piece)
             yield piece
         self._files += 1
-        for algorithm, one in hashes.items():
-            self.digests[algorithm][name] = one.hexdigest()
+        for algorithm, file_hash in hashes.items():
+            self.digests[algorithm][name] = file_hash.hexdigest()
 
 
 def _tag_files(

@@ -37,8 +37,8 @@ class Box(NamedTuple):
 
 def is_film(content: Content) -> bool:
     """Tell whether it begins as an MP4, and not as what begins alike."""
-    others = _PICTURE_BRANDS | _AUDIO_BRANDS | {_QUICKTIME}
-    return content[4:8] == b"ftyp" and _brand(content) not in others
+    other_brands = _PICTURE_BRANDS | _AUDIO_BRANDS | {_QUICKTIME}
+    return content[4:8] == b"ftyp" and _brand(content) not in other_brands
 
 
 def is_quicktime(content: Content) -> bool:

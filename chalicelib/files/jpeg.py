@@ -16,7 +16,7 @@ _END, _SCAN, _COMMENT, _JFIF, _EXIF, _ICC, _ADOBE = 0xD9, 0xDA, 0xFE, 0xE0, 0xE1
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _APPLICATION = range(0xE0, 0xF0)
-_KEPT = {_JFIF: b"JFIF\x00", _ICC: b"ICC_PROFILE\x00", _ADOBE: b"Adobe"}
+_ALLOWED_SEGMENTS = {_JFIF: b"JFIF\x00", _ICC: b"ICC_PROFILE\x00", _ADOBE: b"Adobe"}
 """What applications may add, where it says how to show the picture: its first bytes by marker."""
 _NEXT = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 """Ends the coded data of a scan: neither a stuffed byte, a fill byte nor a restart."""
@@ -95,7 +95,7 @@ def _end_of_scan(data: Content, start: int) -> int:
 
 def _is_picture(data: bytes, segment: Segment) -> bool:
     if segment.marker in _APPLICATION:
-        begins = _KEPT.get(segment.marker)
+        begins = _ALLOWED_SEGMENTS.get(segment.marker)
         return begins is not None and data.startswith(begins, segment.start + 4)
     return segment.marker != _COMMENT
 

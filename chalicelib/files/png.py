@@ -30,10 +30,10 @@ def pixels(data: Content) -> int:
 
 def without_metadata(data: bytes) -> bytes:
     """Give the picture alone, and nothing of what may stand after it."""
-    kept = [(name, data[a:b]) for name, a, b in _chunks(data) if name in _PICTURE]
-    if kept[-1][0] != _END:
-        kept.append((_END, b""))
-    return MAGIC + b"".join(_chunk(name, body) for name, body in kept)
+    chunks = [(name, data[a:b]) for name, a, b in _chunks(data) if name in _PICTURE]
+    if chunks[-1][0] != _END:
+        chunks.append((_END, b""))
+    return MAGIC + b"".join(_chunk(name, body) for name, body in chunks)
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

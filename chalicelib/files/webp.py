@@ -40,10 +40,10 @@ def _points(name: bytes, body: bytes) -> int:
 
 def without_metadata(data: bytes) -> bytes:
     """Give the picture alone, and nothing of what may stand after it."""
-    kept = b"".join(
+    chunks = b"".join(
         _chunk(name, data[start:end]) for name, start, end in _chunks(data) if name in _PICTURE
     )
-    return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
+    return b"RIFF" + (len(chunks) + 4).to_bytes(4, "little") + b"WEBP" + chunks
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -23,15 +23,15 @@ def derive(secret: bytes, *, election: str, person_id: str, area: str) -> str:
     ``election`` is a catalogue id, ``person_id`` Democracy Club's, ``area`` a GSS code.
     """
     digest = _keyed(secret, "access-code/1", election, person_id, area)
-    return drawn(int.from_bytes(digest, "big") >> (len(digest) * 8 - 5 * LENGTH))
+    return draw_code(int.from_bytes(digest, "big") >> (len(digest) * 8 - 5 * LENGTH))
 
 
-def drawn(bits: int) -> str:
+def draw_code(bits: int) -> str:
     """Give the 12 symbols of a code made of 60 random bits, for somebody who is on no list."""
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(5 * LENGTH - 5, -1, -5))
 
 
-def shown(code: str) -> str:
+def format_code(code: str) -> str:
     """Write a code as people are given it: ``XXXX-XXXX-XXXX``."""
     return "-".join(code[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
 
@@ -45,7 +45,7 @@ def normalise(text: str) -> str | None:
     return symbols if len(symbols) == LENGTH and set(symbols) <= set(ALPHABET) else None
 
 
-def hashed(secret: bytes, code: str) -> str:
+def hash_code(secret: bytes, code: str) -> str:
     """Give what is stored for a normalised code under one secret: 64 hexadecimal digits."""
     return _keyed(secret, "access-code-hash/1", code).hex()
 
@@ -56,7 +56,7 @@ def hashes(secrets: Iterable[bytes], text: str) -> tuple[str, ...]:
     Old secrets are kept for look-up, so a code outlives a rotation. Empty when it cannot be a code.
     """
     code = normalise(text)
-    return () if code is None else tuple(hashed(secret, code) for secret in secrets)
+    return () if code is None else tuple(hash_code(secret, code) for secret in secrets)
 
 
 def _keyed(secret: bytes, *parts: str) -> bytes:

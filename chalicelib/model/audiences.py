@@ -45,7 +45,7 @@ class Concern(StrEnum):
     """Our own maker of evidence bundles."""
 
 
-class Waits(StrEnum):
+class MailTiming(StrEnum):
     """When an authority is mailed."""
 
     NEVER = "never"
@@ -85,7 +85,7 @@ class AuthorityMail:
     """A mail to an authority, by the name of its template."""
 
     template: str
-    waits: Waits = Waits.NEVER
+    waits: MailTiming = MailTiming.NEVER
 
 
 Side = Literal["candidate", "authority", "platform", "service"]

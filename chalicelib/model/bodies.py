@@ -17,6 +17,10 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class EmptyBody(Body):
+    """The body of what needs no words: none, or ``{}``."""
+
+
 _BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
 
 

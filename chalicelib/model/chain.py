@@ -19,7 +19,7 @@ ORIGIN = "0" * 64
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-class Stored(NamedTuple):
+class StoredEvent(NamedTuple):
     """One event exactly as its row holds it. Times and facts are text, sealed words are bytes."""
 
     case_id: str
@@ -40,12 +40,12 @@ def canonical(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
-def digest_of(stored: Stored) -> str:
+def digest_of(stored: StoredEvent) -> str:
     """Return SHA-256, hex, over the canonical form of all in the row but the digest."""
     return hashlib.sha256(preimage(stored).encode()).hexdigest()
 
 
-def preimage(stored: Stored) -> str:
+def preimage(stored: StoredEvent) -> str:
     """Return what is hashed: one line of JSON."""
     members = {
         "at": stored.at,
@@ -62,7 +62,7 @@ def preimage(stored: Stored) -> str:
     return canonical(members)
 
 
-def verify(case_id: str, rows: Iterable[Stored]) -> int:
+def verify(case_id: str, rows: Iterable[StoredEvent]) -> int:
     """Check a case's rows, in order, and return how many there are.
 
     Raises ChainBroken naming the first event that was altered, added or is missing. A tail that was
@@ -77,7 +77,7 @@ def verify(case_id: str, rows: Iterable[Stored]) -> int:
     return count
 
 
-def _check(case_id: str, seq: int, row: Stored, prev: str) -> None:
+def _check(case_id: str, seq: int, row: StoredEvent, prev: str) -> None:
     if row.case_id != case_id or row.seq != seq:
         raise ChainBroken(case_id, seq, "is missing")
     if row.digest != digest_of(row):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.errors import ChainBroken
 from chalicelib.limits import CHAINS_VERIFIED_WITHIN
-from chalicelib.model.chain import Stored, verify
+from chalicelib.model.chain import StoredEvent, verify
 from chalicelib.model.shards import shard_of
 
 SHARDS = 16
@@ -105,7 +105,7 @@ def _is_in(case_id: str, number: int) -> bool:
     return shard_of(case_id, SHARDS) == number
 
 
-def head_of(case_id: str, rows: Sequence[Stored], signed: ChainHead | None) -> ChainHead:
+def head_of(case_id: str, rows: Sequence[StoredEvent], signed: ChainHead | None) -> ChainHead:
     """Check a case's rows, in order, against each other and what was signed; give its head now.
 
     Raises ChainBroken naming the first event that was altered, added or is missing.

@@ -59,14 +59,14 @@ def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | Non
     due = [step.event for step in steps(case, second) if step.is_due(now)]
     if not due:
         return None
-    first, *rest = due
+    first, *later = due
     overdue = Kind.RESPONSE_OVERDUE
-    if first.kind is overdue and any(event.kind is overdue for event in rest):
+    if first.kind is overdue and any(event.kind is overdue for event in later):
         return replace(first, public={**first.public, "more": True})
     return first
 
 
-def told_together(case: Case, event: Event) -> list[Event]:
+def overdue_in_one_mail(case: Case, event: Event) -> list[Event]:
     """Return the overdue events that one mail to the reporter is about, ``event`` the last."""
     overdue = [event for event in case.events[: event.seq] if event.kind is Kind.RESPONSE_OVERDUE]
     together = overdue[-1:]
@@ -145,10 +145,10 @@ def _preservations(case: Case) -> Iterator[Step]:
 def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:
     """Escalate what is not on its way in time, or came back with nothing left to try."""
     if recipient.state == "failed":
-        if next_try(case, second, recipient.told_by, recipient.id) is None:
+        if next_try(case, second, recipient.routed_seq, recipient.id) is None:
             yield from _overdue(recipient, second, "send", _failed_at(case, recipient))
         return
-    tries = case.repeats.get((recipient.told_by, recipient.id), [])
+    tries = case.repeats.get((recipient.routed_seq, recipient.id), [])
     came_back = [event.at for event in tries if event.public["because"] not in _BY_CLOCK]
     since = came_back[-1] if came_back else recipient.submitted_at
     within = SEND_WITHIN.get(
@@ -159,24 +159,24 @@ def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
         case.public["urgency"] == EMERGENCY
         and _second_address(case, recipient, second) == "fallback"
     ):
-        event = repeat(recipient.told_by, recipient.id, to="fallback", because="unsent")
+        event = repeat(recipient.routed_seq, recipient.id, to="fallback", because="unsent")
         yield Step(since + within, event)
 
 
 def _failed_at(case: Case, recipient: Recipient) -> datetime:
-    tries = case.repeats.get((recipient.told_by, recipient.id), [])
-    notified = [recipient.told_by, *(event.seq for event in tries)]
+    tries = case.repeats.get((recipient.routed_seq, recipient.id), [])
+    notified = [recipient.routed_seq, *(event.seq for event in tries)]
     failed = (case.notification(seq, recipient.id).failed_at for seq in notified)
     return max((at for at in failed if at is not None), default=recipient.submitted_at)
 
 
 def _silent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:
     """Escalate what was sent and not acknowledged or decided as promised."""
-    start = recipient.clock_began
+    start = recipient.decision_clock_start
     if recipient.acknowledged_at is None:
         to = _second_address(case, recipient, second)
         if case.public["urgency"] == EMERGENCY and to is not None:
-            event = repeat(recipient.told_by, recipient.id, to=to, because="unconfirmed")
+            event = repeat(recipient.routed_seq, recipient.id, to=to, because="unconfirmed")
             yield Step(start + CONFIRM_EMERGENCY, event)
         yield from _promised(recipient, second, "acknowledge", start, recipient.acknowledge_by)
     yield from _promised(recipient, second, "decide", start, recipient.decide_by)
@@ -195,12 +195,15 @@ def _promised(
 def _overdue(
     recipient: Recipient, second: SecondLine, promised: str, due: datetime
 ) -> Iterator[Step]:
-    if any((one.promised, one.due) == (promised, stamp(due)) for one in recipient.escalations):
+    if any(
+        (escalation.promised, escalation.due) == (promised, stamp(due))
+        for escalation in recipient.escalations
+    ):
         return
     public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
     if recipient.self_reported_at is None:
-        theirs = second.escalations.get(recipient.id, OPERATOR)
-        public["escalated_to"] = OPERATOR if promised == "send" else theirs
+        escalated_to = second.escalations.get(recipient.id, OPERATOR)
+        public["escalated_to"] = OPERATOR if promised == "send" else escalated_to
     if promised == "decide" and recipient.promise.regulator:
         public["regulator"] = recipient.promise.regulator
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
@@ -208,7 +211,7 @@ def _overdue(
 
 def _second_address(case: Case, recipient: Recipient, second: SecondLine) -> str | None:
     """Return where an unconfirmed emergency goes next: once, and only what goes by mail."""
-    tries = case.repeats.get((recipient.told_by, recipient.id), [])
+    tries = case.repeats.get((recipient.routed_seq, recipient.id), [])
     mailed = recipient.kind != "platform" and recipient.self_reported_at is None
     if not mailed or any(event.public["because"] in _BY_CLOCK for event in tries):
         return None

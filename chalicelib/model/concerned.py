@@ -18,7 +18,7 @@ AUTHORITY = "authority"
 def concerned(case: Case, event: Event) -> list[Concerned]:
     """Return everybody who has to hear of this event: (recipient, kind of recipient)."""
     concerns = MEANING[event.kind].concerns or ()
-    return [one for concern in concerns for one in _FINDERS[concern](case, event)]
+    return [recipient for concern in concerns for recipient in _FINDERS[concern](case, event)]
 
 
 def _reporter(case: Case, event: Event) -> Iterator[Concerned]:
@@ -49,7 +49,7 @@ def _addressee(case: Case, event: Event) -> Iterator[Concerned]:
 
 def _newly_routed(case: Case, event: Event) -> Iterator[Concerned]:
     return _connected(
-        recipient for recipient in case.recipients.values() if recipient.told_by == event.seq
+        recipient for recipient in case.recipients.values() if recipient.routed_seq == event.seq
     )
 
 
@@ -72,7 +72,7 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
     return _connected(
         recipient
         for recipient in case.recipients.values()
-        if recipient.told_by < event.seq
+        if recipient.routed_seq < event.seq
         and (recipient.kind != "platform" or recipient.id in platforms)
     )
 
@@ -86,21 +86,21 @@ def _platforms_of_incidents(case: Case, event: Event) -> Iterator[Concerned]:
         recipient
         for recipient in case.recipients.values()
         if (recipient.id in platforms if recipient.kind == "platform" else is_last)
-        and (recipient.kind == "platform" or recipient.told_by < event.seq)
+        and (recipient.kind == "platform" or recipient.routed_seq < event.seq)
     )
 
 
 def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
     """Give our operators, where this event made them a recipient for want of a force."""
     for recipient in case.recipients.values():
-        if recipient.kind == OPERATOR and recipient.told_by == event.seq:
+        if recipient.kind == OPERATOR and recipient.routed_seq == event.seq:
             yield recipient.id, recipient.kind
 
 
 def _connected(recipients: Iterable[Recipient]) -> Iterator[Concerned]:
     """Give those that we tell and that are not ourselves."""
-    others = (recipient for recipient in recipients if recipient.kind != OPERATOR)
-    return ((recipient.id, recipient.kind) for recipient in others if recipient.connected)
+    outsiders = (recipient for recipient in recipients if recipient.kind != OPERATOR)
+    return ((recipient.id, recipient.kind) for recipient in outsiders if recipient.connected)
 
 
 def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:

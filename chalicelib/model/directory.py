@@ -51,7 +51,7 @@ class Delegate:
     name: str
     """As the candidate named them."""
     code_hash: str
-    """``access_codes.hashed`` of their code, which is stored nowhere."""
+    """``access_codes.hash_code`` of their code, which is stored nowhere."""
     added_at: datetime
     revoked_at: datetime | None = None
 

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.limits import OUTCOMES, POLL_TOKENS, REPLAYED_CASES
 from chalicelib.model.bodies import Body, one_line
 from chalicelib.model.events import stamp
-from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Long, Short, Url
+from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE_ITEM, Long, Short, Url
 from chalicelib.model.statement_faults import contradiction, joined, with_fault
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
@@ -114,7 +114,7 @@ class Outcomes(Body):
 
     outcomes: Annotated[
         tuple[dict[str, Any], ...],
-        Field(max_length=OUTCOMES, json_schema_extra=ONE),
+        Field(max_length=OUTCOMES, json_schema_extra=ONE_ITEM),
         AT_LEAST_ONE,
     ]
 
@@ -169,7 +169,7 @@ class Outcome(Body):
             tuple[Url, ...],
             Field(
                 max_length=MOST_NAMED,
-                json_schema_extra=ONE,
+                json_schema_extra=ONE_ITEM,
                 description="Those that it is about, each by its url as a token has it, or by its "
                 "post_id or comment_id. Without them it is about all",
             ),

@@ -21,4 +21,4 @@ def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 AT_LEAST_ONE = AfterValidator(_some)
-ONE: dict[str, Any] = {"minItems": 1}
+ONE_ITEM: dict[str, Any] = {"minItems": 1}

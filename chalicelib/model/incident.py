@@ -65,7 +65,7 @@ class IncidentForPlatform(Body):
     @field_validator("seen_at")
     @classmethod
     def _is_past(cls, seen_at: str | None, info: ValidationInfo) -> str | None:
-        """Hold a report to the time of day; where no ``Context`` has it, it was held to it."""
+        """Hold a report to the time of day; without a ``ReportContext``, it was held to it."""
         now = getattr(info.context, "now", None)
         if seen_at is not None and now is not None:
             check_past(seen_at, now)

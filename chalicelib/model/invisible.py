@@ -42,20 +42,20 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 def remove_controls(text: str) -> str:
     """Return a text of any number of lines without control characters and bidirectional controls,
     but for isolates that are closed: those are ours."""
-    shown = _CONTROLS.sub("", text)
-    if _BIDI.search(shown) is None:
-        return shown
-    opened, closed = (shown.count(mark) for mark in _ISOLATES)
-    kept = _ISOLATES if opened == closed else ()
-    return _BIDI.sub(lambda match: match[0] if match[0] in kept else "", shown)
+    visible = _CONTROLS.sub("", text)
+    if _BIDI.search(visible) is None:
+        return visible
+    opened, closed = (visible.count(mark) for mark in _ISOLATES)
+    isolates = _ISOLATES if opened == closed else ()
+    return _BIDI.sub(lambda match: match[0] if match[0] in isolates else "", visible)
 
 
 def isolated(text: str) -> str:
     """Return somebody's text as it can stand in one line with ours: it turns around no number that
     comes after it. What is written from left to right needs nothing for that."""
-    shown = _BIDI.sub("", _CONTROLS.sub("", text))
-    turns = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in shown)
-    return shown.join(_ISOLATES) if turns else shown
+    visible = _BIDI.sub("", _CONTROLS.sub("", text))
+    turns = any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in visible)
+    return visible.join(_ISOLATES) if turns else visible
 
 
 def for_terminal(text: str) -> str:

@@ -12,10 +12,10 @@ from chalicelib.model.audiences import (
     AuthorityMail,
     Concern,
     Line,
+    MailTiming,
     Meaning,
     Quota,
     ReporterMail,
-    Waits,
 )
 
 
@@ -78,7 +78,7 @@ _for_the_reporter = partial(Meaning, authority=None, platform=None, operators=Fa
 _for_authorities = partial(Meaning, reporter=None, platform=None, operators=False)
 _for_platforms = partial(Meaning, reporter=None, authority=None, operators=False)
 
-_REPORT = AuthorityMail("authority_report", Waits.UNLESS_PRESSING)
+_REPORT = AuthorityMail("authority_report", MailTiming.UNLESS_PRESSING)
 _TEXT = ("private.text",)
 _FILENAME = ("private.filename", "public.reason")
 
@@ -127,7 +127,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.MESSAGE_SENT: Meaning(
         concerns=(Concern.ADDRESSEE,),
         reporter=ReporterMail("reporter_message"),
-        authority=AuthorityMail("authority_message", Waits.IN_A_FLOOD),
+        authority=AuthorityMail("authority_message", MailTiming.IN_A_FLOOD),
         platform="message",
         operators=False,
         timeline=Line(None, text=_TEXT),
@@ -136,7 +136,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.INCIDENTS_ADDED: Meaning(
         concerns=(Concern.PLATFORMS_OF_INCIDENTS,),
         reporter=None,
-        authority=AuthorityMail("authority_incidents", Waits.ALWAYS),
+        authority=AuthorityMail("authority_incidents", MailTiming.ALWAYS),
         platform="incidents-added",
         operators=False,
         timeline=Line("candidate"),
@@ -149,7 +149,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.EVIDENCE_STORED: Meaning(
         concerns=(Concern.ROUTED_BEFORE,),
         reporter=None,
-        authority=AuthorityMail("authority_evidence", Waits.ALWAYS),
+        authority=AuthorityMail("authority_evidence", MailTiming.ALWAYS),
         platform="evidence-added",
         operators=False,
         timeline=Line("service", text=_FILENAME),
@@ -194,7 +194,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.WITHDRAWN: Meaning(
         concerns=(Concern.ALL_ROUTED, Concern.REPORTER),
         reporter=ReporterMail("reporter_withdrawn", Quota.CONFIRMATIONS),
-        authority=AuthorityMail("authority_withdrawn", Waits.IN_A_FLOOD),
+        authority=AuthorityMail("authority_withdrawn", MailTiming.IN_A_FLOOD),
         platform="report-withdrawn",
         operators=False,
         timeline=Line("candidate"),
@@ -230,7 +230,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.RESPONSE_OVERDUE: Meaning(
         concerns=(Concern.OVERDUE,),
         reporter=ReporterMail("reporter_overdue"),
-        authority=AuthorityMail("authority_overdue", Waits.UNLESS_EMERGENCY),
+        authority=AuthorityMail("authority_overdue", MailTiming.UNLESS_EMERGENCY),
         platform="response-overdue",
         operators=True,
         timeline=Line("service", text=("public.escalated_to",), names=True),

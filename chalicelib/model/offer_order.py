@@ -122,8 +122,8 @@ def _reading_ahead(order: OfferOrder, read: ReadSpan, page_size: int) -> ReadSpa
         cut_short = len(page.rows) < page_size  # by its bytes: it has as much as an answer takes
         if len(rows) >= most or (rows and cut_short):
             return Page(rows[:most], whole=False)
-        rest = read(KeySpan(end, span.upto), most - len(rows))
-        return Page([*rows, *rest.rows], rest.whole)
+        later = read(KeySpan(end, span.upto), most - len(rows))
+        return Page([*rows, *later.rows], later.whole)
 
     return read_on
 
@@ -152,13 +152,13 @@ def _after(order: OfferOrder, visits: Sequence[_Visit]) -> list[KeySpan]:
     for visit in visits:
         if visit.last is not None:
             back.append(replace(visit.span, upto=visit.last))
-        rest = replace(visit.span, after=visit.last or visit.span.after)
-        if rest.upto is None or rest.after == rest.upto:
+        unread = replace(visit.span, after=visit.last or visit.span.after)
+        if unread.upto is None or unread.after == unread.upto:
             continue
         if not visit.whole:
-            front.append(rest)
+            front.append(unread)
         elif visit.last is None:
-            emptied.append(rest)
+            emptied.append(unread)
         else:
             back[-1] = visit.span
     visited = {visit.span for visit in visits}

@@ -44,10 +44,6 @@ class SignIn(Body):
     authority: Id
 
 
-class Nothing(Body):
-    """The body of what needs no words: none, or ``{}``."""
-
-
 class AskReporter(Body):
     """The body of ``POST …/messages``: a question, or word of what is being done."""
 

@@ -96,13 +96,13 @@ class RecordedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far an authority has got. ``shown``: it lets the person who reported see that.
+    """How far an authority has got. ``is_shown``: it lets the person who reported see that.
     ``crime_reference`` is the one that they may see, "" for none."""
 
     seq: int
     at: datetime
     stage: str
-    shown: bool
+    is_shown: bool
     crime_reference: str = ""
 
 
@@ -175,7 +175,7 @@ class Recipient:
     promise: Promise
     state: str
     reason: str
-    told_by: int
+    routed_seq: int
     """Number of the event that routed the case to it: 1, or that of a later wish to share."""
     submitted_at: datetime
     connected: bool = True
@@ -221,7 +221,7 @@ class Recipient:
             promise=Promise(**public["promise"]),
             state=public["state"],
             reason=public["reason"],
-            told_by=event.seq,
+            routed_seq=event.seq,
             submitted_at=event.at,
             connected=public["state"] != "self_report" and public["kind"] != "operator",
         )
@@ -249,22 +249,22 @@ class Recipient:
     @property
     def acknowledge_by(self) -> datetime:
         """Return when the acknowledgement falls due."""
-        return self.promise.acknowledge_by(self.told_at)
+        return self.promise.acknowledge_by(self.clock_start)
 
     @property
     def decide_by(self) -> datetime:
         """Return when the decision falls due; an appeal, or more incidents after a decision, start
         that clock again."""
-        return self.promise.decide_by(self.clock_began)
+        return self.promise.decide_by(self.decision_clock_start)
 
     @property
-    def clock_began(self) -> datetime:
+    def decision_clock_start(self) -> datetime:
         """Return when the clock of the decision began, the last time that it did."""
         again = [at for at in (self.appealed_at, self.reopened_at) if at is not None]
-        return max(again, default=self.told_at)
+        return max(again, default=self.clock_start)
 
     @property
-    def told_at(self) -> datetime:
+    def clock_start(self) -> datetime:
         """Return from when its time runs: from the sending, and until that from the routing."""
         return self.promised_from or self.sent_at or self.submitted_at
 
@@ -285,7 +285,7 @@ class Recipient:
     @property
     def stage(self) -> Stage | None:
         """Return the newest stage; None where it gave none since the case was last routed to it."""
-        since = (stage for stage in self.stages[-1:] if stage.seq > self.told_by)
+        since = (stage for stage in self.stages[-1:] if stage.seq > self.routed_seq)
         return next(since, None)
 
     @property

@@ -30,9 +30,11 @@ class RefusedRequest:
         return cls(reason, keyid, first_at, last_at, int(times))
 
 
-def with_refusal(kept: Iterable[RefusedRequest], refusal: RefusedRequest) -> list[RefusedRequest]:
+def with_refusal(
+    earlier: Iterable[RefusedRequest], refusal: RefusedRequest
+) -> list[RefusedRequest]:
     """Add a refusal to those kept, oldest first: to the last one where it is the same again."""
-    refusals = list(kept)
+    refusals = list(earlier)
     last = refusals[-1] if refusals else None
     if last and (last.reason, last.keyid) == (refusal.reason, refusal.keyid):
         refusals[-1] = replace(last, last_at=refusal.last_at, times=last.times + 1)

@@ -1,14 +1,12 @@
 """Define a report as it is accepted: validation, storage and OpenAPI follow it.
 
-Rules that need the catalogue read it from the validation context (``Context``), so that every fault
-of a body is found in one pass.
+Rules that need the catalogue read it from the validation context (``ReportContext``), so that every
+fault of a body is found in one pass.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
-from typing import Annotated, Any, LiteralString, Protocol
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
 from pydantic import (
@@ -41,61 +39,8 @@ from chalicelib.model.mailboxes import wrong_character
 from chalicelib.model.named_files import NamedFile, merged
 from chalicelib.model.places import Choice, PlaceWords
 from chalicelib.model.references import squeeze
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.reporter import ReporterRole
-
-
-class KnownThings(Protocol):
-    """What of the catalogue a report is held to."""
-
-    def has_category(self, category: str) -> bool:
-        """Return True for an id of the catalogue."""
-        ...
-
-    def has_sign(self, sign: str) -> bool:
-        """Return True for an id of the catalogue."""
-        ...
-
-    def has_office(self, office: str) -> bool:
-        """Return True for an id of the catalogue."""
-        ...
-
-    def is_open(self, election: str, today: date) -> bool | None:
-        """Return whether a report can be about an election; None for one that is not known."""
-        ...
-
-    def councils(self, text: str) -> Sequence[Choice]:
-        """Return what a code or a name of a council may mean."""
-        ...
-
-    def areas(self, words: PlaceWords) -> Sequence[Choice]:
-        """Return what a code or a name of an area may mean, within what else is said."""
-        ...
-
-    def whereabouts(self, text: str) -> Sequence[Choice]:
-        """Return what the place where somebody is may mean, one where all have the same force."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What validation knows beside the body."""
-
-    catalogue: KnownThings
-    candidate_known: bool = False
-    """True where an access code said who the candidate is."""
-    danger: bool = False
-    """Danger is let through with no candidate, no area that we know, and no incident."""
-    code_wrong: bool = False
-    """True where an access code was given that is nobody's, and nothing else says who."""
-    now: datetime | None = None
-    """What is said to have happened later is refused; None for a report that was accepted once.
-    Such a one is not asked again about its election and its area, which may have changed since."""
-
-    @property
-    def asks_about_areas(self) -> bool:
-        """Tell whether a place that we do not know is refused."""
-        return self.now is not None and not self.danger
-
 
 _NARROWING = {"election", "office", "council"}
 """What an area is looked up within."""
@@ -185,9 +130,9 @@ class Candidate(Body):
     @field_validator("area")
     @classmethod
     def _area_is_one(cls, area: str | None, info: ValidationInfo) -> str | None:
-        context, others = _context(info), info.data
-        if area is not None and context.asks_about_areas and others.keys() >= _NARROWING:
-            words = PlaceWords(area, **{name: others[name] for name in _NARROWING})
+        context, other_fields = _context(info), info.data
+        if area is not None and context.asks_about_areas and other_fields.keys() >= _NARROWING:
+            words = PlaceWords(area, **{name: other_fields[name] for name in _NARROWING})
             choices = context.catalogue.areas(words)
             _must_be_one(choices, "area_unknown", "Must be an area's GSS code or name")
         return area
@@ -318,7 +263,7 @@ def words_of(report: Report) -> PlaceWords | None:
     return PlaceWords(candidate.area, candidate.election, candidate.office, candidate.council)
 
 
-def _context(info: ValidationInfo) -> Context:
-    if not isinstance(info.context, Context):
-        raise TypeError("a report is validated within a Context")
+def _context(info: ValidationInfo) -> ReportContext:
+    if not isinstance(info.context, ReportContext):
+        raise TypeError("a report is validated within a ReportContext")
     return info.context

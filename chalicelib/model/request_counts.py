@@ -20,7 +20,7 @@ class Minute:
     """What one process knows of one platform's requests in one minute."""
 
     number: int
-    own: int = 0
+    counted_here: int = 0
     """Requests that this process has seen."""
     full: bool = False
     """Whether all processes together have told of as many blocks as are admitted."""
@@ -52,14 +52,14 @@ class RequestCounts:
         """Count a request, and tell whether it is the last of a block, of which others have to be
         told."""
         with self._lock:
-            minute.own += 1
-            return not minute.full and minute.own % self._block == 0
+            minute.counted_here += 1
+            return not minute.full and minute.counted_here % self._block == 0
 
     def take_back(self, minute: Minute) -> None:
         """Count a request no more: it was a repetition, or could not be counted with others'."""
         with self._lock:
-            minute.own -= 1
+            minute.counted_here -= 1
 
     def exceeds(self, minute: Minute) -> bool:
         """Tell whether there were more requests than are admitted."""
-        return minute.full or minute.own > self.per_minute
+        return minute.full or minute.counted_here > self.per_minute

@@ -101,7 +101,7 @@ def measured_of_authorities(case: Case) -> Iterator[Measured]:
                 seq=case.last.seq,
                 sent_at=recipient.sent_at,
                 acknowledge_by=recipient.acknowledge_by,
-                decide_by=recipient.promise.decide_by(recipient.told_at),
+                decide_by=recipient.promise.decide_by(recipient.clock_start),
                 acknowledged_at=recipient.acknowledged_at,
                 closed_at=_closed_at(case, recipient),
             )
@@ -110,7 +110,7 @@ def measured_of_authorities(case: Case) -> Iterator[Measured]:
 def measured(case: Case) -> Iterator[Measured]:
     """Yield what there is to measure of a case: one for each platform that it was sent to."""
     for recipient in case.recipients.values():
-        sent_at = case.notification(recipient.told_by, recipient.id).sent_at
+        sent_at = case.notification(recipient.routed_seq, recipient.id).sent_at
         if recipient.kind == "platform" and sent_at is not None and recipient.hold is None:
             yield _measured(case, recipient, sent_at)
 
@@ -136,7 +136,7 @@ def _ends_it(outcome: RecordedOutcome) -> bool:
 
 
 def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
-    for event in case.events[recipient.told_by :]:
+    for event in case.events[recipient.routed_seq :]:
         whole = event.kind is Kind.WITHDRAWN
         partly = event.kind is Kind.CONSENT_CORRECTED
         if whole or (partly and recipient.id in event.public.get("withdrawn_from", ())):
@@ -215,7 +215,7 @@ def _stats_facts(measured_of: Mapping[str, ResponseStats]) -> dict[str, Any]:
 
 
 def _facts_of(speed: Speed) -> dict[str, Any]:
-    shown = {
+    figures = {
         "median_hours": speed.median_hours,
         "p90_hours": speed.p90_hours,
         "share_in_time": speed.in_time / speed.due if speed.due else None,
@@ -225,7 +225,7 @@ def _facts_of(speed: Speed) -> dict[str, Any]:
         "late": speed.too_late,
         "unanswered": speed.unanswered,
         "waiting": speed.waiting,
-        **{name: round(value, 3) for name, value in shown.items() if value is not None},
+        **{name: round(value, 3) for name, value in figures.items() if value is not None},
     }
 
 

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-_GONE = frozenset({"DECISION_VISIBILITY_CONTENT_REMOVED", "DECISION_VISIBILITY_CONTENT_DISABLED"})
+_REMOVALS = frozenset(
+    {"DECISION_VISIBILITY_CONTENT_REMOVED", "DECISION_VISIBILITY_CONTENT_DISABLED"}
+)
 _OTHER = "DECISION_VISIBILITY_OTHER"
 
 
@@ -29,9 +31,9 @@ def contradiction(status: Any, reasons: Any) -> MemberFault | None:
         return MemberFault("decision_account", "missing", "Needed for account_suspended")
     visibility = _listed(reasons.get("decision_visibility"))
     fits = {
-        "content_removed": bool(visibility & (_GONE | {_OTHER})),
+        "content_removed": bool(visibility & (_REMOVALS | {_OTHER})),
         "visibility_limited": visibility != {"DECISION_VISIBILITY_CONTENT_REMOVED"},
-        "labelled": not visibility <= _GONE,
+        "labelled": not visibility <= _REMOVALS,
     }
     if visibility and not fits.get(str(status), True):
         text = f"Contradicts the status {status}"
@@ -50,13 +52,13 @@ def joined(error: ValidationError, fault: MemberFault | None) -> ValidationError
     """Give the error with the fault among its own, where the member is not wrong anyway."""
     errors = [
         InitErrorDetails(
-            type=PydanticCustomError(one["type"], one["msg"]),
-            loc=one["loc"],
+            type=PydanticCustomError(fault["type"], fault["msg"]),
+            loc=fault["loc"],
             input=None,
         )
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
     ]
-    wrong = {one["loc"][:1] for one in error.errors()}
+    wrong = {fault["loc"][:1] for fault in error.errors()}
     if fault is not None and (fault.member,) not in wrong:
         errors.append(_as_error(fault))
     return ValidationError.from_exception_data("statement", errors)
@@ -71,4 +73,4 @@ def _listed(value: Any) -> frozenset[str]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, (list, tuple)):
         return frozenset()
-    return frozenset(one for one in values if isinstance(one, str))
+    return frozenset(value for value in values if isinstance(value, str))

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.model.bodies import Body
-from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Explanation, Long
+from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE_ITEM, Explanation, Long
 from chalicelib.model.statement_parts import (
     AccountType,
     ApplicationDay,
@@ -80,7 +80,9 @@ class StatementOfReasons(Body):
     ] = None
     decision_account: Account | None = None
     decision_visibility: Annotated[
-        Annotated[tuple[Visibility, ...], Field(max_length=7, json_schema_extra=ONE), AT_LEAST_ONE]
+        Annotated[
+            tuple[Visibility, ...], Field(max_length=7, json_schema_extra=ONE_ITEM), AT_LEAST_ONE
+        ]
         | None,
         BeforeValidator(_one_or_more),
         Field(validate_default=True),

@@ -93,17 +93,17 @@ class Tally:
     def add(self, reports: Iterable[CountedReport]) -> "Tally":
         """Return the tally with more reports."""
         counted = list(reports)
-        platforms = (platform for one in counted for platform in one.platforms)
+        platforms = (platform for report in counted for platform in report.platforms)
         return Tally(
             since=self.since,
             reports=self.reports + len(counted),
-            nations=Counter(self.nations) + Counter(one.nation for one in counted),
-            categories=Counter(self.categories) + Counter(one.category for one in counted),
+            nations=Counter(self.nations) + Counter(report.nation for report in counted),
+            categories=Counter(self.categories) + Counter(report.category for report in counted),
             platforms=Counter(self.platforms) + Counter(platforms),
             contests={
                 nation: Counter(self.contests.get(nation, {}))
-                + Counter(one.contest for one in counted if one.nation == nation)
-                for nation in {*self.contests, *(one.nation for one in counted)}
+                + Counter(report.contest for report in counted if report.nation == nation)
+                for nation in {*self.contests, *(report.nation for report in counted)}
             },
         )
 
@@ -171,12 +171,12 @@ def begin(day: date) -> Statistics:
 def broken_down(counts: Mapping[str, int], values: Collection[str]) -> Breakdown:
     """Break a number down by ``values``: the small ones, and what hides them, are the rest."""
     by_size = sorted(dict.fromkeys([*values, *counts]), key=lambda value: counts.get(value, 0))
-    rest = [value for value in by_size if counts.get(value, 0) < _FEWEST_SHOWN]
-    large = by_size[len(rest) :]
-    while rest and large and not _hides(rest, counts):
-        rest.append(large.pop(0))
-    shown = {value: counts[value] for value in sorted(large)}
-    return Breakdown(shown, sum(counts.get(value, 0) for value in rest))
+    small = [value for value in by_size if counts.get(value, 0) < _FEWEST_SHOWN]
+    large = by_size[len(small) :]
+    while small and large and not _hides(small, counts):
+        small.append(large.pop(0))
+    shown_counts = {value: counts[value] for value in sorted(large)}
+    return Breakdown(shown_counts, sum(counts.get(value, 0) for value in small))
 
 
 def contests_in(counts: Mapping[str, int], forces: Collection[str]) -> Breakdown:
@@ -187,9 +187,9 @@ def contests_in(counts: Mapping[str, int], forces: Collection[str]) -> Breakdown
     return broken_down(counts, values)
 
 
-def _hides(rest: Sequence[str], counts: Mapping[str, int]) -> bool:
-    enough = sum(counts.get(value, 0) for value in rest) >= FEWEST_REPORTS
-    return enough and len(rest) >= _FEWEST_OF_REST
+def _hides(small: Sequence[str], counts: Mapping[str, int]) -> bool:
+    enough = sum(counts.get(value, 0) for value in small) >= FEWEST_REPORTS
+    return enough and len(small) >= _FEWEST_OF_REST
 
 
 def _platforms(tally: Tally) -> dict[str, int]:

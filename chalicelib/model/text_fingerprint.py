@@ -62,6 +62,6 @@ def bands(of: int) -> list[str]:
     return [f"{band}/{of >> band * _BAND_BITS & mask}" for band in range(_BANDS)]
 
 
-def is_near(one: int, other: int) -> bool:
+def is_near(fingerprint_a: int, fingerprint_b: int) -> bool:
     """Tell whether two fingerprints are of texts that are the same but for a few words."""
-    return (one ^ other).bit_count() <= _NEAR
+    return (fingerprint_a ^ fingerprint_b).bit_count() <= _NEAR

@@ -58,8 +58,8 @@ class Upload:
     @property
     def part_sizes(self) -> tuple[int, ...]:
         """Return the size of each part in bytes: all of one size, but the last."""
-        whole, rest = divmod(self.size, FILE_PART)
-        return (int(FILE_PART),) * whole + ((rest,) if rest else ())
+        whole, last_part = divmod(self.size, FILE_PART)
+        return (int(FILE_PART),) * whole + ((last_part,) if last_part else ())
 
     @property
     def due(self) -> datetime:

@@ -76,11 +76,13 @@ class BallotAreas:
 
     def _organisation(self, parts: ElectionId, kinds: tuple[str, ...], clues: Clues) -> Area:
         slug = parts.organisation or ""
-        own = (_COMBINED,) if slug.endswith("-ca") else tuple(k for k in kinds if k != _WARD)
+        own_kinds = (_COMBINED,) if slug.endswith("-ca") else tuple(k for k in kinds if k != _WARD)
         label = "" if _WARD in kinds else clues.label
         names = (name for name in (slug, clues.organisation, label) if name)
-        by_name = (self._aliases.get(n) or self._by_name(_OURS.get(n, n), own) for n in names)
-        area = next((area for area in by_name if area), None) or self._of_code(parts, own, clues)
+        by_name = (self._aliases.get(n) or self._by_name(_OURS.get(n, n), own_kinds) for n in names)
+        area = next((area for area in by_name if area), None) or self._of_code(
+            parts, own_kinds, clues
+        )
         if area:
             return area
         if not slug:
@@ -90,11 +92,11 @@ class BallotAreas:
             f"--organisation {slug}=Surrey"
         )
 
-    def _of_code(self, parts: ElectionId, own: tuple[str, ...], clues: Clues) -> Area | None:
+    def _of_code(self, parts: ElectionId, own_kinds: tuple[str, ...], clues: Clues) -> Area | None:
         """Give the organisation that a code is of: its own code, or that of a ward of the same name
         as the ballot's."""
         for area in filter(None, map(self._by_code, clues.codes)):
-            if area.kind in own:
+            if area.kind in own_kinds:
                 return area
             division = parts.division or clues.label
             same = not division or loose(division) == loose(area.name)
@@ -152,9 +154,12 @@ class BallotAreas:
         """Refuse a code of a ward or a council that has nothing to do with the ballot's council."""
         if area.kind not in (_WARD, "council", _COUNTY):
             return
-        own = (area.council and self._get(area.council)) or area
-        if council.id not in (own.id, *own.parents) and own.id not in council.parents:
-            place = area.name if area is own else f"{area.name} in {own.name}"
+        own_council = (area.council and self._get(area.council)) or area
+        if (
+            council.id not in (own_council.id, *own_council.parents)
+            and own_council.id not in council.parents
+        ):
+            place = area.name if area is own_council else f"{area.name} in {own_council.name}"
             raise Unresolved(f"code {area.gss} is {place}, yet the ballot is of {council.name}")
 
     def _by_name(self, text: str, kinds: tuple[str, ...]) -> Area | None:

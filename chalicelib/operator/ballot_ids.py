@@ -8,21 +8,21 @@ from uk_election_ids.election_ids import IdBuilder
 
 from chalicelib.model.elections import ElectionId, ElectionType, parts_of
 from chalicelib.operator.ballot_areas import BallotArea
-from chalicelib.operator.candidate_cells import NotTaken, quoted
+from chalicelib.operator.candidate_cells import CellRefused, quoted
 
 Types = Mapping[str, ElectionType]
 
 
 def read_ballot(text: str, types: Types) -> ElectionId | None:
-    """Give the parts of a ballot's id; None where it is but an election's. Raises NotTaken."""
+    """Give the parts of a ballot's id; None where it is but an election's. Raises CellRefused."""
     parts = parts_of(text, types)
     if parts is None:
         served = ", ".join(types)
-        raise NotTaken(f"ballot {quoted(text)} is no id of a type that we serve ({served})")
+        raise CellRefused(f"ballot {quoted(text)} is no id of a type that we serve ({served})")
     try:
         builder = IdBuilder.from_id(text)
     except ValueError as error:
-        raise NotTaken(f"ballot {quoted(text)} is no ballot's id: {error}") from error
+        raise CellRefused(f"ballot {quoted(text)} is no ballot's id: {error}") from error
     try:
         return parts if builder.ballot_id == text else None
     except ValueError:

@@ -59,11 +59,11 @@ def _ballots_of(
 
 
 def read_each(
-    ballots: Sequence[Ballot], read: Callable[[Ballot], Read], *, shown: bool
+    ballots: Sequence[Ballot], read: Callable[[Ballot], Read], *, visible: bool
 ) -> list[Read]:
     """Give what is read of each ballot, several at a time, in order. Raises what ``read`` does."""
     with (
-        progress("Reading who stands", len(ballots), shown=shown) as advance,
+        progress("Reading who stands", len(ballots), visible=visible) as advance,
         ThreadPoolExecutor(_AT_ONCE) as pool,
     ):
 

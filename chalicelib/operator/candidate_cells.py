@@ -19,7 +19,7 @@ _YES, _NO = ("t", "true", "yes", "y", "1"), ("", "f", "false", "no", "n", "0")
 Cells = Mapping[str, str]
 
 
-class NotTaken(Exception):
+class CellRefused(Exception):
     """Why a row is not taken; for the line about it."""
 
 
@@ -42,32 +42,32 @@ def line(cells: Cells, columns: tuple[str, ...], thing: str) -> str:
     """Give a cell as one line: spaces as one space, accents composed, nothing invisible."""
     text = first(cells, columns)
     is_plain = text.isascii() and text.isprintable()  # as most of 200,000 cells are
-    shown = " ".join(text.split()) if is_plain else _composed(text, thing)
-    if len(shown) > LONGEST:
-        raise NotTaken(f"{thing} is longer than {LONGEST} characters")
-    return shown
+    cell_text = " ".join(text.split()) if is_plain else _composed(text, thing)
+    if len(cell_text) > LONGEST:
+        raise CellRefused(f"{thing} is longer than {LONGEST} characters")
+    return cell_text
 
 
 def _composed(text: str, thing: str) -> str:
     for character in text:
         category = unicodedata.category(character)
         if category == "Cs":
-            raise NotTaken(
+            raise CellRefused(
                 f"{thing} is not in the file's encoding: save it as UTF-8, or name the encoding, "
                 "such as --encoding cp1252"
             )
         if character in "\r\n\u2028\u2029":
-            raise NotTaken(f"{thing} has a line break: is a quotation mark open?")
+            raise CellRefused(f"{thing} has a line break: is a quotation mark open?")
         if category == "Cc" and character != "\t":
-            raise NotTaken(f"{thing} has the control character U+{ord(character):04X}")
+            raise CellRefused(f"{thing} has the control character U+{ord(character):04X}")
     return unicodedata.normalize("NFC", " ".join(remove_invisible(text).split()))
 
 
 def invisible(cells: Cells, columns: tuple[str, ...]) -> str:
     """Name the characters of a cell that nobody sees, such as U+202E; nothing where it has none."""
     text = first(cells, columns)
-    shown = set() if text.isascii() else set(text)
-    hidden = sorted(character for character in shown if not remove_invisible(character))
+    characters = set() if text.isascii() else set(text)
+    hidden = sorted(character for character in characters if not remove_invisible(character))
     return ", ".join(f"U+{ord(character):04X}" for character in hidden)
 
 
@@ -76,7 +76,7 @@ def person_id(cells: Cells, columns: tuple[str, ...]) -> str:
     text = line(cells, columns, "the person id")
     match = _PERSON.fullmatch(text)
     if match is None:
-        raise NotTaken(
+        raise CellRefused(
             f"person id {quoted(text)} is not a number" if text else "it has no person id"
         )
     return str(int(match[1]))
@@ -86,9 +86,9 @@ def name(cells: Cells, columns: tuple[str, ...]) -> str:
     """Give a person's name, which is no formula."""
     text = line(cells, columns, "the name")
     if not text:
-        raise NotTaken("it has no name")
+        raise CellRefused("it has no name")
     if text.startswith(_FORMULA):
-        raise NotTaken(f"the name begins with {text[0]!r}: a formula, and nobody's name")
+        raise CellRefused(f"the name begins with {text[0]!r}: a formula, and nobody's name")
     return text
 
 
@@ -106,7 +106,7 @@ def yes(cells: Cells, columns: tuple[str, ...], *ids: str) -> bool:
         return True
     if text in _NO or all("." in word for word in words):
         return False
-    raise NotTaken(f"{columns[0]} is {quoted(text)}: neither yes nor no")
+    raise CellRefused(f"{columns[0]} is {quoted(text)}: neither yes nor no")
 
 
 def whole_number(cells: Cells, columns: tuple[str, ...], otherwise: int) -> int:

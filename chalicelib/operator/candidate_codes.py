@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.model.bodies import one_line
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.operator.output import CommandFailed
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 
 _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a formula begins with: spreadsheets read full-width letters as well."""
@@ -32,7 +32,7 @@ class CandidateCodes:
     def write(self, imported: ImportedCandidate) -> None:
         """Add a row for somebody who stands."""
         if self._writer and imported.candidate.standing == Standing.STANDS:
-            cells = self._cells(imported.candidate, shown(imported.code))
+            cells = self._cells(imported.candidate, format_code(imported.code))
             self._writer.writerow([_plain(cell) for cell in cells])
 
     def _cells(self, candidate: NominatedCandidate, code: str) -> tuple[str, ...]:

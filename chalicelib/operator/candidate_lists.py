@@ -19,7 +19,7 @@ def list_candidates(args: argparse.Namespace, deployment: Deployment) -> Command
     if args.ballot:
         return _one_ballot(args, deployment)
     ballots = select_ballots(args, deployment)
-    counts = read_each(ballots, deployment.count_uptake, shown=not args.json)
+    counts = read_each(ballots, deployment.count_uptake, visible=not args.json)
     return _ballots([counted for counted in counts if counted.candidates], deployment)
 
 

@@ -13,7 +13,7 @@ from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.import_report import ImportReport
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
-from chalicelib.usecases.candidates.imported import ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import ImportedCandidate
 from chalicelib.usecases.candidates.nominations import RejectedRow
 
 
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     )
     with (
         codes_file(args.codes_to, _names(deployment)) as codes,
-        progress(f"Importing {file.path.name}", total, shown=not args.json) as advance,
+        progress(f"Importing {file.path.name}", total, visible=not args.json) as advance,
     ):
         for result in results:
             report.add(result)
@@ -59,7 +59,9 @@ def candidate_file(args: argparse.Namespace, deployment: Deployment) -> Candidat
 def _last_general_election(deployment: Deployment) -> str:
     """Give what rows are of that name none: files that have no such column are of older general
     elections. Nothing where none was added."""
-    general = [one.group for one in deployment.list_elections() if one.parts.type == "parl"]
+    general = [
+        election.group for election in deployment.list_elections() if election.parts.type == "parl"
+    ]
     return general[-1] if general else ""
 
 

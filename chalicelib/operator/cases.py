@@ -22,7 +22,7 @@ from chalicelib.operator.names import require_name, require_recipient
 from chalicelib.operator.output import CommandFailed, CommandResult, count
 from chalicelib.operator.references import case_id_of
 from chalicelib.usecases.cases.notified_recipients import find_notified
-from chalicelib.usecases.cases.verify_case import Break, Verified
+from chalicelib.usecases.cases.verify_case import ChainBreak, ChainCheck
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
@@ -43,7 +43,7 @@ def verify(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     return _holds(reference, verified)
 
 
-def _holds(reference: str, verified: Verified) -> CommandResult:
+def _holds(reference: str, verified: ChainCheck) -> CommandResult:
     erased, events = verified.erased, count(verified.events, "event")
     words = "its words were erased" if erased else "its words can be read with its key"
     data = {"reference": reference, "holds": True, "events": verified.events, "erased": erased}
@@ -55,7 +55,7 @@ def _holds(reference: str, verified: Verified) -> CommandResult:
     return CommandResult(data, [line, f"Signed on {stamp(at)}: {count(signed_events, 'event')}"])
 
 
-def _broken(reference: str, broken: Break) -> CommandResult:
+def _broken(reference: str, broken: ChainBreak) -> CommandResult:
     data = {"reference": reference, "holds": False, "seq": broken.seq, "why": broken.why}
     event = f"event {broken.seq} ({broken.kind or 'not there'})"
     return CommandResult(

@@ -30,7 +30,7 @@ def redrive(deployment: Deployment) -> tuple[int, list[str]]:
     for dead in deployment.take_dead_events():
         name = function_of(deployment, dead.event)
         try:
-            _ACTS.get(name, _nothing)(deployment, dead.event)
+            _ACTS.get(name, _do_nothing)(deployment, dead.event)
         except Exception as error:  # whatever it is: this one stays, and the others have their turn
             failed.append(f"{name}: {type(error).__name__}")
             dead.leave()
@@ -73,8 +73,8 @@ def _about(event: Event) -> dict[str, Any]:
     if not event.get("Records"):
         return {}
     tags = _mail(event).get("mail", {}).get("tags", {}).get("notification", [""])
-    case_id, _, rest = tags[0].partition("_")
-    seq, _, recipient = rest.partition("_")
+    case_id, _, seq_and_recipient = tags[0].partition("_")
+    seq, _, recipient = seq_and_recipient.partition("_")
     if not (case_id.startswith("SS") and seq.isdigit()):
         return {}  # a digest, or a mail to operators
     return {"reference": reference_of(case_id), "seq": int(seq), "recipient": recipient}
@@ -103,7 +103,7 @@ def _publish(deployment: Deployment, _event: Event) -> None:
     deployment.publish_guidance()
 
 
-def _nothing(_deployment: Deployment, _event: Event) -> None:
+def _do_nothing(_deployment: Deployment, _event: Event) -> None:
     """Do nothing: nothing is left to do for it."""
 
 

@@ -18,7 +18,7 @@ from chalicelib.model.elections import ElectionId, ElectionType, parts_of
 from chalicelib.operator import candidate_cells as cells
 from chalicelib.operator.ballot_areas import BallotArea, BallotAreas, Clues, Unresolved
 from chalicelib.operator.ballot_ids import ballot_of, kinds_of, read_ballot
-from chalicelib.operator.candidate_cells import NotTaken, quoted
+from chalicelib.operator.candidate_cells import CellRefused, quoted
 from chalicelib.operator.tabular import FileRow, UnusableFile, rows
 from chalicelib.usecases.candidates.nominations import Nomination, RejectedRow
 
@@ -76,7 +76,7 @@ class CandidateFile:
         for row in self._rows():
             try:
                 yield self._nomination(row)
-            except (NotTaken, Unresolved) as reason:
+            except (CellRefused, Unresolved) as reason:
                 name = cells.readable(cells.first(row.cells, NAME))
                 yield RejectedRow(row.line, name, str(reason))
 
@@ -117,7 +117,7 @@ class CandidateFile:
             ballot = ballot_of(group, place, self.areas.council_of(place.area), self.types)
         else:
             if (parts.type, parts.date) != (group.type, group.date):
-                raise NotTaken(f"ballot {quoted(text)} is of another election than {election!r}")
+                raise CellRefused(f"ballot {quoted(text)} is of another election than {election!r}")
             self._refuse_unknown(text, parts)
             ballot, place = text, self._place(text, parts, row)
         if place.division:
@@ -138,13 +138,13 @@ class CandidateFile:
             if parts:
                 return parts, text
             if text == cell and text and not ballot:
-                raise NotTaken(f"election {quoted(text)} is no id of a type that we serve")
-        raise NotTaken("it names no election: say which by --election")
+                raise CellRefused(f"election {quoted(text)} is no id of a type that we serve")
+        raise CellRefused("it names no election: say which by --election")
 
     def _refuse_unknown(self, text: str, parts: ElectionId) -> None:
         group = f"{parts.type}.{parts.date}"
         if text not in self.elections and group not in self.elections:
-            raise NotTaken(f"election {group!r} is not here: ./standsafe elections add {group}")
+            raise CellRefused(f"election {group!r} is not here: ./standsafe elections add {group}")
 
     def _place(self, key: str, parts: ElectionId, row: cells.Cells) -> BallotArea:
         """Find the area of a row; the rows of a ballot mostly say the same."""
@@ -159,14 +159,14 @@ class CandidateFile:
                 self._places[key, clues] = unresolved
         place_or_reason = self._places[key, clues]
         if isinstance(place_or_reason, Unresolved):
-            raise NotTaken(str(place_or_reason))
+            raise CellRefused(str(place_or_reason))
         return place_or_reason
 
 
 def _refuse_broken(row: FileRow) -> None:
     if row.broken:
-        raise NotTaken(row.broken)
+        raise CellRefused(row.broken)
     if not row.cells:
-        raise NotTaken("every cell is empty")
+        raise CellRefused("every cell is empty")
     if row.surplus:
-        raise NotTaken("more cells than columns: a comma needs quotation marks around its cell")
+        raise CellRefused("more cells than columns: a comma needs quotation marks around its cell")

@@ -39,7 +39,7 @@ def each_case(
     """Act on every case's id, whatever becomes of the one before. Raises Unavailable where they
     cannot be listed."""
     cases, failed = deployment.list_case_ids(), dict[str, str]()
-    with progress("Reading cases", len(cases), shown=not args.json) as advance:
+    with progress("Reading cases", len(cases), visible=not args.json) as advance:
         for case_id in cases:
             try:
                 act(case_id)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.model.edition import RenderFailure
 
 _PAGES_NAMED = 3
-_KEPT = "keeps its last version", "keep their last version"
+_FALLBACK_WORDS = "keeps its last version", "keep their last version"
 _NOT_RENDERED = "cannot be rendered", "cannot be rendered"
 
 
@@ -40,8 +40,8 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
     rows = [(change.kind, change.key, _size(change)) for change in result.changes]
-    shown = table(("", "object", "lines"), rows) if rows else []
-    lines = [*_failures(result.failed, _NOT_RENDERED), *shown]
+    change_table = table(("", "object", "lines"), rows) if rows else []
+    lines = [*_failures(result.failed, _NOT_RENDERED), *change_table]
     lines.append(f"{count(len(result.changes), 'object')} would change; nothing was published")
     lines.append(f"To look at it: python3 -m http.server --directory {args.folder}")
     return CommandResult(
@@ -51,10 +51,10 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def releases(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """List what was published, newest first, and which sources each release changed."""
-    kept = deployment.list_releases()
-    before: list[Any] = [release.sources for release in kept[1:]]
+    releases = deployment.list_releases()
+    before: list[Any] = [release.sources for release in releases[1:]]
     rows = []
-    for release, earlier in zip(kept, [*before, None], strict=True):
+    for release, earlier in zip(releases, [*before, None], strict=True):
         changed = sorted(dict(set(release.sources.items()) ^ set((earlier or {}).items())))
         summary = "the oldest that is kept" if earlier is None else ", ".join(changed)
         rows.append({"id": release.id, "at": stamp(release.at), "changed": summary})
@@ -71,7 +71,7 @@ def rollback(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def _render(deployment: Deployment, summary: str, data: dict[str, Any]) -> CommandResult:
     done = deployment.publish_guidance(force=True)
-    lines = list(_failures(done.failed, _KEPT))
+    lines = list(_failures(done.failed, _FALLBACK_WORDS))
     lines.append(
         f"{summary}; {count(len(done.written), 'page')} written, "
         f"{len(done.unchanged):,} unchanged, {len(done.removed):,} removed, "

@@ -12,7 +12,7 @@ from chalicelib.operator.candidate_cells import quoted
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.output import CommandResult, count
 from chalicelib.usecases.candidates.import_candidates import Result
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
     ImportedCandidate,

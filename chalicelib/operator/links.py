@@ -32,7 +32,7 @@ def check(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     record: LinkRecord = checks
     if not args.no_record:
         record = deployment.record_links(checks, places)
-    lines = [*_lists(checks, record, places), _summary(checks, kept=not args.no_record)]
+    lines = [*_lists(checks, record, places), _summary(checks, recorded=not args.no_record)]
     bad = any(link_check.state in BAD for link_check in checks.values())
     return CommandResult(_data(checks, record, places), lines, exit_code=1 if bad else 0)
 
@@ -47,8 +47,8 @@ def _look(
     home = "" if args.no_record else f" (+{deployment.settings.base_url})"
     web = OfficialWeb(f"Standsafe-link-check/1{home}", timeout=args.timeout)
     check_links = deployment.check_links(web, hosts=args.hosts, pause=args.pause, tries=args.tries)
-    shown = not args.json
-    with progress("Looking at official links", len(links), shown=shown) as advance:
+    visible = not args.json
+    with progress("Looking at official links", len(links), visible=visible) as advance:
         for checked in check_links(links):
             advance()
             yield checked
@@ -77,10 +77,10 @@ def _outcome(link_check: LinkCheck) -> str:
     return f"{link_check.reason}; {last}"
 
 
-def _summary(checks: LinkRecord, *, kept: bool) -> str:
+def _summary(checks: LinkRecord, *, recorded: bool) -> str:
     states = Counter(link_check.state for link_check in checks.values())
     counts = ", ".join(f"{states[state]:,} {state}" for state in STATES)
-    destination = "kept for the pages" if kept else "not recorded"
+    destination = "kept for the pages" if recorded else "not recorded"
     return f"{count(len(checks), 'link')}: {counts}; {destination}"
 
 

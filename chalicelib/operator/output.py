@@ -27,8 +27,8 @@ class CommandResult:
     def write(self, *, as_json: bool) -> None:
         """Write it on standard output."""
         data = without_nulls(self.data)
-        shown = json_for_terminal(data, indent=2) if as_json else for_terminal(self.text)
-        sys.stdout.write(f"{shown}\n")
+        output = json_for_terminal(data, indent=2) if as_json else for_terminal(self.text)
+        sys.stdout.write(f"{output}\n")
 
     @property
     def text(self) -> str:
@@ -61,7 +61,7 @@ def count(number: int, thing: str, things: str | None = None) -> str:
 
 
 @contextmanager
-def progress(description: str, total: int, *, shown: bool) -> Iterator[Advance]:
+def progress(description: str, total: int, *, visible: bool) -> Iterator[Advance]:
     """Show a progress bar on standard error, rich's, where rich is and somebody watches.
 
     rich is not among the packages that are deployed, hence the late import.
@@ -70,8 +70,8 @@ def progress(description: str, total: int, *, shown: bool) -> Iterator[Advance]:
         from rich.console import Console
         from rich.progress import Progress
     except ImportError:
-        shown = False
-    if not (shown and sys.stderr.isatty()):
+        visible = False
+    if not (visible and sys.stderr.isatty()):
         yield lambda: None
         return
     with Progress(console=Console(stderr=True), transient=True) as bar:

@@ -20,13 +20,13 @@ def make(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     if not (args.area or args.council or args.ballot or args.election or args.all):
         raise CommandFailed("say whose: --ballot, --area, --council, --election or --all")
     ballots = select_ballots(args, deployment)
-    read = read_each(ballots, deployment.make_packs, shown=not args.json)
-    made = [ballot for ballot in read if ballot.packs]
-    if not made:
+    read = read_each(ballots, deployment.make_packs, visible=not args.json)
+    with_packs = [ballot for ballot in read if ballot.packs]
+    if not with_packs:
         where = stands_for(ballots[0], deployment.catalogue.areas) if len(ballots) == 1 else "any"
         raise CommandFailed(f"nobody stands in {where}: import candidates first")
-    contests = list(_contests(made, deployment))
-    return _report(args, list(_print(args, deployment, contests)), len(ballots) - len(made))
+    contests = list(_contests(with_packs, deployment))
+    return _report(args, list(_print(args, deployment, contests)), len(ballots) - len(with_packs))
 
 
 def uptake(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
@@ -34,15 +34,15 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     if args.names and not (args.area or args.ballot):
         raise CommandFailed("names are for one returning officer: say --area or --ballot with them")
     ballots = select_ballots(args, deployment)
-    counts = read_each(ballots, deployment.count_uptake, shown=not args.json)
+    counts = read_each(ballots, deployment.count_uptake, visible=not args.json)
     standing = [counted for counted in counts if counted.candidates]
     return _uptake_report(standing, deployment, names=args.names)
 
 
-def _contests(made: list[BallotPacks], deployment: Deployment) -> Iterator[ContestPacks]:
+def _contests(with_packs: list[BallotPacks], deployment: Deployment) -> Iterator[ContestPacks]:
     """Give what is printed. Raises CommandFailed for an area that the catalogue lost."""
     types = deployment.catalogue.election_types
-    for ballot in made:
+    for ballot in with_packs:
         contest = contest_of(ballot.ballot, deployment.catalogue.areas, types)
         if contest is None:
             raise CommandFailed(
@@ -66,7 +66,7 @@ def _print(
     )
     job = Job(printing, args.out, args.merged)
     processes = 1 if len(contests) == 1 else args.processes or os.cpu_count() or 1
-    with progress("Printing packs", len(contests), shown=not args.json) as advance:
+    with progress("Printing packs", len(contests), visible=not args.json) as advance:
         yield from print_all(job, contests, advance, processes=processes)
 
 
@@ -128,7 +128,10 @@ def _by_election(counts: list[Uptake]) -> Iterator[str]:
     """Say it for each election, where there are several."""
     elections = dict.fromkeys(counted.ballot.election for counted in counts)
     for election in elections if len(elections) > 1 else ():
-        own = [counted for counted in counts if counted.ballot.election == election]
-        used, candidates = sum(c.used for c in own), sum(c.candidates for c in own)
-        ballots = count(len(own), "ballot")
+        election_counts = [counted for counted in counts if counted.ballot.election == election]
+        used, candidates = (
+            sum(c.used for c in election_counts),
+            sum(c.candidates for c in election_counts),
+        )
+        ballots = count(len(election_counts), "ballot")
         yield f"{election}: {used:,} of {count(candidates, 'candidate')} on {ballots}"

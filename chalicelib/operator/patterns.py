@@ -12,5 +12,5 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     cases, case_ids = deployment.rebuild_patterns()
     failed = [reference_of(case_id) for case_id in case_ids]
     data = {"cases": cases, **({"failed": failed} if failed else {})}
-    lines = [f"{count(cases, 'case')} compared", *(f"{one}: failed" for one in failed)]
+    lines = [f"{count(cases, 'case')} compared", *(f"{reference}: failed" for reference in failed)]
     return CommandResult(data, lines, int(bool(failed)))

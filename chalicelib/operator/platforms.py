@@ -118,7 +118,7 @@ def list_refusals(args: argparse.Namespace, deployment: Deployment) -> CommandRe
             *table(("REASON", "MEANS"), meanings),
         ]
     return CommandResult(
-        {"platform": platform, "refusals": [asdict(one) for one in refusals]}, lines
+        {"platform": platform, "refusals": [asdict(refusal) for refusal in refusals]}, lines
     )
 
 

@@ -58,8 +58,8 @@ class Job:
         sizes = [_write(folder / COVER, cover)]
         for pack, mine in zip(of.packs, data["packs"], strict=True):
             alone = {**data, "packs": [mine]}
-            made = typeset("packs", alone, day, links=_links(alone))
-            sizes.append(_write(folder / f"{pack.number:02}.pdf", made))
+            pdf = typeset("packs", alone, day, links=_links(alone))
+            sizes.append(_write(folder / f"{pack.number:02}.pdf", pdf))
         if self.merged:
             sizes.append(_write(folder / MERGED, typeset("packs", data, day, links=_links(data))))
         return Printed(of.contest.ballot.id, len(of.packs), len(sizes), sum(sizes))

@@ -6,7 +6,7 @@ from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandResult, count, progress
 from chalicelib.operator.references import case_id_of
-from chalicelib.usecases.restore.rebuild_projections import FailedCase, Rebuilt
+from chalicelib.usecases.restore.rebuild_projections import FailedCase, RebuildResult
 
 
 def replay_erasures(_args: argparse.Namespace, deployment: Deployment) -> CommandResult:
@@ -24,9 +24,9 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Make everything that follows from the log anew, and name the cases that failed."""
     only = [case_id_of(text) for text in args.references]
     total = len(only or deployment.list_case_ids())
-    with progress("Rebuilding cases", total, shown=not args.json) as advance:
+    with progress("Rebuilding cases", total, visible=not args.json) as advance:
         rebuilt = deployment.rebuild_projections(advance, only=only)
-    failed = [_failed(one) for one in rebuilt.failed]
+    failed = [_failed(case) for case in rebuilt.failed]
     lost = [reference_of(case_id) for case_id in rebuilt.erasures.lost]
     data = {
         "cases": rebuilt.cases,
@@ -38,7 +38,7 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     return CommandResult(data, [*_lines(rebuilt), *_names(lost, failed)], int(bool(lost or failed)))
 
 
-def _lines(rebuilt: Rebuilt) -> list[str]:
+def _lines(rebuilt: RebuildResult) -> list[str]:
     cases, erased = count(rebuilt.cases, "case"), count(len(rebuilt.erasures.erased), "case")
     went_on = f", after {reference_of(rebuilt.resumed_after)}" if rebuilt.resumed_after else ""
     return [f"{erased} of the ledger erased first", f"{cases} rebuilt{went_on}"]
@@ -46,8 +46,8 @@ def _lines(rebuilt: Rebuilt) -> list[str]:
 
 def _names(lost: list[str], failed: list[dict[str, str]]) -> list[str]:
     lines = [f"{reference}: its key is gone, and it was never erased" for reference in lost]
-    return lines + [f"{one['reference']}: {one['step']}: {one['error']}" for one in failed]
+    return lines + [f"{case['reference']}: {case['step']}: {case['error']}" for case in failed]
 
 
-def _failed(one: FailedCase) -> dict[str, str]:
-    return {"reference": reference_of(one.case_id), "step": one.step, "error": one.error}
+def _failed(case: FailedCase) -> dict[str, str]:
+    return {"reference": reference_of(case.case_id), "step": case.step, "error": case.error}

@@ -28,13 +28,13 @@ _LABELS = {
 def show(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say on one screen what waits for somebody, and the command that says more."""
     cases = list(deployment.survey_cases())
-    everything = argparse.Namespace(platform=None, queue=None)
+    all_platforms = argparse.Namespace(platform=None, queue=None)
     counts = {
         "late": sum(len(case.late) for case in cases),
         "held": sum(len(case.held) for case in cases),
         "failed": sum(len(case.failed) for case in cases),
-        "parked": len(parked.list_tokens(everything, deployment).data["parked"]),
-        "dead": len(dead_letters.list_letters(everything, deployment).data["dead_letters"]),
+        "parked": len(parked.list_tokens(all_platforms, deployment).data["parked"]),
+        "dead": len(dead_letters.list_letters(all_platforms, deployment).data["dead_letters"]),
     }
     rows = [(n, _LABELS[name], _STEPS[name] if n else "-") for name, n in counts.items()]
     lines = [f"{count(len(cases), 'case')} open", ""]

@@ -5,7 +5,7 @@ from chalicelib.ports.candidates import CandidateDirectory, Delegates
 from chalicelib.ports.elections import ElectionDirectory, KnownElections
 from chalicelib.ports.feed import Feed, FeedToken, HeldToken, Offer, ParkedToken, WaitingToken
 from chalicelib.ports.files import (
-    Arrived,
+    ArrivedFile,
     Blobs,
     CaseObjects,
     Downloads,
@@ -23,7 +23,7 @@ from chalicelib.ports.mail import (
     Letter,
     Mail,
     Suppressions,
-    Waiting,
+    WaitingNotification,
 )
 from chalicelib.ports.patterns import Patterns
 from chalicelib.ports.platform_keys import PlatformKeyDirectory
@@ -33,7 +33,7 @@ from chalicelib.ports.time import Clocks, Counter, Guards, Leases, OperatorInbox
 from chalicelib.ports.web import Reply, Web
 
 __all__ = [
-    "Arrived",
+    "ArrivedFile",
     "AuthorityDirectory",
     "Blobs",
     "CandidateDirectory",
@@ -82,7 +82,7 @@ __all__ = [
     "Stats",
     "Suppressions",
     "Uploads",
-    "Waiting",
+    "WaitingNotification",
     "WaitingToken",
     "Web",
 ]

@@ -83,7 +83,7 @@ class Feed(Protocol):
         """Offer up to ``most`` tokens: never-offered first, oldest first, then by oldest offer."""
         ...
 
-    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+    def find_waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
         """Look up those of the tokens that are in this feed and were not acknowledged."""
         ...
 
@@ -96,7 +96,7 @@ class Feed(Protocol):
         case stays as it is until that is erased."""
         ...
 
-    def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
+    def list_stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
         """List some ``most`` of the tokens that have waited since before then, oldest first."""
         ...
 
@@ -112,7 +112,7 @@ class Feed(Protocol):
         """Give a parked token a turn again; False where it is not parked."""
         ...
 
-    def since(self, platform: str, at: datetime) -> Iterable[str]:
+    def list_added_since(self, platform: str, at: datetime) -> Iterable[str]:
         """List the ids of the tokens that were added since then and say something still, oldest
         first: acknowledged or not, and about a case."""
         ...
@@ -122,11 +122,11 @@ class Feed(Protocol):
         held back, erased or unknown. One that waits keeps its turn."""
         ...
 
-    def held(self, platform: str) -> Iterable[HeldToken]:
+    def list_held(self, platform: str) -> Iterable[HeldToken]:
         """List the tokens that police hold back."""
         ...
 
-    def parked(self, platform: str) -> Iterable[ParkedToken]:
+    def list_parked(self, platform: str) -> Iterable[ParkedToken]:
         """List the tokens that were put aside and not acknowledged since."""
         ...
 

@@ -72,7 +72,7 @@ class Uploads(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class ArrivedFile:
     """What was uploaded: the version of the object, and its content up to a byte over the limit, in
     memory or on disk."""
 
@@ -90,7 +90,7 @@ class Quarantine(Protocol):
         size of 0, which is not known, of up to ``FORM_FILE_SIZE``."""
         ...
 
-    def fetch(self, upload_id: str) -> Arrived | None:
+    def fetch(self, upload_id: str) -> ArrivedFile | None:
         """Give what arrived; None where nothing did."""
         ...
 

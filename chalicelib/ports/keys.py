@@ -54,7 +54,7 @@ class SigningKeyRegistry(Protocol):
         """Publish a key no more; it stays among those that ever were."""
         ...
 
-    def ever(self) -> Sequence[OurKey]:
+    def all_ever(self) -> Sequence[OurKey]:
         """List every key that is or was published; none until the first rotation."""
         ...
 
@@ -78,14 +78,14 @@ class IdSecrets:
     def newest_first(self) -> list[tuple[str, bytes]]:
         """List (version, secret), the current one first."""
         current, versions = self.current, self.versions
-        others = (item for item in versions.items() if item[0] != current)
-        return [(current, versions[current]), *others]
+        older = (item for item in versions.items() if item[0] != current)
+        return [(current, versions[current]), *older]
 
     def oldest(self) -> bytes:
         """Give the secret that was added first, of those that are good and may make now."""
         return next(iter(self.versions.values()))
 
-    def ever(self) -> list[bytes]:
+    def all_ever(self) -> list[bytes]:
         """List every secret that there was, those that are good no more among them."""
         return list(self.versions.values())
 

@@ -1,16 +1,15 @@
 """Mail, and to whom none goes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 from chalicelib.ports.log import Dispatch
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingNotification:
     """A notification that waits for a digest, since when, and whether it is to be told soon."""
 
     dispatch: Dispatch
@@ -38,26 +37,6 @@ RenderMail = Callable[..., tuple[str, str, str]]
 """``render(name, language, **context)`` gives subject, text and HTML of a mail."""
 
 
-def render_letter(
-    render: RenderMail,
-    template: str,
-    language: str,
-    context: Mapping[str, Any],
-    *,
-    key: str,
-    to: str,
-    thread: str,
-) -> Letter:
-    """Render a template as a letter."""
-    subject, text, html = render(template, language, **context)
-    return Letter(key, to, subject, text, html, language, thread)
-
-
-def thread_of(base_url: str, *parts: str) -> str:
-    """Give a message id for References: mails with the same one stand together in a mailbox."""
-    return f"<{'.'.join(parts)}@{urlsplit(base_url).hostname}>"
-
-
 class Mail(Protocol):
     """The post office."""
 
@@ -78,7 +57,7 @@ class Digests(Protocol):
         """List the authorities that something may wait for."""
         ...
 
-    def waiting(self, authority: str, most: int) -> Sequence[Waiting]:
+    def waiting(self, authority: str, most: int) -> Sequence[WaitingNotification]:
         """List up to ``most`` of what waits for an authority, what is to be sent soon first."""
         ...
 
@@ -90,7 +69,7 @@ class Digests(Protocol):
         """Give what went out in one mail."""
         ...
 
-    def remove(self, waiting: Sequence[Waiting]) -> None:
+    def remove(self, waiting: Sequence[WaitingNotification]) -> None:
         """Take out what was sent."""
         ...
 
@@ -99,7 +78,7 @@ class Suppressions(Protocol):
     """Addresses that are not mailed any more, known by a keyed digest alone, however they are
     spelt. Every method raises Unavailable."""
 
-    def why(self, address: str) -> str | None:
+    def reason(self, address: str) -> str | None:
         """Tell why an address is not mailed; None where it may be."""
         ...
 

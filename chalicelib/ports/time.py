@@ -103,7 +103,7 @@ class Clocks(Protocol):
         """
         ...
 
-    def done(self, check: ScheduledCheck) -> None:
+    def remove(self, check: ScheduledCheck) -> None:
         """Remove a check. Raises Unavailable."""
         ...
 

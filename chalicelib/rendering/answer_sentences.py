@@ -1,6 +1,6 @@
 """Say in plain words what recipients answer: outcomes, statements of reasons and stages."""
 
-from chalicelib.rendering.speech import N_
+from chalicelib.rendering.translator import N_
 
 OUTCOMES = {
     "acknowledged": N_("They confirmed that they have the report."),

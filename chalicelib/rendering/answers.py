@@ -151,15 +151,15 @@ def read_request(fields: Fields) -> FormRequest:
     name a language to switch to. Else a ``submission_id`` sends, and without one answers are
     checked. ``show_in`` only decides the language of the answer, never what is stored.
     """
-    kept = {name: list(values) for name, values in fields.items()}
-    change, check, show_in = (_first(kept, name) for name in ("change", "check", "show_in"))
+    answered = {name: list(values) for name, values in fields.items()}
+    change, check, show_in = (_first(answered, name) for name in ("change", "check", "show_in"))
     for button in (change, check):
         if button in CODES:
-            kept["reporter.language"] = [button]
-    choices = (show_in, _first(kept, "reporter.language"))
+            answered["reporter.language"] = [button]
+    choices = (show_in, _first(answered, "reporter.language"))
     language = next((code for code in choices if code in CODES), DEFAULT)
-    sends = _first(kept, "submission_id") and not check
-    return FormRequest("form" if change else "send" if sends else "check", kept, language)
+    sends = _first(answered, "submission_id") and not check
+    return FormRequest("form" if change else "send" if sends else "check", answered, language)
 
 
 def _first(fields: Fields, name: str) -> str:

@@ -13,7 +13,7 @@ from chalicelib.catalogue.offices import Coverage, Programme, helpers, programme
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering import formats
 from chalicelib.rendering.law_paths import path_of
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.translator import Translator
 
 
 class ApplicableView(NamedTuple):
@@ -29,15 +29,15 @@ class ApplicableView(NamedTuple):
     law_page: str  # path of the nation's page
 
 
-NOTHING = ApplicableView(None, None, (), "", [], [], "", "")
+NOT_APPLICABLE = ApplicableView(None, None, (), "", [], [], "", "")
 
 
 def applicable_view(
-    applicable: JsonView | None, catalogue: Catalogue, say: Speech
+    applicable: JsonView | None, catalogue: Catalogue, say: Translator
 ) -> ApplicableView:
     """Return what to say of a case; nothing where there is nothing to go by."""
     if applicable is None:
-        return NOTHING
+        return NOT_APPLICABLE
     name = applicable["nation"]
     answer = programme_for(
         catalogue,
@@ -45,7 +45,7 @@ def applicable_view(
         area_kind=applicable["area_kind"],
         nation=name,
     )
-    view = NOTHING._replace(programme=answer.programme, coverage=answer.reason)
+    view = NOT_APPLICABLE._replace(programme=answer.programme, coverage=answer.reason)
     if applicable["office"] is not None:
         view = view._replace(helpers=helpers(catalogue, applicable["office"], name))
     if name is None:

@@ -12,7 +12,7 @@ from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.formats import date as day_in_words
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.incident_words import TEXT_LAST
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.translator import Translator
 
 _SHOWN_AS = {"platform": "platforms", "time": "time", "tick": "yes_no"}
 _A_MOMENT = "2026-01-01T00:00:00Z"
@@ -20,7 +20,7 @@ _OF_HALF = "2026-01-01T{:02}:00:00Z"
 """In winter, when the United Kingdom's clock is UTC; what follows the minutes is am or pm."""
 
 
-def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+def authority_page(catalogue: Catalogue, say: Translator) -> dict[str, Any]:
     """Return the template's context. The page is a file; a script puts the case's ids and times
     into words, and not every browser knows Welsh months."""
     days = [day_in_words(say.language, date(2026, month, 1)) for month in range(1, 13)]
@@ -35,17 +35,17 @@ def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
         "platforms": {platform.id: platform.name for platform in catalogue.platforms.values()},
         "categories": _labels(catalogue.categories.values(), say),
         "urgencies": _labels(catalogue.urgencies.values(), say),
-        "names": {name: own for name, own in _names(catalogue, say) if own != name},
+        "names": {name: own_name for name, own_name in _names(catalogue, say) if own_name != name},
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": _labels(catalogue.signs.values(), say),
     }
 
 
-def _labels(records: Iterable[Category | Urgency | Sign], say: Speech) -> dict[str, str]:
+def _labels(records: Iterable[Category | Urgency | Sign], say: Translator) -> dict[str, str]:
     return {record.id: say(record.label) for record in records}
 
 
-def _incident_rows(say: Speech) -> Iterator[tuple[str, str, str]]:
+def _incident_rows(say: Translator) -> Iterator[tuple[str, str, str]]:
     """Yield (member, label, how its value becomes words) of an incident, in the page's order."""
     for member in TEXT_LAST:
         if member.case:
@@ -54,7 +54,7 @@ def _incident_rows(say: Speech) -> Iterator[tuple[str, str, str]]:
             yield "platform_named", say(member.case), ""
 
 
-def _names(catalogue: Catalogue, say: Speech) -> Iterator[tuple[str, str]]:
+def _names(catalogue: Catalogue, say: Translator) -> Iterator[tuple[str, str]]:
     """Yield what every authority that can be told is called, in the language of the page."""
     for authority in catalogue.authorities.values():
         if authority.kind != "adviser":
@@ -69,9 +69,15 @@ def _reasons(catalogue: Catalogue) -> Iterator[str]:
     yield from (HANDED_OVER, IN_DANGER)
 
 
-def takers(catalogue: Catalogue, say: Speech) -> list[dict[str, str]]:
+def takers(catalogue: Catalogue, say: Translator) -> list[dict[str, str]]:
     """List to whom an authority can hand a case over: options of a select, by name. The page drops
     those that have no address, or the case."""
-    authorities = [one for one in catalogue.authorities.values() if one.kind != "adviser"]
-    options = [(say(one.name), one.id) for one in authorities if one.id not in FIRST_HELP]
+    authorities = [
+        authority for authority in catalogue.authorities.values() if authority.kind != "adviser"
+    ]
+    options = [
+        (say(authority.name), authority.id)
+        for authority in authorities
+        if authority.id not in FIRST_HELP
+    ]
     return [{"value": authority, "text": name} for name, authority in sorted(options)]

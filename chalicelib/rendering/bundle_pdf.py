@@ -84,8 +84,8 @@ def _law(pdf: "_ReportPdf", view: View) -> None:
             f"nothing. Who prosecutes: {law['prosecutor']}."
         )
         pdf.facts(
-            (one["title"], f"{one['instrument']}\n{one['url']}")
-            for one in (*law["offences"], *law["orders"])
+            (law_item["title"], f"{law_item['instrument']}\n{law_item['url']}")
+            for law_item in (*law["offences"], *law["orders"])
         )
 
 
@@ -244,7 +244,7 @@ def _incident(incident: View) -> list[tuple[str, str]]:
     platform = incident.get("platform_name") or incident.get("platform_named")
     values = {**incident, "platform": platform, "seen_at": _sighting(incident)}
     rows = ((member, values.get(member.name)) for member in MEMBERS if member.bundle)
-    return [(member.bundle, _shown(member, value)) for member, value in rows if value]
+    return [(member.bundle, _member_text(member, value)) for member, value in rows if value]
 
 
 def _sighting(incident: View) -> str:
@@ -252,11 +252,13 @@ def _sighting(incident: View) -> str:
     text = incident.get("seen_at")
     if not text:
         return "Not known to the person who reported"
-    shown = _time(text) if "T" in text else f"{date.fromisoformat(text):%d %B %Y}, no time given"
-    return f"About {shown}" if incident.get("seen_about") else shown
+    seen_text = (
+        _time(text) if "T" in text else f"{date.fromisoformat(text):%d %B %Y}, no time given"
+    )
+    return f"About {seen_text}" if incident.get("seen_about") else seen_text
 
 
-def _shown(member: MemberWords, value: Any) -> str:
+def _member_text(member: MemberWords, value: Any) -> str:
     return "Yes, says the person who reported" if member.control == "tick" else str(value)
 
 
@@ -273,8 +275,8 @@ def _requested_by(view: View) -> str:
 
 
 def _from(view: View, message: View) -> str:
-    theirs = message["from"] == view["made_for"]["id"]
-    author = view["made_for"]["name"] if theirs else view["reporter"]["name"]
+    is_from_authority = message["from"] == view["made_for"]["id"]
+    author = view["made_for"]["name"] if is_from_authority else view["reporter"]["name"]
     return f"{author}, {_time(message['at'])}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.catalogue.guidance import GroupId
-from chalicelib.rendering.speech import N_
+from chalicelib.rendering.translator import N_
 
 GROUPS: Mapping[GroupId, str] = {
     "danger": N_("Threats and danger"),

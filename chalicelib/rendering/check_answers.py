@@ -23,7 +23,7 @@ from chalicelib.rendering.incident_words import (
     sighting,
 )
 from chalicelib.rendering.places import place_of_answers
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 # Answers that the one-minute form asks for, by the start of their fields.
 ON_RECORD_FORM = (
@@ -54,7 +54,7 @@ class AnswerGroup(NamedTuple):
 
 
 def check_context(
-    fields: Fields, catalogue: Catalogue, say: Speech, uploads: Mapping[str, DescribedUpload]
+    fields: Fields, catalogue: Catalogue, say: Translator, uploads: Mapping[str, DescribedUpload]
 ) -> dict[str, Any]:
     """Return the context of pages/check_answers.html.j2, all but the submission id. ``uploads``
     says of each file what it is called and whether it was added, where that is known.
@@ -116,11 +116,11 @@ def _is_on_form(row: AnswerRow, short: bool) -> bool:
     return not short or row.field.startswith(ON_RECORD_FORM)
 
 
-def _yes(ticked: bool, say: Speech) -> str:
+def _yes(ticked: bool, say: Translator) -> str:
     return say(N_("Yes")) if ticked else say(N_("No"))
 
 
-def _happened(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
+def _happened(answers: Answers, catalogue: Catalogue, say: Translator) -> list[AnswerRow]:
     category = catalogue.categories.get(answers.first("category"))
     signs = [catalogue.signs[name] for name in answers.all("signs") if name in catalogue.signs]
     return [
@@ -147,18 +147,18 @@ def _happened(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Answe
     ]
 
 
-def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[AnswerRow]:
+def _where(answers: Answers, catalogue: Catalogue, say: Translator) -> Iterator[AnswerRow]:
     """Yield a row for each post; the numbers are counted anew, as empty slots are not shown."""
     numbers, arranged = answers.slots(), arrange(answers)
     if not numbers:
         yield AnswerRow(say(N_("Post or message")), say(N_("None entered")), "links")
-    for shown, number in enumerate(numbers, start=1):
-        label = say(N_("Post or message %d")) % shown
+    for position, number in enumerate(numbers, start=1):
+        label = say(N_("Post or message %d")) % position
         lines = filter(None, _incident(answers, f"incidents.{number}.", catalogue, say))
         yield AnswerRow(label, "\n".join(lines), arranged.field_of(number))
 
 
-def _pile_on(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[AnswerRow]:
+def _pile_on(answers: Answers, catalogue: Catalogue, say: Translator) -> Iterator[AnswerRow]:
     """Yield one row for more posts than a report is sent with: by account, a sample of each."""
     incidents = []
     for number in answers.slots():
@@ -171,7 +171,7 @@ def _pile_on(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[An
     yield AnswerRow(say(N_("Posts or messages")), "\n".join(lines), "links")
 
 
-def _place(place: str, url: str, catalogue: Catalogue, say: Speech) -> str:
+def _place(place: str, url: str, catalogue: Catalogue, say: Translator) -> str:
     """Say which platform it is, as far as a link or the person says, and whether it can be told."""
     if place in catalogue.platforms:
         return catalogue.platforms[place].name
@@ -184,7 +184,9 @@ def _place(place: str, url: str, catalogue: Catalogue, say: Speech) -> str:
     return say(NO_PLATFORM) if url else ""
 
 
-def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
+def _incident(
+    answers: Answers, prefix: str, catalogue: Catalogue, say: Translator
+) -> Iterator[str]:
     """Yield the lines of one post: where it is, whose, and its text."""
     url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
     yield url
@@ -197,7 +199,7 @@ def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) 
             yield say(member.checked) % answer
 
 
-def _answer(answers: Answers, prefix: str, member: MemberWords, say: Speech) -> str:
+def _answer(answers: Answers, prefix: str, member: MemberWords, say: Translator) -> str:
     """Give what was typed; a time in words, as everybody reads it who is told of it."""
     if member.control != "time":
         return answers.first(f"{prefix}{member.name}")
@@ -206,7 +208,7 @@ def _answer(answers: Answers, prefix: str, member: MemberWords, say: Speech) -> 
     return sighting({"seen_at": typed, "seen_about": about}, say)
 
 
-def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
+def _candidate(answers: Answers, catalogue: Catalogue, say: Translator) -> list[AnswerRow]:
     office = catalogue.offices.get(answers.first("candidate.office"))
     where = place_of_answers("candidate.area", answers, catalogue, say)
     council = place_of_answers("candidate.council", answers, catalogue, say)
@@ -223,7 +225,7 @@ def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Answ
     ]
 
 
-def _reporter(answers: Answers, say: Speech) -> list[AnswerRow]:
+def _reporter(answers: Answers, say: Translator) -> list[AnswerRow]:
     first: Callable[[str], str] = answers.first
     role = ROLES.get(first("reporter.role"))
     not_given = say(N_("Not given"))
@@ -245,16 +247,16 @@ def _reporter(answers: Answers, say: Speech) -> list[AnswerRow]:
     ]
 
 
-def _shares(answers: Answers, say: Speech) -> list[AnswerRow]:
+def _shares(answers: Answers, say: Translator) -> list[AnswerRow]:
     allowed: Sequence[str] = [
         say(text) for value, text in SHARES.items() if answers.on(f"share_with.{value}")
     ]
     log_only = answers.on("log_only")
-    nobody = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
+    nobody_text = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
     return [
         AnswerRow(
             say(N_("May be told")),
-            nobody if log_only else "\n".join(allowed) or nobody,
+            nobody_text if log_only else "\n".join(allowed) or nobody_text,
             "share_with.platforms",
         ),
         AnswerRow(

@@ -17,7 +17,7 @@ from chalicelib.catalogue.offices import Office, ProgrammeAnswer, office_stood_f
 from chalicelib.model.directory import Ballot
 from chalicelib.model.elections import Election, ElectionType, parts_of
 from chalicelib.rendering.formats import date as day_of
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 _COUNTRIES = {
     "England": Country.ENGLAND,
@@ -49,7 +49,7 @@ class Contest:
         name = self.ballot.division or self.area.name_in(language)
         return f"{name}, {self.around.name_in(language)}" if self.around else name
 
-    def name(self, say: Speech) -> str:
+    def name(self, say: Translator) -> str:
         """Name the election: "Local elections"; a by-election by its own name."""
         return say(self.election.label)
 
@@ -90,7 +90,7 @@ def programme(catalogue: Catalogue, contest: Contest) -> ProgrammeAnswer:
     )
 
 
-def returning_officer(catalogue: Catalogue, contest: Contest, say: Speech) -> str:
+def returning_officer(catalogue: Catalogue, contest: Contest, say: Translator) -> str:
     """Say who runs the election there, as far as we know; "" where we do not."""
     nation = contest.area.nation
     if nation == "Northern Ireland":
@@ -104,7 +104,7 @@ def returning_officer(catalogue: Catalogue, contest: Contest, say: Speech) -> st
     return f"{council.name_in(say.language)}: {say(text)}"
 
 
-def days(contest: Contest, say: Speech) -> list[list[str]]:
+def days(contest: Contest, say: Translator) -> list[list[str]]:
     """Return what happens when, polling day last, as rows of two cells."""
     rows = [*sorted(contest.days, key=itemgetter(1)), (N_("Polling day"), contest.election.date)]
     return [[say(text), day_of(say.language, day)] for text, day in rows]

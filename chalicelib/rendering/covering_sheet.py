@@ -6,17 +6,19 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.contest import Contest, days, returning_officer
 from chalicelib.rendering.printed_parts import Printing, languages_of, police, printed_on
-from chalicelib.rendering.speech import N_, Speech, speech
+from chalicelib.rendering.translator import N_, Translator, translator
 
 
 def cover_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> JsonObject:
     """Return what cover.typ sets: the returning officer's list, never with a code."""
-    says = [speech(language) for language in languages_of(contest.area)]
+    says = [translator(language) for language in languages_of(contest.area)]
     sheets = [_sheet(printing, contest, packs, say) for say in says]
     return {"title": sheets[0]["title"], "sheets": sheets}
 
 
-def _sheet(printing: Printing, contest: Contest, packs: Sequence[Pack], say: Speech) -> JsonObject:
+def _sheet(
+    printing: Printing, contest: Contest, packs: Sequence[Pack], say: Translator
+) -> JsonObject:
     place, used = {"area": contest.place(say.language)}, sum(pack.code_used for pack in packs)
     return {
         "lang": say.language,
@@ -49,7 +51,7 @@ def _sheet(printing: Printing, contest: Contest, packs: Sequence[Pack], say: Spe
     }
 
 
-def _contest(contest: Contest, say: Speech) -> str:
+def _contest(contest: Contest, say: Translator) -> str:
     """Say which ballot it is, how many are elected, and whether a poll is held."""
     number = contest.ballot.seats
     seats = say(N_("Seats: %(number)s")) % {"number": number}
@@ -57,6 +59,6 @@ def _contest(contest: Contest, say: Speech) -> str:
     return " · ".join(part for part in (contest.ballot.id, seats, poll) if part)
 
 
-def _row(pack: Pack, say: Speech) -> list[str]:
+def _row(pack: Pack, say: Translator) -> list[str]:
     used = say(N_("Yes")) if pack.code_used else say(N_("Not yet"))
     return [f"{pack.number:02}", pack.name, pack.party, used]

@@ -11,35 +11,37 @@ from chalicelib.model.response_stats import FILE
 from chalicelib.rendering import open_data, response_stats, statistics
 from chalicelib.rendering.facts import Controller, Facts, join_facts
 from chalicelib.rendering.sandbox import Press, Unreadable, presses, reading
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import StaticPage, pages
+from chalicelib.rendering.translator import Translator
 
 EVERY_PAGE = "every page"
-_NOBODY = Controller()
+_NO_CONTROLLER = Controller()
 FACTS = f"{CATALOGUE} or {GUIDANCE}"
 
 
-def edition(sources: Sources, controller: Controller = _NOBODY) -> Edition:
+def edition(sources: Sources, controller: Controller = _NO_CONTROLLER) -> Edition:
     """Render every page in every language, and the open data. An unreadable source fails all.
 
     ``controller``: whom the privacy notice names.
     """
-    made = Edition()
+    made_edition = Edition()
     try:
         facts = facts_in(sources)._replace(controller=controller)
         by_language = presses(sources)
         planned = list(_planned(facts, by_language))
-        made.objects |= _data(facts, [press.say for press in by_language])
+        made_edition.objects |= _data(facts, [press.say for press in by_language])
     except Unreadable as broken:
-        made.failed.append(RenderFailure(EVERY_PAGE, broken.source, broken.line, broken.reason))
-        return made
+        made_edition.failed.append(
+            RenderFailure(EVERY_PAGE, broken.source, broken.line, broken.reason)
+        )
+        return made_edition
     for press, page in planned:
         result = press.render(page)
         if isinstance(result, RenderFailure):
-            made.failed.append(result)
+            made_edition.failed.append(result)
         else:
-            made.objects[page.key] = result.encode()
-    return made
+            made_edition.objects[page.key] = result.encode()
+    return made_edition
 
 
 def facts_in(sources: Sources) -> Facts:
@@ -70,7 +72,7 @@ def _planned(facts: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press
         yield from ((press, page) for page in whole)
 
 
-def _data(facts: Facts, says: Sequence[Speech]) -> dict[str, bytes]:
+def _data(facts: Facts, says: Sequence[Translator]) -> dict[str, bytes]:
     """Render the guidance as open data."""
     with reading(FACTS):
         objects = list(open_data.objects(facts.catalogue, facts.guidance, says))

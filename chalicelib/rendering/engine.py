@@ -36,7 +36,7 @@ from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import N_, TEMPLATES, Speech, speech
+from chalicelib.rendering.translator import N_, TEMPLATES, Translator, translator
 
 # What GOV.UK Frontend calls a component -> what its macro is called.
 COMPONENTS = {
@@ -70,11 +70,11 @@ def escapes(name: str | None) -> bool:
 @cache
 def environment(language: str) -> Environment:
     """Return the environment over templates/, made once per language. Raises UnknownLanguage."""
-    spoken = speech(language)
+    say = translator(language)
     assets = TEMPLATES / "assets.json"
     names = json.loads(assets.read_text()) if assets.exists() else {}
     env = Environment(**settings(FileSystemLoader(TEMPLATES)))  # noqa: S701 - settings() escapes
-    return equip(env, spoken, names)
+    return equip(env, say, names)
 
 
 def settings(loader: BaseLoader) -> dict[str, Any]:
@@ -96,8 +96,8 @@ def without_controls(value: Any) -> Any:
     """Let no text put a control character, or an open bidirectional one, into what is rendered."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
-    shown = remove_controls(value)
-    return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - it was safe before
+    visible = remove_controls(value)
+    return Markup(visible) if isinstance(value, Markup) else visible  # noqa: S704 - it was safe before
 
 
 _UNSHOWN = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -110,34 +110,34 @@ def _carried(text: str) -> Markup:
 
 
 def equip(
-    env: Environment, spoken: Speech, assets: Mapping[str, str], links: LinkRecord | None = None
+    env: Environment, say: Translator, assets: Mapping[str, str], links: LinkRecord | None = None
 ) -> Environment:
     """Give an environment its language, components, filters and asset names; return it.
 
     ``links``: when each official link last worked, as far as somebody looked.
     """
-    language = spoken.language
-    env.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
+    language = say.language
+    env.install_gettext_translations(say.translations, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(_components())
-    env.globals["_"] = _gettext(spoken)
+    env.globals["_"] = _gettext(say)
     env.globals.update(
         language=language,
-        other_languages=[one for one in LANGUAGES if one.code != language],
+        other_languages=[other for other in LANGUAGES if other.code != language],
         url=_bind(localised, language),
         url_in=localised,
         asset=_asset_finder(assets),
         plurals=formats.plurals,
-        mail_facts=_bind(mail_facts.facts, spoken),
-        mail_call=_bind(mail_facts.whom_to_call, spoken),
+        mail_facts=_bind(mail_facts.facts, say),
+        mail_call=_bind(mail_facts.whom_to_call, say),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
-        limits=LimitsInWords(spoken),
+        limits=LimitsInWords(say),
         file_types=file_types.NAMES,
         file_accept=file_types.ACCEPTED,
     )
-    source = _source_line(spoken, links or {})
+    source = _source_line(say, links or {})
     env.filters.update(
-        tr=spoken,
+        tr=say,
         date=partial(formats.date, language),
         days=partial(formats.days, language),
         moment=partial(formats.moment, language),
@@ -147,16 +147,16 @@ def equip(
         carried=_carried,
         source=lambda statement: source(statement.url, statement.checked),
         source_at=source,
-        recipient=partial(recipient_view, say=spoken),
-        stage=lambda stage: spoken(STAGES.get(stage, "")),
+        recipient=partial(recipient_view, say=say),
+        stage=lambda stage: say(STAGES.get(stage, "")),
         located=incident_words.located,
-        election=lambda election: election_name(election, spoken),
-        digest_line=lambda kind: spoken(event_sentences.DIGEST[kind]),
+        election=lambda election: election_name(election, say),
+        digest_line=lambda kind: say(event_sentences.DIGEST[kind]),
         alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),
         alert_title=lambda alert: event_sentences.ALERT_TITLES[alert.kind](
             alert.public, alert.names
         ),
-        outcome=lambda status: spoken(OUTCOMES.get(status, "")),
+        outcome=lambda status: say(OUTCOMES.get(status, "")),
     )
     return env
 
@@ -166,20 +166,20 @@ def _bind(function: Callable[..., Any], *bound: Any) -> Callable[..., Any]:
     return lambda *args, **kwargs: function(*bound, *args, **kwargs)
 
 
-def _gettext(spoken: Speech) -> Callable[..., str]:
+def _gettext(say: Translator) -> Callable[..., str]:
     """Make ``_()`` of a text without variables, as Jinja's newstyle gettext does it, but looked up
     and marked as safe once. Templates use it for nothing else: variables go into ``trans``."""
 
     @cache
     def translate(text: str, escape: bool) -> str:
-        translated = spoken.translations.gettext(text)
+        translated = say.translations.gettext(text)
         return (Markup(translated) if escape else translated) % {}  # noqa: S704 - our own words
 
     @pass_eval_context
-    def say(context: EvalContext, text: str) -> str:
+    def gettext(context: EvalContext, text: str) -> str:
         return translate(text, bool(context.autoescape))
 
-    return say
+    return gettext
 
 
 def _keeper() -> Callable[..., str]:
@@ -194,7 +194,7 @@ def _keeper() -> Callable[..., str]:
     return once
 
 
-def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str | None, Date], Markup]:
+def _source_line(say: Translator, links: LinkRecord) -> Callable[[str | None, Date], Markup]:
     """Make ``{{ statement|source }}``: where a statement was read and when, as a paragraph.
 
     Without a link where we read a text and are not sure of its address.
@@ -205,24 +205,20 @@ def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str | None, Dat
     @cache
     def line(url: str | None, checked: Date) -> Markup:
         if url is None:
-            text = spoken(
-                N_("Read on %(day)s. We are not sure of its address, so there is no link.")
-            )
-            day = formats.date(spoken.language, checked)
+            text = say(N_("Read on %(day)s. We are not sure of its address, so there is no link."))
+            day = formats.date(say.language, checked)
             return Markup('<p class="ss-source">{}</p>').format(text % {"day": day})
         link = Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>')
-        text = spoken(N_("Source: %(link)s, checked on %(day)s"))
-        shown = {
+        text = say(N_("Source: %(link)s, checked on %(day)s"))
+        placeholders = {
             "link": link.format(url, formats.site(url)),
-            "day": formats.date(spoken.language, checked),
+            "day": formats.date(say.language, checked),
         }
         worked = links[url].worked if url in links else None
         if worked:
-            text = spoken(
-                N_("Source: %(link)s, checked on %(day)s, link last worked on %(worked)s")
-            )
-            shown["worked"] = formats.date(spoken.language, worked)
-        return Markup('<p class="ss-source">{}</p>').format(escape(text) % shown)
+            text = say(N_("Source: %(link)s, checked on %(day)s, link last worked on %(worked)s"))
+            placeholders["worked"] = formats.date(say.language, worked)
+        return Markup('<p class="ss-source">{}</p>').format(escape(text) % placeholders)
 
     return line
 

@@ -10,7 +10,7 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site, span
 from chalicelib.rendering.printed_parts import Printing, contact, source
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 _EVIDENCE = ("screenshot", "profile", "links", "log")
 _HELPERS = ("election-spoc", "feoa", "electoral-commission", "jo-cox-foundation")
@@ -29,7 +29,7 @@ _KINDS = (
 """The kinds of abuse that the essentials name, of the catalogue's categories."""
 
 
-def essentials(printing: Printing, say: Speech) -> JsonObject:
+def essentials(printing: Printing, say: Translator) -> JsonObject:
     """Return what the template sets on the page, in one language."""
     keeping, catalogue = printing.guidance.keeping, printing.catalogue
     more = printing.base_url + localised(say.language, "/guidance/")
@@ -59,7 +59,7 @@ def essentials(printing: Printing, say: Speech) -> JsonObject:
     }
 
 
-def _kind(printing: Printing, category: str, say: Speech) -> list[JsonObject]:
+def _kind(printing: Printing, category: str, say: Translator) -> list[JsonObject]:
     """Return a row: a kind of abuse, how many platforms forbid it, the law, and who says so."""
     platforms = printing.guidance.platforms.values()
     against = [
@@ -85,7 +85,7 @@ def _first_sentence(text: str) -> str:
     return first + dot.strip()
 
 
-def _times(catalogue: Catalogue, say: Speech) -> Iterator[JsonObject]:
+def _times(catalogue: Catalogue, say: Translator) -> Iterator[JsonObject]:
     """Give the times that bind, those that platforms publish, and a sentence for the rest."""
     for time in catalogue.binding_times:
         note = time.note if time.note and time.by == "commitment" else ""
@@ -101,5 +101,7 @@ def _times(catalogue: Catalogue, say: Speech) -> Iterator[JsonObject]:
             }
             yield {"text": text, **source(platform.promise.url, platform.promise.checked, say)}
     silent = [platform.name for platform in platforms if platform not in publishing]
-    rest = say(N_("Of these we found no time of their own: %(platforms)s. We follow up at ours."))
-    yield {"text": rest % {"platforms": ", ".join(silent)}, **source(None, date.min, say)}
+    sentence = say(
+        N_("Of these we found no time of their own: %(platforms)s. We follow up at ours.")
+    )
+    yield {"text": sentence % {"platforms": ", ".join(silent)}, **source(None, date.min, say)}

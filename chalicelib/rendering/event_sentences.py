@@ -13,7 +13,7 @@ from chalicelib.model.events import PublicData
 from chalicelib.model.kinds import Kind
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.rendering import formats
-from chalicelib.rendering.speech import N_
+from chalicelib.rendering.translator import N_
 from chalicelib.units import spelt
 
 

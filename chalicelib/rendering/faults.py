@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from chalicelib.rendering.incident_words import ERRORS
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 Fault = Mapping[str, str]
 
@@ -122,7 +122,7 @@ GROUPS = {
 OTHERWISE = N_("Check this answer")
 
 
-def field_errors(faults: Iterable[Fault], say: Speech) -> list[FieldError]:
+def field_errors(faults: Iterable[Fault], say: Translator) -> list[FieldError]:
     """Return one error a field, in the order of the faults; the first of a field wins."""
     errors: dict[str, FieldError] = {}
     for fault in faults:

@@ -14,7 +14,7 @@ from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.limits import INCIDENTS
 from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering.answers import Answers
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 UNSAID = "none"
 NOT_SENT = "never_arrived"
@@ -41,7 +41,7 @@ def mark_of(incident: Mapping[str, Any]) -> str:
 
 
 def file_questions(
-    answers: Answers, uploads: Mapping[str, DescribedUpload], catalogue: Catalogue, say: Speech
+    answers: Answers, uploads: Mapping[str, DescribedUpload], catalogue: Catalogue, say: Translator
 ) -> list[FileQuestion]:
     """Give the question that check-your-answers asks of each file, those that a browser could not
     send last."""
@@ -49,7 +49,9 @@ def file_questions(
         {name: answers.first(f"incidents.{number}.{name}") for name in ("url", *_MARKED_BY)}
         for number in answers.slots()
     ]
-    ticks = {mark_of(one): _label(one, catalogue, say) for one in incidents[:INCIDENTS]}
+    ticks = {
+        mark_of(incident): _label(incident, catalogue, say) for incident in incidents[:INCIDENTS]
+    }
     questions = []
     for number, upload_id in enumerate(dict.fromkeys(answers.all("evidence")), start=1):
         upload = uploads.get(upload_id, DescribedUpload(""))
@@ -69,7 +71,7 @@ def incident_ticks(
     incidents: Sequence[Mapping[str, Any]],
     ticked: Iterable[str],
     catalogue: Catalogue,
-    say: Speech,
+    say: Translator,
 ) -> list[dict[str, Any]]:
     """Give a tick for each incident of a case that is there, by its place; the first ones of a
     long list, as many as a report has."""
@@ -84,7 +86,7 @@ def incident_ticks(
     ]
 
 
-def _label(incident: Mapping[str, Any], catalogue: Catalogue, say: Speech) -> str:
+def _label(incident: Mapping[str, Any], catalogue: Catalogue, say: Translator) -> str:
     """Say where an incident is, and who may see the file by it."""
     url = incident.get("url") or ""
     known = incident.get("platform") or (recognise_pasted(url).platform if url else "") or ""

@@ -10,7 +10,7 @@ from chalicelib.model.elections import Election
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.election_words import name_with_place
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 GROUPS_BY_COMMONNESS: tuple[GroupId, ...] = (
     "attacks",
@@ -56,7 +56,7 @@ PICKER = {
 }
 
 
-def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+def form_choices(answers: Answers, catalogue: Catalogue, say: Translator) -> dict[str, Any]:
     """Return what the form offers, question by question."""
     groups = _category_items(answers, catalogue, say)
     return {
@@ -71,8 +71,14 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
         ],
         "platform_items": [
             {"value": "", "text": say(N_("Choose a platform"))},
-            *({"value": one.id, "text": one.name} for one in catalogue.platforms.values()),
-            *({"value": one.name, "text": say(one.name)} for one in catalogue.channels.values()),
+            *(
+                {"value": platform.id, "text": platform.name}
+                for platform in catalogue.platforms.values()
+            ),
+            *(
+                {"value": channel.name, "text": say(channel.name)}
+                for channel in catalogue.channels.values()
+            ),
         ],
         "role_items": [
             _item(role, say(text), answers.first("reporter.role") == role)
@@ -95,7 +101,7 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
 
 
 def election_items(
-    answers: Answers, elections: Iterable[Election], say: Speech
+    answers: Answers, elections: Iterable[Election], say: Translator
 ) -> list[dict[str, Any]]:
     """Offer the elections that are on; nothing where there is none, or nobody knows."""
     chosen = answers.first("candidate.election")
@@ -125,7 +131,7 @@ def _offices(catalogue: Catalogue) -> dict[str, list[Office]]:
     }
 
 
-def _office_item(office: Office, group: str, answers: Answers, say: Speech) -> dict[str, Any]:
+def _office_item(office: Office, group: str, answers: Answers, say: Translator) -> dict[str, Any]:
     """Offer an office, with the types of election that are asked about for it, ``*`` for any."""
     item = _item(office.id, say(office.name), office.id == answers.first("candidate.office"))
     elections = office.elections if office.stands_for else ["*"] if group == _WORKING else []
@@ -133,7 +139,7 @@ def _office_item(office: Office, group: str, answers: Answers, say: Speech) -> d
 
 
 def _category_items(
-    answers: Answers, catalogue: Catalogue, say: Speech
+    answers: Answers, catalogue: Catalogue, say: Translator
 ) -> dict[GroupId, list[dict[str, Any]]]:
     """Group the kinds of abuse, the commonest first; one that is new stands last of its group."""
     places = {category: place for place, category in enumerate(COMMONEST_FIRST)}

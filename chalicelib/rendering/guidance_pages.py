@@ -15,7 +15,7 @@ from chalicelib.rendering import formats, response_stats, three_answers
 from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.law_pages import by_nation
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 TOPICS = {
     "acknowledgement": N_("Do they confirm that they have it?"),
@@ -47,17 +47,17 @@ def category_groups(facts: Facts) -> list[GroupShown]:
     Editors can change catalogue and guidance apart: a category that no group has is in the last.
     """
     by_id = dict(facts.catalogue.categories)
-    shown = [
+    groups = [
         GroupShown(
             GROUPS[group.id], [by_id.pop(name) for name in group.categories if name in by_id]
         )
         for group in facts.guidance.groups
     ]
-    shown[-1].categories.extend(by_id.values())
-    return shown
+    groups[-1].categories.extend(by_id.values())
+    return groups
 
 
-def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, Any]:
+def platform_page(facts: Facts, platform: Platform, say: Translator) -> dict[str, Any]:
     """Show one platform, by the three questions, with an answer for each kind of abuse."""
     catalogue, guidance = facts.catalogue, facts.guidance
     statements = guidance.platforms[platform.id]
@@ -75,12 +75,19 @@ def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, An
             if not answer.breaches and guidance.categories[answer.category.id].on_platforms
         ],
         "expectations": [
-            (say(TOPICS[one.topic]), one) for one in statements.expect if one.confidence == "found"
+            (say(TOPICS[statement.topic]), statement)
+            for statement in statements.expect
+            if statement.confidence == "found"
         ],
         "notes": [note for note in statements.notes if note.confidence == "found"],
-        "escalation": [(say(FOR_WHOM[one.who]), one) for one in statements.escalation],
-        "measured": response_stats.shown(facts.measured.get(platform.id), say),
-        "elsewhere": [(_where_and_when(one, say), one) for one in statements.measured_elsewhere],
+        "escalation": [
+            (say(FOR_WHOM[statement.who]), statement) for statement in statements.escalation
+        ],
+        "measured": response_stats.show_stats(facts.measured.get(platform.id), say),
+        "elsewhere": [
+            (_where_and_when(statement, say), statement)
+            for statement in statements.measured_elsewhere
+        ],
     }
 
 
@@ -88,7 +95,7 @@ def _binds(time: BindingTime, platform: Platform) -> bool:
     return any(time.binds(platform.id, category) for category in time.categories)
 
 
-def _where_and_when(figure: Measurement, say: Speech) -> str:
+def _where_and_when(figure: Measurement, say: Translator) -> str:
     """Say where and when something was measured: EU, October 2024 to March 2025."""
     months = [_month(month, say) for month in figure.period.split("/")]
     first, last = months[0], months[-1]
@@ -100,30 +107,31 @@ def _where_and_when(figure: Measurement, say: Speech) -> str:
     return f"{say(PLACES[figure.place])}, {when}"
 
 
-def _month(month: str, say: Speech) -> str:
+def _month(month: str, say: Translator) -> str:
     return formats.date(say.language, dt.date.fromisoformat(f"{month}-01")).partition(" ")[2]
 
 
-def channel_page(facts: Facts, channel: Channel, say: Speech) -> dict[str, Any]:
+def channel_page(facts: Facts, channel: Channel, say: Translator) -> dict[str, Any]:
     """Show a channel that nobody takes anything down from: what to keep, and who acts."""
     return {
         "channel": channel,
         "three": three_answers.of_channel(channel, say),
         "statements": facts.guidance.channels[channel.id],
         "escalation": [
-            (say(FOR_WHOM[one.who]), one) for one in facts.guidance.channels[channel.id].escalation
+            (say(FOR_WHOM[statement.who]), statement)
+            for statement in facts.guidance.channels[channel.id].escalation
         ],
     }
 
 
-def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, Any]:
+def category_page(facts: Facts, category: Category, say: Translator) -> dict[str, Any]:
     """Show one kind of abuse: rules, law, who acts, what to do, and every platform's answer."""
     catalogue, guidance = facts.catalogue, facts.guidance
     guide = guidance.categories[category.id]
     platforms = catalogue.platforms if guide.on_platforms else {}
     answers = [facts.answers[platform, category.id] for platform in platforms]
     acting = acting_authorities(catalogue, category.id)
-    acting_ids = {one.authority.id for one in acting}
+    acting_ids = {acting_authority.authority.id for acting_authority in acting}
     helplines = [name for name in guide.helplines if name not in acting_ids]
     return {
         "category": category,
@@ -142,7 +150,7 @@ def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, An
 def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]:
     """Show who does what: the police first, then who decides on elections, then who advises."""
     shown_first = {*catalogue.forces, *FIRST_HELP}
-    others = [
+    other_authorities = [
         authority
         for authority in catalogue.authorities.values()
         if authority.id not in shown_first and not authority.desk_of
@@ -150,8 +158,14 @@ def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]
     return {
         "first_help": [catalogue.authorities[name] for name in FIRST_HELP],
         "voiceless": guidance.emergency,
-        "electoral": [one for one in others if one.kind in CONSENT_KINDS["electoral"]],
-        "advisers": [one for one in others if one.kind in ("police", "adviser")],
+        "electoral": [
+            authority
+            for authority in other_authorities
+            if authority.kind in CONSENT_KINDS["electoral"]
+        ],
+        "advisers": [
+            authority for authority in other_authorities if authority.kind in ("police", "adviser")
+        ],
         "forces": sorted(catalogue.forces.values(), key=lambda force: force.name),
         "nations": [(nation.name, nation.notes) for nation in guidance.nations.values()],
         "documents": guidance.documents,

@@ -7,7 +7,7 @@ member and the page of which the words are missing.
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 Control = Literal["link", "platform", "line", "text", "time", "tick", "none"]
 """How the form asks for a member; ``none``: it is recognised by the link."""
@@ -164,13 +164,13 @@ def _in_full(member: MemberWords, value: Any, incident: Mapping[str, Any]) -> st
     return f"{about}{value}"
 
 
-def sighting(incident: Mapping[str, Any], say: Speech) -> str:
+def sighting(incident: Mapping[str, Any], say: Translator) -> str:
     """Say when an incident was seen: a day, a time, or about when; "" where nobody knows."""
     seen_at = incident.get("seen_at")
     if not seen_at:
         return ""
-    shown = say.day_or_moment(seen_at)
-    return say(N_("About %s")) % shown if incident.get("seen_about") else shown
+    seen_text = say.day_or_moment(seen_at)
+    return say(N_("About %s")) % seen_text if incident.get("seen_about") else seen_text
 
 
 SHORTENED = N_(

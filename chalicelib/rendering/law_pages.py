@@ -14,7 +14,7 @@ from chalicelib.catalogue.law import Law, NationLaw
 from chalicelib.catalogue.records import Category
 from chalicelib.rendering import formats
 from chalicelib.rendering.law_paths import path_of
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 MATTERS_FROM = dt.date(2024, 7, 4)
 """The first election that we served. A doubt about an earlier start changes nothing for anybody."""
@@ -47,7 +47,7 @@ def law_page(guidance: Guidance) -> dict[str, Any]:
 
 
 def nation_page(
-    catalogue: Catalogue, guidance: Guidance, nation: NationLaw, say: Speech
+    catalogue: Catalogue, guidance: Guidance, nation: NationLaw, say: Translator
 ) -> dict[str, Any]:
     """Show the law of one nation: who acts, each offence, orders and claims, and earlier law."""
     laws = [law for law in guidance.laws.values() if nation.name in law.nations]
@@ -61,9 +61,9 @@ def nation_page(
             for category in catalogue.categories.values()
             if (offences := offences_of(guidance.categories[category.id], current, nation.name))
         ],
-        "offences": shown((law for law in current if law.kind == "offence"), say),
-        "orders": shown((law for law in current if law.kind != "offence"), say),
-        "earlier": shown((law for law in read if law.until is not None), say),
+        "offences": show_laws((law for law in current if law.kind == "offence"), say),
+        "orders": show_laws((law for law in current if law.kind != "offence"), say),
+        "earlier": show_laws((law for law in read if law.until is not None), say),
         "unread": [law for law in laws if law.confidence != "found"],
         "others": [
             NationLink(name, path_of(name), []) for name in guidance.nations if name != nation.name
@@ -93,7 +93,7 @@ def _current(laws: Mapping[str, Law]) -> list[Law]:
     return [law for law in laws.values() if law.confidence == "found" and law.until is None]
 
 
-def shown(laws: Iterable[Law], say: Speech) -> list[LawShown]:
+def show_laws(laws: Iterable[Law], say: Translator) -> list[LawShown]:
     """Put the dates of laws into words."""
     return [LawShown(law, _when(law, say), _is_doubtful(law)) for law in laws]
 
@@ -103,7 +103,7 @@ def _is_doubtful(law: Law) -> bool:
     return law.dates_confidence != "found" and doubt_matters
 
 
-def _when(law: Law, say: Speech) -> str:
+def _when(law: Law, say: Translator) -> str:
     """Write when it is law: since 31 January 2024; from 1988 until 30 January 2024."""
     if law.since is None:
         return ""
@@ -114,7 +114,7 @@ def _when(law: Law, say: Speech) -> str:
     return say(N_("Law from %(since)s until %(until)s")) % {"since": since, "until": until}
 
 
-def _day(day: dt.date, precision: str, say: Speech) -> str:
+def _day(day: dt.date, precision: str, say: Translator) -> str:
     """Write a day, or its month or year alone where no more is known."""
     words = formats.date(say.language, day)
     return {"year": str(day.year), "month": words.partition(" ")[2]}.get(precision, words)

@@ -11,7 +11,7 @@ from functools import cache
 from chalicelib import limits
 from chalicelib.languages import DEFAULT
 from chalicelib.rendering.formats import lasting, number
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 from chalicelib.units import Size, Span, spelt
 
 _SPELT = "_spelt"
@@ -38,7 +38,7 @@ class Amount(str):
 class LimitsInWords(Mapping[str, Amount]):
     """Look every constant of ``chalicelib.limits`` up by its name in small letters."""
 
-    def __init__(self, say: Speech) -> None:
+    def __init__(self, say: Translator) -> None:
         self._say = say
         self._written_once = cache(self._written)
 
@@ -64,7 +64,7 @@ class LimitsInWords(Mapping[str, Amount]):
 CONSTANTS = tuple(name for name in vars(limits) if name.isupper())
 
 
-def say_with_limits(say: Speech, text: str) -> str:
+def say_with_limits(say: Translator, text: str) -> str:
     """Translate a sentence and put the limits that it names in their places: ``%(files)s``."""
     return say(text) % LimitsInWords(say) if text else ""
 
@@ -74,7 +74,7 @@ def _raw(value: Span | Size | int) -> int:
     return value.whole_seconds if isinstance(value, Span) else int(value)
 
 
-def _in_digits(say: Speech, value: Span | Size | int) -> str:
+def _in_digits(say: Translator, value: Span | Size | int) -> str:
     if isinstance(value, Span):
         return lasting(say.language, value.number, value.unit)
     if isinstance(value, Size):
@@ -83,7 +83,7 @@ def _in_digits(say: Speech, value: Span | Size | int) -> str:
     return number(say.language, value)
 
 
-def _spelt(say: Speech, value: Span | Size | int) -> str:
+def _spelt(say: Translator, value: Span | Size | int) -> str:
     text = spelt(value)
     in_source = say.language == DEFAULT and text.replace(" ", "").isalpha()
     return say(text) if in_source or text in SPELT else _in_digits(say, value)

@@ -19,7 +19,7 @@ from chalicelib.rendering.formats import date as day
 from chalicelib.rendering.formats import plurals, site
 from chalicelib.rendering.incident_words import NOT_TOLD, SHORTENED
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 # In the script, {name} is replaced by what was found.
 WORDS = {
@@ -40,7 +40,7 @@ WORDS = {
 }
 
 
-def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[str, Any]:
+def link_rules(catalogue: Catalogue, guidance: Guidance, say: Translator) -> dict[str, Any]:
     """Return the JSON that links.js reads."""
     return {
         "words": {name: say_with_limits(say, text) for name, text in WORDS.items()},
@@ -67,7 +67,7 @@ def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[st
     }
 
 
-def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> dict[str, Any]:
+def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Translator) -> dict[str, Any]:
     return {
         "id": platform.id,
         "name": platform.name,

@@ -9,7 +9,7 @@ from chalicelib.model.elections import Election
 from chalicelib.model.invisible import isolated
 from chalicelib.model.reporter import ReporterRole
 from chalicelib.rendering.election_words import election_name
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 ROLES: Mapping[ReporterRole, str] = {
     "candidate": N_("the candidate"),
@@ -22,7 +22,7 @@ Person = Mapping[str, Any]
 
 
 def facts(
-    say: Speech,
+    say: Translator,
     reference: str,
     urgency: Urgency,
     submitted_at: datetime,
@@ -63,7 +63,7 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {isolated(line)}" for line in text.splitlines())
 
 
-def whom_to_call(say: Speech, reporter: Person) -> str:
+def whom_to_call(say: Translator, reporter: Person) -> str:
     """Say how the reporter can be reached, most direct first."""
     ways = [str(reporter[way]) for way in ("phone", "email") if reporter.get(way)]
     if not ways:

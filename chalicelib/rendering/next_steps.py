@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from chalicelib.rendering.recipient_view import FORCE_UNKNOWN
 from chalicelib.rendering.shown_states import ShownState
-from chalicelib.rendering.speech import N_
+from chalicelib.rendering.translator import N_
 
 Kind = Literal["platform", "police", "other"]
 KINDS: tuple[Kind, ...] = ("platform", "police", "other")

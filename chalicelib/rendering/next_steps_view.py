@@ -8,8 +8,8 @@ from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
-from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.step_links import About, StepLink, step_links
+from chalicelib.rendering.step_links import StepContext, StepLink, step_links
+from chalicelib.rendering.translator import N_, Translator
 
 
 class NextStep(NamedTuple):
@@ -31,8 +31,8 @@ def page_facts(status: JsonView) -> PageFacts:
         appealed=status.get("appealed", ()),
         asked_again=status.get("asked_again", ()),
         self_reported=status.get("self_reported", ()),
-        answered=status.get("answered", ()),
-        wrote=_unanswered(status),
+        answered_questions=status.get("answered", ()),
+        unanswered_writers=_unanswered(status),
         handed_over=status.get("handed_over", ()),
     )
 
@@ -41,18 +41,22 @@ def asking(status: JsonView) -> set[str]:
     """Return the recipients that can be answered in a box beside their step."""
     facts, writable = page_facts(status), status.get("writable", ())
     asks = {ShownState.NEED_MORE_INFO, ShownState.WROTE}
-    askers = [one["id"] for one in status["recipients"] if shown_state_of(one, facts) in asks]
+    askers = [
+        recipient["id"]
+        for recipient in status["recipients"]
+        if shown_state_of(recipient, facts) in asks
+    ]
     return {asker for asker in askers if asker in writable}
 
 
-def next_steps(status: JsonView, catalogue: Catalogue, say: Speech) -> list[NextStep]:
+def next_steps(status: JsonView, catalogue: Catalogue, say: Translator) -> list[NextStep]:
     """Return what can be done, most pressing first; recipients with the same advice share it."""
     facts = page_facts(status)
     steps = [*_of_files(status, say), *_of_record(status, say)]
     for recipient in status["recipients"]:
-        shown = shown_state_of(recipient, facts)
-        if shown is not None:
-            steps.append(_step(About(recipient, shown, status, catalogue, say)))
+        shown_state = shown_state_of(recipient, facts)
+        if shown_state is not None:
+            steps.append(_step(StepContext(recipient, shown_state, status, catalogue, say)))
     return sorted(_merged(steps), key=lambda step: step.rank)
 
 
@@ -67,7 +71,7 @@ def _merged(steps: Iterable[NextStep]) -> Iterator[NextStep]:
     return iter(merged.values())
 
 
-def _of_files(status: JsonView, say: Speech) -> Iterator[NextStep]:
+def _of_files(status: JsonView, say: Translator) -> Iterator[NextStep]:
     if status["withdrawn"] or not status.get("whole", True):
         return
     for file in status.get("evidence", ()):
@@ -77,16 +81,16 @@ def _of_files(status: JsonView, say: Speech) -> Iterator[NextStep]:
             yield NextStep([file["filename"] or say(N_("A file"))], say(words), links, 0)
 
 
-def _of_record(status: JsonView, say: Speech) -> Iterator[NextStep]:
+def _of_record(status: JsonView, say: Translator) -> Iterator[NextStep]:
     if status.get("log_only") and not status["withdrawn"]:
         words = N_("It is kept, and was not sent. You can have it sent at any time.")
         links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
         yield NextStep([say(N_("Kept on record"))], say(words), links, 1)
 
 
-def _step(about: About) -> NextStep:
+def _step(about: StepContext) -> NextStep:
     recipient, say = about.recipient, about.say
-    advice = ADVICE[about.shown][_kind(recipient)]
+    advice = ADVICE[about.shown_state][_kind(recipient)]
     quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
     text = say(advice.text) % {"clock": _clock(recipient, say), "quote": quote}
     boxed = advice.box and recipient["id"] in about.status.get("writable", ())
@@ -111,7 +115,7 @@ def _kind(recipient: JsonView) -> Kind:
     return "police" if recipient["kind"] == "police" else "other"
 
 
-def _clock(recipient: JsonView, say: Speech) -> str:
+def _clock(recipient: JsonView, say: Translator) -> str:
     """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     promise = recipient.get("promise", {})
     due = "decide_by" if recipient.get("acknowledged_at") else "acknowledge_by"
@@ -122,16 +126,18 @@ def _clock(recipient: JsonView, say: Speech) -> str:
     return say(CLOCKS[promise["basis"]]) % {"by": say.moment(promise[due])}
 
 
-def _question(about: About) -> str:
+def _question(about: StepContext) -> str:
     """Return the newest words of a recipient, which an answer answers."""
-    theirs = [m for m in about.status.get("messages", ()) if m["from"] == about.recipient["id"]]
-    return str(theirs[-1]["text"]) if theirs else ""
+    messages = [m for m in about.status.get("messages", ()) if m["from"] == about.recipient["id"]]
+    return str(messages[-1]["text"]) if messages else ""
 
 
 def _unanswered(status: JsonView) -> Collection[str]:
     """Return the authorities that wrote last: what a platform writes comes with its outcome."""
     last: dict[str, bool] = {}
-    authorities = {one["id"] for one in status["recipients"] if one["kind"] != "platform"}
+    authorities = {
+        recipient["id"] for recipient in status["recipients"] if recipient["kind"] != "platform"
+    }
     for message in status.get("messages", ()):
         last |= {message["from"]: True, message["to"]: False}
     return {writer for writer, wrote in last.items() if wrote and writer in authorities}

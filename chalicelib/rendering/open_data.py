@@ -16,7 +16,7 @@ from chalicelib.catalogue.guidance import ChannelGuidance, Guidance, PlatformGui
 from chalicelib.catalogue.records import Category, Channel, Platform
 from chalicelib.catalogue.wording import is_text
 from chalicelib.languages import CODES, DEFAULT
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.translator import Translator
 
 FOLDER = "guidance/data"
 SCHEMA = Path(__file__).with_name("open_data.schema.json")
@@ -33,7 +33,7 @@ Row = dict[str, Any]
 
 
 def objects(
-    catalogue: Catalogue, guidance: Guidance, says: Sequence[Speech]
+    catalogue: Catalogue, guidance: Guidance, says: Sequence[Translator]
 ) -> Iterator[tuple[str, bytes, str]]:
     """Yield (key in the site bucket, content, content type) of the data and of its schema."""
     data = _Writer(says).document(catalogue, guidance)
@@ -55,7 +55,7 @@ def _schema() -> bytes:
 class _Writer:
     """Write records as JSON data, their texts in every language of ``says``."""
 
-    def __init__(self, says: Sequence[Speech]) -> None:
+    def __init__(self, says: Sequence[Translator]) -> None:
         self._says = says
 
     def document(self, catalogue: Catalogue, guidance: Guidance) -> Row:
@@ -96,15 +96,15 @@ class _Writer:
         }
 
     def _platform(self, platform: Platform, statements: PlatformGuidance) -> Row:
-        shown = ("id", "name", "company", "hosts", "policy_url", "checked", "report_routes")
-        row = {name: getattr(platform, name) for name in shown}
+        names = ("id", "name", "company", "hosts", "policy_url", "checked", "report_routes")
+        row = {name: getattr(platform, name) for name in names}
         time: Row = {"publishes": statements.no_time is None}
         time |= self._record(platform.promise) if platform.promise else {}
         time |= self._record(statements.no_time) if statements.no_time else {}
-        rest: Row = self._record(statements)
-        del rest["platform"]
-        rest.pop("no_time", None)
-        return self._mapping(row) | {"response_time": time} | rest
+        guidance_row: Row = self._record(statements)
+        del guidance_row["platform"]
+        guidance_row.pop("no_time", None)
+        return self._mapping(row) | {"response_time": time} | guidance_row
 
     def _channel(self, channel: Channel, statements: ChannelGuidance) -> Row:
         row: Row = self._record(statements)
@@ -113,8 +113,12 @@ class _Writer:
 
     def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> Row:
         acts = [
-            {"authority": one.authority.id, "why": self._text(one.why), "told": one.notified}
-            for one in acting_authorities(catalogue, category.id)
+            {
+                "authority": acting_authority.authority.id,
+                "why": self._text(acting_authority.why),
+                "told": acting_authority.notified,
+            }
+            for acting_authority in acting_authorities(catalogue, category.id)
         ]
         guide: Row = self._record(guidance.categories[category.id])
         del guide["category"]
@@ -153,11 +157,11 @@ class _Writer:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, dict):
-            return [self._plain(one) for one in value.values()]
+            return [self._plain(item) for item in value.values()]
         if isinstance(value, tuple):
             if hasattr(value, "_fields"):
                 return self._record(value)
-            return [self._plain(one) for one in value]
+            return [self._plain(item) for item in value]
         return value
 
 

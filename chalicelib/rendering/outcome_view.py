@@ -6,7 +6,7 @@ from typing import NamedTuple
 from chalicelib.model.json_values import JsonView
 from chalicelib.model.recipient import UNDECIDED
 from chalicelib.rendering.answer_sentences import OUTCOMES, QUOTED, REASONS
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 
 class Quote(NamedTuple):
@@ -24,7 +24,7 @@ class OutcomeView(NamedTuple):
     quotes: list[Quote]
 
 
-def outcome_view(outcome: JsonView, say: Speech) -> OutcomeView:
+def outcome_view(outcome: JsonView, say: Translator) -> OutcomeView:
     """Put an outcome with its statement of reasons into plain words, without unknown codes."""
     reasons = outcome.get("statement_of_reasons", {})
     lines = [OUTCOMES.get(outcome.get("status", ""), "")]
@@ -53,11 +53,11 @@ class LinksView(NamedTuple):
     """Without a line where nothing was said of them."""
 
 
-_NOTHING = OutcomeView("", [], [])
+_NO_OUTCOME = OutcomeView("", [], [])
 
 
 def links_view(
-    incidents: Sequence[JsonView], labels: Mapping[str, str], say: Speech
+    incidents: Sequence[JsonView], labels: Mapping[str, str], say: Translator
 ) -> list[LinksView]:
     """Show link by link what a platform decided; nothing where it never named one of several.
 
@@ -77,7 +77,7 @@ def links_view(
         LinksView(
             links,
             say(labels.get(state, state)),
-            outcome_view(outcome_by_id[outcome_id], say) if outcome_id else _NOTHING,
+            outcome_view(outcome_by_id[outcome_id], say) if outcome_id else _NO_OUTCOME,
         )
         for (state, outcome_id), links in groups.items()
     ]

@@ -11,12 +11,12 @@ from chalicelib.model.packs import Pack
 from chalicelib.rendering.contest import Contest, days, returning_officer, stood_for
 from chalicelib.rendering.essentials import essentials
 from chalicelib.rendering.printed_parts import Printing, languages_of, police, printed_on
-from chalicelib.rendering.speech import N_, Speech, speech
+from chalicelib.rendering.translator import N_, Translator, translator
 
 
 def pack_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> JsonObject:
     """Return what packs.typ sets: one pack after another, each in both languages."""
-    says = [speech(language) for language in languages_of(contest.area)]
+    says = [translator(language) for language in languages_of(contest.area)]
     return {
         "title": says[0](N_("Advice pack for a candidate")),
         "languages": [_words(printing, contest, say) for say in says],
@@ -32,7 +32,7 @@ def form_address(base_url: str, language: str, code: str | None = None) -> str:
     return f"{address}#code={code}" if code else address
 
 
-def _to_one(printing: Printing, contest: Contest, pack: Pack, say: Speech) -> JsonObject:
+def _to_one(printing: Printing, contest: Contest, pack: Pack, say: Translator) -> JsonObject:
     link = form_address(printing.base_url, say.language, pack.code)
     return {
         "to": [pack.name, _candidate_for(printing, contest, say)],
@@ -42,7 +42,7 @@ def _to_one(printing: Printing, contest: Contest, pack: Pack, say: Speech) -> Js
     }
 
 
-def _candidate_for(printing: Printing, contest: Contest, say: Speech) -> str:
+def _candidate_for(printing: Printing, contest: Contest, say: Translator) -> str:
     """Say what is stood for: an office that a whole council or area elects has its name."""
     place = contest.place(say.language)
     office = stood_for(printing.catalogue, contest)
@@ -51,7 +51,7 @@ def _candidate_for(printing: Printing, contest: Contest, say: Speech) -> str:
     return say(N_("Candidate for %(area)s")) % {"area": place}
 
 
-def _words(printing: Printing, contest: Contest, say: Speech) -> JsonObject:
+def _words(printing: Printing, contest: Contest, say: Translator) -> JsonObject:
     return {
         "lang": say.language,
         **_letter(printing, contest, say),
@@ -60,7 +60,7 @@ def _words(printing: Printing, contest: Contest, say: Speech) -> JsonObject:
     }
 
 
-def _letter(printing: Printing, contest: Contest, say: Speech) -> JsonObject:
+def _letter(printing: Printing, contest: Contest, say: Translator) -> JsonObject:
     form = form_address(printing.base_url, say.language)
     place = {"area": contest.place(say.language)}
     return {

@@ -7,7 +7,7 @@ from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.area_lookup import resolve_council, scope_of
 from chalicelib.model.elections import election_named
 from chalicelib.rendering.answers import PLACES, Answers
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 ANOTHER = N_("None of these: another place, which I type above")
 
@@ -15,7 +15,7 @@ Item = dict[str, Any]
 
 
 def choice_items(
-    choices: Iterable[Mapping[str, str]], catalogue: Catalogue, say: Speech, chosen: str = ""
+    choices: Iterable[Mapping[str, str]], catalogue: Catalogue, say: Translator, chosen: str = ""
 ) -> list[Item]:
     """Offer areas as the API lists them, and none of them."""
     areas = (catalogue.areas.by_code(choice["gss"]) for choice in choices)
@@ -32,7 +32,7 @@ def choice_items(
 
 
 def place_choices(
-    faults: Iterable[Mapping[str, Any]], answers: Answers, catalogue: Catalogue, say: Speech
+    faults: Iterable[Mapping[str, Any]], answers: Answers, catalogue: Catalogue, say: Translator
 ) -> dict[str, list[Item]]:
     """Give what each place of the form may mean: of a fault that says so, else what was chosen."""
     by_field = {fault["pointer"].strip("/").replace("/", "."): fault for fault in faults}
@@ -43,7 +43,7 @@ def place_choices(
     return offered
 
 
-def place_of_answers(field: str, answers: Answers, catalogue: Catalogue, say: Speech) -> str:
+def place_of_answers(field: str, answers: Answers, catalogue: Catalogue, say: Translator) -> str:
     """Say which place was typed or chosen, as far as we know it; else as it was typed."""
     typed, area = answers.first(field), _area(field, answers, catalogue)
     matches = (area,) if area else _matches(field, typed, answers, catalogue) if typed else ()
@@ -52,7 +52,7 @@ def place_of_answers(field: str, answers: Answers, catalogue: Catalogue, say: Sp
     return area_in_words(matches[0], catalogue, say)
 
 
-def area_in_words(area: Area, catalogue: Catalogue, say: Speech) -> str:
+def area_in_words(area: Area, catalogue: Catalogue, say: Translator) -> str:
     """Name an area, what it is and what it is within, each in the page's language if we know it:
     ``Abbey (ward, Reading)``."""
     council, kind = (

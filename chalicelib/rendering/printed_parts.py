@@ -11,7 +11,7 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.rendering.contest import Contest, programme
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def languages_of(area: Area) -> tuple[str, ...]:
     return in_order_of(area.nation)
 
 
-def printed_on(printing: Printing, contest: Contest, say: Speech) -> str:
+def printed_on(printing: Printing, contest: Contest, say: Translator) -> str:
     """Say which election it is about, and the day it was printed."""
     text = N_("%(election)s, %(polling_day)s. Printed on %(day)s.")
     return say(text) % {
@@ -39,24 +39,24 @@ def printed_on(printing: Printing, contest: Contest, say: Speech) -> str:
     }
 
 
-def police(catalogue: Catalogue, contest: Contest, say: Speech) -> JsonObject:
+def police(catalogue: Catalogue, contest: Contest, say: Translator) -> JsonObject:
     """Return a contest's force and how to reach it; of a split area, the others too. What makes the
     police flag a call goes with it where a programme of theirs covers who stands."""
     area = contest.area
-    others = [say(catalogue.forces[force].name) for force in area.other_forces]
+    other_forces = [say(catalogue.forces[force].name) for force in area.other_forces]
     split = say(
         N_("Part of %(area)s is policed by %(forces)s. If you live or were abused there, say so.")
-    ) % {"area": area.name_in(say.language), "forces": ", ".join(others)}
+    ) % {"area": area.name_in(say.language), "forces": ", ".join(other_forces)}
     return {
         "heading": say(N_("Your police contact")),
         "force": contact(catalogue.forces[area.force], say),
         "programme": _programme(catalogue, contest, say),
-        "split": split if others else None,
+        "split": split if other_forces else None,
         "others": [contact(catalogue.forces[force], say) for force in area.other_forces],
     }
 
 
-def _programme(catalogue: Catalogue, contest: Contest, say: Speech) -> str | None:
+def _programme(catalogue: Catalogue, contest: Contest, say: Translator) -> str | None:
     answer = programme(catalogue, contest)
     if answer.reason is None:
         return None
@@ -68,7 +68,7 @@ def _programme(catalogue: Catalogue, contest: Contest, say: Speech) -> str | Non
     }
 
 
-def contact(authority: Authority, say: Speech) -> JsonObject:
+def contact(authority: Authority, say: Translator) -> JsonObject:
     """Return how to reach an authority, and where that was read."""
     return {
         "name": say(authority.name),
@@ -79,7 +79,7 @@ def contact(authority: Authority, say: Speech) -> JsonObject:
     }
 
 
-def source(url: str | None, checked: date, say: Speech) -> JsonObject:
+def source(url: str | None, checked: date, say: Translator) -> JsonObject:
     """Return a link, and the line that says whose it is and when it was read; of ours neither."""
     if url is None:
         return {"url": None, "site": "", "source": ""}

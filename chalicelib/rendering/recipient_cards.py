@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from chalicelib.rendering.engine import environment, without_controls
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.stencil import Stencil, cut, slot
+from chalicelib.rendering.translator import translator
 
 Json = Mapping[str, Any]
 
@@ -73,7 +73,7 @@ def _card(recipient: Json, language: str) -> str:
     if not recipient.keys() <= _NEW:
         return _render(recipient, language)
     promise, route = recipient["promise"], recipient.get("self_report", {})
-    text, say = route.get("text", ""), speech(language)
+    text, say = route.get("text", ""), translator(language)
     common = _Common(
         recipient["id"],
         recipient["kind"],
@@ -102,5 +102,5 @@ def _open_card(common: _Common, language: str) -> Stencil:
 
 def _render(recipient: Json, language: str) -> str:
     macros: Any = environment(language).get_template("macros/recipient.html.j2").module
-    card: str = macros.list([recipient_view(recipient, speech(language))])
+    card: str = macros.list([recipient_view(recipient, translator(language))])
     return card

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.answer_sentences import STAGES
 from chalicelib.rendering.outcome_view import LinksView, OutcomeView, links_view, outcome_view
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 # state -> (label, tag colour, sentence). We never say that somebody has a report before they
 # acknowledged it.
@@ -87,7 +87,7 @@ class RecipientView(NamedTuple):
     """Name and page of who can be told that a time that binds it has passed; None for nobody."""
 
 
-def recipient_view(recipient: JsonView, say: Speech) -> RecipientView:
+def recipient_view(recipient: JsonView, say: Translator) -> RecipientView:
     """Show a recipient of the API as a card."""
     state = recipient["state"]
     label, colour = _tag(recipient)
@@ -160,14 +160,14 @@ _TAKEN_BACK = {
 }
 
 
-def _stage_lines(stage: JsonView, say: Speech) -> Iterator[str]:
+def _stage_lines(stage: JsonView, say: Translator) -> Iterator[str]:
     """Yield how far an authority says it has got, and by which reference it is asked about."""
     yield say(STAGES.get(stage["stage"], ""))
     if stage.get("crime_reference"):
         yield say(N_("Their crime reference: %s")) % stage["crime_reference"]
 
 
-def _recipient_lines(recipient: JsonView, say: Speech) -> Iterator[str]:
+def _recipient_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     """Yield what is known of a recipient, what it promised and what we do about silence."""
     state = recipient["state"]
     if recipient["kind"] == "operator":
@@ -187,7 +187,7 @@ def _recipient_lines(recipient: JsonView, say: Speech) -> Iterator[str]:
     yield from _late_lines(recipient, say)
 
 
-def _late_lines(recipient: JsonView, say: Speech) -> Iterator[str]:
+def _late_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     """Yield whom we turned to about somebody late, and who else can be told."""
     if recipient.get("escalated_to") and recipient["state"] in ("queued", "failed"):
         yield say(
@@ -205,7 +205,7 @@ def _without_a_force(recipient: JsonView) -> Iterator[str]:
         yield OPERATORS_TOLD["sent_at" in recipient]
 
 
-def _where_it_is(recipient: JsonView, say: Speech) -> Iterator[str]:
+def _where_it_is(recipient: JsonView, say: Translator) -> Iterator[str]:
     state, since = recipient["state"], recipient.get("self_reported_at")
     if appealed := recipient.get("appealed_at"):
         yield say(N_("You asked them on %s to look again.")) % say.moment(appealed)
@@ -255,7 +255,7 @@ BINDING = {
 }
 
 
-def promise_line(promise: JsonView, say: Speech, *, acknowledged: bool) -> str:
+def promise_line(promise: JsonView, say: Translator, *, acknowledged: bool) -> str:
     """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     if not {"acknowledge_by", "decide_by"} <= promise.keys():
         return ""

@@ -14,7 +14,7 @@ from chalicelib.rendering.form_choices import PICKER, election_items, form_choic
 from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.places import place_choices
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 # Field -> the fault that the page's own script can find before anything is sent.
 FOUND_EARLY = {
@@ -52,7 +52,7 @@ def form_context(
     fields: Fields,
     faults: Iterable[Fault],
     catalogue: Catalogue,
-    say: Speech,
+    say: Translator,
     elections: Iterable[Election] = (),
 ) -> dict[str, Any]:
     """Return the context of pages/report.html.j2 and of pages/record.html.j2. ``elections``: those
@@ -86,26 +86,26 @@ def form_context(
     }
 
 
-def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[FieldError]:
+def _errors(faults: Iterable[Fault], arranged: Arranged, say: Translator) -> list[FieldError]:
     """Return errors by the form's fields: that of a link is shown where the link stands."""
     moved: dict[str, FieldError] = {}
     typed = next(iter(arranged.fields.get("reporter.email", ())), "")
     for error in field_errors(faults, say):
         if error.field == "reporter.email":
             error = error._replace(text=_of_email(typed, say) or error.text)
-        first, *rest = error.field.split(".")
-        number = int(rest[0]) if first == "incidents" and rest[0].isdigit() else -1
+        first, *member_path = error.field.split(".")
+        number = int(member_path[0]) if first == "incidents" and member_path[0].isdigit() else -1
         if number in arranged.lines:
             words = say(N_("Link %(number)d: %(words)s"))
             words %= {"number": arranged.lines[number], "words": error.text}
             error = FieldError("links", words)
         elif number in arranged.slots:
-            error = error._replace(field=arranged.field_of(number, rest[1]))
+            error = error._replace(field=arranged.field_of(number, member_path[1]))
         moved.setdefault(error.field, error)
     return list(moved.values())
 
 
-def _of_email(typed: str, say: Speech) -> str:
+def _of_email(typed: str, say: Translator) -> str:
     """Say which character of an address is wrong; "" where it is none of them."""
     wrong = wrong_character(remove_invisible(typed).strip())
     if not wrong:
@@ -121,12 +121,12 @@ def _focus(field: str) -> str:
 
 def _question(error: FieldError) -> tuple[int, list[int]]:
     """Return where a field stands on the form; the incidents by their numbers."""
-    first, *rest = error.field.split(".")
+    first, *member_path = error.field.split(".")
     place = ORDER.index(first) if first in ORDER else len(ORDER)
-    return place, [int(part) for part in rest if part.isdigit()]
+    return place, [int(part) for part in member_path if part.isdigit()]
 
 
 def slots(arranged: Arranged, *, add: bool) -> list[int]:
     """Number the incident slots to show: those with something in them, and at least one."""
-    shown = max(len(arranged.slots) + add, 1)
-    return list(range(min(shown, INCIDENTS)))
+    slot_count = max(len(arranged.slots) + add, 1)
+    return list(range(min(slot_count, INCIDENTS)))

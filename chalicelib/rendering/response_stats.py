@@ -9,9 +9,9 @@ from markupsafe import Markup
 from chalicelib.model.response_stats import FILE, ResponseStats, Speed, from_facts
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.formats import lasting
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
-__all__ = ["FILE", "Shown", "StepRows", "read", "shown"]
+__all__ = ["FILE", "StatsView", "StepRows", "read", "show_stats"]
 
 
 class StepRows(NamedTuple):
@@ -21,7 +21,7 @@ class StepRows(NamedTuple):
     rows: list[tuple[str, str]]
 
 
-class Shown(NamedTuple):
+class StatsView(NamedTuple):
     """What ``macros/practice.html.j2`` shows of one platform."""
 
     cases: int
@@ -41,11 +41,11 @@ def read_authorities(body: bytes | None) -> dict[str, ResponseStats]:
     return from_facts(json.loads(body), "authorities") if body else {}
 
 
-def shown(figures: ResponseStats | None, say: Speech) -> Shown | None:
+def show_stats(figures: ResponseStats | None, say: Translator) -> StatsView | None:
     """Return a platform's figures for its page; None where there are too few cases."""
     if figures is None:
         return None
-    return Shown(
+    return StatsView(
         cases=figures.cases,
         since=figures.since.isoformat(),
         chart=_chart(figures, say),
@@ -60,7 +60,7 @@ def _steps(figures: ResponseStats) -> list[tuple[str, Speed]]:
     ]
 
 
-def _rows(speed: Speed, say: Speech) -> list[tuple[str, str]]:
+def _rows(speed: Speed, say: Translator) -> list[tuple[str, str]]:
     return [
         (say(N_("In time")), _share(speed, say)),
         (say(N_("Half of the answers came within")), _hours(speed.median_hours, say)),
@@ -69,7 +69,7 @@ def _rows(speed: Speed, say: Speech) -> list[tuple[str, str]]:
     ]
 
 
-def _chart(figures: ResponseStats, say: Speech) -> Markup:
+def _chart(figures: ResponseStats, say: Translator) -> Markup:
     return bars(
         say(N_("What this platform did in time")),
         say(N_("The table has the same figures.")),
@@ -77,7 +77,7 @@ def _chart(figures: ResponseStats, say: Speech) -> Markup:
     )
 
 
-def _parts(speed: Speed, say: Speech) -> list[Part]:
+def _parts(speed: Speed, say: Translator) -> list[Part]:
     return [
         Part(say(N_("In time")), speed.in_time),
         Part(say(N_("Late")), speed.too_late),
@@ -85,7 +85,7 @@ def _parts(speed: Speed, say: Speech) -> list[Part]:
     ]
 
 
-def _share(speed: Speed, say: Speech) -> str:
+def _share(speed: Speed, say: Translator) -> str:
     """Write a share as 9 of 12 (75%)."""
     if not speed.due:
         return say(N_("None due yet"))
@@ -104,7 +104,7 @@ def _percent(share: float, language: str) -> str:
     return format_percent(share, locale=language)
 
 
-def _hours(hours: float | None, say: Speech) -> str:
+def _hours(hours: float | None, say: Translator) -> str:
     if hours is None:
         return say(N_("No answers yet"))
     if hours < 1:

@@ -24,8 +24,8 @@ from chalicelib.languages import CODES
 from chalicelib.model.edition import ASSETS, RenderFailure, Sources
 from chalicelib.model.links import FILE, from_facts
 from chalicelib.rendering.engine import equip, settings
-from chalicelib.rendering.speech import DOMAIN, Speech
 from chalicelib.rendering.static_pages import StaticPage
+from chalicelib.rendering.translator import DOMAIN, Translator
 
 
 class Unreadable(StandsafeError):
@@ -87,7 +87,7 @@ class Press:
     """Render pages in one language from untrusted templates."""
 
     def __init__(self, language: str, sources: Sources) -> None:
-        self.say = Speech(language, _catalog(language, sources))
+        self.say = Translator(language, _catalog(language, sources))
         self._sources = sources
         with reading(ASSETS):
             assets = json.loads(sources[ASSETS])

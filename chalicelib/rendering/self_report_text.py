@@ -9,7 +9,7 @@ from chalicelib.limits import INCIDENTS
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import Recipient
 from chalicelib.rendering.incident_words import MEMBERS, sighting
-from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.translator import Translator, translator
 
 
 def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
@@ -17,7 +17,7 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
     report = case.report
     if report is None:
         return ""
-    _ = speech(report["reporter"]["language"])
+    _ = translator(report["reporter"]["language"])
     category = _(catalogue.categories[case.public["category"]].label)
     lines = [
         *(_programme(_, catalogue, case) if recipient.kind == "police" else ()),
@@ -26,22 +26,22 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
         _("What it is: {category}").format(category=category),
     ]
     on_platform = recipient.kind == "platform"
-    theirs = [
+    own_incidents = [
         incident
         for incident in case.incidents
         if not on_platform or incident["platform"] == recipient.id
     ]
-    for incident in theirs[:INCIDENTS]:
+    for incident in own_incidents[:INCIDENTS]:
         lines += ["", *_incident(_, incident)]
-    if len(theirs) > INCIDENTS:
-        lines += ["", _("And {count} more.").format(count=len(theirs) - INCIDENTS)]
+    if len(own_incidents) > INCIDENTS:
+        lines += ["", _("And {count} more.").format(count=len(own_incidents) - INCIDENTS)]
     if not on_platform and report.get("statement"):
         lines += ["", report["statement"]]
     reference = _("Our reference: {reference}").format(reference=case.reference)
     return "\n".join([*lines, "", reference])
 
 
-def _opening(_: Speech, name: str | None) -> str:
+def _opening(_: Translator, name: str | None) -> str:
     if name is None:  # in danger nobody is asked twice
         return str(_("I am reporting abuse of a candidate in an election."))
     return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
@@ -60,7 +60,7 @@ def _office(_: Any, catalogue: Catalogue, case: Case) -> list[str]:
     return [_("What they hold or stand for: {office}").format(office=_(office.name))]
 
 
-def _incident(_: Speech, incident: Mapping[str, Any]) -> list[str]:
+def _incident(_: Translator, incident: Mapping[str, Any]) -> list[str]:
     members = (member for member in MEMBERS if member.copied and incident.get(member.name))
     values = {**incident, "seen_at": sighting(incident, _)}
     return [_(member.copied).format(value=values[member.name]) for member in members]

@@ -55,8 +55,8 @@ class PageFacts(NamedTuple):
     asked_again: Collection[str] = ()
     """Ever asked to look again."""
     self_reported: Collection[str] = ()
-    answered: Collection[str] = ()
-    wrote: Collection[str] = ()
+    answered_questions: Collection[str] = ()
+    unanswered_writers: Collection[str] = ()
     handed_over: Collection[str] = ()
 
 
@@ -78,9 +78,11 @@ def shown_state_of(recipient: JsonView, facts: PageFacts) -> ShownState | None:
 
 def _question(recipient: JsonView, facts: PageFacts) -> ShownState | None:
     """Tell whether it waits for an answer: that comes first, however late it is itself."""
-    if recipient["id"] in facts.wrote:
+    if recipient["id"] in facts.unanswered_writers:
         return ShownState.WROTE
-    asks = recipient["state"] == "need_more_info" and recipient["id"] not in facts.answered
+    asks = (
+        recipient["state"] == "need_more_info" and recipient["id"] not in facts.answered_questions
+    )
     return ShownState.NEED_MORE_INFO if asks else None
 
 

@@ -11,8 +11,8 @@ from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.link_rules import link_rules
 from chalicelib.rendering.report_form import form_context
-from chalicelib.rendering.speech import Speech, speech
 from chalicelib.rendering.statistics import statistics_page
+from chalicelib.rendering.translator import Translator, translator
 
 
 class Tested(NamedTuple):
@@ -36,23 +36,23 @@ class StaticPage(NamedTuple):
     context: dict[str, Any]
 
 
-def pages(facts: Facts, say: Speech) -> Iterator[StaticPage]:
+def pages(facts: Facts, say: Translator) -> Iterator[StaticPage]:
     """Yield every static page in one language."""
     for path, template, context in _single_pages(facts, say):
         yield _page(say, path, template, context)
     for platform in facts.catalogue.platforms.values():
-        shown = guidance_pages.platform_page(facts, platform, say)
-        yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", shown)
+        context = guidance_pages.platform_page(facts, platform, say)
+        yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", context)
     for channel in facts.catalogue.channels.values():
-        shown = guidance_pages.channel_page(facts, channel, say)
-        yield _page(say, f"/guidance/{channel.id}", "guidance/channel.html.j2", shown)
+        context = guidance_pages.channel_page(facts, channel, say)
+        yield _page(say, f"/guidance/{channel.id}", "guidance/channel.html.j2", context)
     for category in facts.catalogue.categories.values():
-        shown = guidance_pages.category_page(facts, category, say)
+        context = guidance_pages.category_page(facts, category, say)
         address = f"/guidance/categories/{category.id}"
-        yield _page(say, address, "guidance/category.html.j2", shown)
+        yield _page(say, address, "guidance/category.html.j2", context)
 
 
-def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _single_pages(facts: Facts, say: Translator) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (path, template, context) of every page that there is one of."""
     catalogue, guidance = facts.catalogue, facts.guidance
     overview = {
@@ -82,7 +82,7 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     yield "/privacy", "privacy.html.j2", _privacy(facts)
     yield "/accessibility", "accessibility.html.j2", {"tested": TESTED, **_contact(facts)}
     yield "/contact", "contact.html.j2", _contact(facts)
-    english = LimitsInWords(speech(DEFAULT))
+    english = LimitsInWords(translator(DEFAULT))
     yield "/platforms", "platforms.html.j2", {"limits": english}
     yield "/statistics", "statistics.html.j2", statistics_page(facts, say)
     yield "/changes", "changes.html.j2", {"changes": guidance.changes}
@@ -108,7 +108,7 @@ def _privacy(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _page(say: Speech, path: str, template: str, context: Mapping[str, Any]) -> StaticPage:
+def _page(say: Translator, path: str, template: str, context: Mapping[str, Any]) -> StaticPage:
     """Place a page: /report in Welsh is cy/report/index.html, a path with an extension its own."""
     place = localised(say.language, path).strip("/")
     if "." not in place:

@@ -22,7 +22,7 @@ from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.formats import lasting, number
 from chalicelib.rendering.open_data import JSON, LICENCE
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 __all__ = ["FILE", "objects", "read", "statistics_page"]
 
@@ -30,7 +30,7 @@ VERSION = "1.2.0"
 """Of the shape. A member that is added raises the second number, one that goes the first."""
 CSV = "text/csv; charset=utf-8"
 _COLUMNS = ("first_day", "last_day", "dimension", "value", "reports")
-_REST = "rest"
+_REMAINDER = "rest"
 _OF_DECISIONS = ("decided_in_time_tenths", "median_hours_to_decision")
 _OF_CONFIRMATIONS = ("confirmed_in_time_tenths", "median_hours_to_confirmation")
 _TENTHS = 10
@@ -67,11 +67,13 @@ def read(body: bytes | None) -> tuple[Period, ...]:
     return tuple(from_facts(json.loads(body)).periods) if body else ()
 
 
-def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
+def statistics_page(facts: Facts, say: Translator) -> dict[str, Any]:
     """Give the page's periods, newest first, and what was measured of platforms and authorities."""
     catalogue = facts.catalogue
-    platforms = {one.id: one.name for one in catalogue.platforms.values()}
-    authorities = {one.id: say(one.name) for one in catalogue.authorities.values()}
+    platforms = {platform.id: platform.name for platform in catalogue.platforms.values()}
+    authorities = {
+        authority.id: say(authority.name) for authority in catalogue.authorities.values()
+    }
     return {
         "periods": [_tables(period, facts.catalogue, say) for period in reversed(facts.periods)],
         "practice": [
@@ -85,10 +87,10 @@ def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
     }
 
 
-def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
-    categories = {one.id: say(one.label) for one in catalogue.categories.values()}
+def _tables(period: Period, catalogue: Catalogue, say: Translator) -> PeriodTables:
+    categories = {category.id: say(category.label) for category in catalogue.categories.values()}
     nations = {UNKNOWN: say(N_("Not known"))}
-    platforms = {one.id: one.name for one in catalogue.platforms.values()}
+    platforms = {platform.id: platform.name for platform in catalogue.platforms.values()}
     tables = [
         (say(N_("By nation")), _breakdown(period.nations, nations, say)),
         (say(N_("By what happened")), _breakdown(period.categories, categories, say)),
@@ -104,7 +106,7 @@ def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
 
 
 def _by_contest(
-    period: Period, catalogue: Catalogue, say: Speech
+    period: Period, catalogue: Catalogue, say: Translator
 ) -> Iterator[tuple[str, list[FigureLine]]]:
     """Give a table for each nation of which election and area can be shown."""
     for nation, parts in period.contests.items():
@@ -113,7 +115,7 @@ def _by_contest(
         yield title, _breakdown(parts, labels, say) if parts.shown else []
 
 
-def _contest(contest: str, catalogue: Catalogue, say: Speech) -> str:
+def _contest(contest: str, catalogue: Catalogue, say: Translator) -> str:
     """Name an election and the force of an area."""
     election, _, force = contest.partition("/")
     entry = catalogue.forces.get(force)
@@ -123,22 +125,28 @@ def _contest(contest: str, catalogue: Catalogue, say: Speech) -> str:
     return f"{name}: {name_of_election(catalogue.election_types, election, say)}"
 
 
-def _breakdown(breakdown: Breakdown, labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
-    rest = {_REST: breakdown.rest} if breakdown.rest else {}
-    return _lines({**breakdown.shown, **rest}, {**labels, _REST: say(N_("All others"))}, say)
+def _breakdown(
+    breakdown: Breakdown, labels: Mapping[str, str], say: Translator
+) -> list[FigureLine]:
+    remainder = {_REMAINDER: breakdown.rest} if breakdown.rest else {}
+    return _lines(
+        {**breakdown.shown, **remainder}, {**labels, _REMAINDER: say(N_("All others"))}, say
+    )
 
 
-def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
+def _lines(
+    counts: Mapping[str, int], labels: Mapping[str, str], say: Translator
+) -> list[FigureLine]:
     """Give the largest first, and what is counted together last."""
     most = max(counts.values(), default=1)
-    by_size = sorted(counts.items(), key=lambda item: (item[0] == _REST, -item[1]))
+    by_size = sorted(counts.items(), key=lambda item: (item[0] == _REMAINDER, -item[1]))
     return [
         FigureLine(labels.get(value, say(value)), number(say.language, count), 100 * count // most)
         for value, count in by_size
     ]
 
 
-def _response_row(name: str, stats: ResponseStats, step: Speed, say: Speech) -> ResponseRow:
+def _response_row(name: str, stats: ResponseStats, step: Speed, say: Translator) -> ResponseRow:
     hours, tenths = _median(step), _share_in_time(step)
     in_ten = say(N_("About %(number)d in 10"))
     return ResponseRow(
@@ -214,23 +222,27 @@ def _rows(period: Period) -> Iterator[tuple[str, str, int]]:
     for dimension, breakdown in (("nation", period.nations), ("category", period.categories)):
         yield from ((dimension, value, count) for value, count in breakdown.shown.items())
         if breakdown.rest:
-            yield dimension, _REST, breakdown.rest
+            yield dimension, _REMAINDER, breakdown.rest
     yield from (("platform", value, count) for value, count in period.platforms.items())
     for nation, parts in period.contests.items():
         yield from (("election/force", value, count) for value, count in parts.shown.items())
         if parts.rest:
-            yield "election/force", f"{_REST}: {nation}", parts.rest
+            yield "election/force", f"{_REMAINDER}: {nation}", parts.rest
 
 
 _COUNT = {"type": "integer", "minimum": FEWEST_REPORTS}
 _COUNTS = {"type": "object", "additionalProperties": _COUNT}
 _PARTS = {
     "type": "object",
-    "required": ["shown", _REST],
+    "required": ["shown", _REMAINDER],
     "additionalProperties": False,
     "properties": {
         "shown": _COUNTS,
-        _REST: {"type": "integer", "minimum": 0, "description": "All that is not shown, together"},
+        _REMAINDER: {
+            "type": "integer",
+            "minimum": 0,
+            "description": "All that is not shown, together",
+        },
     },
 }
 _DAY = {"type": "string", "format": "date"}

@@ -21,8 +21,8 @@ from chalicelib.rendering.incident_words import TEXT_LAST, sighting
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.next_steps_view import asking, next_steps
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.timeline_view import timeline
+from chalicelib.rendering.translator import N_, Translator, translator
 
 _TYPED = (
     "to|text|links|message_id|recipient|reference"
@@ -92,7 +92,7 @@ SHARE = {
 }
 
 
-class Tried(NamedTuple):
+class FormAttempt(NamedTuple):
     """Hold what a form asked for, and what was wrong with it, if anything."""
 
     action: str = ""
@@ -122,12 +122,12 @@ class TypedReport(NamedTuple):
 
 
 def case_context(
-    status: JsonView, catalogue: Catalogue, say: Speech, tried: Tried
+    status: JsonView, catalogue: Catalogue, say: Translator, tried: FormAttempt
 ) -> dict[str, Any]:
     """Return everything that pages/status.html.j2 needs but the form token."""
     category = catalogue.categories.get(status["category"])
     urgency = catalogue.urgencies.get(status["urgency"])
-    names = {one["id"]: say(one["name"]) for one in status["recipients"]}
+    names = {recipient["id"]: say(recipient["name"]) for recipient in status["recipients"]}
     writable = list(status.get("writable", ()))
     boxes = asking(status)
     errors = list(_errors(tried, say, boxes))
@@ -177,8 +177,8 @@ def case_context(
 
 def download_page(view: JsonView, language: str) -> str:
     """Render everything held about a report as one page of its own, in a language."""
-    say, catalogue = speech(language), load()
-    context = case_context(view, catalogue, say, Tried())
+    say, catalogue = translator(language), load()
+    context = case_context(view, catalogue, say, FormAttempt())
     facts = [
         (N_("Reference"), context["reference"]),
         (N_("Sent"), say.moment(context["submitted_at"])),
@@ -195,7 +195,7 @@ def download_page(view: JsonView, language: str) -> str:
     )
 
 
-def _card(recipient: JsonView, status: JsonView, say: Speech) -> Any:
+def _card(recipient: JsonView, status: JsonView, say: Translator) -> Any:
     """Show a recipient, with what only this page knows of it."""
     since = status.get("self_reported", {}).get(recipient["id"])
     answered = recipient["id"] in status.get("answered", ())
@@ -214,7 +214,7 @@ def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:
     return MessageView(mine, names.get(other, other), message["at"], message["text"])
 
 
-def _share(status: JsonView, tried: Tried, say: Speech) -> list[dict[str, Any]]:
+def _share(status: JsonView, tried: FormAttempt, say: Translator) -> list[dict[str, Any]]:
     """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
     consent = status.get("share_with", {})
@@ -229,7 +229,7 @@ def _share(status: JsonView, tried: Tried, say: Speech) -> list[dict[str, Any]]:
     ]
 
 
-def _errors(tried: Tried, say: Speech, boxes: Collection[str]) -> Iterable[FieldError]:
+def _errors(tried: FormAttempt, say: Translator, boxes: Collection[str]) -> Iterable[FieldError]:
     faults = list(tried.faults)
     for fault in faults:
         field = _field_of(tried, fault["pointer"], boxes)
@@ -241,7 +241,7 @@ def _errors(tried: Tried, say: Speech, boxes: Collection[str]) -> Iterable[Field
         yield FieldError(_field_of(tried, "", boxes), say_with_limits(say, words))
 
 
-def _field_of(tried: Tried, pointer: str, boxes: Collection[str]) -> str:
+def _field_of(tried: FormAttempt, pointer: str, boxes: Collection[str]) -> str:
     """Return the id of the field, else of the part of the page, that an error is about. ``boxes``
     are the recipients with a box of their own to be answered in."""
     if tried.action == "messages":
@@ -257,12 +257,12 @@ def _field_of(tried: Tried, pointer: str, boxes: Collection[str]) -> str:
     return {"evidence": "files-of-report", "incidents": "links"}.get(tried.action, "recipients")
 
 
-def _typed_report(report: JsonView, catalogue: Catalogue, say: Speech) -> TypedReport:
+def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> TypedReport:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
     area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
     incidents = report.get("incidents", ())
-    shown = 0 if len(incidents) > INCIDENTS else INCIDENTS
+    incidents_shown = 0 if len(incidents) > INCIDENTS else INCIDENTS
     rows = [
         (N_("Your name"), reporter.get("name")),
         (N_("Your email address"), reporter.get("email")),
@@ -274,13 +274,13 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Speech) -> TypedR
     ]
     return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[_incident(one, catalogue, say) for one in incidents[:shown]],
-        groups=[] if shown else group_lines(incidents, catalogue, say),
+        incidents=[_incident(incident, catalogue, say) for incident in incidents[:incidents_shown]],
+        groups=[] if incidents_shown else group_lines(incidents, catalogue, say),
         statement=report.get("statement") or "",
     )
 
 
-def _incident(incident: JsonView, catalogue: Catalogue, say: Speech) -> list[tuple[str, str]]:
+def _incident(incident: JsonView, catalogue: Catalogue, say: Translator) -> list[tuple[str, str]]:
     platform = catalogue.platforms.get(incident.get("platform") or "")
     values = {
         **incident,

@@ -8,7 +8,7 @@ from chalicelib.catalogue.records import Authority
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.next_steps import Advice, Way
 from chalicelib.rendering.shown_states import ShownState
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 POLICE_NUMBER = "101"
 
@@ -26,14 +26,14 @@ class StepLink(NamedTuple):
         return self.href.startswith("http")
 
 
-class About(NamedTuple):
+class StepContext(NamedTuple):
     """A recipient, with all that its step is made from."""
 
     recipient: JsonView
-    shown: ShownState
+    shown_state: ShownState
     status: JsonView
     catalogue: Catalogue
-    say: Speech
+    say: Translator
 
     @property
     def authority(self) -> Authority | None:
@@ -41,7 +41,7 @@ class About(NamedTuple):
         return self.catalogue.authorities.get(self.recipient["id"])
 
 
-def step_links(about: About, advice: Advice, *, boxed: bool) -> Iterator[StepLink]:
+def step_links(about: StepContext, advice: Advice, *, boxed: bool) -> Iterator[StepLink]:
     """Yield the links beside advice that lead somewhere on this page or elsewhere."""
     for way in advice.ways:
         if way == "write" and boxed:
@@ -51,7 +51,7 @@ def step_links(about: About, advice: Advice, *, boxed: bool) -> Iterator[StepLin
             yield link
 
 
-def _link(about: About, way: Way) -> StepLink | None:
+def _link(about: StepContext, way: Way) -> StepLink | None:
     if way in ("phone", "page", "helper", "ofcom"):
         return _out(about, way)
     status, recipient = about.status, about.recipient["id"]
@@ -68,12 +68,12 @@ def _link(about: About, way: Way) -> StepLink | None:
     return StepLink(about.say(text), href) if possible else None
 
 
-def _may(about: About, action: str) -> bool:
+def _may(about: StepContext, action: str) -> bool:
     """Tell whether the page offers an action about this recipient."""
     return about.recipient["id"] in about.status.get(action, ())
 
 
-def _out(about: About, way: Way) -> StepLink | None:
+def _out(about: StepContext, way: Way) -> StepLink | None:
     """Return a link to a telephone or to somebody else's page, from the catalogue alone."""
     say, authorities = about.say, about.catalogue.authorities
     if way == "phone":
@@ -89,7 +89,7 @@ def _out(about: About, way: Way) -> StepLink | None:
     return _own_page(about)
 
 
-def _own_page(about: About) -> StepLink | None:
+def _own_page(about: StepContext) -> StepLink | None:
     platform = about.catalogue.platforms.get(about.recipient["id"])
     text = about.say(N_("Their own page"))
     if platform is not None:

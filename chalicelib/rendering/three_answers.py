@@ -12,7 +12,7 @@ from chalicelib.catalogue.answers import PlatformAnswer
 from chalicelib.catalogue.guidance import CategoryGuidance
 from chalicelib.catalogue.records import BindingTime, Category, Channel
 from chalicelib.rendering.formats import lasting, site, span
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 ANYTHING_ELSE = "other"
 """The kind that no rule can be expected to be on."""
@@ -56,28 +56,28 @@ class ThreeAnswers(NamedTuple):
 
 
 def of_platform(
-    catalogue: Catalogue, platform: Platform, answers: list[PlatformAnswer], say: Speech
+    catalogue: Catalogue, platform: Platform, answers: list[PlatformAnswer], say: Translator
 ) -> ThreeAnswers:
     """Answer for one platform, whatever happens there."""
-    kinds = [one for one in answers if one.category.id != ANYTHING_ELSE]
-    ruled = [one for one in kinds if one.breaches]
-    partly = sum(one.partly for one in ruled)
+    kinds = [answer for answer in answers if answer.category.id != ANYTHING_ELSE]
+    ruled = [answer for answer in kinds if answer.breaches]
+    partly = sum(answer.partly for answer in ruled)
     sentence = RULES_IN_PART if partly else RULES
     rules = say(sentence) % {"some": len(ruled), "all": len(kinds), "partly": partly}
     report = AnswerLink(
         say(N_("Report it here, to all at once")), f"/report?platform={platform.id}", here=True
     )
-    theirs = AnswerLink(site(platform.self_report_url), platform.self_report_url, here=False)
+    platform_link = AnswerLink(site(platform.self_report_url), platform.self_report_url, here=False)
     yours = AnswerLink(say(N_("Find yours")), "#breaches", here=True)
     return ThreeAnswers(
         ShortAnswer([rules], [yours]),
-        ShortAnswer([], [report, theirs]),
+        ShortAnswer([], [report, platform_link]),
         ShortAnswer(list(_when_of_platform(catalogue, platform, answers, say)), []),
     )
 
 
 def _when_of_platform(
-    catalogue: Catalogue, platform: Platform, answers: list[PlatformAnswer], say: Speech
+    catalogue: Catalogue, platform: Platform, answers: list[PlatformAnswer], say: Translator
 ) -> Iterator[str]:
     for time in catalogue.binding_times:
         kinds = (kind for kind in time.categories if kind in catalogue.categories)
@@ -94,7 +94,7 @@ def _when_of_platform(
         yield say(SILENT[no_time is not None and no_time.confidence == "found"])
 
 
-def _hours(time: BindingTime, say: Speech) -> str:
+def _hours(time: BindingTime, say: Translator) -> str:
     return lasting(say.language, time.decide_minutes // HOUR, "hour")
 
 
@@ -103,7 +103,7 @@ def of_category(
     category: Category,
     guide: CategoryGuidance,
     answers: list[PlatformAnswer],
-    say: Speech,
+    say: Translator,
 ) -> ThreeAnswers:
     """Answer for one kind of abuse, wherever it happens."""
     report = AnswerLink(
@@ -118,7 +118,7 @@ def of_category(
     )
 
 
-def _rules(answers: list[PlatformAnswer], say: Speech) -> Iterator[str]:
+def _rules(answers: list[PlatformAnswer], say: Translator) -> Iterator[str]:
     if not answers:
         yield say(N_("Platforms have few rules on what happens elsewhere."))
         return
@@ -136,7 +136,7 @@ def _rules(answers: list[PlatformAnswer], say: Speech) -> Iterator[str]:
         yield say(N_("Rules: %(some)s of %(all)s platforms have one.")) % count
 
 
-def _law(guide: CategoryGuidance, say: Speech) -> str:
+def _law(guide: CategoryGuidance, say: Translator) -> str:
     """Return the first sentence of what the law says: yes, mostly not, it can be."""
     first, stop, _ = say(guide.law.text).partition(". ")
     text = first + stop.strip()
@@ -144,12 +144,12 @@ def _law(guide: CategoryGuidance, say: Speech) -> str:
 
 
 def _when(
-    catalogue: Catalogue, category: Category, answers: list[PlatformAnswer], say: Speech
+    catalogue: Catalogue, category: Category, answers: list[PlatformAnswer], say: Translator
 ) -> Iterator[str]:
     bound = [answer for answer in answers if answer.binding]
     ours = span(say.language, catalogue.urgencies[category.urgency].acknowledge_minutes)
     for time in catalogue.binding_times:
-        names = [one.platform.name for one in bound if one.binding == time]
+        names = [answer.platform.name for answer in bound if answer.binding == time]
         facts: dict[str, Any] = {"time": _hours(time, say), "platforms": ", ".join(names)}
         if names:
             yield say(BINDS_ALL if time.by == "law" else BINDS_SOME) % facts
@@ -157,7 +157,7 @@ def _when(
         yield say(FEW if bound else NONE) % {"time": ours}
 
 
-def of_channel(channel: Channel, say: Speech) -> ThreeAnswers:
+def of_channel(channel: Channel, say: Translator) -> ThreeAnswers:
     """Answer for a channel that nobody takes anything down from."""
     report = AnswerLink(say(N_("Report it here")), "/report", here=True)
     law = AnswerLink(say(N_("What the law says")), "/guidance/law", here=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.event_sentences import OTHERWISE, SENTENCES, TO_RECIPIENT
-from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.translator import N_, Translator
 
 # Sentences for what only the event's own members tell apart.
 ESCALATED = N_("We told %s.")
@@ -24,12 +24,12 @@ class TimelineLine(NamedTuple):
     quote: str
 
 
-def timeline(events: Iterable[JsonView], say: Speech) -> list[TimelineLine]:
+def timeline(events: Iterable[JsonView], say: Translator) -> list[TimelineLine]:
     """Put a timeline into plain words; what the API calls ``what`` picks the sentence."""
     return [_entry(event, say) for event in events]
 
 
-def _entry(event: JsonView, say: Speech) -> TimelineLine:
+def _entry(event: JsonView, say: Translator) -> TimelineLine:
     text = say(_sentence(event))
     if "%s" in text:
         text = text % (say(event.get("who", "")) or say(SOMEBODY))
@@ -47,7 +47,7 @@ def _sentence(event: JsonView) -> str:
     return SENTENCES[kind].status if kind in SENTENCES else OTHERWISE
 
 
-def _more(event: JsonView, say: Speech) -> tuple[str, str]:
+def _more(event: JsonView, say: Translator) -> tuple[str, str]:
     """Return what an event's text adds: a sentence of ours, or words to quote. Messages are not
     quoted: they stand above, in full."""
     kind, text = event["what"], event.get("text", "")

@@ -39,8 +39,8 @@ def typeset(template: str, data: JsonObject, day: date, *, links: tuple[str, ...
     ``links`` become QR codes, in this order. The same arguments give the same bytes: ``day`` is all
     that the file knows of when it was made.
     """
-    made = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-    return cast("bytes", _typesetter().compile(template, data, links, "pdf", timestamp=made))
+    made_at = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    return cast("bytes", _typesetter().compile(template, data, links, "pdf", timestamp=made_at))
 
 
 def pictures(template: str, data: JsonObject, links: tuple[str, ...] = ()) -> list[bytes]:
@@ -88,7 +88,7 @@ class _Typesetter:
         try:
             for name, value in inputs.items():
                 (self._root / name).write_text(json.dumps(value), encoding="utf-8")
-            made = self._compiler.compile(
+            compiled = self._compiler.compile(
                 str(self._root / f"{template}.typ"),
                 format=output,
                 pdf_standards="ua-1" if output == "pdf" else None,
@@ -99,7 +99,7 @@ class _Typesetter:
         finally:
             for name in inputs:
                 (self._root / name).unlink(missing_ok=True)
-        return cast("bytes | list[bytes]", made)
+        return cast("bytes | list[bytes]", compiled)
 
 
 @cache

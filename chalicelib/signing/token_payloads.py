@@ -21,7 +21,7 @@ Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class TokenContext:
     """One event of a case that one platform is told of; ``sent_at`` is when its clock starts."""
 
     case: Case
@@ -36,7 +36,7 @@ class Telling:
     """What the election and the office of a case are called, by member of ``candidate``."""
 
 
-def _report(telling: Telling) -> Payload:
+def _report(telling: TokenContext) -> Payload:
     case, private = telling.case, telling.case.report or {}
     promise = case.recipients[telling.platform].promise
     incidents = _own_incidents(telling, 1)
@@ -59,9 +59,9 @@ def _report(telling: Telling) -> Payload:
     }
 
 
-def _accounts(telling: Telling, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
+def _accounts(telling: TokenContext, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
     """Name each account once, with how many other reports that the platform has name it."""
-    handles = dict.fromkeys(one["handle"] for one in incidents if one.get("handle"))
+    handles = dict.fromkeys(incident["handle"] for incident in incidents if incident.get("handle"))
     return [
         {
             "handle": handle,
@@ -73,7 +73,7 @@ def _accounts(telling: Telling, incidents: Sequence[Mapping[str, Any]]) -> list[
     ]
 
 
-def _texts(telling: Telling, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
+def _texts(telling: TokenContext, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
     """Name the incidents whose text is that of other reports that the platform has, but for a few
     words, with how many those are. Of the first ``MOST_TRAITS``."""
     posted = (
@@ -102,7 +102,7 @@ def _incident(incident: Mapping[str, Any]) -> Payload:
     return {name: incident[name] for name in TOLD_PLATFORMS if incident.get(name)}
 
 
-def _identified_files(telling: Telling) -> list[Payload]:
+def _identified_files(telling: TokenContext) -> list[Payload]:
     """List the platform's own files of which it was known what they are when this event was
     written, each once."""
     case = telling.case
@@ -116,16 +116,16 @@ def _identified_files(telling: Telling) -> list[Payload]:
     return list(by_digest.values())
 
 
-def _evidence(telling: Telling) -> Payload:
+def _evidence(telling: TokenContext) -> Payload:
     public = telling.event.public
     return {"evidence": [{"sha256": public["sha256"], "content_type": public["content_type"]}]}
 
 
-def _message(telling: Telling) -> Payload:
+def _message(telling: TokenContext) -> Payload:
     return {"message_id": telling.event.public["message_id"], **_words(telling.event, "text")}
 
 
-def _overdue(telling: Telling) -> Payload:
+def _overdue(telling: TokenContext) -> Payload:
     """Make one kind of half-time reminders and of what is overdue: ``half_time`` tells which."""
     public = telling.event.public
     half_time = telling.event.kind is Kind.RESPONSE_DUE
@@ -134,7 +134,7 @@ def _overdue(telling: Telling) -> Payload:
     return {**members, "incidents": undecided} if undecided else members
 
 
-def _undecided(telling: Telling) -> list[Payload]:
+def _undecided(telling: TokenContext) -> list[Payload]:
     """Name the incidents that a decision is missing of, where there is one of others."""
     incidents = list(progress_of(telling.case, telling.case.recipients[telling.platform]))
     missing = [progress.incident for progress in incidents if progress.state != "decided"]
@@ -149,11 +149,11 @@ def _name_of(incident: Mapping[str, Any]) -> Payload:
     return {name: incident[name] for name in names if incident.get(name)}
 
 
-def _withdrawn(telling: Telling) -> Payload:
+def _withdrawn(telling: TokenContext) -> Payload:
     return {"withdrawn_at": stamp(telling.event.at)}
 
 
-def _appeal(telling: Telling) -> Payload:
+def _appeal(telling: TokenContext) -> Payload:
     """Give the appeal, and the decision that it is against by the platform's own id."""
     before = [
         outcome
@@ -164,7 +164,7 @@ def _appeal(telling: Telling) -> Payload:
     return {**against, **_words(telling.event, "text")}
 
 
-def _preservation(telling: Telling) -> Payload:
+def _preservation(telling: TokenContext) -> Payload:
     """Say what has to be kept: by which law, for how long, of which incidents."""
     public, incidents = telling.event.public, incidents_of(telling.case, telling.platform)
     return {
@@ -181,17 +181,21 @@ def _words(event: Event, *members: str) -> Payload:
     return {member: private[member] for member in members if private.get(member)}
 
 
-def _added_incidents(telling: Telling) -> Payload:
-    return {"incidents": [_incident(one) for one in _own_incidents(telling, telling.event.seq)]}
+def _added_incidents(telling: TokenContext) -> Payload:
+    return {
+        "incidents": [
+            _incident(incident) for incident in _own_incidents(telling, telling.event.seq)
+        ]
+    }
 
 
-def _own_incidents(telling: Telling, seq: int) -> list[Mapping[str, Any]]:
+def _own_incidents(telling: TokenContext, seq: int) -> list[Mapping[str, Any]]:
     """Give the incidents on the platform that one event brought."""
     incidents = telling.case.incidents_of(seq)
     return [incident for incident in incidents if incident.get("platform") == telling.platform]
 
 
-PAYLOADS: Mapping[str, Callable[[Telling], Payload]] = {
+PAYLOADS: Mapping[str, Callable[[TokenContext], Payload]] = {
     "report-submitted": _report,
     "evidence-added": _evidence,
     "incidents-added": _added_incidents,
@@ -204,7 +208,7 @@ PAYLOADS: Mapping[str, Callable[[Telling], Payload]] = {
 """The payload of each kind of token; ``model.kinds`` says which kind of token an event becomes."""
 
 
-def token_of(telling: Telling) -> tuple[str, Payload]:
+def token_of(telling: TokenContext) -> tuple[str, Payload]:
     """Return the token's kind and payload. Raises KeyError for what no feed carries."""
     kind = _kind_of(telling)
     if kind is None:
@@ -212,7 +216,7 @@ def token_of(telling: Telling) -> tuple[str, Payload]:
     return kind, PAYLOADS[kind](telling)
 
 
-def _kind_of(telling: Telling) -> str | None:
+def _kind_of(telling: TokenContext) -> str | None:
     """Give the kind for the event's, unless it takes the report back from this platform, or is the
     first that this platform hears of the case."""
     if _takes_back(telling):
@@ -222,11 +226,11 @@ def _kind_of(telling: Telling) -> str | None:
     return MEANING[telling.event.kind].platform
 
 
-def _is_first(telling: Telling) -> bool:
-    return telling.case.recipients[telling.platform].told_by == telling.event.seq
+def _is_first(telling: TokenContext) -> bool:
+    return telling.case.recipients[telling.platform].routed_seq == telling.event.seq
 
 
-def _takes_back(telling: Telling) -> bool:
+def _takes_back(telling: TokenContext) -> bool:
     """Tell whether the event takes the report back: a corrected wish to share does so for some
     platforms, and tells others for the first time."""
     return telling.platform in telling.event.public.get("withdrawn_from", ())

@@ -59,8 +59,8 @@ class SecurityEvent:
 
     def _names(self) -> tuple[str, ...]:
         """List what the event is called: ours first, for readers of the first alone."""
-        own = event_uri(self.issuer, self.kind)
-        return (own, SSF_VERIFICATION) if self.kind == "verification" else (own,)
+        own_uri = event_uri(self.issuer, self.kind)
+        return (own_uri, SSF_VERIFICATION) if self.kind == "verification" else (own_uri,)
 
 
 def event_uri(issuer: str, kind: str) -> str:

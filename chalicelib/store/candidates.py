@@ -29,7 +29,7 @@ class Candidates(Ballots):
     """The part of ``Directory`` that has candidates."""
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
-        """Look up the candidate whose code is stored under this hash (``access_codes.hashed``).
+        """Look up the candidate whose code is stored under this hash (``access_codes.hash_code``).
 
         Those of delegates are read consistently: one that was revoked is unknown from that moment.
         """

@@ -11,7 +11,7 @@ from itertools import islice
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.errors import Gone, LostRace
-from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import (
     ROUTING_KINDS,
     Event,
@@ -56,7 +56,7 @@ class CaseLogTable:
         """Write event 1 with the case's new key. Raises LostRace where there is one already."""
         key, slot = self._keys.new()
         written = self._write(
-            Stored(
+            StoredEvent(
                 case_id=case_id,
                 seq=1,
                 at=stamp(at),
@@ -81,7 +81,7 @@ class CaseLogTable:
             )
         of = event.public.get("of") if event.kind is Kind.ROUTED else None
         written = self._write(
-            Stored(
+            StoredEvent(
                 case_id=last.case_id,
                 seq=seq,
                 at=stamp(at),
@@ -123,7 +123,7 @@ class CaseLogTable:
         """List cases from before that time that still have their key, by a scan of the table."""
         rows = self._table.scan(_begun_before(before), _SLOTS)
         while some := list(islice(rows, _LOOKED_UP_AT_ONCE)):
-            yield from self._kept(some)
+            yield from self._existing_cases(some)
 
     def expiring_page(
         self,
@@ -150,14 +150,14 @@ class CaseLogTable:
             after=json.loads(after) if after else None,
         )
         return ExpiringPage(
-            list(self._kept([row for row in rows if row.key_slot is not None])),
+            list(self._existing_cases([row for row in rows if row.key_slot is not None])),
             [row.case_id for row in rows if row.locked_until is not None],
             json.dumps(last) if last else "",
         )
 
-    def _kept(self, rows: Sequence[EventRow]) -> Iterator[str]:
+    def _existing_cases(self, rows: Sequence[EventRow]) -> Iterator[str]:
         by_slot = {str(row.key_slot): row.case_id for row in rows}
-        return (by_slot[slot] for slot in self._keys.kept(by_slot))
+        return (by_slot[slot] for slot in self._keys.find_existing(by_slot))
 
     def _ids_of(self, condition: Condition) -> Iterator[str]:
         return (row.case_id for row in self._table.scan(condition, ["case_id"]))
@@ -182,7 +182,7 @@ class CaseLogTable:
         items = self._table.read_items(keys, ["case_id", *NOT_SEALED])
         return (event_without_words(item["case_id"]["S"], item) for item in items)
 
-    def stored(self, case_id: str) -> Iterator[Stored]:
+    def stored(self, case_id: str) -> Iterator[StoredEvent]:
         """Read the rows as they are, for the check of the chain."""
         return map(stored_of, self._table.query(case_id, consistent=True))
 
@@ -215,33 +215,33 @@ class CaseLogTable:
             raise LostRace
         self._keys.destroy(first.key_slot)
 
-    def _write(self, stored: Stored) -> Stored:
+    def _write(self, stored: StoredEvent) -> StoredEvent:
         written = stored._replace(digest=digest_of(stored))
         self._table.put(members_of(written), _FREE)
         return written
 
-    def _rows_upto(self, case_id: str, upto: int | None) -> list[Stored]:
+    def _rows_upto(self, case_id: str, upto: int | None) -> list[StoredEvent]:
         """Read what a replica has of a case; nothing where it has not all up to ``upto``."""
         if upto is None:
             return []
         rows = list(map(stored_of, self._table.query(case_id)))
         return rows if len(rows) >= upto else []
 
-    def _first(self, case_id: str) -> Stored | None:
+    def _first(self, case_id: str) -> StoredEvent | None:
         row = self._table.get(case_id, 1, consistent=True)
         return stored_of(row) if row else None
 
-    def _unsealed(self, row: Stored, key: bytes | None) -> Event:
+    def _unsealed(self, row: StoredEvent, key: bytes | None) -> Event:
         words: PrivateData | None = None
         if row.sealed is not None and key is not None:
             words = unseal(key, _place(row.case_id, row.seq, row.kind), row.sealed)
         return event_of(row, json.loads(row.facts), words)
 
-    def _key_of(self, first: Stored) -> bytes | None:
+    def _key_of(self, first: StoredEvent) -> bytes | None:
         """Give the case's key, as this process may have it; its log does not say it was erased."""
         return self._opened.get(first.case_id) or self._opened_by(self._keys.open, first)
 
-    def _opened_by(self, open_slot: Callable[[str], bytes], first: Stored) -> bytes | None:
+    def _opened_by(self, open_slot: Callable[[str], bytes], first: StoredEvent) -> bytes | None:
         try:
             key = open_slot(str(first.key_slot))
         except Gone:

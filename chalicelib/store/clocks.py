@@ -81,7 +81,7 @@ class ClocksTable:
             if hour not in in_use and hour < hour_of(now - _STILL_WRITTEN):
                 self._table.delete(_HOURS, hour)
 
-    def done(self, check: ScheduledCheck) -> None:
+    def remove(self, check: ScheduledCheck) -> None:
         """Remove a check."""
         self._table.delete(*_row_of(check))
 

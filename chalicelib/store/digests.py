@@ -10,7 +10,7 @@
 from collections.abc import Iterable, Sequence
 
 from chalicelib.model.events import moment, stamp
-from chalicelib.ports import Dispatch, Now, Waiting
+from chalicelib.ports import Dispatch, Now, WaitingNotification
 from chalicelib.store.clock_rows import ClockRow, place_of
 from chalicelib.store.tables import Table
 
@@ -36,7 +36,7 @@ class DigestsTable:
         """List the authorities that something may wait for."""
         return [row.sk for row in self._table.query(_DIGESTS, consistent=True)]
 
-    def waiting(self, authority: str, most: int) -> list[Waiting]:
+    def waiting(self, authority: str, most: int) -> list[WaitingNotification]:
         """List up to ``most`` of what waits for an authority, what is to be told soon first."""
         rows = self._table.query(f"digest#{authority}", consistent=True, most=most)
         return [_waiting(row, authority) for row in rows]
@@ -53,7 +53,7 @@ class DigestsTable:
         rows = self._table.query(f"mail#{digest_id}", consistent=True)
         return [_dispatch(row.sk, str(row.to)) for row in rows]
 
-    def remove(self, notified: Iterable[Waiting]) -> None:
+    def remove(self, notified: Iterable[WaitingNotification]) -> None:
         """Take out what its authority was told of."""
         self._table.delete_all(_key(waiting.dispatch, soon=waiting.soon) for waiting in notified)
 
@@ -62,9 +62,9 @@ def _key(dispatch: Dispatch, *, soon: bool) -> tuple[str, str]:
     return f"digest#{dispatch.recipient}", f"{0 if soon else 1}#{place_of(dispatch)}"
 
 
-def _waiting(row: ClockRow, authority: str) -> Waiting:
+def _waiting(row: ClockRow, authority: str) -> WaitingNotification:
     turn, _, place = row.sk.partition("#")
-    return Waiting(_dispatch(place, authority), moment(str(row.at)), turn == "0")
+    return WaitingNotification(_dispatch(place, authority), moment(str(row.at)), turn == "0")
 
 
 def _dispatch(place: str, authority: str) -> Dispatch:

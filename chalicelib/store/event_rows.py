@@ -18,7 +18,7 @@ from pynamodb.attributes import (
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
-from chalicelib.model.chain import Stored
+from chalicelib.model.chain import StoredEvent
 from chalicelib.model.events import Event, Kind, PrivateData, PublicData, moment
 from chalicelib.store.shortening import lengthen, shorten
 
@@ -77,7 +77,7 @@ class EventRow(Model):
     by_hour = ByHour()
 
 
-def members_of(stored: Stored) -> dict[str, Any]:
+def members_of(stored: StoredEvent) -> dict[str, Any]:
     """Give the attributes of an event's row."""
     members = stored._asdict()
     if _SYNTHETIC in stored.facts:
@@ -91,9 +91,9 @@ def members_of(stored: Stored) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def stored_of(row: EventRow) -> Stored:
+def stored_of(row: EventRow) -> StoredEvent:
     """Read an event from its row."""
-    return Stored(
+    return StoredEvent(
         case_id=row.case_id,
         seq=int(row.seq),
         at=row.at,
@@ -137,7 +137,7 @@ def _facts_of(item: Mapping[str, Any]) -> str | bytes:
     return lengthen(item["short_facts"]["B"])
 
 
-def event_of(stored: Stored, public: PublicData, private: PrivateData | None) -> Event:
+def event_of(stored: StoredEvent, public: PublicData, private: PrivateData | None) -> Event:
     """Make the event of what is stored, its facts as they are read and its opened words."""
     return Event(
         case_id=stored.case_id,

@@ -43,7 +43,7 @@ class HeldTokens(FeedTokens):
     def _step_aside(self, platform: str, jti: str) -> str | None:
         """Take a token out of its turn and give the place that it had."""
         actions = [TokenRow.held_at.set(stamp(self._now())), TokenRow.open.set(HELD)]
-        for token in self.waiting(platform, [jti]):
+        for token in self.find_waiting(platform, [jti]):
             in_place = TokenRow.open == token.place
             if token.place < ABOVE_PLACES and self._change(platform, jti, actions, in_place):
                 return token.place

@@ -41,12 +41,12 @@ class ParkedTokens(FeedTokens):
         ]
         return self._change(platform, jti, actions, TokenRow.open.startswith(PARKED))
 
-    def parked(self, platform: str) -> Sequence[ParkedToken]:
+    def list_parked(self, platform: str) -> Sequence[ParkedToken]:
         """List tokens that were put aside and not acknowledged since, oldest first."""
         items = self._between(platform, PARKED, PARKED_LAST)
         return [self._parked(platform, TokenRow.from_raw_data(item)) for item in items]
 
-    def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
+    def list_stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
         """List up to ``most`` tokens of each shard that have waited since then, oldest first."""
         within = TokenRow.open.between(LOWEST, moment_of(before))
         return [

@@ -84,8 +84,8 @@ class Seals:
     def open(self, place: str, sealed: bytes) -> bytes:
         """Open what ``seal`` gave. Raises cryptography's InvalidTag where anything changed."""
         at = 2 + int.from_bytes(sealed[:2], "big")
-        nonce, rest = sealed[at : at + _NONCE], sealed[at + _NONCE :]
-        return self._cipher(_slot_of(sealed)).decrypt(nonce, rest, place.encode())
+        nonce, ciphertext = sealed[at : at + _NONCE], sealed[at + _NONCE :]
+        return self._cipher(_slot_of(sealed)).decrypt(nonce, ciphertext, place.encode())
 
     @cachedmethod(lambda self: self._ciphers, lock=lambda self: self._lock)
     def _cipher(self, slot: str) -> "AESGCM":

@@ -58,7 +58,7 @@ class FeedTokens:
             seq=token.seq if token.case_id is not None else None,
         )
 
-    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+    def find_waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
         """Look up those of the tokens that are in this feed and were not acknowledged."""
         places = {jti: self._shards.places(platform, jti) for jti in jtis}
         waiting: list[WaitingToken] = []
@@ -99,7 +99,7 @@ class FeedTokens:
         """
         return any(row.kid == kid and row.packed for row in self._rows(platform, _FIRST))
 
-    def since(self, platform: str, at: datetime) -> Iterator[str]:
+    def list_added_since(self, platform: str, at: datetime) -> Iterator[str]:
         """List the ids of the tokens that were added since then and say something, oldest first.
 
         An id is by its event's time, which a token may be made long after: from a month before.
@@ -120,9 +120,9 @@ class FeedTokens:
         aside = TokenRow.open.does_not_exist() | TokenRow.open.startswith(PARKED)
         if self._change(platform, jti, actions, TokenRow.packed.exists() & aside):
             return True
-        return any(token.place < HELD for token in self.waiting(platform, [jti]))
+        return any(token.place < HELD for token in self.find_waiting(platform, [jti]))
 
-    def held(self, platform: str) -> Iterator[HeldToken]:
+    def list_held(self, platform: str) -> Iterator[HeldToken]:
         """List the tokens that police hold back."""
         for item in self._between(platform, HELD, HELD):
             row = TokenRow.from_raw_data(item)

@@ -89,7 +89,7 @@ class KeySlots:
         with suppress(LostRace):  # there is no such batch
             self._table.update(batch, actions=remove, condition=SlotBatchRow.batch.exists())
 
-    def kept(self, slots: Iterable[str]) -> set[str]:
+    def find_existing(self, slots: Iterable[str]) -> set[str]:
         """Give those of the slots whose key can be opened yet."""
         by_batch: dict[str, set[str]] = defaultdict(set)
         for slot in slots:

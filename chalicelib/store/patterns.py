@@ -77,12 +77,12 @@ class PatternsTable:
         secret = self._secret()
         rows, place = _rows(secret, case_id, memberships), _place_of_list(secret, case_id)
         before = [(str(pk), str(sk)) for pk, sk in self._list_of(secret, case_id).get("rows", ())]
-        gone = [old for old in before if old not in rows]
+        outdated = [old for old in before if old not in rows]
         if not rows.keys() <= set(before):
-            self._table.save(_row(secret, place, {"rows": [*rows, *gone]}))
+            self._table.save(_row(secret, place, {"rows": [*rows, *outdated]}))
         self._table.save_all(_row(secret, place, words) for place, words in rows.items())
-        if gone:
-            self._table.delete_all(gone)
+        if outdated:
+            self._table.delete_all(outdated)
             self._table.save(_row(secret, place, {"rows": [*rows]}))
 
     def members(self, key: str, *, consistent: bool = True) -> Sequence[Member]:
@@ -107,7 +107,7 @@ class PatternsTable:
     def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:
         """Remove all that is kept of a case, and its rows of ``keys``, listed or not."""
         keys = tuple(keys)
-        for secret in self._secrets.ever():
+        for secret in self._secrets.all_ever():
             rows = self._list_of(secret, case_id).get("rows", ())
             listed = {(str(pk), str(sk)) for pk, sk in rows}
             self._table.delete_all(listed | {_place(secret, key, case_id) for key in keys})
@@ -162,7 +162,7 @@ def _member(words: Words) -> Member:
 
 def _members(secret: bytes, rows: Iterable[PatternRow]) -> list[Member]:
     words = (_opened(secret, row) for row in rows)
-    return [_member(one) for one in words if one is not None]
+    return [_member(member_row) for member_row in words if member_row is not None]
 
 
 def _row(secret: bytes, place: Place, words: Words) -> PatternRow:

@@ -38,7 +38,7 @@ class SigningKeysTable(DirectoryTable):
                 self._change(_REMOVED, lambda keys: [*_without(keys, kid), key])  # noqa: B023 # in this round alone
         self._change(ROW_KEY, lambda keys: _without(keys, kid))
 
-    def ever(self) -> Sequence[OurKey]:
+    def all_ever(self) -> Sequence[OurKey]:
         """List every key that is or was published; none until the first rotation."""
         removed = signing_keys_of(self._table.get(*_REMOVED, consistent=True))
         published = self.all()

@@ -82,10 +82,16 @@ class StatsTable:
         for shard in _SHARDS:
             for row in self._table.query(f"cases#{shard}"):
                 cases.add(row.case_id)
-                yield from (one for one in _measured(row) if one.platform in recipients)
+                yield from (
+                    measured_case
+                    for measured_case in _measured(row)
+                    if measured_case.platform in recipients
+                )
         for recipient in recipients:
             before = map(_measured_before, self._before.query(recipient))
-            yield from (one for one in before if one.case_id not in cases)
+            yield from (
+                measured_case for measured_case in before if measured_case.case_id not in cases
+            )
 
     def page(
         self, recipients: Sequence[str], after: str = "", most: int = _PAGE
@@ -115,7 +121,12 @@ class StatsTable:
             newer = {row.case_id for row in self._table.read_all(keys, ["case_id"])}
             return (row for row in rows if row.case_id not in newer)
         rows_of_cases = map(_measured, map(CaseStatsRow.from_raw_data, items))
-        return (one for row in rows_of_cases for one in row if one.platform in recipients)
+        return (
+            measured_case
+            for row in rows_of_cases
+            for measured_case in row
+            if measured_case.platform in recipients
+        )
 
 
 class SentRow(Model):
@@ -126,7 +137,7 @@ class SentRow(Model):
     sent_at = UnicodeAttribute()
 
 
-class SentTable:
+class SentCasesTable:
     """The port ``Sent`` on the same table."""
 
     def __init__(self, table: str) -> None:

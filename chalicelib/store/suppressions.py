@@ -23,7 +23,7 @@ class SuppressionsTable:
     def __init__(self, table: str, secrets: IdSecrets) -> None:
         self._table, self._secrets = Table(DirectoryRow, table), secrets
 
-    def why(self, address: str) -> str | None:
+    def reason(self, address: str) -> str | None:
         """Say why an address is not mailed; None where it may be."""
         rows = (self._table.get(_PK, place, consistent=True) for place in self._places(address))
         return next((str(row.label) for row in rows if row), None)
@@ -35,7 +35,7 @@ class SuppressionsTable:
 
     def allow(self, address: str) -> bool:
         """Mail an address again; False where it was not suppressed."""
-        was_suppressed = self.why(address) is not None
+        was_suppressed = self.reason(address) is not None
         for place in self._places(address):
             self._table.delete(_PK, place)
         return was_suppressed

@@ -74,7 +74,7 @@ class OfficerShape(Shape):
     role: str
 
 
-class DeskEntry(TimelineEntry):
+class OfficerEntry(TimelineEntry):
     """One thing that happened; of your own authority's readings and acts, who it was."""
 
     officer: OfficerShape | None = None
@@ -86,7 +86,7 @@ class DeskEntry(TimelineEntry):
     correction: Annotated[str, Field(description="Why the stage went back")] = ""
 
 
-class DeskCandidate(Shape):
+class OfficerCandidate(Shape):
     """About whom. Without ``area_code``, ``area`` is as typed, and no area of ours. ``election`` is
     Democracy Club's id; who holds office has none."""
 
@@ -99,7 +99,7 @@ class DeskCandidate(Shape):
     at_risk_area: str = ""
 
 
-class DeskReporter(Shape):
+class OfficerReporter(Shape):
     """Whom to call."""
 
     name: str
@@ -109,14 +109,14 @@ class DeskReporter(Shape):
     language: LanguageCode
 
 
-class DeskIncident(IncidentShape):
+class OfficerIncident(IncidentShape):
     """One incident as it was given, and what its link says."""
 
     platform: str = ""
     platform_named: str = ""
 
 
-class DeskOutcome(Shape):
+class OfficerOutcome(Shape):
     """What another recipient did, without what it wrote to the reporter."""
 
     status: Status
@@ -124,10 +124,10 @@ class DeskOutcome(Shape):
     ticket: str = ""
 
 
-class DeskIncidentState(IncidentReached):
+class OfficerIncidentState(IncidentReached):
     """How far a platform has got with one incident."""
 
-    outcome: DeskOutcome | None = None
+    outcome: OfficerOutcome | None = None
 
 
 class PoliceRouteShape(Shape):
@@ -137,7 +137,7 @@ class PoliceRouteShape(Shape):
     url: str
 
 
-class DeskPreservation(Shape):
+class OfficerPreservation(Shape):
     """What police last asked a platform to keep, and what it said."""
 
     status: Literal["requested", "preserved", "refused", "overdue"]
@@ -150,7 +150,7 @@ class DeskPreservation(Shape):
     text: str = ""
 
 
-class DeskRecipient(Shape):
+class OfficerRecipient(Shape):
     """How far another recipient of the case is."""
 
     id: str
@@ -164,12 +164,12 @@ class DeskRecipient(Shape):
     decided_at: Time = ""
     held_until: Time = ""
     held_by: Annotated[str, Field(description="Who may release it")] = ""
-    outcome: DeskOutcome | None = None
-    incidents: Annotated[list[DeskIncidentState], Field(default_factory=list)]
-    preservation: DeskPreservation | None = None
+    outcome: OfficerOutcome | None = None
+    incidents: Annotated[list[OfficerIncidentState], Field(default_factory=list)]
+    preservation: OfficerPreservation | None = None
 
 
-class DeskFile(Shape):
+class OfficerFile(Shape):
     """A file of the case. It is handed out in the bundle."""
 
     filename: str = ""
@@ -216,7 +216,7 @@ class SharedShape(Shape):
     rejected: WrongLinkShape | None = None
 
 
-class DeskCase(Shape):
+class OfficerCase(Shape):
     """A case as the officer of an authority sees it."""
 
     reference: Reference
@@ -229,17 +229,17 @@ class DeskCase(Shape):
     verified: bool
     signs: list[SignShape]
     reason: Annotated[str, Field(description="Why this authority was told")]
-    candidate: DeskCandidate
-    reporter: DeskReporter
-    incidents: list[DeskIncident]
+    candidate: OfficerCandidate
+    reporter: OfficerReporter
+    incidents: list[OfficerIncident]
     statement: str = ""
     you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
-    recipients: Annotated[list[DeskRecipient], Field(description="The others")]
+    recipients: Annotated[list[OfficerRecipient], Field(description="The others")]
     other_forces: Annotated[
         list[str], Field(description="Other forces of the area, not told by us")
     ]
-    evidence: list[DeskFile]
+    evidence: list[OfficerFile]
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
-    timeline: list[DeskEntry]
+    timeline: list[OfficerEntry]
     takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
     shared: Annotated[list[SharedShape], Field(description="What other cases share with it")]

@@ -15,7 +15,7 @@ from chalicelib.web.responses import (
 )
 
 
-class DeskSession(Shape):
+class OfficerSessionResponse(Shape):
     """An opened link; the session is in the cookie. Every case of it ends by itself. A link to the
     list opens no case, and has no ``reference``."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from chalicelib.rendering import render
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, speech
+from chalicelib.rendering.translator import N_, translator
 
 PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "not_found": (
@@ -92,7 +92,7 @@ def error_page(
 ) -> str:
     """Give the page of an error: ``code`` is that of errors.py, such as "not_found"; ``hidden`` is
     what its button posts again as a report, ``again`` what it posts to one's own report."""
-    say = speech(language)
+    say = translator(language)
     title, lines = PROBLEMS.get(code, OTHERWISE)
     return render(
         "pages/problem.html.j2",

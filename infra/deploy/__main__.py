@@ -126,18 +126,20 @@ def change(
     if not changes:
         deployment.say(f"{stack.name}: nothing to change")
         return
-    deployment.console.print(shown(stack.name, changes))
+    deployment.console.print(change_table(stack.name, changes))
     if lost := list(losses(changes)):
         raise CannotDeploy("\n".join(lost))
     deployment.agree(f"Make these {len(changes)} changes?")
     stack.execute(name, deployment.say)
 
 
-def shown(title: str, changes: list[StackChange]) -> Table:
+def change_table(title: str, changes: list[StackChange]) -> Table:
     """Give the changes as a table."""
     table = Table("", "resource", "kind", "", title=title)
-    for one in sorted(changes, key=lambda one: (one.action, one.kind, one.name)):
-        table.add_row(one.action, one.name, one.kind, "replaced" if one.replaced else "")
+    for change in sorted(changes, key=lambda change: (change.action, change.kind, change.name)):
+        table.add_row(
+            change.action, change.name, change.kind, "replaced" if change.replaced else ""
+        )
     return table
 
 

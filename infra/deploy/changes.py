@@ -18,7 +18,7 @@ DATA = (
 
 _ENDED = ("_COMPLETE", "_FAILED")
 _LOOK_EVERY = 5.0
-_NOTHING = ("didn't contain changes", "No updates are to be performed")
+_NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 class StackChange(NamedTuple):
@@ -86,7 +86,7 @@ class DeployedStack:
         try:
             waiter.wait(StackName=self.name, ChangeSetName=name)
         except WaiterError as error:
-            return self._nothing(name, error)
+            return self._no_changes(name, error)
         pages = self._calls.get_paginator("describe_change_set").paginate(
             StackName=self.name, ChangeSetName=name
         )
@@ -113,12 +113,12 @@ class DeployedStack:
         self._calls.delete_stack(StackName=self.name)
         self._follow(before, report)
 
-    def _nothing(self, name: str, error: WaiterError) -> list[StackChange]:
+    def _no_changes(self, name: str, error: WaiterError) -> list[StackChange]:
         reason = self._calls.describe_change_set(StackName=self.name, ChangeSetName=name).get(
             "StatusReason", str(error)
         )
         self._calls.delete_change_set(StackName=self.name, ChangeSetName=name)
-        if any(text in reason for text in _NOTHING):
+        if any(text in reason for text in _NO_CHANGES):
             return []
         raise CannotDeploy(f"the change set was refused: {reason}")
 

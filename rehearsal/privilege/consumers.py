@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import LINK, REPORTER, ROUTE
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from local.story import PLATFORM
 from rehearsal.officer import FORCE
 from rehearsal.privilege.world import World
@@ -53,7 +53,7 @@ def _feeds_after_hold(world: World) -> None:
     officer.act("holds", {"platform": PLATFORM})
     officer.release(PLATFORM)
     case = fold(world.operators.adapters.case_log.read(reported.case_id))
-    waiting = [dispatch for dispatch, _ in unsent(case) if dispatch.recipient == PLATFORM]
+    waiting = [dispatch for dispatch, _ in list_unsent(case) if dispatch.recipient == PLATFORM]
     world.consume("feed_platforms", *waiting)
 
 

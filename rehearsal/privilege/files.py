@@ -31,13 +31,13 @@ def arrived(world: World) -> str:
     return upload
 
 
-def with_file(world: World, *, checked: bool = True, kept: bool = True) -> tuple[Reported, str]:
+def with_file(world: World, *, checked: bool = True, stored: bool = True) -> tuple[Reported, str]:
     """Report with a file that was looked at, and kept."""
     upload = arrived(world)
     if checked:
         world.operators.settle_upload(upload)
     reported = world.report(evidence=[{"upload_id": upload, "incidents": [0]}])
-    if kept:
+    if stored:
         world.operators.settle_case(reported.case_id)
     return reported, upload
 
@@ -47,7 +47,7 @@ def _checks(world: World) -> None:
 
 
 def _checks_claimed(world: World) -> None:
-    _, upload = with_file(world, checked=False, kept=False)
+    _, upload = with_file(world, checked=False, stored=False)
     world.run("check_upload", object_created(upload))
 
 
@@ -63,7 +63,7 @@ def _announced_only(world: World) -> str:
 
 
 def _keeps(world: World) -> None:
-    reported, _ = with_file(world, kept=False)
+    reported, _ = with_file(world, stored=False)
     world.consume("keep_evidence", Dispatch(reported.case_id, 1, FILES))
 
 
@@ -73,7 +73,7 @@ def _keeps_once(world: World) -> None:
 
 
 def _keeps_unchecked(world: World) -> None:
-    reported, _ = with_file(world, checked=False, kept=False)
+    reported, _ = with_file(world, checked=False, stored=False)
     world.consume("keep_evidence", Dispatch(reported.case_id, 1, FILES))
 
 
@@ -108,7 +108,7 @@ def _compares_erased(world: World) -> None:
 
 
 def _settles_late(world: World) -> None:
-    with_file(world, kept=False)
+    with_file(world, stored=False)
     world.report(evidence=[_announced_only(world)])
     world.run_job("settle_uploads", timedelta(hours=30))
 

@@ -49,6 +49,6 @@ class HandlerTransport(HTTPAdapter):
 
 def session(handle: Handle) -> requests.Session:
     """Give a session whose requests to our domain a handler answers."""
-    made = requests.Session()
-    made.mount(f"{BASE}/", HandlerTransport(handle))
-    return made
+    session = requests.Session()
+    session.mount(f"{BASE}/", HandlerTransport(handle))
+    return session

@@ -112,8 +112,8 @@ def _less(statement: dict[str, Any], grant: Grant, resource: Any) -> dict[str, A
     played = grant.action in statement["Action"] and statement["Resource"] == resource
     if statement["Sid"] != grant.sid and not played:
         return statement
-    kept = [a for a in statement["Action"] if _PLAYED.get(a, a) != grant.action]
-    return {**statement, "Action": kept}
+    actions = [a for a in statement["Action"] if _PLAYED.get(a, a) != grant.action]
+    return {**statement, "Action": actions}
 
 
 def _listed(statement: dict[str, Any]) -> list[str]:

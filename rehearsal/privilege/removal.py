@@ -33,7 +33,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _CheckRun:
     """What a check with the whole policy called AWS for, and how many seconds that took."""
 
     calls: tuple[str, ...]
@@ -54,13 +54,13 @@ class Removal:
         Raises RehearsalFailed where a check fails with the whole policy.
         """
         role = Role(self.deployed.account, name, self.functions.role(name))
-        made = {check: self._make(role, check) for check in checks() if check.function == name}
+        runs = {check: self._make(role, check) for check in checks() if check.function == name}
         for grant in role.grants():
             if not why_untried(grant):
                 with role.without(grant):
-                    yield Broken(grant, self._breaks(role, grant, made))
+                    yield Broken(grant, self._breaks(role, grant, runs))
 
-    def _make(self, role: Role, check: FunctionCheck) -> _Made:
+    def _make(self, role: Role, check: FunctionCheck) -> _CheckRun:
         """Make a check with the whole policy, once more where it fails and was denied nothing: see
         ``_breaks``. What is denied the first time alone is denied all the same."""
         began = time.monotonic()
@@ -71,21 +71,21 @@ class Removal:
         calls = tuple(self.world.calls[check.function])
         failure = failure or "; ".join(f"AWS refuses {c[:200]}" for c in calls if role.refuses(c))
         expect(not failure, f"{check.function}: {check.name}: {failure}")
-        return _Made(calls, time.monotonic() - began)
+        return _CheckRun(calls, time.monotonic() - began)
 
-    def _breaks(self, role: Role, grant: Grant, made: Mapping[FunctionCheck, _Made]) -> str:
+    def _breaks(self, role: Role, grant: Grant, runs: Mapping[FunctionCheck, _CheckRun]) -> str:
         """Give the first check that breaks: those that seem to use the action, quick ones first.
 
         What fails and was denied nothing is made once more: a slow machine fails so.
         """
 
         def use(check: FunctionCheck) -> int:
-            return max((role.likeness(grant, call) for call in made[check].calls), default=0)
+            return max((role.likeness(grant, call) for call in runs[check].calls), default=0)
 
         def order(check: FunctionCheck) -> tuple[int, float]:
-            return -use(check), made[check].seconds
+            return -use(check), runs[check].seconds
 
-        for check in sorted(filter(use, made), key=order):
+        for check in sorted(filter(use, runs), key=order):
             failure = self._failure(check)
             if failure and not self.world.denied:
                 failure = self._failure(check)

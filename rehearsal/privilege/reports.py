@@ -22,7 +22,7 @@ def _reports_pressing(world: World) -> None:
 
 
 def _reports_file(world: World) -> None:
-    _, upload = with_file(world, kept=False)
+    _, upload = with_file(world, stored=False)
     world.report(world.http, evidence=[upload])
 
 

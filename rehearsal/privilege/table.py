@@ -23,9 +23,11 @@ def update_page(
     tried: Mapping[str, Sequence[Broken]], functions: Collection[str], page: Path = PAGE
 ) -> None:
     """Write the rows of functions that were tried; others keep theirs, if they are there yet."""
-    kept = [row for row in read_table(page) if row.grant.function in set(functions) - set(tried)]
+    other_rows = [
+        row for row in read_table(page) if row.grant.function in set(functions) - set(tried)
+    ]
     broken = [row for rows in tried.values() for row in rows if row.check]
-    rows = sorted([*kept, *broken], key=lambda row: row.grant)
+    rows = sorted([*other_rows, *broken], key=lambda row: row.grant)
     text = page.read_text("utf-8")
     text = _with_section(text, _COUNTS, [count_line(rows, datetime.now(UTC))])
     text = _with_section(text, _ROWS, [*_HEAD, *map(_line, rows)])

@@ -44,7 +44,7 @@ def product(
 @pytest.fixture
 def world() -> Iterator[World]:
     """A world of fakes, whose use cases the app calls."""
-    made = World()
-    use_container(WorldContainer(made))
-    yield made
+    world = World()
+    use_container(WorldContainer(world))
+    yield world
     use_container(None)

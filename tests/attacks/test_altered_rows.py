@@ -57,7 +57,7 @@ def test_mark_of_a_locked_file_hides_no_report_from_the_nights_that_erase(
     table.save(row)
     clock.advance(hours=1)
     now = clock()
-    page = product.adapters.case_rows.expiring_page(
+    page = product.adapters.case_log_table.expiring_page(
         now, (0, 1), "", synthetic_before=now, unlocked=(now - timedelta(days=1), now)
     )
     assert (page.readable, page.unlocked) == ([case_id], [case_id])

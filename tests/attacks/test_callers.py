@@ -33,7 +33,7 @@ def test_caller_gets_nothing_of_a_report_but_where_the_matrix_says(caller_name: 
     before = scene.events()
     faults = []
     for name, route, row in rows():
-        if row.own and caller_name in row.allowed - OWN_ALONE:
+        if row.is_own and caller_name in row.allowed - OWN_ALONE:
             continue  # tried alone, below
         answer = ask(scene, caller, route, row)
         if caller_name not in row.allowed and answer.status not in REFUSED | {422}:
@@ -52,7 +52,7 @@ CELLS = [
     (name, route, row, caller_name)
     for name, route, row in rows()
     for caller_name in sorted(row.allowed - OWN_ALONE)
-    if row.own
+    if row.is_own
 ]
 
 

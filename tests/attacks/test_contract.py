@@ -27,7 +27,7 @@ from tests.support.web_client import Answer, call
 
 pytestmark = pytest.mark.usefixtures("no_container")
 
-OWN = [name for name in CALLERS if "," not in name]
+CALLER_NAMES = [name for name in CALLERS if "," not in name]
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -36,7 +36,7 @@ def operations() -> dict[str, Any]:
     schema = schemathesis.openapi.from_dict(document())
     results: list[Any] = list(schema.get_all_operations())
     labelled = {result.ok().label: result.ok() for result in results}
-    return {label: one for label, one in labelled.items() if " /cy/" not in label}
+    return {label: request for label, request in labelled.items() if " /cy/" not in label}
 
 
 OPERATIONS = operations()
@@ -45,7 +45,7 @@ OPERATIONS = operations()
 @pytest.fixture(scope="module")
 def callers(pytestconfig: pytest.Config) -> list[tuple[Scene, Caller]]:
     """Each caller with a report of their own."""
-    names = CALLERS if pytestconfig.getoption("thorough") else OWN
+    names = CALLERS if pytestconfig.getoption("thorough") else CALLER_NAMES
     scenes = {name: Scene() for name in names}
     callers = []
     for name, scene in scenes.items():

@@ -41,11 +41,11 @@ DIGESTS = [hashlib.sha256(picture).hexdigest() for picture in PICTURES]
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
     """Two platforms with a feed each, as the app serves them."""
-    made = Exchange(World((X, INSTAGRAM, "police-hampshire")))
-    made.instagram = Platform(INSTAGRAM)  # type: ignore[attr-defined] # of this module alone
-    made.world.directory.put_platform_key(made.instagram.registered())  # type: ignore[attr-defined]
-    containers.use_container(ExchangeContainer(made))
-    yield made
+    exchange = Exchange(World((X, INSTAGRAM, "police-hampshire")))
+    exchange.instagram = Platform(INSTAGRAM)  # type: ignore[attr-defined] # of this module alone
+    exchange.world.directory.put_platform_key(exchange.instagram.registered())  # type: ignore[attr-defined]
+    containers.use_container(ExchangeContainer(exchange))
+    yield exchange
     containers.use_container(None)
 
 

@@ -17,7 +17,7 @@ import app
 from chalicelib.aws.clients import client
 from chalicelib.aws.queue import from_message
 from chalicelib.container import Container
-from chalicelib.model.access_codes import hashed
+from chalicelib.model.access_codes import hash_code
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Kind
 from chalicelib.model.references import parse_reference
@@ -50,7 +50,7 @@ def candidate(product: Container) -> NominatedCandidate:
         source="",
         imported_at=product.adapters.now(),
     )
-    code = hashed(secrets.versions[secrets.current], CODE)
+    code = hash_code(secrets.versions[secrets.current], CODE)
     product.adapters.directory.add_candidates({code: candidate})
     product.adapters.directory.set_contact(FORCE, ADDRESS)
     product.adapters.directory.set_fallback(FORCE, SECOND)
@@ -75,7 +75,7 @@ def report(number: int, **changes: Any) -> Answer:
 def subjects_to(*addresses: str) -> list[str]:
     sent = ses_backends[ACCOUNT][REGION].sent_messages
     raw = [message.raw_data for message in sent if set(message.destinations) & set(addresses)]
-    return [" ".join(re.findall(r"^Subject: (.*(?:\n .*)*)", one, re.M)) for one in raw]
+    return [" ".join(re.findall(r"^Subject: (.*(?:\n .*)*)", mail, re.M)) for mail in raw]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from chalicelib.container import Container
-from chalicelib.model.access_codes import hashed
+from chalicelib.model.access_codes import hash_code
 from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference
@@ -43,7 +43,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
             imported_at=product.adapters.now(),
         )
         code, delegates_code = ("".join(shuffled.choices(ALPHABET, k=12)) for _ in range(2))
-        candidates[hashed(secret, code)] = candidate
+        candidates[hash_code(secret, code)] = candidate
         if number % 2:
             codes[code] = candidate.person_id
             continue
@@ -51,7 +51,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
         delegate = Delegate(
             id=f"{shuffled.getrandbits(64):016x}",
             name="Alex Agent",
-            code_hash=hashed(secret, delegates_code),
+            code_hash=hash_code(secret, delegates_code),
             added_at=product.adapters.now(),
         )
         product.adapters.delegates.add_delegate(candidate, delegate)
@@ -118,15 +118,15 @@ def test_reader_of_every_table_cannot_join_candidates_to_cases(
     rows = every_row()
     assert {frozenset(row) for row in rows if is_use(row)} == {frozenset({"table", "pk", "sk"})}
 
-    own = {case: name for case, name in truth.items() if int(name) % 2}
+    odd_cases = {case: name for case, name in truth.items() if int(name) % 2}
     times = {case_id: stamp(product.adapters.case_log.read(case_id)[0].at) for case_id in truth}
-    as_before = most_named(with_times_of_use(rows, own, times), own)
-    assert as_before[0] == len(own), "the attacker can tell the time"
+    as_before = most_named(with_times_of_use(rows, odd_cases, times), odd_cases)
+    assert as_before[0] == len(odd_cases), "the attacker can tell the time"
     as_before = most_named(with_delegates_in_clear(rows, truth), truth)
-    assert as_before == (MANY - len(own), "ids"), "and knows an id again"
+    assert as_before == (MANY - len(odd_cases), "ids"), "and knows an id again"
 
     assert most_named(rows, truth)[0] <= CHANCE
-    assert most_named(rows, own)[0] <= CHANCE
+    assert most_named(rows, odd_cases)[0] <= CHANCE
     for case_id in [*truth][:: MANY // 10]:
         product.erase_case(case_id)
     assert most_named(every_row(), truth)[0] <= CHANCE

@@ -46,13 +46,13 @@ def test_mailed_link_shows_answers_and_nothing_that_was_typed(
     owner = enter(victim, victim.receipt)
     post(owner, "messages", message_id="m", to="x", text="OWN-MESSAGE-CANARY")
     post(owner, "appeal", recipient="x", text="APPEAL-CANARY")
-    whole, shown = owner.page().html, reader.page().html
+    whole, partial_page = owner.page().html, reader.page().html
     for canary in (*CANARIES, "OWN-MESSAGE-CANARY", "APPEAL-CANARY"):
         assert canary in whole
-        assert canary not in shown
-    assert "It stays" in shown
-    assert "A link from a mail opened this page" in shown
-    assert "threat" not in shown.lower()
+        assert canary not in partial_page
+    assert "It stays" in partial_page
+    assert "A link from a mail opened this page" in partial_page
+    assert "threat" not in partial_page.lower()
 
 
 @pytest.mark.parametrize("action", sorted(FORMS - BY_MAILED_LINK))
@@ -189,10 +189,10 @@ def test_discreet_mail_says_only_that_there_is_news(world: World, language: str)
     texts = {(letter.subject, letter.text) for letter in letters if "#" not in letter.text}
     assert len(texts) == 1
     for letter in letters:
-        shown = f"{letter.subject} {letter.text} {letter.html} {letter.mark} {letter.thread}"
-        shown = re.sub(r"https?://\S+", "", shown)
+        letter_text = f"{letter.subject} {letter.text} {letter.html} {letter.mark} {letter.thread}"
+        letter_text = re.sub(r"https?://\S+", "", letter_text)
         for word in ("Standsafe", "Sam", "X", "Hampshire", "polic", "heddlu", "threat", "report"):
-            assert word not in shown.replace("DOCTYPE", ""), word
-        assert victim.case_id not in shown
-        assert victim.reference not in shown
+            assert word not in letter_text.replace("DOCTYPE", ""), word
+        assert victim.case_id not in letter_text
+        assert victim.reference not in letter_text
         assert letter.mark

@@ -66,7 +66,7 @@ def test_way_in_takes_any_string_in_any_field(route: Route, row: Row, strings: i
     usual = Scene()
     row.prepare(usual)
     ask(usual, CALLERS[names[0]](usual), route, row)
-    as_usual = shown(usual)
+    as_usual = page_texts(usual)
     scene = Scene()
     row.prepare(scene)
     caller = CALLERS[names[0]](scene)
@@ -79,7 +79,7 @@ def test_way_in_takes_any_string_in_any_field(route: Route, row: Row, strings: i
         if f"{{{name}}}" in route.path:
             for text in islice(TYPED, strings):
                 check(text, partial(ask, scene, caller, route, row, **{name: text or "-"}))
-    assert shown(scene) <= as_usual | LINE_ENDS
+    assert page_texts(scene) <= as_usual | LINE_ENDS
 
 
 def check(text: str, send: Any) -> Answer:
@@ -175,10 +175,10 @@ def test_bundle_shows_any_string_and_keeps_it_as_typed() -> None:
         url = "https://x.com/someone/status/20"
         incidents = [{"url": f"{url}{number}", "text": text} for number, text in enumerate(part)]
         bundles = Bundles(incidents=incidents, statement="\n".join(part)[:5_000])
-        made = bundles.make()
-        assert pdf_nature.read(report_in(made)) == b"ordinary"
-        kept = json.loads(report_in(made, "report.json"))
-        shown_texts = json.dumps(kept, ensure_ascii=False)
+        bundle = bundles.make()
+        assert pdf_nature.read(report_in(bundle)) == b"ordinary"
+        bundled_report = json.loads(report_in(bundle, "report.json"))
+        shown_texts = json.dumps(bundled_report, ensure_ascii=False)
         assert all(
             json.dumps(as_kept(text), ensure_ascii=False)[1:-1] in shown_texts for text in part
         )
@@ -189,7 +189,7 @@ def as_kept(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def shown(scene: Scene) -> set[tuple[str, tuple[str, ...]]]:
+def page_texts(scene: Scene) -> set[tuple[str, tuple[str, ...]]]:
     """Every element, with the names of its attributes, of what anybody is shown of the report."""
     return {
         (tag, tuple(sorted(attributes)) if tag not in {"p"} else ())

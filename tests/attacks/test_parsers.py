@@ -35,7 +35,7 @@ from local.form_fields import form_fields
 from tests.support.bending import bent_bytes, bent_text
 from tests.support.factories import body
 from tests.support.files import making, phone_files
-from tests.support.link_samples import LOOKALIKES, OTHERS, X
+from tests.support.link_samples import LOOKALIKES, OTHER_LINKS, X
 from tests.support.parties import NOW, Platform
 
 MOST_SECONDS = 3.0
@@ -56,7 +56,7 @@ CSV = (
     'person_id;name\r\n1;"Sam\r\nInvented"\r\n2;Kim\r\n',
 )
 LINKS = [
-    *(row[0] for row in (*X, *OTHERS)),
+    *(row[0] for row in (*X, *OTHER_LINKS)),
     *LOOKALIKES,
     "[03/07/2024, 14:22:10] Jane: https://x.com/a/status/1, https://t.me/a/2",
     "https://l.facebook.com/l.php?u=https%3A%2F%2Fx.com%2Fa%2Fstatus%2F1&h=x",

@@ -50,12 +50,12 @@ def test_reader_of_every_table_learns_no_account_no_text_and_no_case(case_ids: l
     every = every_row()
     rows = pattern_rows(every)
     assert len(rows) == REPORTS * 10, "an account, eight bands, and the list of them"
-    shown = repr(rows).casefold()
+    rows_text = repr(rows).casefold()
     secrets = [*case_ids, "canaryaccount", "disgrace", "police-hampshire", "sam@example.org", "'x'"]
-    assert [words for words in secrets if words.casefold() in shown] == []
-    others = repr([row for row in every if row not in rows])
+    assert [words for words in secrets if words.casefold() in rows_text] == []
+    other_rows = repr([row for row in every if row not in rows])
     keys = {row[name] for row in rows for name in ("pk", "sk")} - {"of"}
-    assert [key for key in keys if key in others] == []
+    assert [key for key in keys if key in other_rows] == []
 
 
 def test_rows_of_one_case_share_nothing_that_tells_they_are_one_cases(case_ids: list[str]) -> None:
@@ -123,6 +123,6 @@ def test_list_that_somebody_else_wrote_keeps_no_report_from_being_erased(
         table.save(PatternRow(row["pk"], "of", sealed=b"x" * 600))
     for case_id in case_ids:
         product.erase_case(case_id)
-    assert list(product.adapters.case_rows.readable(product.adapters.now() + DAY)) == []
+    assert list(product.adapters.case_log_table.readable(product.adapters.now() + DAY)) == []
     product.adapters.patterns.clear()  # as ``patterns rebuild`` begins
     assert not pattern_rows(every_row())

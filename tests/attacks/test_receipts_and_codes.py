@@ -8,7 +8,7 @@ import re
 import pytest
 
 from chalicelib import container as containers
-from chalicelib.consumers.notices import handle_expiry_message
+from chalicelib.consumers.messages import handle_expiry_message
 from chalicelib.errors import TryAgainLater
 from chalicelib.limits import LONGEST_RUN, NEW_RECEIPTS
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
@@ -72,35 +72,35 @@ def open_by_code(victim: Visitor, code: str) -> Visitor | None:
 
 
 def test_access_code_opens_the_report_that_it_was_sent_with(world: World, victim: Visitor) -> None:
-    own = Visitor(world, access_code=ACCESS_CODE, statement="STATEMENT-CANARY")
+    visitor = Visitor(world, access_code=ACCESS_CODE, statement="STATEMENT-CANARY")
     assert open_by_code(victim, ACCESS_CODE) is None
-    assert open_by_code(own, "AAAA-AAAA-AAAA") is None
-    owner = open_by_code(own, ACCESS_CODE)
+    assert open_by_code(visitor, "AAAA-AAAA-AAAA") is None
+    owner = open_by_code(visitor, ACCESS_CODE)
     assert owner is not None
     assert "STATEMENT-CANARY" in owner.page().html
     assert post(owner, "receipt").status == 201
     assert "STATEMENT-CANARY" in owner.page().html
-    reader = enter(own, mailed_code(own))
+    reader = enter(visitor, mailed_code(visitor))
     assert post(reader, "prove", proof=ACCESS_CODE).status == 303
     assert "STATEMENT-CANARY" in reader.page().html
     unknown = Visitor.__new__(Visitor)
-    unknown.__dict__ |= {**own.__dict__, "reference": "SS-2222-2222-222"}
+    unknown.__dict__ |= {**visitor.__dict__, "reference": "SS-2222-2222-222"}
     assert open_by_code(unknown, ACCESS_CODE) is None
 
 
 def test_code_from_another_site_opens_nothing(world: World) -> None:
-    own = Visitor(world, access_code=ACCESS_CODE)
-    fields = {"reference": own.reference, "access_code": ACCESS_CODE}
+    visitor = Visitor(world, access_code=ACCESS_CODE)
+    fields = {"reference": visitor.reference, "access_code": ACCESS_CODE}
     answer = post_form("/status/lost", fields, sec_fetch_site="cross-site", **BROWSER)
     assert answer.status == 403
     assert "set-cookie" not in answer.headers
 
 
 def test_delegates_code_opens_no_report_of_the_candidate(world: World) -> None:
-    own = Visitor(world, access_code=ACCESS_CODE)
+    visitor = Visitor(world, access_code=ACCESS_CODE)
     container = containers.get_container()
     _, code = container.add_delegate(world.robin, "Ash Invented")
-    assert open_by_code(own, code) is None
+    assert open_by_code(visitor, code) is None
     delegates = Visitor(world, access_code=code)
     assert open_by_code(delegates, code) is not None
     assert open_by_code(delegates, ACCESS_CODE) is None

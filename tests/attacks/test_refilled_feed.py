@@ -43,13 +43,13 @@ def test_platform_that_polls_while_its_feed_is_refilled_reads_nothing_held(held:
     held.place()
     reads = list[int]()
     feed = refill(held, lambda: reads.append(held.offered()))
-    assert (set(reads), held.offered(), len(feed.held("x"))) == ({0}, 0, 1)
+    assert (set(reads), held.offered(), len(feed.list_held("x"))) == ({0}, 0, 1)
     assert held.case.recipients["x"].hold is not None
 
 
 def test_report_that_is_held_while_its_feed_is_refilled_is_held_back(held: Held) -> None:
     feed = refill(held, held.place)
-    assert (held.offered(), len(feed.held("x"))) == (0, 1)
+    assert (held.offered(), len(feed.list_held("x"))) == (0, 1)
 
 
 def test_report_that_is_erased_while_its_feed_is_refilled_is_offered_no_more(held: Held) -> None:

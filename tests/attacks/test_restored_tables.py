@@ -90,7 +90,7 @@ def test_rehearsed_restore_erases_again_before_anybody_reads(
         assert json.loads(capsys.readouterr().out) == {"erased": 1, "unknown": 0, "lost": []}
     kinds = [event.kind for event in operator.adapters.case_log.read(restored.erased)]
     assert kinds.count(Kind.ERASED) == 1
-    assert operator.adapters.feed.parked("x") == []
+    assert operator.adapters.feed.list_parked("x") == []
     for case_id, is_erased in ((restored.erased, True), (restored.other, False)):
         verified = operator.verify_case(case_id)
         assert (verified.broken, verified.erased) == (None, is_erased)
@@ -101,7 +101,7 @@ def test_lost_keys_are_named_and_no_case_is_erased_for_them(
 ) -> None:
     """A table of keys that is damaged, or the wrong one, must not erase what it has not."""
     operator = restored.process(clock)
-    first = next(iter(operator.adapters.case_rows.stored(restored.other)))
+    first = next(iter(operator.adapters.case_log_table.stored(restored.other)))
     operator.adapters.key_slots.destroy(str(first.key_slot))
     assert main(["--json", "restore", "replay-erasures"], operator) == 1
     lost = [reference_of(restored.other)]

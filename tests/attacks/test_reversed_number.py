@@ -39,5 +39,5 @@ def test_name_from_right_to_left_stands_apart_from_the_number() -> None:
 
 @pytest.mark.parametrize("name", [RLO, "\u200b\u2060", "\x1b[", "\u3164"])
 def test_name_of_nothing_visible_is_no_name(name: str) -> None:
-    shown = report(reporter={**body()["reporter"], "name": f"Sam{name}"}).reporter.name
-    assert not set(shown) & {RLO, "\u200b", "\u2060", "\x1b", "\u3164"}
+    name_shown = report(reporter={**body()["reporter"], "name": f"Sam{name}"}).reporter.name
+    assert not set(name_shown) & {RLO, "\u200b", "\u2060", "\x1b", "\u3164"}

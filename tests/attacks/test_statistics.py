@@ -47,8 +47,8 @@ def test_no_small_count_follows_from_contests_within_nations() -> None:
         nations = broken_down({"England": kent + essex, "Wales": wales}, ("England", "Wales"))
         counts = {contest_of("local", "kent"): kent, contest_of("local", "essex"): essex}
         parts = contests_in(counts, ("kent", "essex"))
-        shown = sorted(parts.shown.items()) if "England" in nations.shown else None
-        key = f"{sorted(nations.shown.items())} {nations.rest} {shown}"
+        forces_shown = sorted(parts.shown.items()) if "England" in nations.shown else None
+        key = f"{sorted(nations.shown.items())} {nations.rest} {forces_shown}"
         if kent + essex + wales >= FEWEST_REPORTS:
             published.setdefault(key, []).append((kent, essex, wales))
     for same in published.values():
@@ -102,5 +102,5 @@ def test_no_difference_of_two_publications_is_small(seed: int) -> None:
 
 
 def _cells(*breakdowns: Breakdown) -> Sequence[int]:
-    shown = [count for breakdown in breakdowns for count in breakdown.shown.values()]
-    return [*shown, *(breakdown.rest for breakdown in breakdowns)]
+    counts_shown = [count for breakdown in breakdowns for count in breakdown.shown.values()]
+    return [*counts_shown, *(breakdown.rest for breakdown in breakdowns)]

@@ -54,7 +54,7 @@ def test_our_own_is_erased_whole_the_night_after_a_day(
 ) -> None:
     product.adapters.mail_quota = lambda: 0.0
     product.watch_service()
-    stored = list(product.adapters.case_rows.case_ids())
+    stored = list(product.adapters.case_log_table.case_ids())
     assert len(stored) == 2, "a turn's, and that of the turn before"
     clock.advance(hours=23)
     assert erase_by_night(product) == []

@@ -55,11 +55,11 @@ def test_platform_says_how_far_it_is_with_each_link(opened: OpenPage) -> None:
         {"url": "https://x.com/a/status/1", "state": "decided", "outcome": decided},
         {"post_id": "20", "state": "acknowledged"},
     ]
-    x, *others = CASE["recipients"]
-    recipients = [x | {"state": "acknowledged", "incidents": links}, *others]
+    x, *other_recipients = CASE["recipients"]
+    recipients = [x | {"state": "acknowledged", "incidents": links}, *other_recipients]
     desk = Desk(opened("/case#a-token", width=320), CASE | {"recipients": recipients})
-    shown = desk.page.locator("section").filter(has_text="Who else was told").locator("li li")
-    expect(shown).to_have_text(
+    items = desk.page.locator("section").filter(has_text="Who else was told").locator("li li")
+    expect(items).to_have_text(
         [
             "https://x.com/a/status/1: Decidedcontent removedtheir number T-17",
             "20: Acknowledged",
@@ -204,8 +204,8 @@ def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
     desk.answers("messages", 201, {})
     desk.press("Send")
     expect(notice).to_be_visible()
-    for gone in (HAND_OVER, HOLD):
-        expect(desk.page.get_by_text(gone, exact=True)).to_have_count(0)
+    for section in (HAND_OVER, HOLD):
+        expect(desk.page.get_by_text(section, exact=True)).to_have_count(0)
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
     desk.unfolded(BUNDLE)
     assert violations(desk.page) == ""

@@ -67,8 +67,8 @@ def test_renewal_that_comes_too_late_says_so_beside_the_case(opened: OpenPage) -
 
 
 def _with(preservation: dict[str, Any]) -> dict[str, Any]:
-    x, *others = CASE["recipients"]
-    return CASE | {"recipients": [x | {"preservation": preservation}, *others]}
+    x, *other_recipients = CASE["recipients"]
+    return CASE | {"recipients": [x | {"preservation": preservation}, *other_recipients]}
 
 
 def test_platform_is_asked_to_keep_what_it_has_for_so_many_days(opened: OpenPage) -> None:

@@ -22,9 +22,9 @@ STAGE, HOLD, PRESERVE = (
 
 def _answer_the_case(page: Page) -> dict[str, Any]:
     """Answer the case that is opened with ``shown["case"]``, as it is then."""
-    shown: dict[str, Any] = {"case": CASE | {"reference": OPENED}}
-    page.route(f"**/v1/authority/cases/{OPENED}", lambda route: route.fulfill(json=shown["case"]))
-    return shown
+    state: dict[str, Any] = {"case": CASE | {"reference": OPENED}}
+    page.route(f"**/v1/authority/cases/{OPENED}", lambda route: route.fulfill(json=state["case"]))
+    return state
 
 
 def _says(page: Page, words: str) -> None:
@@ -37,7 +37,7 @@ def test_officer_finds_marks_saves_holds_and_asks_to_preserve_by_keyboard(
 ) -> None:
     page = opened("/cases#a-token", width=width)
     serve(page)
-    shown = _answer_the_case(page)
+    state = _answer_the_case(page)
     walk = Walk(page)
     walk.type({"officer-name": "Sam Lee", "officer-role": "Duty inspector"})
     page.keyboard.press("Enter")
@@ -71,7 +71,7 @@ def test_officer_finds_marks_saves_holds_and_asks_to_preserve_by_keyboard(
     assert requests == [("POST", {"platform": "x", "legal_basis": "RIPA 2000", "days": 90})]
 
     held = answers(page, f"cases/{OPENED}/holds", 200, {})
-    shown["case"] = HELD | {"reference": OPENED}
+    state["case"] = HELD | {"reference": OPENED}
     walk.press(HOLD)
     walk.press("Hold back for 72 hours")
     _says(page, "The platform is held back")

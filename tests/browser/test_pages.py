@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from tests.support.browser import checks
 from tests.support.browser.walking import OpenPage, leaving
 
 BY_TEMPLATE = {
     page.template: page.context["path"]
-    for page in pages(built(), speech("en"))
+    for page in pages(built(), translator("en"))
     if page.key.endswith(".html")
 }
 PATHS = [
@@ -70,9 +70,9 @@ def test_addresses_are_printed_whole(opened: OpenPage) -> None:
 
 
 def test_the_validator_finds_nothing(shown_pages: dict[str, str]) -> None:
-    shown = shown_pages
+    texts = shown_pages
     chosen = {start + path.partition("#")[0] for path in PATHS for start in ("", "/cy")}
-    chosen_pages = {path: shown[path] for path in shown if path in chosen}
+    chosen_pages = {path: texts[path] for path in texts if path in chosen}
     assert len(chosen_pages) > len(PATHS)
     assert checks.invalid(chosen_pages) == []
     assert checks.invalid({"/": "<!DOCTYPE html><p><div>a</p>"}) != []

@@ -198,21 +198,21 @@ def test_a_mailed_link_fills_in_the_fields_and_leaves_the_address(
 def test_typed_text_is_shown_as_typed_and_runs_nothing(
     browser: Browser, site: str, world: World
 ) -> None:
-    everything = " ".join(NAUGHTY)
+    naughty_text = " ".join(NAUGHTY)
     mine = Mine(
         world,
         reporter={
-            "name": everything[:200],
+            "name": naughty_text[:200],
             "role": "candidate",
             "phone": NAUGHTY[0],
             "language": "en",
         },
-        candidate={"name": everything[:200], "area": "E14001063"},
+        candidate={"name": naughty_text[:200], "area": "E14001063"},
         incidents=[
             {"url": f"https://x.com/a/status/1?{naughty}", "handle": naughty, "text": naughty}
             for naughty in NAUGHTY
         ],
-        statement=f"{everything[: 10_000 - len(LONG)]}{LONG}"[:10_000],
+        statement=f"{naughty_text[: 10_000 - len(LONG)]}{LONG}"[:10_000],
     )
     page = opened(browser, site)
     open_report(Walk(page), mine)
@@ -225,11 +225,11 @@ def test_typed_text_is_shown_as_typed_and_runs_nothing(
         )
     page.reload()
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    shown = page.locator("main").inner_text()
+    page_text = page.locator("main").inner_text()
     for text in NAUGHTY:
-        assert shown.count(remove_controls(text)) >= 2, text  # what it says, the message
-        assert shown.count(remove_invisible(text)) >= 1, text  # the account
-    assert LONG[:9_000] in shown
+        assert page_text.count(remove_controls(text)) >= 2, text  # what it says, the message
+        assert page_text.count(remove_invisible(text)) >= 1, text  # the account
+    assert LONG[:9_000] in page_text
     assert page.locator("main script:not([src]), main img, main h1").count() == 1
     look(page)
     assert page.wrong == []  # type: ignore[attr-defined] # see opened()

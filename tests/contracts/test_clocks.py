@@ -44,7 +44,7 @@ def test_pressing_checks_come_before_older_ones_that_are_not(
     assert due_cases(clocks) == [CASE, OTHER_CASE]
     (first,) = clocks.due(1)
     assert (first.case_id, first.pressing) == (CASE, True)
-    clocks.done(first)
+    clocks.remove(first)
     assert due_cases(clocks) == [OTHER_CASE]
 
 
@@ -101,15 +101,15 @@ def test_due_gives_the_same_until_it_is_done(clocks: Clocks, clock: FakeClock) -
     clocks.set(CASE, clock())
     clocks.set(OTHER_CASE, clock())
     assert due_cases(clocks) == due_cases(clocks) == [CASE, OTHER_CASE]
-    clocks.done(clocks.due(1)[0])
+    clocks.remove(clocks.due(1)[0])
     assert due_cases(clocks) == [OTHER_CASE]
 
 
 def test_done_removes_a_check_once(clocks: Clocks, clock: FakeClock) -> None:
     clocks.set(CASE, clock())
     (check,) = clocks.due(10)
-    clocks.done(check)
-    clocks.done(check)
+    clocks.remove(check)
+    clocks.remove(check)
     clock.advance(days=2)
     assert clocks.due(10) == []
 
@@ -128,7 +128,7 @@ def test_check_of_the_past_is_due_at_once_and_waits_from_then(
         ScheduledCheck(CASE, yesterday, hour_of(clock())),
     ]
     for check in clocks.due(10):
-        clocks.done(check)
+        clocks.remove(check)
     assert clocks.due(10) == []
 
 
@@ -138,5 +138,5 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     clocks = clocks_on(unreachable, clock)
     check = ScheduledCheck(CASE, clock(), hour_of(clock()))
     assert_unavailable(
-        lambda: clocks.set(CASE, clock()), lambda: clocks.due(1), lambda: clocks.done(check)
+        lambda: clocks.set(CASE, clock()), lambda: clocks.due(1), lambda: clocks.remove(check)
     )

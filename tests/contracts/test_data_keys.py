@@ -29,21 +29,21 @@ def keys(backend: Backend) -> Keys:
 
 
 def test_new_gives_another_key_of_256_bits_each_time(keys: Keys) -> None:
-    made = [keys.new() for _ in range(30)]
-    assert {len(key) for key, _ in made} == {32}
-    assert len({key for key, _ in made}) == len({slot for _, slot in made}) == 30
+    data_keys = [keys.new() for _ in range(30)]
+    assert {len(key) for key, _ in data_keys} == {32}
+    assert len({key for key, _ in data_keys}) == len({slot for _, slot in data_keys}) == 30
 
 
 def test_open_gives_the_key_of_a_slot(keys: Keys) -> None:
-    made = [keys.new() for _ in range(30)]
-    assert [keys.open(slot) for _, slot in made] == [key for key, _ in made]
+    data_keys = [keys.new() for _ in range(30)]
+    assert [keys.open(slot) for _, slot in data_keys] == [key for key, _ in data_keys]
 
 
 def test_open_gives_the_keys_of_slots_that_were_fetched(backend: Backend, keys: Keys) -> None:
-    made = [keys.new() for _ in range(30)]
+    data_keys = [keys.new() for _ in range(30)]
     other = keys_on(backend)
-    other.fetch(slot for _, slot in made)
-    assert [other.open(slot) for _, slot in made] == [key for key, _ in made]
+    other.fetch(slot for _, slot in data_keys)
+    assert [other.open(slot) for _, slot in data_keys] == [key for key, _ in data_keys]
 
 
 def test_open_gives_the_key_when_another_process_asks(backend: Backend, keys: Keys) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.ports import Digests, Dispatch, Waiting
+from chalicelib.ports import Digests, Dispatch, WaitingNotification
 from chalicelib.store.digests import DigestsTable
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryDigests
@@ -39,8 +39,8 @@ def test_waiting_gives_an_authority_what_is_urgent_first(
     clock.advance(minutes=1)
     digests.put(SECOND, soon=True)
     digests.put(ELSEWHERE, soon=False)
-    urgent = Waiting(SECOND, start + timedelta(minutes=1), True)
-    assert digests.waiting(KENT, 250) == [urgent, Waiting(FIRST, start, False)]
+    urgent = WaitingNotification(SECOND, start + timedelta(minutes=1), True)
+    assert digests.waiting(KENT, 250) == [urgent, WaitingNotification(FIRST, start, False)]
     assert digests.waiting(KENT, 1) == [urgent]
     assert digests.waiting("police-surrey", 250) == []
 
@@ -59,7 +59,7 @@ def test_event_waits_since_it_first_came_when_it_is_put_again(
     digests.put(FIRST, soon=False)
     clock.advance(minutes=1)
     digests.put(FIRST, soon=False)
-    assert digests.waiting(KENT, 250) == [Waiting(FIRST, start, False)]
+    assert digests.waiting(KENT, 250) == [WaitingNotification(FIRST, start, False)]
 
 
 def test_authorities_names_each_that_something_waits_for(digests: Digests) -> None:
@@ -102,5 +102,5 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: digests.waiting(KENT, 1),
         lambda: digests.pack("digest-1", [FIRST]),
         lambda: digests.packed("digest-1"),
-        lambda: digests.remove([Waiting(FIRST, clock(), True)]),
+        lambda: digests.remove([WaitingNotification(FIRST, clock(), True)]),
     )

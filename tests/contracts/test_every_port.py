@@ -14,11 +14,11 @@ import pytest
 import chalicelib.ports
 import chalicelib.usecases
 from chalicelib.store import feed_seals
-from chalicelib.usecases.cases.act import ActDeps
 from chalicelib.usecases.cases.erase_segment import ReadExpiring
+from chalicelib.usecases.cases.record_action import RecordActionDeps
 from tests.support import fakes
 
-NO_PORTS = {ActDeps, ReadExpiring}
+NO_PORTS = {RecordActionDeps, ReadExpiring}
 """Protocols that say what some of our own classes have in common, or how one of their methods is
 called; nobody fakes them."""
 

@@ -24,7 +24,7 @@ FIRST, SECOND, THIRD = (feed_token(number).jti for number in (1, 2, 3))
 
 def stale_numbers(feed: Feed, clock: FakeClock, most: int = 9) -> list[int | None]:
     """The tokens that have waited since before now."""
-    return [token.seq for token in feed.stale("x", clock(), most)]
+    return [token.seq for token in feed.list_stale("x", clock(), most)]
 
 
 # ---- turns ---------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def test_put_keeps_the_first_token_of_an_id(feed: Feed) -> None:
 def test_token_that_is_put_held_back_has_no_turn_until_it_is_given_one(feed: Feed) -> None:
     assert feed.put(feed_token(1), held=True)
     assert not feed.put(feed_token(1)), "it is there, held back"
-    assert (offered_numbers(feed, 9), [held.token.seq for held in feed.held("x")]) == ([], [1])
+    assert (offered_numbers(feed, 9), [held.token.seq for held in feed.list_held("x")]) == ([], [1])
     assert feed.unhold("x", FIRST)
     assert offered_numbers(feed, 9) == [1]
 
@@ -91,14 +91,14 @@ def test_waiting_gives_the_tokens_of_this_feed_that_were_not_acknowledged(feed: 
     acknowledge(feed, "x", THIRD)
     feed.offer("x", 1)
     jtis = [FIRST, "verification", THIRD, "unknown", "~state", FIRST]
-    tokens = {token.jti: token for token in feed.waiting("x", jtis)}
+    tokens = {token.jti: token for token in feed.find_waiting("x", jtis)}
     assert tokens.keys() == {FIRST, "verification"}
     assert (tokens[FIRST].platform, tokens[FIRST].case_id) == ("x", "SSABCDEFGHJKM")
     assert tokens[FIRST].seq == 1
     assert tokens["verification"].case_id is None
     assert tokens["verification"].seq is None
-    assert not feed.waiting("facebook", jtis)
-    assert not feed.waiting("x", [])
+    assert not feed.find_waiting("facebook", jtis)
+    assert not feed.find_waiting("x", [])
 
 
 def test_waiting_takes_any_number_of_ids(feed: Feed) -> None:
@@ -109,7 +109,7 @@ def test_waiting_takes_any_number_of_ids(feed: Feed) -> None:
 def test_token_is_not_offered_again_when_it_was_acknowledged(feed: Feed) -> None:
     put_tokens(feed, range(1, 4))
     assert offered_numbers(feed, 3) == [1, 2, 3]
-    token = feed.waiting("x", [SECOND])
+    token = feed.find_waiting("x", [SECOND])
     for _ in range(2):
         feed.acknowledge(token)
     assert offered_numbers(feed, 3) == [1, 3]
@@ -129,7 +129,7 @@ def test_stale_gives_what_waits_for_its_turn_longest_first(feed: Feed, clock: Fa
     for number in range(1, 6):
         feed.put(feed_token(number))
         clock.advance(days=1)
-    assert [token.seq for token in feed.stale("x", clock() - timedelta(days=3), 9)] == [1, 2]
+    assert [token.seq for token in feed.list_stale("x", clock() - timedelta(days=3), 9)] == [1, 2]
     assert stale_numbers(feed, clock, most=3) == [1, 2, 3]
     acknowledge(feed, "x", FIRST)
     feed.park("x", SECOND, err="not_acknowledged", description="")
@@ -195,7 +195,7 @@ def test_replay_offers_what_is_parked_and_leaves_what_waits_its_turn(feed: Feed)
     feed.park("x", FIRST, err="jws", description="no")
     assert feed.replay("x", SECOND)
     assert feed.replay("x", FIRST)
-    assert list(feed.parked("x")) == []
+    assert list(feed.list_parked("x")) == []
     assert offered_numbers(feed, 9) == [2, 3, 1]
 
 
@@ -212,7 +212,7 @@ def test_token_about_no_case_is_not_kept_once_it_was_acknowledged(feed: Feed) ->
     feed.put(feed_token(1, case_id=None, seq=None))
     acknowledge(feed, "x", FIRST)
     assert not feed.replay("x", FIRST)
-    assert list(feed.since("x", datetime(2026, 1, 1, tzinfo=UTC))) == []
+    assert list(feed.list_added_since("x", datetime(2026, 1, 1, tzinfo=UTC))) == []
 
 
 def test_since_gives_what_was_added_from_then_on(feed: Feed, clock: FakeClock) -> None:
@@ -224,17 +224,17 @@ def test_since_gives_what_was_added_from_then_on(feed: Feed, clock: FakeClock) -
     acknowledge(feed, "x", SECOND)
     feed.hold("x", THIRD)
     feed.erase("x", feed_token(4).jti)
-    assert list(feed.since("x", at)) == [SECOND, feed_token(5).jti]
-    assert list(feed.since("x", clock() + timedelta(hours=1))) == []
+    assert list(feed.list_added_since("x", at)) == [SECOND, feed_token(5).jti]
+    assert list(feed.list_added_since("x", clock() + timedelta(hours=1))) == []
 
 
 def test_held_gives_what_is_held_back_and_since_when(feed: Feed, clock: FakeClock) -> None:
     put_tokens(feed, range(1, 3))
     feed.hold("x", SECOND)
-    (held,) = feed.held("x")
+    (held,) = feed.list_held("x")
     assert (held.token.jti, held.since) == (SECOND, stamp(clock()))
     feed.unhold("x", SECOND)
-    assert list(feed.held("x")) == []
+    assert list(feed.list_held("x")) == []
 
 
 def test_claim_outcome_ties_an_id_to_one_content(feed: Feed) -> None:
@@ -252,13 +252,13 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     assert_unavailable(
         lambda: feed.offer("x", 1),
         lambda: feed.put(feed_token(1)),
-        lambda: feed.waiting("x", [FIRST]),
+        lambda: feed.find_waiting("x", [FIRST]),
         lambda: feed.acknowledge([token]),
-        lambda: feed.stale("x", clock(), 1),
-        lambda: list(feed.parked("x")),
-        lambda: list(feed.held("x")),
+        lambda: feed.list_stale("x", clock(), 1),
+        lambda: list(feed.list_parked("x")),
+        lambda: list(feed.list_held("x")),
         lambda: feed.find("x", FIRST),
-        lambda: list(feed.since("x", clock())),
+        lambda: list(feed.list_added_since("x", clock())),
         lambda: feed.replay("x", FIRST),
         lambda: feed.signed_by("x", "kid"),
         lambda: feed.park("x", FIRST, err="e", description="d"),

@@ -26,14 +26,14 @@ def test_parked_token_is_listed_with_its_reason_and_not_offered(
     feed: Feed, clock: FakeClock
 ) -> None:
     put_tokens(feed, range(1, 4))
-    (token,) = feed.waiting("x", [SECOND])
+    (token,) = feed.find_waiting("x", [SECOND])
     assert feed.park("x", SECOND, err="jws", description="does not verify ŵ")
     assert offered_numbers(feed, 1) == [1]
     assert feed.offer("x", 1) == Offer({THIRD: "jws-3"}, more=True)
-    (parked,) = feed.parked("x")
+    (parked,) = feed.list_parked("x")
     assert parked == ParkedToken(parked.token, stamp(clock()), "jws", "does not verify ŵ")
     assert (parked.token.jti, parked.token.seq) == (token.jti, token.seq)
-    assert not list(feed.parked("facebook"))
+    assert not list(feed.list_parked("facebook"))
 
 
 def test_parked_is_in_order_of_parking(feed: Feed, clock: FakeClock) -> None:
@@ -41,7 +41,7 @@ def test_parked_is_in_order_of_parking(feed: Feed, clock: FakeClock) -> None:
     for jti in (THIRD, FIRST):
         feed.park("x", jti, err="jws", description="")
         clock.advance(seconds=1)
-    assert [parked.token.seq for parked in feed.parked("x")] == [3, 1]
+    assert [parked.token.seq for parked in feed.list_parked("x")] == [3, 1]
 
 
 def test_park_says_no_when_the_token_does_not_wait_for_its_turn(feed: Feed) -> None:
@@ -51,7 +51,7 @@ def test_park_says_no_when_the_token_does_not_wait_for_its_turn(feed: Feed) -> N
     feed.hold("x", THIRD)
     for jti in (FIRST, SECOND, THIRD, "unknown"):
         assert not feed.park("x", jti, err="again", description="")
-    (parked,) = feed.parked("x")
+    (parked,) = feed.list_parked("x")
     assert parked.description == "first"
 
 
@@ -60,7 +60,7 @@ def test_parked_token_can_be_acknowledged(feed: Feed) -> None:
     feed.park("x", FIRST, err="jws", description="")
     assert waiting_numbers(feed, FIRST) == {1}
     acknowledge(feed, "x", FIRST)
-    assert not list(feed.parked("x"))
+    assert not list(feed.list_parked("x"))
     assert not feed.unpark("x", FIRST)
 
 
@@ -73,7 +73,7 @@ def test_unpark_gives_a_token_its_turn_as_if_it_were_new(feed: Feed, clock: Fake
     assert not feed.unpark("x", FIRST)
     assert not feed.unpark("x", "unknown")
     assert offered_numbers(feed, 2) == [1, 2]
-    assert not list(feed.parked("x"))
+    assert not list(feed.list_parked("x"))
 
 
 # ---- holding -------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def test_hold_and_unhold_leave_what_waits_no_more_or_is_parked(feed: Feed) -> No
     for jti in (FIRST, SECOND, "unknown"):
         assert feed.hold("x", jti) is None
         assert not feed.unhold("x", jti)
-    assert [parked.token.seq for parked in feed.parked("x")] == [2]
+    assert [parked.token.seq for parked in feed.list_parked("x")] == [2]
 
 
 # ---- erasing -------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_erased_token_is_gone_whatever_its_state(feed: Feed) -> None:
     for jti in (FIRST, SECOND, THIRD, "unknown"):
         feed.erase("x", jti)
     assert offered_numbers(feed, 9) == [4]
-    assert not list(feed.parked("x"))
+    assert not list(feed.list_parked("x"))
     assert not feed.unhold("x", SECOND)
     assert not feed.unpark("x", FIRST)
     assert waiting_numbers(feed, FIRST, SECOND, THIRD) == set()

@@ -44,8 +44,8 @@ def test_newest_gives_an_authoritys_readings_newest_first(
     readings: ListReadings, reading: ListReading
 ) -> None:
     all_of_kent = [reading, after(reading, minutes=10), after(reading, days=30)]
-    for one in all_of_kent:
-        readings.add(KENT, one)
+    for list_reading in all_of_kent:
+        readings.add(KENT, list_reading)
     readings.add(DURHAM, after(reading, hours=1))
     assert list(readings.newest(KENT, 10)) == all_of_kent[::-1]
     assert list(readings.newest(KENT, 2)) == all_of_kent[:0:-1]
@@ -56,9 +56,12 @@ def test_session_that_reads_on_within_minutes_has_one_reading(
     readings: ListReadings, reading: ListReading
 ) -> None:
     other = ListReading(reading.at, "fedcba9876543210", "Lee Invented", "Sergeant")
-    for one in (reading, reading, other):
-        readings.add(KENT, one)
-    assert {one.name for one in readings.newest(KENT, 10)} == {reading.name, other.name}
+    for list_reading in (reading, reading, other):
+        readings.add(KENT, list_reading)
+    assert {list_reading.name for list_reading in readings.newest(KENT, 10)} == {
+        reading.name,
+        other.name,
+    }
     assert len(readings.newest(KENT, 10)) == 2
 
 

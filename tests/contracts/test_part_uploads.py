@@ -20,7 +20,7 @@ RESOURCES = frozenset({"Quarantine"})
 pytestmark = pytest.mark.parametrize("backend", ON_MOTO, indirect=True)
 
 UPLOAD, ADDRESS = "0" * 32, "https://standsafe.example.org/uploads"
-LARGE, REST = b"x" * 5 * 1024 * 1024, b"the rest"
+LARGE, LAST_PART = b"x" * 5 * 1024 * 1024, b"the rest"
 Put = Callable[[str, int, bytes], None]
 
 
@@ -61,16 +61,16 @@ def test_parts_are_listed_by_number_and_joined_in_order(
 ) -> None:
     parts_id = part_uploads.begin(UPLOAD, "video/mp4")
     assert part_uploads.sizes(UPLOAD, parts_id) == {}
-    put(parts_id, 2, REST)
+    put(parts_id, 2, LAST_PART)
     put(parts_id, 1, LARGE)
-    assert part_uploads.sizes(UPLOAD, parts_id) == {1: len(LARGE), 2: len(REST)}
+    assert part_uploads.sizes(UPLOAD, parts_id) == {1: len(LARGE), 2: len(LAST_PART)}
     for _ in range(2):
         part_uploads.join(UPLOAD, parts_id)
         assert part_uploads.sizes(UPLOAD, parts_id) is None
     if not isinstance(part_uploads, MemoryPartUploads):
         arrived = S3Quarantine(client("s3"), backend.ref("Quarantine")).fetch(UPLOAD)
         assert arrived is not None
-        assert arrived.content[:] == LARGE + REST
+        assert arrived.content[:] == LARGE + LAST_PART
 
 
 def test_link_names_one_part_and_how_long_it_is_open(part_uploads: PartUploads) -> None:

@@ -154,9 +154,9 @@ def test_remove_takes_a_key_out_once(registry: SigningKeyRegistry, first_key: Ou
     for _ in range(2):
         registry.remove("kid-2")
     assert registry.all() == [first_key]
-    assert sorted(key.kid for key in registry.ever()) == ["kid-1", "kid-2"]
+    assert sorted(key.kid for key in registry.all_ever()) == ["kid-1", "kid-2"]
     registry.put(replace(first_key, kid="kid-2"))
-    assert sorted(key.kid for key in registry.ever()) == ["kid-1", "kid-2"]
+    assert sorted(key.kid for key in registry.all_ever()) == ["kid-1", "kid-2"]
 
 
 def test_every_call_raises_unavailable_when_nothing_answers(
@@ -170,7 +170,7 @@ def test_every_call_raises_unavailable_when_nothing_answers(
         keys.current,
         keys.published,
         registry.all,
-        registry.ever,
+        registry.all_ever,
         lambda: registry.put(first_key),
         lambda: registry.remove("kid-1"),
     )

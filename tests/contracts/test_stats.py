@@ -7,12 +7,12 @@ import pytest
 
 from chalicelib.model.response_stats import Measured
 from chalicelib.ports import SentCases, Stats
-from chalicelib.store.stats import SentTable, StatsTable
+from chalicelib.store.stats import SentCasesTable, StatsTable
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemorySentCases, MemoryStats
 
 PORTS = (Stats, Stats, SentCases)
-IMPLEMENTATIONS = (MemoryStats, StatsTable, MemorySentCases, SentTable)
+IMPLEMENTATIONS = (MemoryStats, StatsTable, MemorySentCases, SentCasesTable)
 RESOURCES = frozenset({"Stats"})
 
 FORCE = "police-hampshire"
@@ -31,7 +31,7 @@ def sent_on(backend: Backend) -> SentCases:
         sent_cases = MemorySentCases()
         sent_cases.down = backend.down
         return sent_cases
-    return SentTable(backend.ref("Stats"))
+    return SentCasesTable(backend.ref("Stats"))
 
 
 @pytest.fixture
@@ -80,15 +80,20 @@ def test_of_gives_what_was_measured_of_recipients(stats: Stats, row: Measured) -
 
 def test_pages_have_each_row_of_the_recipients_once(stats: Stats, row: Measured) -> None:
     rows = [replace(row, case_id=f"SSAAAAAAAAAA{letter}") for letter in "ABCDE"]
-    for one in rows:
-        put(stats, one, replace(one, platform="facebook"), replace(one, platform="tiktok"))
+    for measured in rows:
+        put(
+            stats,
+            measured,
+            replace(measured, platform="facebook"),
+            replace(measured, platform="tiktok"),
+        )
     pages, after = list[Measured](), ""
     while True:
         page, after = stats.page(["x", "facebook"], after)
         pages += page
         if not after:
             break
-    assert sorted(pages, key=lambda one: (one.case_id, one.platform)) == in_order(
+    assert sorted(pages, key=lambda measured: (measured.case_id, measured.platform)) == in_order(
         stats, "x", "facebook"
     )
     assert len(pages) == 10

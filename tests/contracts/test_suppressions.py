@@ -31,8 +31,8 @@ def test_why_gives_the_reason_of_a_suppressed_address_alone(
     suppressions: Suppressions, clock: FakeClock
 ) -> None:
     suppressions.suppress(ADDRESS, because="hard_bounce", at=clock())
-    assert suppressions.why(ADDRESS) == "hard_bounce"
-    assert suppressions.why("kim@example.org") is None
+    assert suppressions.reason(ADDRESS) == "hard_bounce"
+    assert suppressions.reason("kim@example.org") is None
 
 
 @pytest.mark.parametrize("spelling", ["Sam@Example.org", " sam@example.org\n"])
@@ -40,15 +40,15 @@ def test_address_is_suppressed_however_it_is_spelt(
     suppressions: Suppressions, clock: FakeClock, spelling: str
 ) -> None:
     suppressions.suppress(spelling, because="hard_bounce", at=clock())
-    assert suppressions.why(ADDRESS) == "hard_bounce"
+    assert suppressions.reason(ADDRESS) == "hard_bounce"
     assert suppressions.allow(ADDRESS)
-    assert suppressions.why(spelling) is None
+    assert suppressions.reason(spelling) is None
 
 
 def test_last_reason_of_a_suppression_holds(suppressions: Suppressions, clock: FakeClock) -> None:
     suppressions.suppress(ADDRESS, because="hard_bounce", at=clock())
     suppressions.suppress(ADDRESS, because="complaint", at=clock())
-    assert suppressions.why(ADDRESS) == "complaint"
+    assert suppressions.reason(ADDRESS) == "complaint"
 
 
 def test_allow_says_whether_the_address_was_suppressed(
@@ -57,7 +57,7 @@ def test_allow_says_whether_the_address_was_suppressed(
     suppressions.suppress(ADDRESS, because="complaint", at=clock())
     assert suppressions.allow(ADDRESS)
     assert not suppressions.allow(ADDRESS)
-    assert suppressions.why(ADDRESS) is None
+    assert suppressions.reason(ADDRESS) is None
 
 
 def test_every_call_raises_unavailable_when_the_table_does_not_answer(
@@ -65,7 +65,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
 ) -> None:
     suppressions = suppressions_on(unreachable)
     assert_unavailable(
-        lambda: suppressions.why(ADDRESS),
+        lambda: suppressions.reason(ADDRESS),
         lambda: suppressions.suppress(ADDRESS, because="complaint", at=clock()),
         lambda: suppressions.allow(ADDRESS),
     )

@@ -13,7 +13,7 @@ from tests.support.fakes import ScriptedWeb
 PORTS = (Web,)
 IMPLEMENTATIONS = (ScriptedWeb, OfficialWeb)
 
-NOBODY = "http://127.0.0.1:9/"
+CLOSED_PORT = "http://127.0.0.1:9/"
 """Where no server answers."""
 
 
@@ -32,7 +32,7 @@ class ScriptedSite(ReplyingSite):
     """The fake and its script."""
 
     def __init__(self) -> None:
-        web = ScriptedWeb({NOBODY: [Reply(0, fault="no_connection")]})
+        web = ScriptedWeb({CLOSED_PORT: [Reply(0, fault="no_connection")]})
         super().__init__(web, "http://site.example", {})
         self._web = web
 
@@ -109,4 +109,4 @@ def test_ask_gives_how_long_a_server_asks_to_wait(site: ReplyingSite) -> None:
 
 
 def test_ask_gives_a_fault_when_no_server_answers(site: ReplyingSite) -> None:
-    assert site.web.ask("GET", NOBODY) == Reply(0, fault="no_connection")
+    assert site.web.ask("GET", CLOSED_PORT) == Reply(0, fault="no_connection")

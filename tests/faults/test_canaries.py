@@ -14,7 +14,7 @@ import app
 from chalicelib import container as containers
 from chalicelib.aws.queue import from_message
 from chalicelib.errors import Unavailable
-from chalicelib.model.access_codes import derive, hashed, shown
+from chalicelib.model.access_codes import derive, format_code, hash_code
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import LINK
@@ -65,8 +65,8 @@ def access_code(deployed: Deployed) -> str:
         source="",
         imported_at=container.adapters.now(),
     )
-    container.adapters.directory.add_candidates({hashed(secret, code): candidate})
-    return shown(code)
+    container.adapters.directory.add_candidates({hash_code(secret, code): candidate})
+    return format_code(code)
 
 
 def consume(outputs: Outputs) -> None:
@@ -211,8 +211,8 @@ def test_mail_event_leaves_its_address_on_no_queue_when_its_handler_fails(
     sqs = boto3.client("sqs")
     for url in sqs.list_queues()["QueueUrls"]:
         assert "Messages" not in sqs.receive_message(QueueUrl=url), url
-    kept = boto3.client("s3").list_objects_v2(Bucket=deployed.settings.failures_bucket)
-    assert len(kept["Contents"]) == len(mail_events := inbox.mails()[0].ses_events())
+    listed = boto3.client("s3").list_objects_v2(Bucket=deployed.settings.failures_bucket)
+    assert len(listed["Contents"]) == len(mail_events := inbox.mails()[0].ses_events())
     assert MAIL in json.dumps(mail_events)
 
 

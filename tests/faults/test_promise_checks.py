@@ -51,7 +51,10 @@ def observed_world() -> Observed:
         accepted=[case_id],
         acts=[ConfirmedAct(case_id, Kind.REPORT_SUBMITTED, {})],
         rows=CHAIN,
-        mails=[MailSeen(one.to, one.mark or one.key, one.key, one.subject) for one in letters],
+        mails=[
+            MailSeen(letter.to, letter.mark or letter.key, letter.key, letter.subject)
+            for letter in letters
+        ],
         addresses={FORCE: [world.contacts[FORCE]]},
         tokens=[
             TokenSeen(platform, jti, jws)
@@ -71,7 +74,7 @@ def _of(observed: Observed, **changes: Any) -> Observed:
 
 def _with_state(observed: Observed, state: str) -> Mapping[str, Any]:
     ((case_id, status),) = observed.statuses.items()
-    recipients = [{**one, "state": state} for one in status["recipients"]]
+    recipients = [{**recipient, "state": state} for recipient in status["recipients"]]
     return {case_id: {**status, "recipients": recipients}}
 
 

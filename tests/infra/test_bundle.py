@@ -175,7 +175,7 @@ def test_only_functions_with_the_layer_call_what_needs_it() -> None:
     }
     assert {name: called for name, called in callers.items() if called} == {
         "app.py": {"settle_upload", "settle_overdue"},
-        "chalicelib/consumers/notices.py": {"settle_case", "make_bundle"},
+        "chalicelib/consumers/messages.py": {"settle_case", "make_bundle"},
     }
 
 

@@ -87,7 +87,7 @@ def test_alarm_on_a_new_version_is_on_that_version(resources: Resources) -> None
     for name in WAITED_FOR:
         alarm = resources[alarm_name(name)]["Properties"]
         version = resources[alias_name(name)]["Properties"]["FunctionVersion"]
-        dimensions = {one["Name"]: one["Value"] for one in alarm["Dimensions"]}
+        dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
         assert dimensions["ExecutedVersion"] == version
         assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Threshold"]) == (60, 1, 0)
 
@@ -107,9 +107,9 @@ def test_template_has_room_left(translated: Template) -> None:
 def test_release_changes_with_code_template_and_parameters_alone() -> None:
     first = release_of({"CodeKey": "1/zip", "MailFrom": "a@example.org"}, b"{}")
     assert first == release_of({"MailFrom": "a@example.org", "CodeKey": "1/zip"}, b"{}")
-    others = {
+    other_functions = {
         release_of({"CodeKey": "2/zip", "MailFrom": "a@example.org"}, b"{}"),
         release_of({"CodeKey": "1/zip", "MailFrom": "b@example.org"}, b"{}"),
         release_of({"CodeKey": "1/zip", "MailFrom": "a@example.org"}, b"{ }"),
     }
-    assert len(others | {first}) == 4
+    assert len(other_functions | {first}) == 4

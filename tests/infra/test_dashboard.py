@@ -20,7 +20,7 @@ SOURCES = sorted((PROJECT_DIR / "chalicelib").rglob("*.py"))
 
 
 @pytest.fixture(scope="module")
-def shown(translated: Template) -> list[list[Any]]:
+def widgets(translated: Template) -> list[list[Any]]:
     """Each metric of the dashboard, as its body has it."""
     return list(metrics_of(translated))
 
@@ -39,8 +39,8 @@ def dimensions_of(metric: list[Any]) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-def of_namespace(shown: list[list[Any]], namespace: str) -> list[tuple[str, dict[str, str]]]:
-    return [(one[1], dimensions_of(one)) for one in shown if one[0] == namespace]
+def of_namespace(widgets: list[list[Any]], namespace: str) -> list[tuple[str, dict[str, str]]]:
+    return [(metric[1], dimensions_of(metric)) for metric in widgets if metric[0] == namespace]
 
 
 def written_by_the_code() -> set[str]:
@@ -49,8 +49,8 @@ def written_by_the_code() -> set[str]:
     return set(re.findall(r'(?:tell_operator|measure)\("(\w+)"', source))
 
 
-def test_metric_of_ours_is_one_that_the_code_writes(shown: list[list[Any]]) -> None:
-    ours = of_namespace(shown, METRICS)
+def test_metric_of_ours_is_one_that_the_code_writes(widgets: list[list[Any]]) -> None:
+    ours = of_namespace(widgets, METRICS)
     base = {"service": "standsafe", "stage": "${Stage}"}
     assert ours
     for name, dimensions in ours:
@@ -62,9 +62,9 @@ def test_metric_of_ours_is_one_that_the_code_writes(shown: list[list[Any]]) -> N
 
 
 def test_delay_is_shown_and_alarmed_on_for_each_kind_of_recipient(
-    shown: list[list[Any]], translated: Template
+    widgets: list[list[Any]], translated: Template
 ) -> None:
-    kinds = [d["recipient"] for name, d in of_namespace(shown, METRICS) if name == DELAY]
+    kinds = [d["recipient"] for name, d in of_namespace(widgets, METRICS) if name == DELAY]
     assert sorted(kinds) == sorted([*OBJECTIVES] * 4), "half, 95 of 100, the objective, its budget"
     alarms = [
         resource["Properties"]
@@ -91,7 +91,7 @@ def test_alarm_on_a_burning_budget_has_a_long_and_a_short_window(translated: Tem
 def windows_of(alarm: Template) -> int:
     """Seconds of an alarm's window, whether it is on one metric or on several."""
     metrics = alarm.get("Metrics", [{"MetricStat": alarm}])
-    (seconds,) = {one["MetricStat"]["Period"] for one in metrics if "MetricStat" in one}
+    (seconds,) = {metric["MetricStat"]["Period"] for metric in metrics if "MetricStat" in metric}
     return int(seconds)
 
 
@@ -116,25 +116,25 @@ def test_delay_has_the_kinds_that_the_code_writes() -> None:
     assert {kind for kind in OBJECTIVES if f'"{kind}"' in source} | {"reporter"} == set(OBJECTIVES)
 
 
-def test_every_queue_is_on_the_dashboard(shown: list[list[Any]], translated: Template) -> None:
+def test_every_queue_is_on_the_dashboard(widgets: list[list[Any]], translated: Template) -> None:
     queues = {n for n, r in translated["Resources"].items() if r["Type"] == "AWS::SQS::Queue"}
-    queried = [dimensions["QueueName"] for _, dimensions in of_namespace(shown, "AWS/SQS")]
+    queried = [dimensions["QueueName"] for _, dimensions in of_namespace(widgets, "AWS/SQS")]
     assert sorted(queried) == sorted(f"${{{name}.QueueName}}" for name in queues)
 
 
 def test_metric_of_aws_is_of_something_that_we_have(
-    shown: list[list[Any]], translated: Template
+    widgets: list[list[Any]], translated: Template
 ) -> None:
     functions = {
         f"${{{name}}}"
         for name, resource in translated["Resources"].items()
         if resource["Type"] == "AWS::Lambda::Function"
     }
-    assert {d["FunctionName"] for _, d in of_namespace(shown, "AWS/Lambda")} <= functions
+    assert {d["FunctionName"] for _, d in of_namespace(widgets, "AWS/Lambda")} <= functions
     paths = {(route.method, route.path) for route in ROUTES}
     title = translated["Resources"]["RestAPI"]["Properties"]["Body"]["info"]["title"]
     assert title == {"Ref": "AWS::StackName"}
-    for _, dimensions in of_namespace(shown, "AWS/ApiGateway"):
+    for _, dimensions in of_namespace(widgets, "AWS/ApiGateway"):
         assert dimensions["ApiName"] == "${AWS::StackName}"
         if "Resource" in dimensions:
             assert (dimensions["Method"], dimensions["Resource"]) in paths

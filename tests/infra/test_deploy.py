@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.catalogue import load as load_catalogue
-from chalicelib.model.report import Context
+from chalicelib.model.report_context import ReportContext
 from chalicelib.operator.environment import use
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import report_in
 from infra.deploy import CannotDeploy, stages
 from infra.deploy.smoke import synthetic_report
@@ -71,6 +71,6 @@ def test_stage_of_every_command_in_the_docs_is_one_that_can_be_packaged() -> Non
 
 
 def test_synthetic_report_keeps_every_rule_and_tells_nobody() -> None:
-    known = KnownFromCatalogue(load_catalogue(), World().elections)
-    report = report_in(synthetic_report(), Context(known, candidate_known=False))
+    known = CatalogueForReports(load_catalogue(), World().elections)
+    report = report_in(synthetic_report(), ReportContext(known, candidate_known=False))
     assert report.log_only

@@ -52,7 +52,7 @@ def test_stack_is_made_changed_left_alone_and_deleted(aws: None, tmp_path: Path)
     stage.deploy("one", "Alarms", "MailEvents")
     assert stage.exists()
     changes = stage.plan("two", "Alarms", "MailEvents", "News")
-    added = [(one.name, one.kind) for one in changes if one.action == "Add"]
+    added = [(change.name, change.kind) for change in changes if change.action == "Add"]
     assert added == [("News", TOPIC)]
     stage.stack.execute("two", stage.lines.append)
     stage.stack.delete(stage.lines.append)
@@ -132,10 +132,10 @@ def test_rollback_is_told_with_the_resource_that_failed_and_why() -> None:
 
 
 def test_stack_that_is_seen_no_more_has_not_ended() -> None:
-    gone = ClientError({"Error": {"Code": "ExpiredToken", "Message": "m"}}, "DescribeStacks")
+    expired = ClientError({"Error": {"Code": "ExpiredToken", "Message": "m"}}, "DescribeStacks")
 
     def refuse(**_: str) -> None:
-        raise gone
+        raise expired
 
     calls = Refusing("UPDATE_IN_PROGRESS")
     stack = DeployedStack(calls, "s", awake)

@@ -80,8 +80,8 @@ def test_policy_allows_nothing_from_elsewhere_or_inline() -> None:
     assert policy["frame-ancestors"] == "'none'"
     assert policy["require-trusted-types-for"] == "'script'"
     assert policy["trusted-types"] == "'none'"
-    others = {v for k, v in policy.items() if k != "require-trusted-types-for"}
-    assert others <= {"'none'", "'self'"}
+    other_directives = {v for k, v in policy.items() if k != "require-trusted-types-for"}
+    assert other_directives <= {"'none'", "'self'"}
     hsts = headers["Strict-Transport-Security"]
     assert hsts == "max-age=63072000; includeSubDomains; preload"
     assert headers["Referrer-Policy"] == "no-referrer"

@@ -64,8 +64,8 @@ def test_body_reaches_the_app_byte_for_byte(sam_template: Template) -> None:
 def test_every_method_of_every_path_reaches_the_app(sam_template: Template) -> None:
     definition = sam_template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
     for path, methods in definition["paths"].items():
-        others = methods[ANY_METHOD]
-        assert others["x-amazon-apigateway-integration"]["type"] == "aws_proxy", path
-        variables = [parameter["name"] for parameter in others.get("parameters", ())]
+        any_method = methods[ANY_METHOD]
+        assert any_method["x-amazon-apigateway-integration"]["type"] == "aws_proxy", path
+        variables = [parameter["name"] for parameter in any_method.get("parameters", ())]
         parts = [part[1:-1] for part in path.split("/") if part.startswith("{")]
         assert variables == parts or path == ANYWHERE

@@ -98,11 +98,11 @@ def test_public_function_writes_no_candidates_code_to_the_directory() -> None:
         for statement in statements_of(CHALICE_DIR / "policy-api_handler.json")
         if directory in listed(statement["Resource"]) and set(statement["Action"]) - reading
     }
-    put, both = ["dynamodb:PutItem"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]
+    put, delete_and_put = ["dynamodb:PutItem"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]
     assert writing == {
         "RecordsUseOfCodes": (put, ["used#*"]),
-        "GivesAndRevokesDelegatesCodes": (both, ["delegates#*", "delegate-code#*"]),
-        "ConfirmsAddresses": (both, ["authorities", "fallbacks", "suppressed"]),
+        "GivesAndRevokesDelegatesCodes": (delete_and_put, ["delegates#*", "delegate-code#*"]),
+        "ConfirmsAddresses": (delete_and_put, ["authorities", "fallbacks", "suppressed"]),
     }
 
 

@@ -46,7 +46,7 @@ def test_cursors_are_the_only_guards_that_segments_keep() -> None:
 
 def test_figures_keep_their_own_sums_among_guards_and_nothing_else() -> None:
     statements = statements_of(CHALICE_DIR / "policy-publish_response_stats.json")
-    (keeps,) = (one for one in statements if one["Sid"] == "KeepsSums")
+    (keeps,) = (statement for statement in statements if statement["Sid"] == "KeepsSums")
     keys = {"dynamodb:LeadingKeys": ["cursor#publish_response_stats*"]}
     assert keeps["Condition"] == {"ForAllValues:StringLike": keys}
     assert keeps["Resource"] == {"Fn::GetAtt": ["Guards", "Arn"]}

@@ -26,8 +26,8 @@ def test_action_has_a_check_that_fails_without_it_or_a_reason() -> None:
 
 
 def test_check_of_the_table_is_one_of_its_function() -> None:
-    made = {(check.function, check.name) for check in checks()}
-    assert {(row.grant.function, row.check) for row in read_table()} <= made
+    played = {(check.function, check.name) for check in checks()}
+    assert {(row.grant.function, row.check) for row in read_table()} <= played
 
 
 def test_function_that_is_tried_has_checks_of_different_names() -> None:
@@ -62,8 +62,8 @@ def test_page_keeps_rows_of_functions_that_were_not_tried(tmp_path: Path) -> Non
     tried = Grant("fan_out", "AppendsToCases", "dynamodb:Query")
     idle = Grant("fan_out", "AppendsToCases", "dynamodb:PutItem")
     update_page({"fan_out": [Broken(tried, "it is routed"), Broken(idle, "")]}, functions, page)
-    kept = [row for row in before if row.grant.function in functions - {"fan_out"}]
-    assert read_table(page) == sorted([*kept, Broken(tried, "it is routed")], key=_grant_of)
+    other_rows = [row for row in before if row.grant.function in functions - {"fan_out"}]
+    assert read_table(page) == sorted([*other_rows, Broken(tried, "it is routed")], key=_grant_of)
 
 
 def _grant_of(row: Broken) -> Grant:
@@ -79,12 +79,12 @@ def _package(folder: Path, content: bytes) -> Path:
 
 def test_record_has_what_was_tried_with_the_same_package(tmp_path: Path) -> None:
     rows = [Broken(Grant("fan_out", "AppendsToCases", "dynamodb:Query"), "it is routed")]
-    package, kept = _package(tmp_path / "package", b"1"), tmp_path / "kept"
-    record_of(package, kept).write("fan_out", rows)
-    record = record_of(package, kept)
+    package, destination = _package(tmp_path / "package", b"1"), tmp_path / "kept"
+    record_of(package, destination).write("fan_out", rows)
+    record = record_of(package, destination)
     assert (record.read("fan_out"), record.read("project")) == (rows, None)
     another = _package(tmp_path / "another", b"2")
-    assert record_of(another, kept).read("fan_out") is None
+    assert record_of(another, destination).read("fan_out") is None
     record.forget(["fan_out", "project"])
     assert record.read("fan_out") is None
     record.write("fan_out", rows)
@@ -118,15 +118,15 @@ def test_role_lacks_one_action_of_one_statement_and_has_it_again_after() -> None
 def test_call_needs_an_action_by_its_resource_operation_and_key() -> None:
     rows = _statement("Rows", "arn:aws:dynamodb:eu-west-2:1:table/Guards", "dynamodb:PutItem")
     keys = {"dynamodb:LeadingKeys": ["lease#*", "authorities"]}
-    own = {**rows, "Sid": "Own", "Condition": {"ForAllValues:StringLike": keys}}
-    role: Any = Role(OneRole(rows, own), "fan_out", "role")  # type: ignore[arg-type] # as above
+    own_rows = {**rows, "Sid": "Own", "Condition": {"ForAllValues:StringLike": keys}}
+    role: Any = Role(OneRole(rows, own_rows), "fan_out", "role")  # type: ignore[arg-type] # as above
     every, some = role.grants()
     written = 'dynamodb:PutItem {"TableName": "Guards", "Item": {"pk": {"S": "%s"}}}'
     assert [role.likeness(every, written % key) for key in ("lease#1", "receipt#1")] == [3, 3]
     keyed = [written % key for key in ("lease#1", "authorities", "authorities#1", "receipt#1")]
     assert [role.likeness(some, call) for call in keyed] == [3, 3, 0, 0]
     assert not any(role.refuses(call) for call in keyed), "the first statement is for any row"
-    keyed_only: Any = Role(OneRole(own), "fan_out", "role")  # type: ignore[arg-type] # as above
+    keyed_only: Any = Role(OneRole(own_rows), "fan_out", "role")  # type: ignore[arg-type] # as above
     assert [keyed_only.refuses(call) for call in keyed] == [False, False, True, True]
     read = 'dynamodb:GetItem {"TableName": "Guards", "Key": {"pk": {"S": "lease#1"}}}'
     assert [role.likeness(some, call) for call in (read, "s3:PutObject {}")] == [2, 0]

@@ -27,13 +27,13 @@ class PlayedWorld:
         self._tries = list(tries)
         self.denied: list[str] = []
         self.calls = {"fan_out": ["sqs:SendMessage {}"]}
-        self.made = 0
+        self.runs = 0
 
     def reset(self) -> None:
         self.denied = []
 
     def run(self, _: Any) -> None:
-        self.made += 1
+        self.runs += 1
         self.denied, failure = self._tries.pop(0)
         if failure:
             raise ValueError(failure)
@@ -59,7 +59,7 @@ def test_check_that_a_slow_machine_failed_is_made_once_more(
 ) -> None:
     world = PlayedWorld(([], "no answer"), ([], ""))
     assert one_check(world) == []
-    assert world.made == 2
+    assert world.runs == 2
 
 
 def test_check_that_was_denied_something_the_first_time_alone_fails(

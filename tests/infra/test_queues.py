@@ -132,11 +132,11 @@ def test_function_alarms_when_it_fails(resources: Resources) -> None:
 
 
 def test_message_outlives_a_fortnights_absence(resources: Resources) -> None:
-    kept = {
+    failure_destinations = {
         name: queue["Properties"]["MessageRetentionPeriod"]
         for name, queue in _of_type(resources, "SQS::Queue").items()
     }
-    assert set(kept.values()) == {14 * 24 * 3600}
+    assert set(failure_destinations.values()) == {14 * 24 * 3600}
 
 
 def test_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resources) -> None:
@@ -153,8 +153,8 @@ def test_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resou
         assert mapping["BisectBatchOnFunctionError"] is True
         assert 0 < mapping["MaximumRetryAttempts"] <= 20
         assert 0 < mapping["MaximumRecordAgeInSeconds"] < 24 * 3600
-        kept = mapping["DestinationConfig"]["OnFailure"]["Destination"]
-        assert _refers_to(kept, "StreamFailures")
+        destination = mapping["DestinationConfig"]["OnFailure"]["Destination"]
+        assert _refers_to(destination, "StreamFailures")
 
 
 def test_filter_of_fan_out_passes_the_kinds_that_route(resources: Resources) -> None:
@@ -195,8 +195,8 @@ def test_event_that_lambda_retries_ends_in_a_queue_or_sealed_in_a_bucket(
         function_of(resources, mapping["Properties"]["FunctionName"]["Ref"])
         for mapping in _of_type(resources, "Lambda::EventSourceMapping").values()
     }
-    rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
-    assert rest == {
+    not_consumers = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
+    assert not_consumers == {
         "EraseExpiredCases",
         "PublishResponseStats",
         "ParkUnacknowledged",
@@ -214,7 +214,7 @@ def test_event_that_lambda_retries_ends_in_a_queue_or_sealed_in_a_bucket(
         "SeedReports",
         "WatchService",
     }
-    for name in rest - {"RecordMailEvents"}:
+    for name in not_consumers - {"RecordMailEvents"}:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
         assert _refers_to(target, "EventsDead")
 
@@ -223,8 +223,8 @@ def test_event_that_holds_an_address_is_put_on_no_queue(resources: Resources) ->
     assert "DeadLetterConfig" not in resources["RecordMailEvents"]["Properties"]
     (config,) = _of_type(resources, "Lambda::EventInvokeConfig").values()
     assert _refers_to(config["Properties"]["FunctionName"], "RecordMailEvents")
-    kept = config["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
-    assert _refers_to(kept, "StreamFailures")
+    destination = config["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+    assert _refers_to(destination, "StreamFailures")
     alarms = [a["Properties"] for a in _of_type(resources, "CloudWatch::Alarm").values()]
     (given_up,) = [a for a in alarms if a.get("MetricName") == "AsyncEventsDropped"]
     assert _refers_to(given_up["Dimensions"][0]["Value"], "RecordMailEvents")

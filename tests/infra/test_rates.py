@@ -157,16 +157,16 @@ def test_reports_have_the_accounts_own_ceiling_and_everything_else_less(
     translated: Template,
 ) -> None:
     settings = translated["Resources"]["RestAPIapiStage"]["Properties"]["MethodSettings"]
-    by_method = {(one["ResourcePath"], one["HttpMethod"]): one for one in settings}
-    reports, rest = by_method["/~1v1~1reports", "POST"], by_method["/*", "*"]
+    by_method = {(setting["ResourcePath"], setting["HttpMethod"]): setting for setting in settings}
+    reports, default_rates = by_method["/~1v1~1reports", "POST"], by_method["/*", "*"]
     assert (reports["ThrottlingRateLimit"], reports["ThrottlingBurstLimit"]) == (10_000, 5_000)
-    assert rest["ThrottlingRateLimit"] <= reports["ThrottlingRateLimit"] / 10
+    assert default_rates["ThrottlingRateLimit"] <= reports["ThrottlingRateLimit"] / 10
     assert reports["MetricsEnabled"] is True, "or the alarm on floods sees nothing"
 
 
 def test_flood_of_reports_alarms(translated: Template) -> None:
     alarm = translated["Resources"]["ReportsFlood"]["Properties"]
-    dimensions = {one["Name"]: one["Value"] for one in alarm["Dimensions"]}
+    dimensions = {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
     assert dimensions == {
         "ApiName": translated["Resources"]["RestAPI"]["Properties"]["Body"]["info"]["title"],
         "Stage": translated["Resources"]["RestAPIapiStage"]["Properties"]["StageName"],
@@ -180,8 +180,8 @@ def test_address_over_a_rate_alarms_whether_it_is_counted_or_challenged(
 ) -> None:
     metrics = translated["Resources"]["ManyRequests"]["Properties"]["Metrics"]
     seen = set()
-    for metric in (one["MetricStat"]["Metric"] for one in metrics if "MetricStat" in one):
-        dimensions = {one["Name"]: one["Value"] for one in metric["Dimensions"]}
+    for metric in (query["MetricStat"]["Metric"] for query in metrics if "MetricStat" in query):
+        dimensions = {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
         seen.add((metric["MetricName"], dimensions["Rule"]))
     names = [rules[rule]["VisibilityConfig"]["MetricName"] for rule in rules if "many-" in rule]
     kinds = ("CountedRequests", "ChallengeRequests")

@@ -42,11 +42,11 @@ def test_gap_that_is_none_any_more_ends_the_rehearsal() -> None:
 
 def test_rehearsed_template_lacks_the_gaps_alone(translated: Template) -> None:
     before, after = translated["Resources"], without_gaps(translated)["Resources"]
-    gone = set(before) - set(after)
-    assert gone == {name for name, resource in before.items() if is_gap(resource)}
+    removed = set(before) - set(after)
+    assert removed == {name for name, resource in before.items() if is_gap(resource)}
     for resource in after.values():
         needed = resource.get("DependsOn", [])
-        assert not gone & {needed} if isinstance(needed, str) else not gone & set(needed)
+        assert not removed & {needed} if isinstance(needed, str) else not removed & set(needed)
 
 
 def test_rehearsed_policies_are_ours_but_for_what_is_listed(translated: Template) -> None:

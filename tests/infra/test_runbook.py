@@ -32,12 +32,16 @@ def alarms_of(section: str) -> list[str]:
     return re.findall(r"`(\*?\w+)`", line)
 
 
-def expanded(listed: list[str], made: set[str]) -> list[str]:
-    """The names, and each alarm of ``made`` (made from functions) in the place of its ending."""
+def expanded(listed: list[str], alarm_names: set[str]) -> list[str]:
+    """The names, and each of ``alarm_names`` (made from functions) in the place of its ending."""
     return [
         name
-        for one in listed
-        for name in ([a for a in sorted(made) if a.endswith(one[1:])] if one[0] == "*" else [one])
+        for listed_name in listed
+        for name in (
+            [a for a in sorted(alarm_names) if a.endswith(listed_name[1:])]
+            if listed_name[0] == "*"
+            else [listed_name]
+        )
     ]
 
 
@@ -65,7 +69,7 @@ def test_runbook_queries_lines_that_our_code_writes() -> None:
     text = (DOCS / "runbook.md").read_text("utf-8")
     lists = re.findall(r"message in \[(.+?)\]", text)
     messages = {*re.findall(r'message = "(.+?)"', text)}
-    messages |= {message for one in lists for message in re.findall(r'"(.+?)"', one)}
+    messages |= {message for text in lists for message in re.findall(r'"(.+?)"', text)}
     assert messages
     assert {message for message in messages if f'"{message}"' not in source} == set()
 

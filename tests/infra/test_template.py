@@ -108,9 +108,9 @@ def test_template_has_no_secret_parameter(infra: Template) -> None:
 @pytest.mark.parametrize(("stage", "seeds"), [("prod", False), ("dev", False), ("sandbox", True)])
 def test_only_the_sandbox_stage_seeds_reports(stage: str, seeds: bool) -> None:
     template = sam.merged(sam.generated(sam.config_for(app, stage)), stage)
-    one, other = template["Conditions"]["IsSandbox"]["Fn::Equals"]
-    assert (one, other) == ({"Ref": "Stage"}, "sandbox")
-    assert (template["Parameters"]["Stage"]["Default"] == other) is seeds
+    value, expected = template["Conditions"]["IsSandbox"]["Fn::Equals"]
+    assert (value, expected) == ({"Ref": "Stage"}, "sandbox")
+    assert (template["Parameters"]["Stage"]["Default"] == expected) is seeds
     translated = check.translate(template)["Resources"]
     ours = {name for name in translated if name.startswith("SeedReports")} - {"SeedReportsRole"}
     assert {name: translated[name].get("Condition") for name in ours} == dict.fromkeys(
@@ -121,5 +121,7 @@ def test_only_the_sandbox_stage_seeds_reports(stage: str, seeds: bool) -> None:
         "AWS::Events::Rule",
         "AWS::Lambda::Permission",
     }
-    unlike = {name for name, one in translated.items() if one.get("Condition") == "IsSandbox"}
+    unlike = {
+        name for name, resource in translated.items() if resource.get("Condition") == "IsSandbox"
+    }
     assert unlike == ours, "the sandbox differs from production by nothing else"

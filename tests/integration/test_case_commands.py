@@ -115,7 +115,7 @@ def signed_tonight(deployment: Deployment) -> list[ChainBroken]:
 
 def test_readable_cases_are_found_by_their_age(deployment: Deployment, tmp_path: Path) -> None:
     first = submitted(deployment, tmp_path).first
-    rows = deployment.adapters.case_rows
+    rows = deployment.adapters.case_log_table
     assert list(rows.readable(first.at)) == []
     assert list(rows.readable(first.at + timedelta(seconds=1))) == [first.case_id]
     deployment.adapters.case_log.erase(first.case_id)
@@ -144,7 +144,7 @@ def test_case_erase_leaves_a_valid_chain_and_no_readable_words(
     assert afresh.adapters.feed.offer("x", 10).tokens == {}
     assert not any("packed" in row for row in feed_rows(deployed))
     slot = stored(deployed, first.case_id, 1)["key_slot"]["S"]
-    assert afresh.adapters.key_slots.kept([slot]) == set()
+    assert afresh.adapters.key_slots.find_existing([slot]) == set()
     assert run(deployment, capsys, "case", "erase", reference, "--yes")[0] == 0
     assert run(deployment, capsys, "case", "verify", reference)[1]["events"] == 4
 

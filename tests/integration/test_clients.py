@@ -81,9 +81,9 @@ def run(*command: str) -> str:
 
 def submitted_report(local: LocalStack) -> tuple[str, str]:
     """A fresh report to x, delivered into its feed."""
-    made = reported(local, "https://x.com/someone/status/20")
+    posted = reported(local, "https://x.com/someone/status/20")
     local.settle()
-    return made
+    return posted
 
 
 def is_delivered(local: LocalStack, report: tuple[str, str]) -> bool:

@@ -13,7 +13,7 @@ from tests.support.killing import calls_of
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
 AT = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
-ONE, TWO = "SSAAAAAAAAAAA", "SSBBBBBBBBBBB"
+FIRST_CASE, SECOND_CASE = "SSAAAAAAAAAAA", "SSBBBBBBBBBBB"
 
 
 @pytest.fixture
@@ -23,19 +23,19 @@ def clock() -> FakeClock:
 
 def test_due_costs_the_same_however_many_checks_wait(deployed: Deployed, clock: FakeClock) -> None:
     table = ClocksTable(deployed.settings.clocks_table, clock)
-    table.set(ONE, AT)
+    table.set(FIRST_CASE, AT)
     alone = calls_of(lambda: table.due(10))
     for hours in range(1, 40):
-        table.set(TWO, AT + timedelta(hours=hours))
+        table.set(SECOND_CASE, AT + timedelta(hours=hours))
     assert calls_of(lambda: table.due(10)) == alone == ["Query", "Query", "Query"]
 
 
 def test_hour_is_forgotten_when_it_is_over_and_empty(deployed: Deployed, clock: FakeClock) -> None:
     table = ClocksTable(deployed.settings.clocks_table, clock)
-    table.set(ONE, AT)
+    table.set(FIRST_CASE, AT)
     assert table.next() == AT
     (check,) = table.due(10)
-    table.done(check)
+    table.remove(check)
     clock.advance(minutes=31)
     assert table.due(10) == []
     assert _hours(deployed) == {"2026-11-22T07"}  # somebody may still be writing to it
@@ -43,7 +43,7 @@ def test_hour_is_forgotten_when_it_is_over_and_empty(deployed: Deployed, clock: 
     assert table.due(10) == []
     assert _hours(deployed) == set()
     assert table.next() is None
-    table.set(ONE, AT)  # due long ago: in the present hour
+    table.set(FIRST_CASE, AT)  # due long ago: in the present hour
     assert _hours(deployed) == {"2026-11-22T09"}
 
 

@@ -119,7 +119,7 @@ def test_dead_events_are_listed_without_an_address_and_handled_when_redriven(
     assert (code, output) == (0, {"redriven": {"events": 6}})
     last = deployment.adapters.case_log.read(case_id)[-1]
     assert (last.kind, last.public["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
-    assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert deployment.adapters.suppressions.reason("hampshire@example.org") == "hard_bounce"
     assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
 
 
@@ -133,7 +133,7 @@ def test_dead_event_is_kept_when_it_fails_once_more(
     code, output = run(deployment, capsys, "dead-letters", "redrive", "events")
     assert (code, output["redriven"]) == (1, {"events": 1})
     assert output["failed"] == ["record_mail_events: AttributeError"]
-    assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert deployment.adapters.suppressions.reason("hampshire@example.org") == "hard_bounce"
     main(["dead-letters", "redrive", "events"], deployment)
     assert "failed once more, and kept: record_mail_events" in capsys.readouterr().out
 
@@ -145,10 +145,10 @@ def test_dead_letters_fail_when_a_queue_has_no_dead_letter_queue(
     lonely = Deployment(OperatorAdapters(replace(deployed.settings, authorities_queue_url=url)))
     code, output = run(lonely, capsys, "dead-letters", "list", "authorities")
     assert (code, output) == (1, {"error": f"{url} has no dead-letter queue"})
-    gone = Deployment(
+    missing_queue = Deployment(
         OperatorAdapters(replace(deployed.settings, authorities_queue_url=f"{url}-gone"))
     )
-    code, output = run(gone, capsys, "dead-letters", "redrive", "authorities")
+    code, output = run(missing_queue, capsys, "dead-letters", "redrive", "authorities")
     assert code == 1
     assert output["error"].startswith("AWS did not do it: ")
 

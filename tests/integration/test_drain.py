@@ -21,7 +21,7 @@ CASES, PER_CASE, POLLERS = 40, 3, 4
 def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[PollRecord, list[str]]:
     """One poll; a poller that is killed has acknowledged nothing of what it got, or half."""
     began = time.monotonic()
-    feed.acknowledge(feed.waiting("x", ack))
+    feed.acknowledge(feed.find_waiting("x", ack))
     offered = list(feed.offer("x", 10).tokens)
     answer = PollRecord(began, time.monotonic(), frozenset(ack), offered)
     return answer, [] if killed else offered
@@ -68,19 +68,19 @@ def test_drain_loses_nothing_and_keeps_the_order_when_pollers_meet_and_die(feed_
     assert not list(check(answers, places))
 
 
-ONE = PollRecord(0, 1, frozenset(), ("a", "b"))
+POLL = PollRecord(0, 1, frozenset(), ("a", "b"))
 
 
 @pytest.mark.parametrize(
     ("answers", "fault"),
     [
-        ([ONE], ""),
+        ([POLL], ""),
         ([PollRecord(0, 1, frozenset(), ("a",))], "b was never seen"),
         (
-            [ONE, PollRecord(2, 3, frozenset("ab"), ()), PollRecord(4, 5, frozenset(), ("a",))],
+            [POLL, PollRecord(2, 3, frozenset("ab"), ()), PollRecord(4, 5, frozenset(), ("a",))],
             "came back",
         ),
-        ([ONE, PollRecord(2, 3, frozenset("ab"), ()), PollRecord(2, 5, frozenset(), ("a",))], ""),
+        ([POLL, PollRecord(2, 3, frozenset("ab"), ()), PollRecord(2, 5, frozenset(), ("a",))], ""),
         ([PollRecord(0, 1, frozenset(), ("b", "a"))], "b stands before a"),
         (
             [PollRecord(0, 1, frozenset(), ("b",)), PollRecord(2, 3, frozenset(), ("a",))],

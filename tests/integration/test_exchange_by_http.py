@@ -57,7 +57,7 @@ class ReportByHttp:
         (result,) = self.x.post_outcomes(complete_outcome(**{**ids, **changes}))
         return result
 
-    def shown(self) -> dict[str, Any]:
+    def state_of_x(self) -> dict[str, Any]:
         """x as the person who reported sees it."""
         self.local.settle()
         bearer = {"Authorization": f"Bearer {self.accepted['receipt']}"}
@@ -78,7 +78,7 @@ def test_held_platform_is_offered_nothing_and_may_answer_nothing(report: ReportB
     report.local.settle()
     assert report.reference not in report.offered()
     assert report.answer()["status"] == 403
-    assert report.shown()["state"] == "held"
+    assert report.state_of_x()["state"] == "held"
     assert officer.delete(f"{holds}/x", timeout=30).status_code == 200
     report.local.settle()
     assert report.reference in report.offered()
@@ -89,14 +89,16 @@ def test_held_platform_is_offered_nothing_and_may_answer_nothing(report: ReportB
 def test_report_is_decided_when_each_of_its_links_is(report: ReportByHttp) -> None:
     report.offered()
     assert report.answer(incidents=[FIRST], ticket="T-1")["status"] == 201
-    shown = report.shown()
-    assert shown["state"] != "decided"
-    assert {one["url"]: one["state"] == "decided" for one in shown["incidents"]} == {
+    recipient = report.state_of_x()
+    assert recipient["state"] != "decided"
+    assert {
+        incident["url"]: incident["state"] == "decided" for incident in recipient["incidents"]
+    } == {
         FIRST: True,
         SECOND: False,
     }
     assert report.answer(incidents=["32"])["status"] == 201
-    assert report.shown()["state"] == "decided"
+    assert report.state_of_x()["state"] == "decided"
 
 
 def test_contradictory_statement_is_refused_with_every_fault(report: ReportByHttp) -> None:

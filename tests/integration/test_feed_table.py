@@ -94,13 +94,13 @@ def test_offer_keeps_the_order_when_a_feed_is_spread_over_shards(
     for number in (2, 12, 30):
         acknowledge(feed, "x", feed_token(number).jti)
     assert feed.park("x", feed_token(3).jti, err="jws", description="")
-    assert [parked.token.seq for parked in feed.parked("x")] == [3]
+    assert [parked.token.seq for parked in feed.list_parked("x")] == [3]
     offer = feed.offer("x", 100)
     assert [int(jws[4:]) for jws in offer.tokens.values()] == [
         *range(26, 30), 1, *range(4, 12), *range(13, 26)
     ]  # fmt: skip
     assert not offer.more
-    stale = feed.stale("x", later + timedelta(seconds=1), 100)
+    stale = feed.list_stale("x", later + timedelta(seconds=1), 100)
     assert sorted(token.seq or 0 for token in stale) == [1, *range(4, 12), *range(13, 30)]
 
 
@@ -109,7 +109,7 @@ def test_parked_token_holds_the_description_sealed(
 ) -> None:
     put_tokens(feed, range(1, 2))
     feed.park("x", feed_token(1).jti, err="jws", description="CANARY of Sam Invented ŵ")
-    (parked,) = feed.parked("x")
+    (parked,) = feed.list_parked("x")
     assert parked.description == "CANARY of Sam Invented ŵ"
     assert "CANARY" not in repr(dynamodb.scan(TableName=feed_table)["Items"])
 
@@ -134,6 +134,6 @@ def test_waiting_reads_again_what_a_busy_table_left_unread(feed: FeedTable) -> N
     put_tokens(feed, range(1, 8))
     jtis = [feed_token(number).jti for number in range(1, 8)]
     with unread_keys(times=2):
-        assert {row.seq for row in feed.waiting("x", jtis)} == set(range(1, 8))
+        assert {row.seq for row in feed.find_waiting("x", jtis)} == set(range(1, 8))
     with unread_keys(times=99), pytest.raises(Unavailable):
-        feed.waiting("x", jtis)
+        feed.find_waiting("x", jtis)

@@ -28,8 +28,10 @@ def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Depl
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     with mock_aws():
-        made = create(only=frozenset({"Templates", "Site"})).resources
-        templates, site = (S3Blobs(client("s3"), made[name].ref) for name in ("Templates", "Site"))
+        resources = create(only=frozenset({"Templates", "Site"})).resources
+        templates, site = (
+            S3Blobs(client("s3"), resources[name].ref) for name in ("Templates", "Site")
+        )
         checkout = small_checkout(tmp_path / "checkout")
         yield deployment_of(checkout, templates=templates, site=site, now=FakeClock())
     forget_clients()

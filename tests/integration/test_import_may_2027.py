@@ -38,12 +38,12 @@ def test_import_takes_every_good_row_and_says_why_of_each_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, ballots = tmp_path / "may.csv", made_ballots(Areas())[::5]
-    made = write_made(path, ballots, ROWS, hostile=HOSTILE)
+    may_file = write_made(path, ballots, ROWS, hostile=HOSTILE)
     answer = run(capsys, "candidates", "import", path)
     reasons = {row["line"]: row["why"] for row in answer["not_taken"]}
-    assert set(reasons) == set(made.refused)
-    assert {n: r for n, r in made.refused.items() if r not in reasons[n]} == {}
-    assert (answer["rows"], answer["added"]) == (made.rows, ROWS)
+    assert set(reasons) == set(may_file.refused)
+    assert {n: r for n, r in may_file.refused.items() if r not in reasons[n]} == {}
+    assert (answer["rows"], answer["added"]) == (may_file.rows, ROWS)
 
     with written_rows() as rows:
         answer = run(capsys, "candidates", "import", path)
@@ -65,7 +65,7 @@ def test_made_file_has_every_type_of_ballot_and_of_hostile_row(tmp_path: Path) -
     assert {ballot.id.partition(".")[0] for ballot in used} == set(TYPES)
     assert {".by." in ballot.id for ballot in used} == {True, False}
     assert len({ballot.id for ballot in ballots}) == len(ballots)
-    made = write_made(tmp_path / "a.csv", ballots, ROWS, hostile=HOSTILE)
-    assert len(made.refused) == HOSTILE
+    may_file = write_made(tmp_path / "a.csv", ballots, ROWS, hostile=HOSTILE)
+    assert len(may_file.refused) == HOSTILE
     write_made(tmp_path / "b.csv", ballots, ROWS, hostile=HOSTILE)
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()

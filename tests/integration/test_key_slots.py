@@ -37,8 +37,8 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 def test_new_writes_once_for_many_keys_and_for_more_each_time(place: SlotTable) -> None:
     slots = place.process()
     with counted_calls() as dynamodb, counted_calls("kms") as kms:
-        made = [slots.new() for _ in range(FEWEST + 2 * FEWEST + 4 * FEWEST + MOST + 1)]
-    assert len({slot for _, slot in made}) == len(made)
+        new_keys = [slots.new() for _ in range(FEWEST + 2 * FEWEST + 4 * FEWEST + MOST + 1)]
+    assert len({slot for _, slot in new_keys}) == len(new_keys)
     assert dynamodb == ["PutItem"] * 5
     assert kms == ["GenerateDataKey"] * 5
 
@@ -77,7 +77,7 @@ def test_kept_names_those_whose_key_there_is(place: SlotTable) -> None:
     slots = place.process()
     names = [slots.new()[1] for _ in range(3 * FEWEST)]
     slots.destroy(names[0])
-    assert slots.kept([*names, "nowhere.1"]) == set(names[1:])
+    assert slots.find_existing([*names, "nowhere.1"]) == set(names[1:])
 
 
 def test_batch_is_read_once_by_a_process(place: SlotTable) -> None:

@@ -96,9 +96,9 @@ def secure(tmp_path: Path) -> Iterator[StatusServer]:
         .sign(key, hashes.SHA256())
     )
     form, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    kept = key.private_bytes(form, serialization.PrivateFormat.PKCS8, plain)
+    private_key = key.private_bytes(form, serialization.PrivateFormat.PKCS8, plain)
     pem = tmp_path / "server.pem"
-    pem.write_bytes(kept + certificate.public_bytes(form))
+    pem.write_bytes(private_key + certificate.public_bytes(form))
     server = StatusServer()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
@@ -191,9 +191,9 @@ def test_command_lists_broken_links_with_their_places_and_records_them(
         "    notes.yaml:5: notes.1.url",
         "5 links: 1 works, 2 moved, 1 refused, 0 failing, 1 dead; kept for the pages",
     ]
-    kept = json.loads(buckets.adapters.templates.get("links.json") or b"")
+    link_record = json.loads(buckets.adapters.templates.get("links.json") or b"")
     today = buckets.adapters.now().date().isoformat()
-    assert kept["links"][server.url("/200")] == {
+    assert link_record["links"][server.url("/200")] == {
         "state": "works", "reason": "200", "checked": today, "worked": today,
     }  # fmt: skip
     assert server.requests[0][2] == f"Standsafe-link-check/1 (+{SETTINGS.base_url})"

@@ -24,9 +24,9 @@ ITEM: dict[str, Any] = {
 
 @pytest.fixture
 def own_way() -> Iterator[None]:
-    own = BaseJSONSerializer._serialize_type_structure
+    serialize_structure = BaseJSONSerializer._serialize_type_structure
     yield
-    setattr(BaseJSONSerializer, "_serialize_type_structure", own)  # noqa: B010 - as local does it
+    setattr(BaseJSONSerializer, "_serialize_type_structure", serialize_structure)  # noqa: B010 - as local does it
 
 
 def _answers() -> list[Any]:

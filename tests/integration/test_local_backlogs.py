@@ -15,12 +15,12 @@ STATES = ("", "NotVisible", "Delayed")
 
 @pytest.fixture(params=["moto's own", "ours"])
 def sqs(request: pytest.FixtureRequest) -> Iterator[Any]:
-    own = [(owner, name, owner.__dict__[name]) for owner, name in REPLACED]
+    moto_methods = [(owner, name, owner.__dict__[name]) for owner, name in REPLACED]
     if request.param == "ours":
         take_any_backlog()
     with mock_aws():
         yield boto3.client("sqs", region_name="eu-west-2")
-    for owner, name, replaced in own:
+    for owner, name, replaced in moto_methods:
         setattr(owner, name, replaced)
 
 

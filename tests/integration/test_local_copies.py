@@ -15,10 +15,10 @@ NESTED = {"M": {"words": {"SS": ["a"]}, "list": {"L": [{"S": "b"}]}, "number": {
 
 @pytest.fixture
 def small_copies() -> Any:
-    own = DynamoType.__deepcopy__
+    deepcopy_of_moto = DynamoType.__deepcopy__
     copy_what_changes()
     yield
-    setattr(DynamoType, "__deepcopy__", own)  # noqa: B010 - as local.copies does it
+    setattr(DynamoType, "__deepcopy__", deepcopy_of_moto)  # noqa: B010 - as local.copies does it
 
 
 def test_copy_has_its_own_containers_and_shares_their_values(small_copies: None) -> None:

@@ -45,11 +45,11 @@ def test_request_is_answered_by_another_process(invoke: WorkerProcesses) -> None
 
 
 def test_clock_follows_another_and_never_goes_back() -> None:
-    ours, theirs = ProductClock(), ProductClock()
-    ours.advance(3600)
-    theirs.move(ours.offset)
-    theirs.move(0)
-    assert theirs() - datetime.now(UTC) > timedelta(minutes=59)
+    our_clock, worker_clock = ProductClock(), ProductClock()
+    our_clock.advance(3600)
+    worker_clock.move(our_clock.offset)
+    worker_clock.move(0)
+    assert worker_clock() - datetime.now(UTC) > timedelta(minutes=59)
 
 
 def test_invocation_fails_with_the_traceback_of_what_its_handler_raised(

@@ -40,9 +40,9 @@ QUESTIONS: list[tuple[int, dict[str, Any]]] = [
 
 @pytest.fixture
 def own_query() -> Any:
-    own = Table.query
-    yield own
-    setattr(Table, "query", own)  # noqa: B010 - as local.queries does it
+    moto_query = Table.query
+    yield moto_query
+    setattr(Table, "query", moto_query)  # noqa: B010 - as local.queries does it
 
 
 def _schema(keys: list[tuple[str, str]]) -> list[Any]:

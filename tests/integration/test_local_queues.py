@@ -14,11 +14,11 @@ from tests.support.deployed import Deployed
 
 @pytest.fixture
 def queue(deployed: Deployed) -> dict[str, str]:
-    made = deployed.stack.resources
+    resources = deployed.stack.resources
     return {
-        "url": made["Platforms"].ref,
-        "arn": made["Platforms"].attributes["Arn"],
-        "dead": made["PlatformsDead"].ref,
+        "url": resources["Platforms"].ref,
+        "arn": resources["Platforms"].attributes["Arn"],
+        "dead": resources["PlatformsDead"].ref,
     }
 
 
@@ -72,7 +72,9 @@ def test_step_says_whether_anything_was_dealt_with(queue: dict[str, str]) -> Non
 
     def handler(_: str, event: dict[str, Any]) -> Any:
         failed = event["Records"] if failing.pop(0) else []
-        return {"batchItemFailures": [{"itemIdentifier": one["messageId"]} for one in failed]}
+        return {
+            "batchItemFailures": [{"itemIdentifier": message["messageId"]} for message in failed]
+        }
 
     source = _queue_source(queue, handler)
     assert not source.step()

@@ -33,11 +33,14 @@ def test_empty_queue_is_said_to_be_empty_at_once() -> None:
 def test_keys_that_are_not_asymmetric_encrypt_apart() -> None:
     with answering_quickly():
         kms = boto3.client("kms", region_name="eu-west-2")
-        one, other = (kms.create_key()["KeyMetadata"]["KeyId"] for _ in range(2))
-        sealed = [kms.encrypt(KeyId=key, Plaintext=b"a")["CiphertextBlob"] for key in (one, other)]
+        first_key, second_key = (kms.create_key()["KeyMetadata"]["KeyId"] for _ in range(2))
+        sealed = [
+            kms.encrypt(KeyId=key, Plaintext=b"a")["CiphertextBlob"]
+            for key in (first_key, second_key)
+        ]
         opened = [kms.decrypt(CiphertextBlob=text) for text in sealed]
     assert [answer["Plaintext"] for answer in opened] == [b"a", b"a"]
-    assert [answer["KeyId"].rpartition("/")[2] for answer in opened] == [one, other]
+    assert [answer["KeyId"].rpartition("/")[2] for answer in opened] == [first_key, second_key]
 
 
 def test_ways_are_again_what_they_were() -> None:

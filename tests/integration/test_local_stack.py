@@ -89,8 +89,8 @@ def test_report_reaches_the_force_and_the_platforms_it_is_about(local: LocalStac
     force_mails = [mail for mail in local.mails()[before:] if mail["to"] == [force["email"]]]
     assert [mail for mail in force_mails if reference in mail["subject"]] == force_mails != []
     assert len(force_mails) == 1
-    others = {a["email"] for a in local.ready["authorities"]} - {force["email"]}
-    assert not [mail for mail in local.mails()[before:] if set(mail["to"]) & others]
+    other_addresses = {a["email"] for a in local.ready["authorities"]} - {force["email"]}
+    assert not [mail for mail in local.mails()[before:] if set(mail["to"]) & other_addresses]
     counted = {p: len(_tokens(local, p, reference)) for p in local.ready["platforms"]}
     assert counted == {"x": 1, "facebook": 1, "instagram": 0, "youtube": 0}
     by_id = {r["id"]: r for r in answer.json()["recipients"]}
@@ -226,13 +226,13 @@ def test_body_is_refused_when_it_is_over_the_gateways_limit(local: LocalStack) -
 
 def test_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: LocalStack) -> None:
     """Two small writes an answer would meet Nagle's algorithm: ten times what a new one takes."""
-    kept, new = list[float](), list[float]()
+    reused_seconds, new_seconds = list[float](), list[float]()
     options: dict[str, Any] = {"timeout": 30, "allow_redirects": False}
     with requests.Session() as session:
         for _ in range(25):
-            kept.append(_seconds(lambda: session.get(local.url("/exit"), **options)))
-            new.append(_seconds(lambda: requests.get(local.url("/exit"), **options)))  # noqa: S113 # in options
-    assert statistics.median(kept) < 4 * statistics.median(new)
+            reused_seconds.append(_seconds(lambda: session.get(local.url("/exit"), **options)))
+            new_seconds.append(_seconds(lambda: requests.get(local.url("/exit"), **options)))  # noqa: S113 # in options
+    assert statistics.median(reused_seconds) < 4 * statistics.median(new_seconds)
 
 
 def _seconds(act: Callable[[], object]) -> float:
@@ -274,7 +274,7 @@ def test_code_of_a_printed_pack_reports_as_its_candidate(local: LocalStack, tmp_
         candidate for candidate in local.ready["candidates"] if "McPretend" in candidate["name"]
     )
     area = ("--area", seeded["area"])
-    made = _standsafe(local, "packs", "make", *area, "--out", str(tmp_path))
+    packs = _standsafe(local, "packs", "make", *area, "--out", str(tmp_path))
     pack = next(
         page
         for path in tmp_path.rglob("0*.pdf")
@@ -290,7 +290,7 @@ def test_code_of_a_printed_pack_reports_as_its_candidate(local: LocalStack, tmp_
     answer = _post(local, report_body(local, seeded["area"], access_code=code[0])).json()
     assert answer["verified"] is True
     after = _standsafe(local, "packs", "uptake", *area)
-    assert (after["used"], after["candidates"]) == (1, made["packs"]) == (1, 1)
+    assert (after["used"], after["candidates"]) == (1, packs["packs"]) == (1, 1)
 
 
 _IAM = {

@@ -125,9 +125,9 @@ def test_record_is_kept_alone_when_it_always_fails() -> None:
     source, s3 = _stream(["a"] * 4, handler)
     _drain(source)
     assert done == [1, 3, 4]
-    (kept,) = s3.objects
-    assert kept["Bucket"] == "failures"
-    payload = json.loads(json.loads(kept["Body"])["payload"])
+    (failure,) = s3.objects
+    assert failure["Bucket"] == "failures"
+    payload = json.loads(json.loads(failure["Body"])["payload"])
     assert _numbers(payload) == [2]
 
 

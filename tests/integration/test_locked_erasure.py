@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.config import Settings
-from chalicelib.consumers.notices import handle_expiry_message
+from chalicelib.consumers.messages import handle_expiry_message
 from chalicelib.container import Adapters, Container
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case
@@ -54,7 +54,7 @@ def reported_with_file(product: Container) -> Case:
     return fold(product.adapters.case_log.read(case_id))
 
 
-def kept(product: Container) -> list[str]:
+def stored_objects(product: Container) -> list[str]:
     """What sort of files there are: originals, copies."""
     listed = client("s3").list_object_versions(Bucket=product.settings.evidence_bucket)
     return [version["Key"].partition("/")[0] for version in listed.get("Versions", ())]
@@ -78,14 +78,14 @@ def test_locked_file_of_an_erased_report_goes_in_the_night_in_which_its_lock_end
 ) -> None:
     """At commit 9812734f it was denied, and its words stayed until an operator came."""
     case = reported_with_file(product)
-    assert sorted(kept(product)) == ["copies", "originals"]
+    assert sorted(stored_objects(product)) == ["copies", "originals"]
     until = product.request_erasure(case.case_id).files_locked_until
     assert until is not None
     with pytest.raises(TryAgainLater):  # its message comes once more
         handle_expiry_message(product, Dispatch(case.case_id, 0, ERASURE))
-    assert kept(product) == ["originals"]
-    assert list(product.adapters.case_rows.readable(datetime.max.replace(tzinfo=UTC))) == []
+    assert stored_objects(product) == ["originals"]
+    assert list(product.adapters.case_log_table.readable(datetime.max.replace(tzinfo=UTC))) == []
     clock.at = until
     end_locks(product)
     assert erase_by_night(product) == [case.case_id]
-    assert kept(product) == []
+    assert stored_objects(product) == []

@@ -7,7 +7,7 @@ import pytest
 from bench.rows import chain, item_of
 from chalicelib.aws.clients import client
 from chalicelib.container import Adapters, Container
-from chalicelib.model.chain import Stored, digest_of
+from chalicelib.model.chain import StoredEvent, digest_of
 from chalicelib.model.chain_heads import SHARDS, ChainHead
 from chalicelib.model.events import hour_of, stamp
 from chalicelib.model.shards import shard_of
@@ -23,17 +23,17 @@ CASES = [f"SS{number:011}" for number in range(48)]
 pytestmark = pytest.mark.parametrize("deployed", ["dynamodb-local"], indirect=True)
 
 
-def write(deployed: Deployed, rows: Iterator[Stored]) -> None:
+def write(deployed: Deployed, rows: Iterator[StoredEvent]) -> None:
     table = deployed.settings.case_events_table
     puts = [{"PutRequest": {"Item": item_of(row)}} for row in rows]
     for start in range(0, len(puts), 25):
         client("dynamodb").batch_write_item(RequestItems={table: puts[start : start + 25]})  # type: ignore[dict-item]
 
 
-def one_more(case_id: str, clock: FakeClock) -> Stored:
+def one_more(case_id: str, clock: FakeClock) -> StoredEvent:
     (_, last) = chain(case_id, AT, KINDS)
     at = stamp(clock())
-    row = Stored(case_id, 3, at, "case_read", "{}", last.digest, hour=hour_of(clock()))
+    row = StoredEvent(case_id, 3, at, "case_read", "{}", last.digest, hour=hour_of(clock()))
     return row._replace(digest=digest_of(row))
 
 

@@ -153,10 +153,10 @@ def test_figures_are_published_when_there_are_ten_cases(hand: Hand) -> None:
     }
     page = _page(hand)
     confirming, deciding = page.split("Their answers to reports that we sent")[1].split("Deciding")
-    for shown in ("8 of 10 (80%)", "within 5 hours", "within 12.4 hours"):
-        assert shown in confirming
-    for shown in ("6 of 10 (60%)", "within 50 hours", "within 82 hours"):
-        assert shown in deciding
+    for figure in ("8 of 10 (80%)", "within 5 hours", "within 12.4 hours"):
+        assert figure in confirming
+    for figure in ("6 of 10 (60%)", "within 50 hours", "within 82 hours"):
+        assert figure in deciding
 
 
 def _page(hand: Hand) -> str:
@@ -214,7 +214,7 @@ def test_rebuild_makes_the_rows_that_the_stream_made(
 @on_moto
 def test_measuring_opens_no_case_key(hand: Hand) -> None:
     case_id = hand.case(1, 2)
-    clear = hand.deployment.adapters.case_rows.clear(case_id)
+    clear = hand.deployment.adapters.case_log_table.clear(case_id)
     words = hand.deployment.adapters.case_log.read(case_id)
     assert [replace(event, private=None) for event in words] == list(clear)
     assert words[0].private is not None

@@ -67,7 +67,7 @@ class RestorableProduct:
     def derived(self, case_id: str) -> dict[str, Any]:
         """What the tables say of a case, beside what its log says."""
         adapters = self.process().adapters
-        jtis = adapters.feed.since("x", self.clock() - timedelta(days=1))
+        jtis = adapters.feed.list_added_since("x", self.clock() - timedelta(days=1))
         return {
             "next look": self.process().read_clock(case_id).next_check,
             "first look of all": adapters.clocks.next(),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.access_codes import derive, hash_code
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
@@ -25,7 +25,7 @@ _CANDIDATE = {
 }
 SECRET = b"first secret"
 CODE = derive(SECRET, election="parl.2024-07-04", person_id="7", area="E14001063")
-CODE_HASH = hashed(SECRET, CODE)
+CODE_HASH = hash_code(SECRET, CODE)
 CSV = (
     "person_id,person_name,ballot_paper_id,party_name\n"
     "7,Siân,parl.aldershot.2024-07-04,Best Party\n"
@@ -42,9 +42,9 @@ def deployment(account: DirectoryAccount) -> Deployment:
     ):
         item = {name: {"S": value} for name, value in {"pk": pk, "sk": sk, **attributes}.items()}
         account.dynamodb.put_item(TableName=SETTINGS.directory_table, Item=item)
-    made = Deployment(OperatorAdapters(SETTINGS))
-    assert main(["elections", "add", "parl.2024-07-04"], made) == 0
-    return made
+    deployment = Deployment(OperatorAdapters(SETTINGS))
+    assert main(["elections", "add", "parl.2024-07-04"], deployment) == 0
+    return deployment
 
 
 def by_code(deployment: Deployment) -> NominatedCandidate:

@@ -65,10 +65,10 @@ def test_list_shows_every_purpose_and_no_secret(
     )
     assert {row.get("ends") for row in output["secrets"]} == {None, "2027-06-10T00:00:00Z"}
     main(["secrets", "list"], deployment)
-    shown = capsys.readouterr().out + json.dumps(output)
+    printed = capsys.readouterr().out + json.dumps(output)
     for purpose in Purpose:
         for version in deployment.adapters.secret_registry.read(purpose):
-            assert version.secret.decode() not in shown
+            assert version.secret.decode() not in printed
 
 
 @pytest.mark.parametrize(

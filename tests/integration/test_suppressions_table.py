@@ -23,9 +23,9 @@ def suppressions(deployed: Deployed, *versions: str) -> SuppressionsTable:
 def test_suppressed_address_is_recognised_when_the_secret_was_changed(deployed: Deployed) -> None:
     before, after = suppressions(deployed, "1"), suppressions(deployed, "1", "2")
     before.suppress("sam@example.org", because="hard_bounce", at=AT)
-    assert after.why("sam@example.org") == "hard_bounce"
+    assert after.reason("sam@example.org") == "hard_bounce"
     assert after.allow("sam@example.org")
-    assert before.why("sam@example.org") is None
+    assert before.reason("sam@example.org") is None
 
 
 def test_suppressions_hold_no_address(deployed: Deployed) -> None:

@@ -62,24 +62,24 @@ class Authority:
         subject = ("-subj", f"/CN=Invented {name}", "-keyout", f"{name}.key")
         self._run("req", *key, *subject, "-out", f"{name}.csr")
         signed = ("-CA", f"{by}.pem", "-CAkey", f"{by}.key", "-CAcreateserial")
-        own = signed if by else ("-signkey", f"{name}.key")
+        signing_options = signed if by else ("-signkey", f"{name}.key")
         issue = ("x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.pem", "-days", "2")
-        self._run(*issue, "-extfile", "extension", *own)
+        self._run(*issue, "-extfile", "extension", *signing_options)
 
     def _run(self, *arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)  # noqa: S603, S607 # ours
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+def new_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture
-def authority(made: Authority) -> Authority:
-    made.queries.clear()
-    made.answer = lambda query: (200, made.stamp(query))
-    return made
+def authority(new_authority: Authority) -> Authority:
+    new_authority.queries.clear()
+    new_authority.answer = lambda query: (200, new_authority.stamp(query))
+    return new_authority
 
 
 @pytest.fixture

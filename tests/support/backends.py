@@ -35,8 +35,8 @@ class Backend:
     def ref(self, logical_id: str) -> str:
         """The name, id or URL of a resource; one that there is not, where the backend is down."""
         assert self.stack is not None
-        made = self.stack.resources[logical_id].ref
-        return made + "-that-is-not-there" if self.down else made
+        ref = self.stack.resources[logical_id].ref
+        return ref + "-that-is-not-there" if self.down else ref
 
 
 def assert_unavailable(*calls: Callable[[], object]) -> None:

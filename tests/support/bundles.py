@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.limits import FILE_SIZE
-from chalicelib.model.chain import ORIGIN, Stored, canonical
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.rendering import render
@@ -78,18 +78,18 @@ class Bundles:
         self.append(Kind.CASE_READ, facts, officer)
         return Dispatch(self.case_id, self.append(Kind.BUNDLE_REQUESTED, facts, officer), "bundle")
 
-    def stored(self, case_id: str) -> Iterator[Stored]:
+    def stored(self, case_id: str) -> Iterator[StoredEvent]:
         """The rows as a table would hold them: events of this log have no sealed words."""
         prev = ORIGIN
         for event in self.world.log.read(case_id):
             facts = canonical(event.public)
-            yield Stored(case_id, event.seq, stamp(event.at), event.kind, facts, prev)
+            yield StoredEvent(case_id, event.seq, stamp(event.at), event.kind, facts, prev)
             prev = event.digest
 
     def make(self) -> bytes:
         make_bundle(self.deps, self.ask())
-        (made,) = self.world.downloads.objects.values()
-        return made
+        (bundle,) = self.world.downloads.objects.values()
+        return bundle
 
 
 class Files:
@@ -127,8 +127,8 @@ class ToDisk:
                 file.write(piece)
 
 
-def unpack_bag(made: bytes, folder: Path) -> Path:
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+def unpack_bag(bag: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(bag)) as archive:
         archive.extractall(folder)
     (root,) = folder.iterdir()
     return root

@@ -16,7 +16,7 @@ from chalicelib.limits import (
     SIGNATURE_AGE,
     STATUS_SESSION,
 )
-from chalicelib.model.access_codes import hashed
+from chalicelib.model.access_codes import hash_code
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import mint_contact_link
@@ -155,7 +155,7 @@ def _second_candidate(scene: Scene) -> Caller:
         source="",
         imported_at=scene.world.clock(),
     )
-    code = hashed(SECRETS.versions["1"], OTHER_CODE.replace("-", ""))
+    code = hash_code(SECRETS.versions["1"], OTHER_CODE.replace("-", ""))
     scene.world.directory.add_candidates({code: second})
     return scene.candidate(OTHER_CODE)
 

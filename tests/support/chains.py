@@ -2,7 +2,7 @@
 
 from chalicelib.model.chain import (
     ORIGIN,
-    Stored,
+    StoredEvent,
     canonical,
     digest_of,
 )
@@ -10,11 +10,11 @@ from chalicelib.model.chain import (
 CASE_ID = "SSABCDEFGHJKM"
 
 
-def make_chain(length: int = 3) -> list[Stored]:
+def make_chain(length: int = 3) -> list[StoredEvent]:
     """A chain that holds."""
     rows, prev = [], ORIGIN
     for seq in range(1, length + 1):
-        row = Stored(
+        row = StoredEvent(
             case_id=CASE_ID,
             seq=seq,
             at=f"2026-11-22T07:00:0{seq}Z",

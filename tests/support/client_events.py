@@ -6,7 +6,7 @@ from typing import get_args, get_overloads
 
 from chalicelib.aws.clients import client
 
-SERVICES = [get_args(one.__annotations__["service"])[0] for one in get_overloads(client)]
+SERVICES = [get_args(overload.__annotations__["service"])[0] for overload in get_overloads(client)]
 """Every service that the product asks."""
 
 

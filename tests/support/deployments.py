@@ -24,7 +24,9 @@ SETTINGS = Settings(**_VALUES)
 
 def deployment(repository: Path | None = None, **adapters: Any) -> Deployment:
     """Give a deployment in which the named adapters are these."""
-    made = Deployment(OperatorAdapters(SETTINGS, now=lambda: NOW))
-    made.adapters.__dict__.update({"code_secrets": IdSecrets("1", {"1": b"first"}), **adapters})
-    made.repository = repository or made.repository
-    return made
+    deployment = Deployment(OperatorAdapters(SETTINGS, now=lambda: NOW))
+    deployment.adapters.__dict__.update(
+        {"code_secrets": IdSecrets("1", {"1": b"first"}), **adapters}
+    )
+    deployment.repository = repository or deployment.repository
+    return deployment

@@ -21,8 +21,8 @@ from chalicelib.rendering.event_sentences import ALERTS
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_parts import Printing
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.web import html_errors
 from chalicelib.web.candidates import delegate_pages
 from chalicelib.web.openapi.document import document
@@ -41,13 +41,13 @@ _TOKEN, _UUID = r"#[\w.~=-]{12,}", r"[0-9a-f]{8}-[0-9a-f-]{27}"
 _BY_CHANCE = re.compile("|".join((_REFERENCE, _RECEIPT, _TOKEN, _UUID)))
 
 
-def everything() -> dict[str, str]:
+def all_shown() -> dict[str, str]:
     """Text by name; a name begins with the language. What is drawn by chance is left out."""
-    shown = dict(_in_english())
+    texts = dict(_in_english())
     for language in CODES:
         for part in (_static, form_texts, _errors, report_texts, _mails, _packs):
-            shown |= {f"{language} {name}": text for name, text in part(language)}
-    return {name: _BY_CHANCE.sub("", readable(text)) for name, text in shown.items()}
+            texts |= {f"{language} {name}": text for name, text in part(language)}
+    return {name: _BY_CHANCE.sub("", readable(text)) for name, text in texts.items()}
 
 
 def readable(text: str) -> str:
@@ -60,7 +60,7 @@ Texts = Iterator[tuple[str, str]]
 
 
 def _static(language: str) -> Texts:
-    for page in pages(built(), speech(language)):
+    for page in pages(built(), translator(language)):
         yield page.key, render(page.template, language, **page.context)
 
 
@@ -83,7 +83,7 @@ def form_texts(language: str) -> Texts:
 
 
 def _errors(language: str) -> Texts:
-    say = speech(language)
+    say = translator(language)
     pointers = [pointer.replace("*", "0") for pointer in faults.WORDS]
     every = [(at, code) for at in pointers for code in ("missing", "string_too_long", "other")]
     for pointer, code in (*every, *(("/name", code) for code in faults.CODES)):
@@ -109,29 +109,32 @@ def report_texts(language: str) -> Texts:
     yield "lost asked", status_pages.lost_page(language, requested=True)
     yield "download ready", status_pages.download_ready_page(language, "https://x.example", _AT)
     yield "add file", render("pages/add_file.html.j2", language, path="/status", fields=[])
-    shown = status_of(
+    report_status = status_of(
         recipient(id="facebook", name="Facebook"),
         DECIDED,
         SELF_REPORT,
         writable=["x"],
         appealable=["x"],
     )
-    yield "status", status_pages.status_page(shown, language, "c")
-    mailed = {**shown, "whole": False, "proven": False}
+    yield "status", status_pages.status_page(report_status, language, "c")
+    mailed = {**report_status, "whole": False, "proven": False}
     yield "status mailed", status_pages.status_page(mailed, language, "c")
     waits = {**mailed, "links_open_all_from": _AT}
     yield "status mailed waits", status_pages.status_page(waits, language, "c")
-    warned = {**shown, "links_open_all_from": _AT}
+    warned = {**report_status, "links_open_all_from": _AT}
     yield "status warned", status_pages.status_page(warned, language, "c")
     yield "erased", status_pages.erased_page(language, keys["reference"], ["X"], None)
     yield "erased locked", status_pages.erased_page(language, keys["reference"], ["X"], _AT)
     too_long = [{"pointer": "/text", "code": "string_too_long"}]
-    tried = [status_page.Tried("messages", {}, "rules_broken", too_long)]
+    tried = [status_page.FormAttempt("messages", {}, "rules_broken", too_long)]
     too_many = [{"pointer": "/incidents", "code": "too_many_incidents"}]
-    tried += [status_page.Tried("incidents", {}, "too_many", too_many)]
-    tried += [status_page.Tried("messages", {}, code) for code in status_page.REFUSED]
-    for one in tried:
-        yield f"status {one.code}", status_pages.status_page(shown, language, "c", one)
+    tried += [status_page.FormAttempt("incidents", {}, "too_many", too_many)]
+    tried += [status_page.FormAttempt("messages", {}, code) for code in status_page.REFUSED]
+    for attempt in tried:
+        yield (
+            f"status {attempt.code}",
+            status_pages.status_page(report_status, language, "c", attempt),
+        )
 
 
 def _mails(language: str) -> Texts:

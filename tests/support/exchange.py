@@ -11,7 +11,7 @@ from chalicelib.container.binding import bind
 from chalicelib.model.exchange import Poll
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
-from chalicelib.usecases.platform.poll_feed import Polled, PollFeedDeps, poll_feed
+from chalicelib.usecases.platform.poll_feed import PollFeedDeps, PollResult, poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
 from tests.support.factories import BASE_URL, SECRETS, World, WorldAdapters, WorldContainer
 from tests.support.fakes import MemoryFeed, MemorySigningKeyRegistry, MemorySigningKeys
@@ -74,7 +74,7 @@ def claims_of(jws: str) -> Any:
     return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
-def poll(exchange: Exchange, platform: str = "x", **body: Any) -> Polled:
+def poll(exchange: Exchange, platform: str = "x", **body: Any) -> PollResult:
     return poll_feed(
         exchange.poll_feed_deps, platform, Poll.model_validate({"returnImmediately": True, **body})
     )

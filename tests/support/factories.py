@@ -11,17 +11,18 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container
-from chalicelib.model.access_codes import hashed
+from chalicelib.model.access_codes import hash_code
 from chalicelib.model.case import Case
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.elections import AddedElection
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.model.report import Context, Report
+from chalicelib.model.report import Report
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.jobs.lease import job_taker
@@ -35,7 +36,7 @@ from chalicelib.usecases.notifications.read_clock import ReadClockDeps
 from chalicelib.usecases.notifications.reconcile import ReconcileDeps
 from chalicelib.usecases.notifications.reset_clock import ResetClockDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 from tests.support.fakes import (
     FakeClock,
     MemoryBlobs,
@@ -101,8 +102,8 @@ _BODY: dict[str, Any] = {
 
 def body(**changes: Any) -> dict[str, Any]:
     """A JSON body for POST /v1/reports with a fresh submission id. None removes a member."""
-    made = {"submission_id": str(uuid4()), **copy.deepcopy(_BODY), **changes}
-    return {name: value for name, value in made.items() if value is not None}
+    report_body = {"submission_id": str(uuid4()), **copy.deepcopy(_BODY), **changes}
+    return {name: value for name, value in report_body.items() if value is not None}
 
 
 def report(*, candidate_known: bool = False, **changes: Any) -> Report:
@@ -111,7 +112,9 @@ def report(*, candidate_known: bool = False, **changes: Any) -> Report:
     danger = content.get("immediate_danger") is True
     return Report.model_validate(
         content,
-        context=Context(KnownFromCatalogue(load(), known_elections()), candidate_known, danger),
+        context=ReportContext(
+            CatalogueForReports(load(), known_elections()), candidate_known, danger
+        ),
     )
 
 
@@ -154,7 +157,7 @@ class World:
             source="",
             imported_at=self.clock(),
         )
-        code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
+        code = hash_code(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
         self.directory.add_candidates({code: self.robin})
         self.uploads, self.quarantine = MemoryUploads(self.clock), MemoryQuarantine()
         self.part_uploads = MemoryPartUploads(self.quarantine)
@@ -302,7 +305,7 @@ class WorldAdapters(Adapters):
         self.queues = {**world.queues, "operators": world.operator_inbox}
         self.expiry_segments = cast("Any", world.expiries)
         self.clocks = cast("Any", world.clocks)
-        self.deliveries = cast("Any", world.sent_cases)
+        self.sent_cases = cast("Any", world.sent_cases)
         self.list_readings = cast("Any", world.list_readings)
         self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
@@ -312,7 +315,7 @@ class WorldAdapters(Adapters):
         self.patterns = world.patterns
         self.leases = cast("Any", world.leases)
         self.erasures = cast("Any", world.ledger)
-        self.codes = world.directory
+        self.candidate_directory = world.directory
         self.delegates = cast("Any", MemoryDelegates(world.directory))
         self.directory = cast("Any", world.directory)
 

@@ -29,8 +29,8 @@ def offered_numbers(feed: Feed, most: int, platform: str = "x") -> list[int]:
 
 def acknowledge(feed: Feed, platform: str, jti: str) -> None:
     """Acknowledge a token, if it waits."""
-    feed.acknowledge(feed.waiting(platform, [jti]))
+    feed.acknowledge(feed.find_waiting(platform, [jti]))
 
 
 def waiting_numbers(feed: Feed, *jtis: str) -> set[int | None]:
-    return {token.seq for token in feed.waiting("x", jtis)}
+    return {token.seq for token in feed.find_waiting("x", jtis)}

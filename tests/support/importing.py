@@ -11,7 +11,7 @@ from chalicelib.usecases.candidates.import_candidates import (
     Result,
     import_candidates,
 )
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ImportedCandidate,
 )

@@ -2,7 +2,7 @@
 
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications import send_digest as one
+from chalicelib.usecases.notifications import send_digest as digest_sending
 from chalicelib.usecases.notifications import send_digests as all_of_them
 from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
 from tests.support.fakes import MemoryQueue
@@ -27,7 +27,7 @@ def send_digests(deps: SendDigestsDeps) -> int:
         failures.append(error)
     for message in messages_of(deps.queue):
         try:
-            mails += one.send_digest(deps, message.recipient)
+            mails += digest_sending.send_digest(deps, message.recipient)
         except Unavailable as error:
             failures.append(error)
     if failures:

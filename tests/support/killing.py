@@ -17,13 +17,13 @@ class Calls:
     """Counts AWS calls and dies after so many of them."""
 
     def __init__(self) -> None:
-        self.made: list[str] = []
+        self.operations: list[str] = []
         self.dead = False
         self.last: int | None = None
 
     def note(self, operation: str) -> None:
-        self.made.append(operation)
-        if self.last is not None and len(self.made) >= self.last:
+        self.operations.append(operation)
+        if self.last is not None and len(self.operations) >= self.last:
             self.dead = True
             raise Killed
 
@@ -53,7 +53,7 @@ def calls_of(work: Callable[[], object]) -> list[str]:
     """The AWS operations that ``work`` makes when nothing goes wrong."""
     with counted() as calls:
         work()
-    return calls.made
+    return calls.operations
 
 
 def kill_after(number: int, work: Callable[[], object]) -> None:

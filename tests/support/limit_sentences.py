@@ -9,7 +9,7 @@ from typing import NamedTuple
 from babel.messages.pofile import read_po
 
 from chalicelib.rendering.incident_words import MEMBERS
-from chalicelib.rendering.speech import TEMPLATES, speech
+from chalicelib.rendering.translator import TEMPLATES, translator
 from tests.support.limit_values import CONSTANTS
 
 _PO = TEMPLATES / "locale/cy/LC_MESSAGES/standsafe.po"
@@ -29,18 +29,20 @@ class Sentence(NamedTuple):
 
     def forms_in(self, language: str) -> set[str]:
         """The translations, placeholders and all: one, or one for each plural form."""
-        translations = speech(language).translations
+        translations = translator(language).translations
         if len(self.forms) == 1:
             return {translations.gettext(self.forms[0])}
-        one, many = self.forms
-        return {translations.ngettext(one, many, count) for count in _ANY_COUNT}
+        singular, plural = self.forms
+        return {translations.ngettext(singular, plural, count) for count in _ANY_COUNT}
 
 
 @cache
 def sentences() -> tuple[Sentence, ...]:
     """Those of the templates, then those that code has."""
     templates = sorted(TEMPLATES.rglob("*.j2"))
-    return tuple(one for path in templates for one in _in_template(path)) + tuple(_in_code())
+    return tuple(sentence for path in templates for sentence in _in_template(path)) + tuple(
+        _in_code()
+    )
 
 
 def _in_template(path: Path) -> Iterator[Sentence]:

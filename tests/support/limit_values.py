@@ -38,9 +38,9 @@ def main(which: str) -> None:
     if which == "changed":
         for name, value in changed_values().items():
             setattr(limits, name, value)
-    from tests.support.everything_shown import everything
+    from tests.support.everything_shown import all_shown
 
-    json.dump(everything(), sys.stdout)
+    json.dump(all_shown(), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ TIKTOK_SNAPCHAT_REDDIT_WHATSAPP: list[tuple[str, RecognisedLink]] = [
     ("https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMn12/345", RecognisedLink("whatsapp", "0029VaAbCdEfGhIjKlMn12", "345")),
 ]  # fmt: skip
 
-OTHERS: list[tuple[str, RecognisedLink]] = [
+OTHER_LINKS: list[tuple[str, RecognisedLink]] = [
     ("https://www.threads.net/@some.one/post/CxYz_-1", RecognisedLink("threads", "some.one", "CxYz_-1")),
     ("https://www.threads.com/@some.one/post/CxYz_-1/media", RecognisedLink("threads", "some.one", "CxYz_-1")),
     ("https://www.threads.net/t/CxYz_-1/", RecognisedLink("threads", None, "CxYz_-1")),
@@ -251,7 +251,7 @@ RECOGNISED = {
 
 URLS = [
     *(row[0] for table in RECOGNISED.values() for row in table),
-    *(url for url, _ in TIKTOK_SNAPCHAT_REDDIT_WHATSAPP + OTHERS),
+    *(url for url, _ in TIKTOK_SNAPCHAT_REDDIT_WHATSAPP + OTHER_LINKS),
     *LOOKALIKES,
 ]
 """Every link of the tables above."""

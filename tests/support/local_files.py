@@ -25,7 +25,7 @@ FILES: dict[str, tuple[str, str, bytes, str, str]] = {
     "too many pixels": (
         "f.png",
         "image/png",
-        making.png(shown=(60_000, 60_000)),
+        making.png(header_size=(60_000, 60_000)),
         "rejected",
         "too_many_pixels",
     ),

@@ -111,7 +111,7 @@ def play(failure: MailFailure) -> PlayedFailure:
     case_id = run.world.submit(share_with=police, **failure.report).first.case_id
     states: list[tuple[timedelta, str]] = []
     while run.clock() < start + timedelta(hours=failure.hours):
-        state, events = _shown(run, case_id), len(run.log.read(case_id))
+        state, events = _row_of(run, case_id), len(run.log.read(case_id))
         if not states or states[-1][1] != state:
             states.append((run.clock() - start, state))
         run.run(run.clock() + timedelta(seconds=10))
@@ -135,7 +135,7 @@ def _ask(failure: MailFailure, tried: dict[str, int], letter: Letter) -> Mapping
     return failure.says(failure, letter)
 
 
-def _shown(run: Simulation, case_id: str) -> str:
+def _row_of(run: Simulation, case_id: str) -> str:
     """The force's state as the status page has it."""
     views = recipients_of(reading(), run.case(case_id), run.clock())
     view = next(recipient for recipient in views if recipient["id"] == FORCE)
@@ -160,8 +160,8 @@ _BEGIN, _END = "<!-- written by tests.support.mail_failures -->\n", "<!-- until 
 
 def page(played: Iterable[PlayedFailure]) -> str:
     """The page with its table as it is now."""
-    before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
-    after = rest.partition(_END)[2]
+    before, _, tail = PAGE.read_text("utf-8").partition(_BEGIN)
+    after = tail.partition(_END)[2]
     head = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
     table = "\n".join([*head, *map(_line, played)])
     return f"{before}{_BEGIN}\n{table}\n\n{_END}{after}"

@@ -72,12 +72,12 @@ def put(payload: Any, place: Place, text: str) -> Any:
     """The body with this text at a place; at that of a new member it is its name, too."""
     if not place:
         return text
-    first, *others = place
+    first, *deeper = place
     if isinstance(payload, Mapping):
         name = text if first == _NEW else str(first)
-        return {**payload, name: put(payload.get(name), tuple(others), text)}
+        return {**payload, name: put(payload.get(name), tuple(deeper), text)}
     return [
         *payload[: int(first)],
-        put(payload[int(first)], tuple(others), text),
+        put(payload[int(first)], tuple(deeper), text),
         *payload[int(first) + 1 :],
     ]

@@ -53,7 +53,7 @@ def reasons_for(status: str) -> dict[str, Any]:
 
 
 def complete_outcome(status: str = "content_removed", **changes: Any) -> dict[str, Any]:
-    made = {
+    outcome = {
         "outcome_id": "o-1",
         "reference": REFERENCE,
         "status": status,
@@ -62,4 +62,4 @@ def complete_outcome(status: str = "content_removed", **changes: Any) -> dict[st
         **({"message": "Nothing in it breaks our rules"} if status == "no_violation" else {}),
         **changes,
     }
-    return {name: value for name, value in made.items() if value is not None}
+    return {name: value for name, value in outcome.items() if value is not None}

@@ -96,8 +96,8 @@ def vary(text: str, changed: int, texts: Sequence[str], shuffled: random.Random)
 
 def mix(first: str, second: str) -> str:
     """Give the first half of one text with the second half of another."""
-    one, other = first.split(), second.split()
-    return " ".join([*one[: len(one) // 2], *other[len(other) // 2 :]])
+    words_a, words_b = first.split(), second.split()
+    return " ".join([*words_a[: len(words_a) // 2], *words_b[len(words_b) // 2 :]])
 
 
 def _index(texts: Sequence[tuple[int, str]]) -> dict[str, list[Member]]:

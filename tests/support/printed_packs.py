@@ -40,9 +40,9 @@ def candidate(
 
 def directory(*candidates: NominatedCandidate) -> MemoryDirectory:
     """Return a directory with these candidates."""
-    made = MemoryDirectory()
-    made.add_candidates({f"hash-{n}": candidate for n, candidate in enumerate(candidates)})
-    return made
+    directory = MemoryDirectory()
+    directory.add_candidates({f"hash-{n}": candidate for n, candidate in enumerate(candidates)})
+    return directory
 
 
 def deployed(*candidates: NominatedCandidate) -> Deployment:
@@ -74,9 +74,9 @@ def texts(pdf: bytes | Path) -> list[str]:
 def contest(area: str = ALDERSHOT, ballot: str = "", **changes: Any) -> Contest:
     """Give the contest of a constituency of July 2024, or of a ballot."""
     row = Ballot(ballot or f"parl.{area.lower()}.2024-07-04", ELECTION, area, **changes)
-    made = contest_of(row, Areas(), load().election_types)
-    assert made is not None
-    return made
+    contest = contest_of(row, Areas(), load().election_types)
+    assert contest is not None
+    return contest
 
 
 @cache

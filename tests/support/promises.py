@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.errors import ChainBroken
 from chalicelib.model.case import Case
-from chalicelib.model.chain import Stored, verify
+from chalicelib.model.chain import StoredEvent, verify
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
@@ -61,7 +61,7 @@ class Observed:
     accepted: Collection[str]
     """Ids of cases whose report was answered with a reference."""
     acts: Sequence[ConfirmedAct] = ()
-    rows: Mapping[str, Sequence[Stored]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[StoredEvent]] = field(default_factory=dict)
     """The log as it is stored, by case id."""
     mails: Sequence[MailSeen] = ()
     addresses: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -168,20 +168,22 @@ def repetition_is_recognisable(observed: Observed) -> None:
 
 
 def _is_own_mail(observed: Observed, mail: MailSeen) -> None:
-    case_id, _, rest = mail.tag.replace(".", "_").partition("_")
+    case_id, _, seq_and_recipient = mail.tag.replace(".", "_").partition("_")
     if case_id not in observed.cases:
         is_together = case_id in ("digest", "operators")
         assert is_together, f"repetition is not recognisable: {mail.tag} names no notification"
         return
-    number, _, recipient = rest.partition("_")
+    number, _, recipient = seq_and_recipient.partition("_")
     case = observed.cases[case_id]
     names_event = number.isdigit() and int(number) <= len(case.events)
     # whom it concerned then: consent that was taken back and given again routes it anew
     then = fold(case.events[: int(number)]) if names_event else None
     ids = {to for to, _ in concerned(then, then.last)} if then else set()
     assert recipient in ids, f"notified is whom it does not concern: {mail.tag}"
-    own = observed.addresses.get(case_id if recipient == REPORTER else recipient)
-    assert own is None or mail.to in own, f"notified is whom it does not concern: {mail.tag}"
+    own_address = observed.addresses.get(case_id if recipient == REPORTER else recipient)
+    assert own_address is None or mail.to in own_address, (
+        f"notified is whom it does not concern: {mail.tag}"
+    )
 
 
 def _is_own_token(observed: Observed, token: TokenSeen) -> None:
@@ -203,12 +205,14 @@ def status_is_true(observed: Observed) -> None:
     """The person who reported is shown each recipient, what it did, and nothing that it did not."""
     for case_id, status in observed.statuses.items():
         case = observed.cases[case_id]
-        shown = {recipient["id"]: recipient for recipient in status["recipients"]}
-        assert set(shown) == set(case.recipients), f"status is not true: recipients of {case_id}"
+        recipients_shown = {recipient["id"]: recipient for recipient in status["recipients"]}
+        assert set(recipients_shown) == set(case.recipients), (
+            f"status is not true: recipients of {case_id}"
+        )
         assert status["withdrawn"] == (case.withdrawn_by is not None), (
             f"status is not true: withdrawal of {case_id}"
         )
-        for recipient, view in shown.items():
+        for recipient, view in recipients_shown.items():
             _is_true_of(observed, case, recipient, view["state"])
 
 
@@ -223,9 +227,9 @@ def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> N
         assert did_answer, f"status is not true: {place} and never answered"
         assert _was_ever_sent(case, recipient), f"status is not true: {place}, unsent"
         return
-    told_by = case.recipients[recipient].told_by
-    repeats = [event.seq for event in case.repeats.get((told_by, recipient), ())]
-    steps = [case.notification(seq, recipient) for seq in (told_by, *repeats)]
+    routed_seq = case.recipients[recipient].routed_seq
+    repeats = [event.seq for event in case.repeats.get((routed_seq, recipient), ())]
+    steps = [case.notification(seq, recipient) for seq in (routed_seq, *repeats)]
     if state in _WE_SENT_IT and case.recipients[recipient].self_reported_at is None:
         assert any(step.settled for step in steps), f"status is not true: {place}, unsent"
     if state == "queued":

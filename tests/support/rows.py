@@ -32,7 +32,7 @@ OWN_ALONE = frozenset(
 )
 """Callers whose credential is good for a report of their own: nothing may happen to the other."""
 
-_NOTHING: Body = lambda scene, caller: {}  # noqa: E731 # the body of most
+_EMPTY_BODY: Body = lambda scene, caller: {}  # noqa: E731 # the body of most
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,29 @@ class Row:
     allowed: frozenset[str] = EVERYBODY
     sees: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
-    body: Body = _NOTHING
+    body: Body = _EMPTY_BODY
     prepare: Callable[[Scene], object] = lambda scene: None
     captured: Mapping[str, str] = field(default_factory=dict)
-    own: bool = False
+    is_own: bool = False
     """Whether ``allowed`` have it by a credential: it is tried alone, since it may change much."""
 
 
 def _row(
     allowed: frozenset[str] | set[str],
-    payload: Body = _NOTHING,
+    payload: Body = _EMPTY_BODY,
     prepare: Callable[[Scene], object] = lambda scene: None,
     **captured: str,
 ) -> Row:
-    theirs = frozenset(allowed) - OWN_ALONE
-    return Row(frozenset(allowed), theirs, theirs, payload, prepare, captured, own=True)
+    allowed_by_case = frozenset(allowed) - OWN_ALONE
+    return Row(
+        frozenset(allowed),
+        allowed_by_case,
+        allowed_by_case,
+        payload,
+        prepare,
+        captured,
+        is_own=True,
+    )
 
 
 def _of(payload: Any) -> Body:

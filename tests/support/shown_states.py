@@ -29,20 +29,20 @@ _CRIME: dict[str, Any] = {
 }
 
 
-def _about(one: dict[str, Any], **members: Any) -> dict[str, Any]:
-    return status(one, **{"writable": [one["id"]], **members})
+def _about(addressee: dict[str, Any], **members: Any) -> dict[str, Any]:
+    return status(addressee, **{"writable": [addressee["id"]], **members})
 
 
-def report_in(shown: ShownState, one: dict[str, Any] = PLATFORM) -> dict[str, Any]:
+def report_in(shown_state: ShownState, addressee: dict[str, Any] = PLATFORM) -> dict[str, Any]:
     """The JSON of a report that stands so with a recipient."""
-    name = one["id"]
+    name = addressee["id"]
     question = {**_QUESTION_TEXT, "from": name}
-    if shown is ShownState.FORCE_UNKNOWN:
+    if shown_state is ShownState.FORCE_UNKNOWN:
         return status(recipient(id="operators", kind="operator", name="our operators"))
-    if shown is ShownState.WITHDRAWN:
-        return status(recipient("withdrawn", **one), withdrawn=True)
-    if shown is ShownState.SELF_REPORT:
-        unreached = {**SELF_REPORT, **one} if one is not PLATFORM else SELF_REPORT
+    if shown_state is ShownState.WITHDRAWN:
+        return status(recipient("withdrawn", **addressee), withdrawn=True)
+    if shown_state is ShownState.SELF_REPORT:
+        unreached = {**SELF_REPORT, **addressee} if addressee is not PLATFORM else SELF_REPORT
         return status(unreached, tellable=[unreached["id"]])
     states: dict[ShownState, tuple[str, dict[str, Any], dict[str, Any]]] = {
         ShownState.WROTE: ("acknowledged", {}, {"messages": [question]}),
@@ -68,14 +68,14 @@ def report_in(shown: ShownState, one: dict[str, Any] = PLATFORM) -> dict[str, An
         ShownState.HANDED_OVER: ("acknowledged", {}, {"handed_over": [name]}),
         ShownState.FAILED: ("failed", {}, {"tellable": [name]}),
     }
-    state, members, page = states.get(shown, (shown.value, {}, {}))
-    return _about(recipient(state, **one, **members), **page)
+    state, members, page = states.get(shown_state, (shown_state.value, {}, {}))
+    return _about(recipient(state, **addressee, **members), **page)
 
 
 KIND_OF = {"platform": PLATFORM, "police": FORCE, "other": OTHER}
 OF_AUTHORITIES = {ShownState.WROTE, ShownState.STAGE, ShownState.CLOSED, ShownState.HANDED_OVER}
 
 
-def example(shown: ShownState) -> dict[str, Any]:
+def example(shown_state: ShownState) -> dict[str, Any]:
     """The JSON of a report that stands so with the recipient it is likeliest of."""
-    return report_in(shown, FORCE if shown in OF_AUTHORITIES else PLATFORM)
+    return report_in(shown_state, FORCE if shown_state in OF_AUTHORITIES else PLATFORM)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.errors import ChainBroken
-from chalicelib.model.chain import Stored, digest_of
+from chalicelib.model.chain import StoredEvent, digest_of
 from chalicelib.model.chain_heads import SHARDS, SignedHeads
 from chalicelib.model.events import hour_of
 from chalicelib.model.shards import shard_of
@@ -51,7 +51,7 @@ class StoredCases:
             stored=self._stored,
         )
 
-    def change(self, case_id: str, rows: list[Stored]) -> None:
+    def change(self, case_id: str, rows: list[StoredEvent]) -> None:
         """Append to a case as the product does: the index has it."""
         self.rows[case_id] = rows
         self.changed.setdefault(hour_of(self.clock()), []).append(case_id)
@@ -68,7 +68,7 @@ class StoredCases:
                 breaks += sign_segment(self.deps, message.seq)
         return [(broken.case_id, broken.seq, broken.why) for broken in breaks]
 
-    def slow(self, case_id: str) -> list[Stored]:
+    def slow(self, case_id: str) -> list[StoredEvent]:
         """Rows that take a minute to read."""
         self.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
         return self._stored(case_id)
@@ -78,19 +78,19 @@ class StoredCases:
         assert heads is not None
         return heads
 
-    def _stored(self, case_id: str) -> list[Stored]:
+    def _stored(self, case_id: str) -> list[StoredEvent]:
         self.reads.append(case_id)
         return self.rows.get(case_id, [])
 
 
-def chain_of(case_id: str, length: int) -> list[Stored]:
+def chain_of(case_id: str, length: int) -> list[StoredEvent]:
     return of_another(make_chain(length), case_id)
 
 
-def of_another(rows: Iterable[Stored], case_id: str = OTHER) -> list[Stored]:
-    made, prev = list[Stored](), "0" * 64
+def of_another(rows: Iterable[StoredEvent], case_id: str = OTHER) -> list[StoredEvent]:
+    stored_events, prev = list[StoredEvent](), "0" * 64
     for row in rows:
         row = row._replace(case_id=case_id, prev=prev)
-        made.append(row._replace(digest=digest_of(row)))
-        prev = made[-1].digest
-    return made
+        stored_events.append(row._replace(digest=digest_of(row)))
+        prev = stored_events[-1].digest
+    return stored_events

@@ -109,9 +109,9 @@ class BodyPlace:
         """Give a schema without references, and of a member that may be null the other half."""
         if "$ref" in schema:
             return self.resolved(self.definitions[schema["$ref"].rpartition("/")[2]])
-        for one in schema.get("anyOf", ()):
-            if one.get("type") != "null":
-                return self.resolved(one)
+        for branch in schema.get("anyOf", ()):
+            if branch.get("type") != "null":
+                return self.resolved(branch)
         return schema
 
     def spoilt(self, how: str, change: Callable[[Any], None], renamed: str | None = None) -> Spoilt:
@@ -167,7 +167,7 @@ def wrong_values(
     schema: Mapping[str, Any], resolved: Mapping[str, Any], value: Any
 ) -> Iterator[tuple[str, Any]]:
     """Give (how it is wrong, the wrong value)."""
-    if not any(one.get("type") == "null" for one in schema.get("anyOf", ())):
+    if not any(branch.get("type") == "null" for branch in schema.get("anyOf", ())):
         yield "null", None
     yield "of another type (number)", 7.5
     yield "of another type (list or object)", ["x"] if isinstance(value, dict) else {"no": "such"}
@@ -176,5 +176,5 @@ def wrong_values(
     if resolved.keys() & {"enum", "pattern", "const"}:
         yield "unknown", "x" * 10_000
     if "maxItems" in resolved:
-        one = {} if isinstance(value[0], dict) else value[0]
-        yield "too many", [one] * (resolved["maxItems"] + 1)
+        item = {} if isinstance(value[0], dict) else value[0]
+        yield "too many", [item] * (resolved["maxItems"] + 1)

@@ -30,7 +30,7 @@ class FilesWorld:
         self.quarantine = MemoryQuarantine()
         self.part_uploads = MemoryPartUploads(self.quarantine)
         self.evidence = MemoryEvidence(self.quarantine)
-        self._made = 0
+        self._upload_count = 0
         world = self.world
         self.deps = SettleUploadDeps(
             log=world.log,
@@ -55,8 +55,8 @@ class FilesWorld:
         )
 
     def _random(self, count: int) -> bytes:
-        self._made += 1
-        return self._made.to_bytes(count, "big")
+        self._upload_count += 1
+        return self._upload_count.to_bytes(count, "big")
 
     def place(self, filename: str = "shot.png") -> str:
         file = FileToUpload(filename, "image/png", 100)

@@ -32,7 +32,9 @@ def test_record_that_failed_is_counted_and_a_pause_is_not(
 
     event = SQSEvent(events.dispatches([Dispatch("c", 1, "x")]), None)
     assert handle_messages(event, fail)["batchItemFailures"]
-    assert [one.name for one in metrics_in(capsys.readouterr().out)] == ["RecordsFailed"] * failed
+    assert [metric.name for metric in metrics_in(capsys.readouterr().out)] == [
+        "RecordsFailed"
+    ] * failed
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_case_is_read_once_a_batch_and_again_after_a_failure() -> None:
         return case
 
     recipients = ("x", "failing", "facebook", "tiktok")
-    batch = events.dispatches([Dispatch(case.case_id, 1, one) for one in recipients])
+    batch = events.dispatches([Dispatch(case.case_id, 1, recipient) for recipient in recipients])
     answer = handle_by_case(SQSEvent(batch, None), feed)
     assert [failed["itemIdentifier"] for failed in answer["batchItemFailures"]] == ["message-2"]
     assert last_read == [None, case, None, case]
@@ -118,7 +120,7 @@ def test_events_are_handled_together_and_those_that_failed_come_again(
 
 
 def test_case_is_handled_once_a_batch_and_again_where_that_failed() -> None:
-    one, other = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
+    first_case, second_case = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
     handled: list[tuple[str, int]] = []
 
     def project(case_id: str, seq: int) -> None:
@@ -126,9 +128,11 @@ def test_case_is_handled_once_a_batch_and_again_where_that_failed() -> None:
         if len(handled) == 1:
             raise Unavailable
 
-    batch = DynamoDBEvent(events.stream((one, 1), (other, 1), (one, 2), (other, 3)), None)
+    batch = DynamoDBEvent(
+        events.stream((first_case, 1), (second_case, 1), (first_case, 2), (second_case, 3)), None
+    )
     answer = handle_cases(batch, project)
-    assert handled == [(one, 2), (other, 3), (one, 2)]
+    assert handled == [(first_case, 2), (second_case, 3), (first_case, 2)]
     assert [failed["itemIdentifier"] for failed in answer["batchItemFailures"]] == ["1"]
 
 
@@ -141,14 +145,19 @@ def test_reports_of_a_batch_are_routed_together_and_others_mailed(torn: str) -> 
         routed.append([*places])
         return {("SSZZZZZZZZZZZ", 1): Unavailable()}
 
-    one, other = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
-    mail = Dispatch(one, 1, "police-durham")
+    first_case, second_case = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
+    mail = Dispatch(first_case, 1, "police-durham")
     batch = events.dispatches(
-        [Dispatch(one, 1, ROUTE), mail, Dispatch(other, 1, ROUTE), Dispatch(one, 1, ROUTE)]
+        [
+            Dispatch(first_case, 1, ROUTE),
+            mail,
+            Dispatch(second_case, 1, ROUTE),
+            Dispatch(first_case, 1, ROUTE),
+        ]
     )
     batch["Records"].append({**batch["Records"][0], "messageId": "torn", "body": torn})
     answer = handle_verified(SQSEvent(batch, None), route_all, mailed.append)
-    assert routed == [[(one, 1), (other, 1)]]
+    assert routed == [[(first_case, 1), (second_case, 1)]]
     assert mailed == [mail]
     failed = [record["itemIdentifier"] for record in answer["batchItemFailures"]]
     assert failed == ["message-3", "torn"]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from chalice.app import SNSEvent
 
-from chalicelib.consumers import reports
-from chalicelib.consumers.notices import (
+from chalicelib.consumers import alarms
+from chalicelib.consumers.messages import (
     handle_authority_message,
     handle_expiry_message,
     handle_file_message,
@@ -83,18 +83,18 @@ def test_metrics_are_written_where_the_log_is(capsys: pytest.CaptureFixture[str]
         measure("MailsSent", 2)
     finally:
         write_metrics_to(None)
-    assert [one.value for one in metrics_in(log.getvalue())] == [2.0]
+    assert [metric.value for metric in metrics_in(log.getvalue())] == [2.0]
     assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
     ("report", "metric"),
     [
-        (lambda: reports.report_failed_pages(2), "PagesFailed"),
-        (lambda: reports.report_unsent(1), "PressingUnsent"),
-        (lambda: reports.report_parked_tokens([("x", "J", "not_acknowledged")]), "TokensParked"),
+        (lambda: alarms.report_failed_pages(2), "PagesFailed"),
+        (lambda: alarms.report_unsent(1), "PressingUnsent"),
+        (lambda: alarms.report_parked_tokens([("x", "J", "not_acknowledged")]), "TokensParked"),
         (
-            lambda: reports.report_broken_chains([ChainBroken("SSX", 2, "is missing")]),
+            lambda: alarms.report_broken_chains([ChainBroken("SSX", 2, "is missing")]),
             "ChainsBroken",
         ),
     ],
@@ -107,17 +107,17 @@ def test_operator_is_alerted_to_what_a_run_reports(
 
 
 def test_nothing_is_reported_when_a_run_found_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    reports.report_failed_pages(0)
-    reports.report_unsent(0)
-    reports.report_parked_tokens([])
-    reports.report_broken_chains([])
-    reports.report_erased([])
+    alarms.report_failed_pages(0)
+    alarms.report_unsent(0)
+    alarms.report_parked_tokens([])
+    alarms.report_broken_chains([])
+    alarms.report_erased([])
     assert capsys.readouterr().out == ""
 
 
 def test_each_erased_case_leaves_a_line(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", "standsafe"):
-        reports.report_erased(["SSABCDEFGHJKM"])
+        alarms.report_erased(["SSABCDEFGHJKM"])
     assert [vars(line).get("case_id") for line in caplog.records] == ["SSABCDEFGHJKM"]
 
 

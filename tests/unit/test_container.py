@@ -149,8 +149,8 @@ def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
     (deps,) = use_case.args
     module = inspect.getmodule(use_case.func)
     assert type(deps) is getattr(module, deps_named_after(name))
-    _, *others = inspect.signature(use_case.func).parameters.values()
-    assert list(inspect.signature(use_case).parameters.values()) == others
+    _, *parameters = inspect.signature(use_case.func).parameters.values()
+    assert list(inspect.signature(use_case).parameters.values()) == parameters
 
 
 @pytest.mark.parametrize(("name", "verb"), list(verbs()))

@@ -13,7 +13,9 @@ ROWS = [
     for line in (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
     if line.startswith("| ") and not line.startswith("| word |")
 ]
-OTHER_WORDS = [(word, other) for word, _, others in ROWS for other in others.split(", ") if other]
+OTHER_WORDS = [
+    (word, other) for word, _, banned_words in ROWS for other in banned_words.split(", ") if other
+]
 
 
 def words_of(name: str) -> set[str]:

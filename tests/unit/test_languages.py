@@ -14,7 +14,7 @@ from chalicelib.languages import (
     localised,
 )
 from chalicelib.model.bodies import LanguageCode
-from chalicelib.rendering.speech import DOMAIN, TEMPLATES
+from chalicelib.rendering.translator import DOMAIN, TEMPLATES
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=CODES)

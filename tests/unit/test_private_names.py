@@ -24,7 +24,7 @@ TOLERATED = {
     "tests/integration/test_evidence.py": {"Peer(platform, _NO_KEYS)._auth"},
     "tests/integration/test_local_attributes.py": {  # what local/ bends is compared with moto's own
         "BaseJSONSerializer._serialize_type_structure",
-        "setattr(BaseJSONSerializer, '_serialize_type_structure', own)",
+        "setattr(BaseJSONSerializer, '_serialize_type_structure', serialize_structure)",
     },
     "tests/unit/interleavings/test_planted_defects.py": {"poll_feed._offer"},
     "tests/unit/operator/test_ballot_areas.py": {

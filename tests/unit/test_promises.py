@@ -11,7 +11,7 @@ from tests.support.absolute_sentences import ROOT, absolute_sentences, table
 
 TABLE = table()
 PROMISES: dict[str, str] = TABLE["promises"]
-OTHERS: dict[str, list[str]] = TABLE["no_promises"]
+NO_PROMISES: dict[str, list[str]] = TABLE["no_promises"]
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +28,14 @@ def functions_of(path: str) -> frozenset[str]:
 
 
 def test_every_absolute_sentence_is_in_the_table_once(sentences: dict[str, str]) -> None:
-    listed = Counter([*PROMISES, *(text for texts in OTHERS.values() for text in texts)])
+    listed = Counter([*PROMISES, *(text for texts in NO_PROMISES.values() for text in texts)])
     missing = {text: place for text, place in sentences.items() if text not in listed}
     assert missing == {}, "name a test in docs/promises.yaml that proves it, or say less"
     assert [text for text, count in listed.items() if count > 1] == []
 
 
 def test_table_has_no_sentence_that_is_on_no_page(sentences: dict[str, str]) -> None:
-    listed = [*PROMISES, *(text for texts in OTHERS.values() for text in texts)]
+    listed = [*PROMISES, *(text for texts in NO_PROMISES.values() for text in texts)]
     assert [text for text in listed if text not in sentences] == []
 
 

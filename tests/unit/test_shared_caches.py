@@ -23,7 +23,7 @@ from chalicelib.model.request_counts import RequestCounts
 from chalicelib.rendering.engine import _keeper
 from chalicelib.rendering.limits_in_words import CONSTANTS, LimitsInWords
 from chalicelib.rendering.sandbox import Compiled
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.store.clocks import ClocksTable
 from chalicelib.store.offer_orders import OfferOrders
 from tests.support.threads import hammer
@@ -65,8 +65,8 @@ def containers_kept() -> Iterator[str]:
     and what ``cachetools`` decorates with."""
     for path in sorted(PRODUCT.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        kept = [*tree.body, *_in_constructors(tree)]
-        for node in kept:
+        statements = [*tree.body, *_in_constructors(tree)]
+        for node in statements:
             name = _target(node)
             if name and _begins_empty(getattr(node, "value", None)):
                 yield f"{path.relative_to(PRODUCT).as_posix()}:{name}"
@@ -75,14 +75,20 @@ def containers_kept() -> Iterator[str]:
 def _in_constructors(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == "__init__":
-            yield from (one for one in ast.walk(node) if isinstance(_assigned(one), ast.Attribute))
+            yield from (
+                inner_node
+                for inner_node in ast.walk(node)
+                if isinstance(_assigned(inner_node), ast.Attribute)
+            )
         if isinstance(node, ast.FunctionDef) and _has_inner_function(node):
-            yield from (one for one in node.body if isinstance(_assigned(one), ast.Name))
+            yield from (
+                statement for statement in node.body if isinstance(_assigned(statement), ast.Name)
+            )
 
 
 def _has_inner_function(node: ast.FunctionDef) -> bool:
     """Whether it makes a function that others call: what it keeps is kept for all of them."""
-    inner = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+    inner = {function.name for function in node.body if isinstance(function, ast.FunctionDef)}
     last = node.body[-1]
     return isinstance(last, ast.Return) and getattr(last.value, "id", None) in inner
 
@@ -171,7 +177,7 @@ def test_requests_are_counted_each_once_and_every_block_is_told_of() -> None:
             blocks[thread] += counts.count(minute)
 
     hammer(use)
-    assert counts.minute("x", NOW).own == 8 * TURNS
+    assert counts.minute("x", NOW).counted_here == 8 * TURNS
     assert sum(blocks.values()) == 8
 
 
@@ -221,8 +227,8 @@ def test_hours_are_listed_by_threads_that_set_checks() -> None:
 
 
 def test_limits_are_written_by_threads_that_render() -> None:
-    words = LimitsInWords(speech("en"))
-    expected = {name: str(LimitsInWords(speech("en"))[name.lower()]) for name in CONSTANTS}
+    words = LimitsInWords(translator("en"))
+    expected = {name: str(LimitsInWords(translator("en"))[name.lower()]) for name in CONSTANTS}
 
     def use(thread: int) -> None:
         for name in CONSTANTS:
@@ -260,21 +266,21 @@ def test_threads_that_come_first_get_the_same_clients(monkeypatch: pytest.Monkey
     for name in names:
         monkeypatch.setenv(name, "eu-west-2")
     clients.forget_clients()
-    made: list[tuple[Any, ...]] = []
+    compiled: list[tuple[Any, ...]] = []
 
     def use(thread: int) -> None:
         services = ("kms", "sqs") if thread % 2 else ("sqs", "kms")
         by_name = {name: clients.client(name) for name in services}  # type: ignore[call-overload]
-        made.append((by_name["kms"], by_name["sqs"]))
+        compiled.append((by_name["kms"], by_name["sqs"]))
 
     hammer(use)
     clients.forget_clients()
-    assert len(set(made)) == 1
+    assert len(set(compiled)) == 1
 
 
 def test_container_and_what_it_builds_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     containers.use_container(None)
-    kept: set[tuple[Any, Any]] = set()
+    results: set[tuple[Any, Any]] = set()
 
     class Builder:
         @cached_property
@@ -288,10 +294,10 @@ def test_container_and_what_it_builds_are_made_once(monkeypatch: pytest.MonkeyPa
     builder = Builder()
 
     def use(thread: int) -> None:
-        kept.add((containers.get_container(), builder.whole))
+        results.add((containers.get_container(), builder.whole))
 
     hammer(use)
     containers.use_container(None)
-    assert len(kept) == 1
+    assert len(results) == 1
     assert builder.whole[0] is builder.part
     assert isinstance(Builder.__dict__["part"], cached_property)

@@ -82,8 +82,8 @@ def closed(text: str) -> bool:
 @TRIES
 @given(HOSTILE)
 def test_terminal_gets_no_command(text: str) -> None:
-    shown = for_terminal(text)
-    assert not commands(shown) | turners(shown)
+    printed = for_terminal(text)
+    assert not commands(printed) | turners(printed)
     data = {"name": text, "list": [text]}
     written = json_for_terminal(data, indent=2)
     assert not commands(written) | turners(written)
@@ -97,8 +97,8 @@ def test_commands_write_no_escape_sequence(
 ) -> None:
     CommandResult({"text": text}, [text, f"{text}: {PHONE}"]).write(as_json=as_json)
     cli._fail(StandsafeError(text), as_json=as_json)
-    shown = capsys.readouterr()
-    assert not commands(shown.out + shown.err) | turners(shown.out + shown.err)
+    printed = capsys.readouterr()
+    assert not commands(printed.out + printed.err) | turners(printed.out + printed.err)
 
 
 @TRIES
@@ -120,10 +120,10 @@ def test_mail_turns_around_no_number(text: str) -> None:
 @given(HOSTILE)
 def test_template_prints_no_control_and_no_open_isolate(text: str) -> None:
     for source in ("{{ text }}", "{{ text|e }}", "{% trans %}Of {{ text }}.{% endtrans %}"):
-        shown = environment("en").from_string(source).render(text=text)
-        assert not commands(shown)
-        assert turners(shown) <= {FSI, PDI}
-        assert shown.count(FSI) == shown.count(PDI)
+        rendered = environment("en").from_string(source).render(text=text)
+        assert not commands(rendered)
+        assert turners(rendered) <= {FSI, PDI}
+        assert rendered.count(FSI) == rendered.count(PDI)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -132,8 +132,8 @@ def test_status_page_shows_words_of_others_without_their_controls(text: str) -> 
     message = {"message_id": "1", "at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter"}
     sent = {"reporter": {"name": text}, "statement": text, "incidents": [{"text": text}]}
     file = {"filename": text, "state": "stored"}
-    shown: dict[str, Any] = {"messages": [{**message, "text": text}], "sent": sent}
-    page = status_pages.status_page(status(DECIDED, evidence=[file], **shown), "en", "c")
+    page_data: dict[str, Any] = {"messages": [{**message, "text": text}], "sent": sent}
+    page = status_pages.status_page(status(DECIDED, evidence=[file], **page_data), "en", "c")
     assert not commands(page)
     assert turners(page) <= {FSI, PDI}
 
@@ -176,9 +176,9 @@ def test_no_naughty_string_commands_a_terminal_runs_in_a_cell_or_opens_what_it_d
         csv.writer(lines).writerow([_plain(text)])
         (row,) = csv.reader(io.StringIO(lines.getvalue()))
         assert not row[0].lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t"))
-        shown = template.render(text=text)
-        assert not commands(shown), repr(text)
-        assert shown.count(FSI) == shown.count(PDI)
+        rendered = template.render(text=text)
+        assert not commands(rendered), repr(text)
+        assert rendered.count(FSI) == rendered.count(PDI)
         assert closed(quoted(text)), repr(text)
 
 

@@ -86,12 +86,12 @@ def test_open_is_tried_again_when_kms_was_away() -> None:
 def test_open_serves_threads_while_keys_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wrapping_keys, "_MOST_OPENED", 4)
     kms = Kms()
-    made = [keys_on(kms).new() for _ in range(16)]
+    data_keys = [keys_on(kms).new() for _ in range(16)]
     keys = keys_on(kms)
 
     def use(thread: int) -> None:
         for number in range(200):
-            key, wrapped = made[(thread + number) % len(made)]
+            key, wrapped = data_keys[(thread + number) % len(data_keys)]
             assert keys.open(wrapped) == key
 
     hammer(use)

@@ -13,7 +13,8 @@ EXAMPLES = Path("examples")
 PRONOUNS = frozenset(
     {"it", "each", "who", "whom", "what", "there", "here", "past", "late", "fresh", "wired"}
     | {"said", "asked", "given", "found", "told", "left", "known", "wanted", "sent", "named"}
-    | {"taken", "seen", "marks"}
+    | {"taken", "seen", "marks", "kept", "shown", "made", "gone"}
+    | {"one", "ones", "others", "rest", "own", "theirs", "both", "nobody", "nothing", "everything"}
 )
 """Names that say nothing of what they are bound to, in any case, less outer underscores."""
 

@@ -69,8 +69,8 @@ def _try_living(mutants: Sequence[Mutant], options: argparse.Namespace) -> int:
     failed = _try(progress, progress.remaining(again=True), options)
     killed = {mutant for mutant, result in progress.results.items() if result.state not in LIVING}
     _write([with_killed(sample, killed) for sample in samples])
-    gone = len(living - progress.results.keys())
-    summary = f"{len(killed)} of {len(living)} are killed, and {gone} are not made any more"
+    gone_count = len(living - progress.results.keys())
+    summary = f"{len(killed)} of {len(living)} are killed, and {gone_count} are not made any more"
     sys.stdout.write(f"{summary}; docs/mutation.md is written\n")
     return int(bool(failed))
 
@@ -114,12 +114,12 @@ def _files() -> Iterable[str]:
         yield from (str(file.relative_to(ROOT)) for file in files if file.name not in ignored)
 
 
-def _conclude(progress: MutationProgress, seed: str, made: int) -> int:
-    sample = summarise(progress, seed, made, PACKAGES)
+def _conclude(progress: MutationProgress, seed: str, mutant_count: int) -> int:
+    sample = summarise(progress, seed, mutant_count, PACKAGES)
     earlier = read_samples(SAMPLES)
-    others = [other for other in earlier if other.seed != seed]
-    samples = [*others, sample]
-    if len(others) < len(earlier):
+    other_samples = [other for other in earlier if other.seed != seed]
+    samples = [*other_samples, sample]
+    if len(other_samples) < len(earlier):
         samples = [sample if other.seed == seed else other for other in earlier]
     _write(samples)
     problems = list(faults(sample, read_reasons(REASONS)))

@@ -43,9 +43,9 @@ class CallsOfTests:
         """Forget tests whose file is not as it was. Returns the files to look at."""
         digests = {file: sha256((root / file).read_bytes()).hexdigest() for file in files}
         changed = [file for file, digest in digests.items() if self.digests.get(file) != digest]
-        gone = {test for test in self.seconds if _file_of(test) not in digests}
-        gone |= {test for test in self.seconds if _file_of(test) in changed}
-        for test in gone:
+        outdated = {test for test in self.seconds if _file_of(test) not in digests}
+        outdated |= {test for test in self.seconds if _file_of(test) in changed}
+        for test in outdated:
             del self.seconds[test]
             self.functions.pop(test, None)
         self.digests = digests
@@ -85,8 +85,8 @@ class CallsOfTests:
 
     def note_killer(self, function: str, test: str) -> None:
         """Have a test come first for the next mutant of a function."""
-        others = [other for other in self.killers.get(function, []) if other != test]
-        self.killers[function] = [test, *others]
+        other_tests = [other for other in self.killers.get(function, []) if other != test]
+        self.killers[function] = [test, *other_tests]
 
 
 def _file_of(test: str) -> str:

@@ -20,7 +20,10 @@ from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "mutation" / "mutants"
 PACKAGES = ("chalicelib/model", "chalicelib/usecases/notifications", "chalicelib/usecases/platform")
-_THEIRS, _OURS = "from mutmut.mutation.trampoline import", "from tools.mutation.switch import"
+_MUTMUT_IMPORT, _SWITCH_IMPORT = (
+    "from mutmut.mutation.trampoline import",
+    "from tools.mutation.switch import",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,17 @@ def mutated_modules(packages: Sequence[str] = PACKAGES) -> Iterator[MutatedModul
 def mutate(path: Path) -> MutatedModule:
     """Mutate one module, or read what was made of the same text before."""
     text = path.read_text()
-    kept = CACHE / f"{sha256((text + Path(__file__).read_text()).encode()).hexdigest()[:24]}.json"
+    cache_file = (
+        CACHE / f"{sha256((text + Path(__file__).read_text()).encode()).hexdigest()[:24]}.json"
+    )
     name = str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
-    if not kept.exists():
+    if not cache_file.exists():
         mutated = mutate_file_contents(str(path), text)
         mutants = [asdict(mutant) for mutant in _mutants(name, mutated)]
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        source = mutated.code.replace(_THEIRS, _OURS)
-        kept.write_text(json.dumps({"source": source, "mutants": mutants}))
-    content = json.loads(kept.read_text())
+        cache_file.parent.mkdir(parents=True, exist_ok=True)
+        source = mutated.code.replace(_MUTMUT_IMPORT, _SWITCH_IMPORT)
+        cache_file.write_text(json.dumps({"source": source, "mutants": mutants}))
+    content = json.loads(cache_file.read_text())
     return MutatedModule(
         name, path, content["source"], [Mutant(**mutant) for mutant in content["mutants"]]
     )

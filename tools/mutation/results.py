@@ -43,8 +43,8 @@ class MutationProgress:
     _stderr: int = field(default_factory=lambda: os.dup(2))  # pytest captures the other one
 
     def __post_init__(self) -> None:
-        kept = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
-        self.results = {m.id: Result(**kept[m.id]) for m in self.mutants if m.id in kept}
+        stored = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
+        self.results = {m.id: Result(**stored[m.id]) for m in self.mutants if m.id in stored}
 
     def remaining(self, *, again: bool) -> list["Mutant"]:
         """List what is to be tried: what was not yet, and what lived where ``again``."""
@@ -68,23 +68,26 @@ class MutationProgress:
 
     def _keep(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        kept = {mutant: asdict(result) for mutant, result in self.results.items()}
-        self.path.write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
+        stored = {mutant: asdict(result) for mutant, result in self.results.items()}
+        self.path.write_text(json.dumps(stored, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def summarise(
-    progress: MutationProgress, seed: str, made: int, packages: Iterable[str]
+    progress: MutationProgress, seed: str, mutant_count: int, packages: Iterable[str]
 ) -> SampleResult:
     """Count what became of a sample."""
     results = progress.results
     counts, unseen = {}, {}
     for package in packages:
-        own = [result for mutant, result in results.items() if _is_in(mutant, package)]
-        counts[package] = (len(own), sum(result.state not in LIVING for result in own))
-        unseen[package] = sum(result.first not in LIVING for result in own)
+        package_results = [result for mutant, result in results.items() if _is_in(mutant, package)]
+        counts[package] = (
+            len(package_results),
+            sum(result.state not in LIVING for result in package_results),
+        )
+        unseen[package] = sum(result.first not in LIVING for result in package_results)
     return SampleResult(
         seed=seed,
-        made=made,
+        made=mutant_count,
         packages=counts,
         unseen=unseen,
         killed_by_later_tests=sum(

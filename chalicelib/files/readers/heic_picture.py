@@ -14,6 +14,6 @@ def read(data: bytes) -> bytes:
     """Give the primary picture as JPEG. Raises ValueError where it cannot be decoded."""
     picture = pi_heif.open_heif(io.BytesIO(data)).to_pillow()
     profile = picture.info.get("icc_profile")
-    made = io.BytesIO()
-    picture.convert("RGB").save(made, "JPEG", quality=_QUALITY, icc_profile=profile)
-    return made.getvalue()
+    jpeg = io.BytesIO()
+    picture.convert("RGB").save(jpeg, "JPEG", quality=_QUALITY, icc_profile=profile)
+    return jpeg.getvalue()

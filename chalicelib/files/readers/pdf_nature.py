@@ -86,8 +86,8 @@ def nature(data: bytes) -> Nature:
 
 def _document_in(data: bytes) -> bytes:
     """Give the document without what a server or a mail program wrote after it."""
-    document, end, rest = data.rpartition(_END)
-    return document + end + b"\n" if end and not _MORE.search(rest) else data
+    document, end, tail = data.rpartition(_END)
+    return document + end + b"\n" if end and not _MORE.search(tail) else data
 
 
 def _acts(document: pikepdf.Pdf) -> bool:

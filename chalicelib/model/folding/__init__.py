@@ -10,10 +10,10 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import (
     access,
+    authority,
     bundles,
     clocks,
     consent,
-    desk,
     erasure,
     evidence,
     incidents,
@@ -30,7 +30,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **outcomes.APPLY,
     **messages.APPLY,
     **consent.APPLY,
-    **desk.APPLY,
+    **authority.APPLY,
     **bundles.APPLY,
     **preservations.APPLY,
     **patterns.APPLY,

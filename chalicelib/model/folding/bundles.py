@@ -10,7 +10,7 @@ def _requested(case: Case, event: Event) -> None:
     recipient.bundle = Bundle(asked_by=event.seq, asked_at=event.at)
 
 
-def _made(case: Case, event: Event) -> None:
+def _bundle_made(case: Case, event: Event) -> None:
     public = event.public
     bundle = case.recipients[public["recipient"]].bundle
     if bundle is not None and bundle.asked_by == public["asked_by"]:
@@ -19,4 +19,4 @@ def _made(case: Case, event: Event) -> None:
         bundle.stamp = public.get("stamp", "off")
 
 
-APPLY = {Kind.BUNDLE_REQUESTED: _requested, Kind.BUNDLE_MADE: _made}
+APPLY = {Kind.BUNDLE_REQUESTED: _requested, Kind.BUNDLE_MADE: _bundle_made}

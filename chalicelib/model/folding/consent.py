@@ -4,7 +4,15 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.recipient import Recipient
 
-_KEPT = ("outcomes", "appeals", "preservations", "stages", "holds", "released_by", "known_since")
+_CARRIED_OVER = (
+    "outcomes",
+    "appeals",
+    "preservations",
+    "stages",
+    "holds",
+    "released_by",
+    "known_since",
+)
 """What is known of a recipient whether or not the report was taken back from it in between."""
 
 
@@ -62,7 +70,7 @@ def route(case: Case, event: Event) -> None:
         recipient = Recipient.routed_by(event, public)
         before = case.recipients.get(recipient.id)
         if before:
-            for name in _KEPT:
+            for name in _CARRIED_OVER:
                 setattr(recipient, name, getattr(before, name))
             if before.connected and before.kind != "platform":
                 recipient.known_since = before.known_since or before.sent_at  # a mail went out

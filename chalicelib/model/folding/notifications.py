@@ -20,7 +20,7 @@ def _notified(case: Case, event: Event) -> None:
     if recipient is not None and step == "delivered":
         recipient.known_since = recipient.known_since or event.at  # also by what was taken back
     came_back = step == "sent" and notification.failed_at is not None
-    if recipient is not None and not came_back and case.original(of) == recipient.told_by:
+    if recipient is not None and not came_back and case.original(of) == recipient.routed_seq:
         if step in {"sent", "delivered"} and recipient.sent_at is None:
             promised_from = notification.public.get("promised_from")
             recipient.promised_from = moment(promised_from) if promised_from else None
@@ -47,7 +47,7 @@ def _repeated(case: Case, event: Event) -> None:
     of, recipient_id = event.public["of"], event.public["recipient"]
     case.repeats.setdefault((of, recipient_id), []).append(event)
     recipient = case.recipients.get(recipient_id)
-    if recipient is not None and of == recipient.told_by and recipient.state == "failed":
+    if recipient is not None and of == recipient.routed_seq and recipient.state == "failed":
         recipient.state = "queued"
 
 

@@ -25,7 +25,11 @@ def _overdue(case: Case, event: Event) -> None:
 
 def _request(case: Case, event: Event) -> Preservation:
     preservations = case.recipients[event.public["platform"]].preservations
-    return next(one for one in preservations if one.seq == event.public["request"])
+    return next(
+        preservation
+        for preservation in preservations
+        if preservation.seq == event.public["request"]
+    )
 
 
 APPLY = {

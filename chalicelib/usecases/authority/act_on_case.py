@@ -21,8 +21,8 @@ from chalicelib.usecases.authority.officer_session import (
     read_session,
 )
 from chalicelib.usecases.authority.record_opening import record_opening
-from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action
 
 Decide = Callable[[Case], NewEvent | Event]
 """What becomes of a case: a new event, or the one that is there already."""
@@ -74,18 +74,18 @@ def enter(deps: ActOnCaseDeps, session: str, reference: str) -> OfficerVisit:
     authority was not sent, existing or not, before anything of it is read; Gone once erased;
     TooManyTries where it was opened too often in an hour.
     """
-    kept = read_session(deps.guards, deps.addresses, session)
+    officer_session = read_session(deps.guards, deps.addresses, session)
     case_id = parse_reference(reference)
     if case_id is None:
         raise NotFound
-    if case_id in kept.openings:
+    if case_id in officer_session.openings:
         case = open_case(deps.log, case_id)
         if case.erased:
             raise Gone
-        opened = case.event(kept.openings[case_id])
+        opened = case.event(officer_session.openings[case_id])
         if deps.now() - opened.at < AUTHORITY_SESSION:
-            return OfficerVisit(case, case.recipients[kept.authority], opened)
-    return _open_in_session(deps, kept, case_id)
+            return OfficerVisit(case, case.recipients[officer_session.authority], opened)
+    return _open_in_session(deps, officer_session, case_id)
 
 
 def _open_in_session(deps: ActOnCaseDeps, session: OfficerSession, case_id: str) -> OfficerVisit:
@@ -107,7 +107,7 @@ def act_on_case(
     Raises NotSignedIn, NotFound and Gone as ``enter`` does, and what ``decide_for`` raises.
     """
     visit = enter(deps, session, reference)
-    return act(deps, visit.case, decide_for(visit))
+    return record_action(deps, visit.case, decide_for(visit))
 
 
 def done_by(

@@ -12,7 +12,7 @@ from chalicelib.usecases.authority.act_on_case import (
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import RecordedAction, content_digests
+from chalicelib.usecases.cases.record_action import RecordedAction, content_digests
 from chalicelib.usecases.reporter.send_message import refuse_too_many
 
 AskReporterDeps = ActOnCaseDeps

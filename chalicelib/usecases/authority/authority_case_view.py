@@ -16,15 +16,15 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.preservation_text import preservation_text
-from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import (
     TIMES,
+    is_told_of_danger,
     other_forces,
     recipient_states,
     statement_of,
-    told_of_danger,
 )
 from chalicelib.usecases.cases.read_timeline import read_timeline
+from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import taken_back_by
 
 _MEMBERS = ("id", "kind", "name", "state", "overdue")
@@ -43,37 +43,37 @@ _KEPT_BACK = {"outcome"}
 """A text that is between the reporter and a recipient."""
 
 
-def as_shared_with(case: Case, recipient: Recipient) -> Case:
+def case_as_shared_with(case: Case, recipient: Recipient) -> Case:
     """Give the case as far as a recipient may know it.
 
     Where the report was taken back from it, that is the case as it was then: what came since was
     never meant for it.
     """
-    ended = taken_back_by(case, recipient.id, recipient.told_by)
+    ended = taken_back_by(case, recipient.id, recipient.routed_seq)
     return case if ended is None or case.erased else fold(case.events[:ended])
 
 
-def authority_view(
+def show_case_to_authority(
     catalogue: Catalogue, whole: Case, reader: Recipient, now: datetime
 ) -> JsonObject:
     """Give all of a case that one authority may see. Raises Gone where it was erased."""
-    case = as_shared_with(whole, reader)
+    case = case_as_shared_with(whole, reader)
     report = case.report
     if report is None:
         raise Gone  # erased between entering and reading
     recipients = recipient_states(catalogue, whole, now)
-    own = next(recipient for recipient in recipients if recipient["id"] == reader.id)
+    own_state = next(recipient for recipient in recipients if recipient["id"] == reader.id)
     view: JsonObject = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
         **_classification(catalogue, case),
-        "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
+        "reason": IN_DANGER if is_told_of_danger(case, reader) else reader.reason,
         "candidate": _candidate(catalogue, report),
         "reporter": {
             name: value for name, value in report["reporter"].items() if name not in _OWN_CHOICES
         },
         "incidents": [_incident(incident) for incident in case.incidents],
-        "you": _without_texts(own),
+        "you": _without_texts(own_state),
         "recipients": [
             _state(catalogue, case, reader, recipient, now)
             for recipient in recipient_states(catalogue, case, now)
@@ -235,18 +235,18 @@ def _entry(case: Case, reader: Recipient, line: JsonObject) -> JsonObject:
         entry["text"] = event.public["status"]
     if event.kind in _OF_FILES:
         entry["text"] = case.evidence[event.public["upload_id"]].filename or "not known"
-    own = event.public.get("recipient") == reader.id
+    is_own = event.public.get("recipient") == reader.id
     meaning = MEANING[event.kind].timeline
-    if own and meaning is not None and meaning.officer:
+    if is_own and meaning is not None and meaning.officer:
         private = event.private or {}
         entry["officer"] = {name: private[name] for name in ("name", "role") if name in private}
     if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
         entry["text"] = line["text"]
     if event.kind is Kind.STAGE_RECORDED and not event.public["shown"]:
         entry["kept_back"] = True
-    if own and event.kind is Kind.STAGE_RECORDED:
+    if is_own and event.kind is Kind.STAGE_RECORDED:
         private = event.private or {}
         entry |= {name: private[name] for name in _OF_STAGE if name in private}
-    if event.kind is Kind.HANDED_OVER and (own or event.public["to"] == reader.id):
+    if event.kind is Kind.HANDED_OVER and (is_own or event.public["to"] == reader.id):
         entry["reason"] = (event.private or {}).get("reason", "")
     return entry

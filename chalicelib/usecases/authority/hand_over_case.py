@@ -14,8 +14,8 @@ from chalicelib.usecases.authority.act_on_case import (
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
+from chalicelib.usecases.cases.record_action import RecordedAction, refuse_withdrawn, rule_broken
 
 HandOverCaseDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""
@@ -51,7 +51,7 @@ def hand_over_case(
 
 def _told_by(case: Case, authority: str) -> int | None:
     recipient = case.recipients.get(authority)
-    return None if recipient is None or recipient.state == "withdrawn" else recipient.told_by
+    return None if recipient is None or recipient.state == "withdrawn" else recipient.routed_seq
 
 
 def _refuse_told(case: Case, authority: str) -> None:

@@ -20,7 +20,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import ListReading, ListReadings
 from chalicelib.signing.mailed_links import mint_cursor, read_cursor
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.authority.authority_case_view import as_shared_with
+from chalicelib.usecases.authority.authority_case_view import case_as_shared_with
 from chalicelib.usecases.authority.officer_session import OfficerSession, read_session
 from chalicelib.usecases.cases.open_case import open_case
 
@@ -35,7 +35,7 @@ _HOUR = timedelta(hours=1)
 class ListCasesDeps:
     """What listing needs."""
 
-    desk: ActOnCaseDeps
+    officer: ActOnCaseDeps
     readings: ListReadings
 
 
@@ -45,26 +45,27 @@ def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> JsonObjec
     Raises NotSignedIn, Malformed for a cursor that is not ours or of another authority,
     TooManyTries, Unavailable.
     """
-    desk = deps.desk
-    kept = read_session(desk.guards, desk.addresses, session)
-    after = _after(desk, kept, cursor)
+    opened = read_session(deps.officer.guards, deps.officer.addresses, session)
+    after = _after(deps.officer, opened, cursor)
     seconds = int(_HOUR.total_seconds())
-    if desk.guards.count(f"list#{kept.digest}", seconds) > MOST_PAGES:
+    if deps.officer.guards.count(f"list#{opened.digest}", seconds) > MOST_PAGES:
         raise TooManyTries(seconds)
-    officer = kept.officer
-    reading = ListReading(desk.now(), kept.digest[:16], officer["name"], officer["role"])
-    deps.readings.add(kept.authority, reading)
-    case_ids, last = desk.sent_cases.page(kept.authority, after, ON_A_PAGE)
-    name = desk.catalogue.authorities[kept.authority].name
+    officer = opened.officer
+    reading = ListReading(deps.officer.now(), opened.digest[:16], officer["name"], officer["role"])
+    deps.readings.add(opened.authority, reading)
+    case_ids, last = deps.officer.sent_cases.page(opened.authority, after, ON_A_PAGE)
+    name = deps.officer.catalogue.authorities[opened.authority].name
     page: JsonObject = {
-        "authority": {"id": kept.authority, "name": name},
+        "authority": {"id": opened.authority, "name": name},
         "cases": [
-            entry for case_id in case_ids for entry in _entries(desk, kept.authority, case_id)
+            entry
+            for case_id in case_ids
+            for entry in _entries(deps.officer, opened.authority, case_id)
         ],
     }
     if not last:
-        secret = desk.secrets.versions[desk.secrets.current]
-        page["next"] = mint_cursor(secret, kept.authority, case_ids[-1], kept.until)
+        secret = deps.officer.secrets.versions[deps.officer.secrets.current]
+        page["next"] = mint_cursor(secret, opened.authority, case_ids[-1], opened.until)
     return page
 
 
@@ -94,10 +95,10 @@ def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json
 
 
 def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
-    now, case = deps.now(), as_shared_with(whole, reader)
+    now, case = deps.now(), case_as_shared_with(whole, reader)
     candidate = (case.report or {}).get("candidate", {})
     open_now = is_open(whole, reader.id)
-    brought_at = reader.sent_at or whole.event(reader.told_by).at
+    brought_at = reader.sent_at or whole.event(reader.routed_seq).at
     entry: JsonObject = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
@@ -128,8 +129,8 @@ def _updated_at(case: Case) -> Any:
 
 def _waits(case: Case, reader: Recipient) -> bool:
     """Tell whether it waits for the authority: nobody confirmed it, or a message is unanswered."""
-    theirs = [message for message in case.messages if reader.id in (message.sender, message.to)]
-    unanswered = bool(theirs) and theirs[-1].to == reader.id
+    messages = [message for message in case.messages if reader.id in (message.sender, message.to)]
+    unanswered = bool(messages) and messages[-1].to == reader.id
     return reader.acknowledged_at is None or unanswered
 
 

@@ -14,8 +14,9 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.limits import CASE_LINK_EVERY, CASE_LINKS_A_DAY
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter, Mail, Now, Suppressions
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import list_link_url, mint_list_link
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import first_open
 
 _DAY = timedelta(days=1)

@@ -23,7 +23,7 @@ from chalicelib.catalogue.law import Law, Laws
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
 from chalicelib.model.case import Case
-from chalicelib.model.chain import Stored, preimage
+from chalicelib.model.chain import StoredEvent, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Bundle, Recipient
@@ -36,8 +36,8 @@ from chalicelib.ports import (
     SigningKeys,
 )
 from chalicelib.usecases.authority.authority_case_view import (
-    as_shared_with,
-    authority_view,
+    case_as_shared_with,
+    show_case_to_authority,
 )
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
@@ -54,7 +54,7 @@ class MakeBundleDeps:
     report as PDF, ``render`` a text from its template, ``name`` an unguessable name."""
 
     log: CaseLog
-    stored: Callable[[str], Iterable[Stored]]
+    stored: Callable[[str], Iterable[StoredEvent]]
     evidence: EvidenceStore
     downloads: Downloads
     catalogue: Catalogue
@@ -96,10 +96,12 @@ def make_bundle(deps: MakeBundleDeps, dispatch: Dispatch) -> bool:
     return not measure.unstamped
 
 
-def _record_made(deps: MakeBundleDeps, case: Case, reader: Recipient, made: NewEvent) -> None:
+def _record_made(
+    deps: MakeBundleDeps, case: Case, reader: Recipient, bundle_event: NewEvent
+) -> None:
     def decide(current: Case) -> NewEvent | None:
         bundle = current.recipients[reader.id].bundle
-        return None if bundle is None or bundle.made_at else made
+        return None if bundle is None or bundle.made_at else bundle_event
 
     record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
     if open_case(deps.log, case.case_id).erased:  # while it was made
@@ -140,7 +142,7 @@ def _bag(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
 
 
 def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
-    shared = as_shared_with(case, reader)
+    shared = case_as_shared_with(case, reader)
     names = names_of(shared.evidence.values())
     view = _view(deps, case, reader, names)
     yield File("report.pdf", deps.print_pdf(view))
@@ -161,7 +163,7 @@ def _view(
     deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]
 ) -> JsonObject:
     """Give what the authority sees on the case page, and what became of each file."""
-    view = authority_view(deps.catalogue, case, reader, deps.now())
+    view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
     view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
     view["made_at"] = stamp(deps.now())
     officer = case.event(cast("Bundle", reader.bundle).asked_by).private or {}
@@ -190,7 +192,7 @@ def _view(
             )
             if value is not None
         }
-        for upload_id, file in as_shared_with(case, reader).evidence.items()
+        for upload_id, file in case_as_shared_with(case, reader).evidence.items()
     ]
     view["log"] = [
         {"seq": event.seq, "at": stamp(event.at), "what": str(event.kind), "sha256": event.digest}

@@ -46,20 +46,20 @@ def read_session(
 ) -> OfficerSession:
     """Read a session. ``addresses`` gives an authority's mail addresses as they are now. Raises
     NotSignedIn without one, or where it has ended or its address is the authority's no more."""
-    kept = guards.recall(_key(token)) if token else None
-    if kept is None or _OFFICER not in kept:
+    stored = guards.recall(_key(token)) if token else None
+    if stored is None or _OFFICER not in stored:
         raise NotSignedIn
-    theirs = {case_address(address) for address in addresses(kept[_AUTHORITY])}
-    if kept.get(_ADDRESS) not in theirs:
+    current_addresses = {case_address(address) for address in addresses(stored[_AUTHORITY])}
+    if stored.get(_ADDRESS) not in current_addresses:
         raise NotSignedIn
     members = {_AUTHORITY, _ADDRESS, _OFFICER, _UNTIL}
     return OfficerSession(
         token=token,
-        authority=kept[_AUTHORITY],
-        address=kept[_ADDRESS],
-        officer=unseal_officer(token, kept[_OFFICER]),
-        until=moment(kept[_UNTIL]),
-        openings={name: int(seq) for name, seq in kept.items() if name not in members},
+        authority=stored[_AUTHORITY],
+        address=stored[_ADDRESS],
+        officer=unseal_officer(token, stored[_OFFICER]),
+        until=moment(stored[_UNTIL]),
+        openings={name: int(seq) for name, seq in stored.items() if name not in members},
     )
 
 
@@ -100,14 +100,14 @@ def add_opening(
 
 
 def _keep(guards: Guards, session: OfficerSession, now: datetime) -> None:
-    kept = {
+    stored = {
         _AUTHORITY: session.authority,
         _ADDRESS: session.address,
         _OFFICER: seal_officer(session.token, session.officer),
         _UNTIL: stamp(session.until),
         **{case_id: str(seq) for case_id, seq in session.openings.items()},
     }
-    guards.keep(_key(session.token), kept, int((session.until - now).total_seconds()))
+    guards.keep(_key(session.token), stored, int((session.until - now).total_seconds()))
 
 
 def _key(token: str) -> str:

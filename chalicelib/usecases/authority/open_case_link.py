@@ -28,7 +28,7 @@ OpenCaseLinkDeps = ActOnCaseDeps
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OfficerSignIn:
     """A session, and the case that was opened with it; "" where the link is to the list."""
 
     session: str
@@ -39,7 +39,7 @@ class Opened:
 
 def open_case_link(
     deps: OpenCaseLinkDeps, token: str, officer: Officer, session: str = ""
-) -> Opened:
+) -> OfficerSignIn:
     """Begin a session for this officer, with the link's case open where it is to a case.
 
     ``session`` is the browser's: where it is of the same authority, the new one takes its cases
@@ -60,18 +60,22 @@ def open_case_link(
     return _begin(deps, list_link, officer, session)
 
 
-def _open_case(deps: OpenCaseLinkDeps, link: CaseLink, officer: Officer, session: str) -> Opened:
+def _open_case(
+    deps: OpenCaseLinkDeps, link: CaseLink, officer: Officer, session: str
+) -> OfficerSignIn:
     require_theirs(open_case(deps.log, link.case_id), link.authority)
     _require_good(deps, link)
     private = officer.model_dump()
     case = record_opening(deps.log, deps.now, link.case_id, link.authority, private)
     begun = _begin(deps, link, officer, session, {case.case_id: case.last.seq})
-    return Opened(begun.session, case.reference, link.authority, case.last.at + AUTHORITY_SESSION)
+    return OfficerSignIn(
+        begun.session, case.reference, link.authority, case.last.at + AUTHORITY_SESSION
+    )
 
 
 def _require_good(deps: OpenCaseLinkDeps, link: CaseLink | ListLink) -> None:
-    theirs = {case_address(address) for address in deps.addresses(link.authority)}
-    if link.expired(deps.now()) or link.address not in theirs:
+    current_addresses = {case_address(address) for address in deps.addresses(link.authority)}
+    if link.expired(deps.now()) or link.address not in current_addresses:
         raise LinkExpired
 
 
@@ -81,7 +85,7 @@ def _begin(
     officer: Officer,
     session: str,
     openings: dict[str, int] | None = None,
-) -> Opened:
+) -> OfficerSignIn:
     begun = begin_session(
         deps.guards,
         link,
@@ -90,7 +94,7 @@ def _begin(
         before=_before(deps, session),
         openings=openings or {},
     )
-    return Opened(begun.token, "", link.authority, begun.until)
+    return OfficerSignIn(begun.token, "", link.authority, begun.until)
 
 
 def _before(deps: OpenCaseLinkDeps, session: str) -> OfficerSession | None:

@@ -15,7 +15,7 @@ from chalicelib.usecases.authority.act_on_case import (
     done_by,
 )
 from chalicelib.usecases.authority.hold_back import hold_back
-from chalicelib.usecases.cases.act import (
+from chalicelib.usecases.cases.record_action import (
     RecordedAction,
     recipient_of,
     refuse_withdrawn,
@@ -57,11 +57,11 @@ def place_hold(deps: PlaceHoldDeps, session: str, reference: str, platform: str)
 
         return decide
 
-    acted = act_on_case(deps, session, reference, decide_for)
-    offered = hold_back(deps.log, deps.feed, deps.now, acted.case, platform)
+    recorded = act_on_case(deps, session, reference, decide_for)
+    offered = hold_back(deps.log, deps.feed, deps.now, recorded.case, platform)
     if offered is not None:
         raise _too_late(offered)
-    return acted
+    return recorded
 
 
 def refuse_all_but_police(visit: OfficerVisit) -> None:

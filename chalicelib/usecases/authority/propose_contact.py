@@ -5,9 +5,9 @@ import hashlib
 from chalicelib.languages import localised
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports.mail import render_letter, thread_of
 from chalicelib.signing.mailed_links import mint_contact_link
 from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 
 ProposeContactDeps = ConfirmContactDeps
 """What confirming a contact needs."""

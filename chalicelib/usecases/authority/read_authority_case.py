@@ -8,10 +8,10 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.hand_over_case import can_take
+from chalicelib.usecases.cases.list_shared_cases import list_shared_cases
 from chalicelib.usecases.cases.record_event import record_event
-from chalicelib.usecases.cases.shared_with_others import shared_with_others
 
 ReadAuthorityCaseDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""
@@ -36,13 +36,13 @@ def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: st
 
     case = record_event(deps.log, deps.now, visit.case.case_id, decide)
     reader = case.recipients[visit.recipient.id]
-    view = authority_view(deps.catalogue, case, reader, deps.now())
+    view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
     shared = [] if reader.state == "withdrawn" else _shared(deps, case, reader)
     return {**view, "takers": _takers(deps, case), "shared": shared}
 
 
 def _shared(deps: ReadAuthorityCaseDeps, case: Case, reader: Recipient) -> list[JsonObject]:
-    return shared_with_others(deps.patterns, deps.catalogue, case, reader)
+    return list_shared_cases(deps.patterns, deps.catalogue, case, reader)
 
 
 def _takers(deps: ReadAuthorityCaseDeps, case: Case) -> list[str]:

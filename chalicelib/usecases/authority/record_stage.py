@@ -12,7 +12,7 @@ from chalicelib.usecases.authority.act_on_case import (
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.usecases.cases.record_action import RecordedAction
 
 RecordStageDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""

@@ -11,7 +11,11 @@ from chalicelib.usecases.authority.act_on_case import (
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import RecordedAction, refuse_unknown_incidents, rule_broken
+from chalicelib.usecases.cases.record_action import (
+    RecordedAction,
+    refuse_unknown_incidents,
+    rule_broken,
+)
 
 RejectLinkDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""

@@ -16,7 +16,7 @@ from chalicelib.usecases.authority.place_hold import (
     platform_of,
     refuse_all_but_police,
 )
-from chalicelib.usecases.cases.act import (
+from chalicelib.usecases.cases.record_action import (
     RecordedAction,
 )
 

@@ -33,8 +33,8 @@ def renew_case_link(deps: RenewCaseLinkDeps, token: str) -> bool:
 
     def decide(case: Case) -> NewEvent | None:
         nonlocal recorded
-        theirs = link.authority in case.recipients and not case.erased
-        recorded = theirs and not _requested_recently(deps, case, link.authority)
+        has_case = link.authority in case.recipients and not case.erased
+        recorded = has_case and not _requested_recently(deps, case, link.authority)
         return request if recorded else None
 
     try:

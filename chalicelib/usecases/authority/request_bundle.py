@@ -20,7 +20,7 @@ from chalicelib.usecases.authority.make_bundle import GOOD_FOR
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class BundleLink:
     """A bundle that is made, and its link until ``expires_at``."""
 
     url: str
@@ -40,7 +40,7 @@ class RequestBundleDeps:
     wall: Now
 
 
-def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Ready | None:
+def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> BundleLink | None:
     """Give a link to the bundle, or None while it is made: ask again then.
 
     Raises what ``enter`` does, Unavailable.
@@ -63,7 +63,7 @@ def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Rea
     bundle = case.recipients[recipient].bundle
     if bundle is None or bundle.made_at is None:
         return None
-    return Ready(
+    return BundleLink(
         url=deps.downloads.link(
             bundle.key, BUNDLE_LINK.whole_seconds, name=f"{case.reference}.zip"
         ),

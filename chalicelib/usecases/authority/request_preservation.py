@@ -21,7 +21,7 @@ from chalicelib.usecases.authority.place_hold import (
     refuse_all_but_police,
 )
 from chalicelib.usecases.authority.preservation_text import preservation_text
-from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn
+from chalicelib.usecases.cases.record_action import RecordedAction, refuse_withdrawn
 
 RequestPreservationDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""
@@ -31,7 +31,7 @@ RequestPreservationDeps = ActOnCaseDeps
 class PreservationRequest:
     """A request that is on record; where we do not tell the platform, how its police do."""
 
-    acted: RecordedAction
+    recorded: RecordedAction
     is_told: bool
     route: PoliceRoute | None
     text: str
@@ -56,8 +56,12 @@ def request_preservation(
             if recipient.hold is not None:
                 raise Conflict("It is held back: release that first", code="held")
             until = deps.now() + timedelta(days=command.days)
-            own = [one for one in recipient.preservations if one.by == visit.recipient.id]
-            for request in own[-1:]:
+            own_requests = [
+                preservation
+                for preservation in recipient.preservations
+                if preservation.by == visit.recipient.id
+            ]
+            for request in own_requests[-1:]:
                 event = case.event(request.seq)
                 terms = (event.private or {}).get("legal_basis"), event.public["days"]
                 is_same = terms == (command.legal_basis, command.days)
@@ -69,12 +73,14 @@ def request_preservation(
 
         return decide
 
-    acted = act_on_case(deps, session, reference, decide_for)
-    recipient = acted.case.recipients[command.platform]
+    recorded = act_on_case(deps, session, reference, decide_for)
+    recipient = recorded.case.recipients[command.platform]
     platform = deps.catalogue.platforms.get(recipient.id)
     return PreservationRequest(
-        acted,
+        recorded,
         recipient.connected,
         platform.police_route if platform and not recipient.connected else None,
-        "" if recipient.connected else preservation_text(deps.catalogue, acted.case, acted.event),
+        ""
+        if recipient.connected
+        else preservation_text(deps.catalogue, recorded.case, recorded.event),
     )

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.errors import Fault, RulesBroken
 from chalicelib.limits import DELEGATES
-from chalicelib.model.access_codes import LENGTH, drawn, hashed
+from chalicelib.model.access_codes import LENGTH, draw_code, hash_code
 from chalicelib.model.bodies import Name
 from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.ports import Delegates, IdSecrets, Now
@@ -36,11 +36,11 @@ def add_delegate(
     working = [delegate for delegate in delegates if delegate.revoked_at is None]
     if len(working) >= DELEGATES:
         raise RulesBroken([Fault("/name", "too_many_delegates", f"{DELEGATES} codes work already")])
-    code = drawn(deps.draw(5 * LENGTH))
+    code = draw_code(deps.draw(5 * LENGTH))
     delegate = Delegate(
         id=f"{deps.draw(64):016x}",
         name=_checked(name),
-        code_hash=hashed(deps.secrets.versions[deps.secrets.current], code),
+        code_hash=hash_code(deps.secrets.versions[deps.secrets.current], code),
         added_at=deps.now(),
     )
     deps.delegates.add_delegate(candidate, delegate)

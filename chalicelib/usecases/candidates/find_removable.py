@@ -35,7 +35,7 @@ def find_removable(
     """Give everybody on these ballots, withdrawn ones too, or one person. Raises Unavailable."""
     removable: list[RemovableCandidate] = []
     for ballot in ballots:
-        candidates = [*standing_on(deps.directory, ballot), *_gone(deps, ballot)]
+        candidates = [*standing_on(deps.directory, ballot), *_departed(deps, ballot)]
         matches = [c for c in candidates if person_id in (None, c.person_id)]
         removable += _with_delegates(deps, ballot, matches) if matches else ()
     return removable
@@ -56,7 +56,7 @@ def _with_delegates(
     ]
 
 
-def _gone(deps: FindRemovableDeps, ballot: Ballot) -> list[NominatedCandidate]:
+def _departed(deps: FindRemovableDeps, ballot: Ballot) -> list[NominatedCandidate]:
     keys = {
         (ballot.election, local_id_of(person, ballot.id, ballot.division), ballot.area)
         for person in ballot.gone

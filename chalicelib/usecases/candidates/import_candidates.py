@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from chalicelib.model.directory import Ballot, NominatedCandidate, Standing, local_id_of
 from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
 from chalicelib.usecases.candidates.find_moves import find_moves
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
     ImportedCandidate,
     MissingCandidate,
-    added,
-    corrected,
-    moved,
+    add_candidate,
+    correct_candidate,
+    move_candidate,
 )
 from chalicelib.usecases.candidates.keep_candidates import (
     KeepCandidatesDeps,
@@ -129,13 +129,13 @@ class _Importer:
         before = existing.get(self._key(row.ballot, row.person_id, row))
         origin = existing.get(self._origin_key(row) or ("", "", ""))
         if origin and origin is not before and origin.standing == Standing.STANDS:
-            return self._imported(row.line, moved(row, origin), Change.MOVED, origin)
+            return self._imported(row.line, move_candidate(row, origin), Change.MOVED, origin)
         if before:
-            return self._imported(row.line, *corrected(row, before), before)
+            return self._imported(row.line, *correct_candidate(row, before), before)
         if not row.stands:
             return RejectedRow(row.line, row.name, "does not stand, and was not imported before")
         version = self._deps.secrets.current
-        candidate = added(row, secret_version=version, source=self._source, at=self._at)
+        candidate = add_candidate(row, secret_version=version, source=self._source, at=self._at)
         return self._imported(row.line, candidate, Change.ADDED, None)
 
     def _missing(
@@ -159,8 +159,8 @@ class _Importer:
         """Give who stood on the ballot, is not named on it and did not move."""
         stored = self._ballots.get(ballot.contest.ballot)
         persons = stored.persons if stored else ()
-        gone = self._moves.departed[ballot.contest.ballot]
-        return [p for p in persons if p not in ballot.persons and p not in gone]
+        departed = self._moves.departed[ballot.contest.ballot]
+        return [p for p in persons if p not in ballot.persons and p not in departed]
 
     def _after(self, ballot: BallotNominations) -> Ballot:
         contest = ballot.contest

@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.errors import LostRace, SettingsError, Unavailable
-from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.access_codes import derive, hash_code
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.ports import CandidateDirectory, Delegates, IdSecrets, Now
-from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import Change, ImportedCandidate
 
 _TRIES = 5
 
@@ -33,13 +33,15 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     """Write those that changed. Raises Unavailable."""
     changed = [entry for entry in imported if entry.change != Change.UNCHANGED]
     standing = [entry for entry in changed if entry.candidate.standing == Standing.STANDS]
-    others = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
-    withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
+    not_standing = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
+    withdrawn = [
+        candidate for candidate in not_standing if candidate.standing == Standing.WITHDRAWN
+    ]
     deps.directory.remove_codes(code_hash_of(deps.secrets, candidate) for candidate in withdrawn)
     deps.directory.add_candidates(
-        {hashed(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
+        {hash_code(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
     )
-    deps.directory.save_candidates(others)
+    deps.directory.save_candidates(not_standing)
     for entry in changed:
         if entry.before is not None:
             _follow(deps, entry, entry.before)
@@ -52,7 +54,7 @@ def code_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
 
 def code_hash_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
     """Give what a candidate's code is stored under. Raises SettingsError likewise."""
-    return hashed(_secret(secrets, candidate), code_of(secrets, candidate))
+    return hash_code(_secret(secrets, candidate), code_of(secrets, candidate))
 
 
 def _secret(secrets: IdSecrets, candidate: NominatedCandidate) -> bytes:

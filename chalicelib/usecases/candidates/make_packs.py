@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.model.directory import Ballot, NominatedCandidate
 from chalicelib.model.packs import Pack
 from chalicelib.ports import CandidateDirectory, IdSecrets
@@ -44,7 +44,7 @@ def make_packs(deps: MakePacksDeps, ballot: Ballot) -> BallotPacks:
             number=number,
             name=candidate.name,
             party=candidate.party,
-            code=shown(code_of(deps.secrets, candidate)),
+            code=format_code(code_of(deps.secrets, candidate)),
             code_used=candidate.local_id in used,
         )
         for number, candidate in enumerate(standing, start=1)

@@ -33,8 +33,10 @@ def _remove_from_ballot(deps: RemoveCandidatesDeps, entries: list[RemovableCandi
     """Remove the codes first: a candidate who is gone has no code that works. Those of people who
     moved went with them."""
     removed = [entry.candidate for entry in entries]
-    own = (candidate for candidate in removed if candidate.standing != Standing.MOVED)
-    deps.directory.remove_codes([code_hash_of(deps.secrets, candidate) for candidate in own])
+    code_owners = (candidate for candidate in removed if candidate.standing != Standing.MOVED)
+    deps.directory.remove_codes(
+        [code_hash_of(deps.secrets, candidate) for candidate in code_owners]
+    )
     for entry in entries:
         for delegate in entry.delegates:
             deps.delegates.forget_delegate(entry.candidate, delegate)

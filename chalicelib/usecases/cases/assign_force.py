@@ -9,9 +9,14 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.ports import CaseLog, Now, Reach
-from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
 from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_action import (
+    RecordedAction,
+    record_action,
+    refuse_withdrawn,
+    rule_broken,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAct
     def decide(current: Case) -> NewEvent | Event:
         assigned = current.recipients.get(force)
         if assigned is not None:
-            return current.event(assigned.told_by)
+            return current.event(assigned.routed_seq)
         ours = current.recipients.get(OPERATORS)
         if ours is None:
             raise Conflict("The case has its recipients already", code="no_force_needed")
@@ -50,4 +55,4 @@ def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAct
         public = {"recipient": OPERATORS, "to": force, "recipients": [facts]}
         return NewEvent(Kind.FORCE_ASSIGNED, public)
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)

@@ -9,7 +9,11 @@ from datetime import datetime
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
-from chalicelib.model.others import MembersOf, others_of_authority, others_of_platform
+from chalicelib.model.other_cases import (
+    MembersOf,
+    cases_authority_may_know,
+    cases_platform_may_know,
+)
 from chalicelib.model.patterns import Member, Trait, to_be_asked, traits_of
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.usecases.cases.note_traits import sharing_by
@@ -29,14 +33,18 @@ class Comparison:
 
         What is counted for one is of no use to another: a message is for one recipient.
         """
-        others = {trait.name: self._others(recipient_id, trait) for trait in self.sharing}
-        return SharedCounts(self.at, {name: sum(1 for _ in of) for name, of in others.items()})
+        cases_by_trait = {
+            trait.name: self._other_cases(recipient_id, trait) for trait in self.sharing
+        }
+        return SharedCounts(
+            self.at, {name: sum(1 for _ in of) for name, of in cases_by_trait.items()}
+        )
 
-    def _others(self, recipient_id: str, trait: Trait) -> Iterable[Member]:
+    def _other_cases(self, recipient_id: str, trait: Trait) -> Iterable[Member]:
         recipient, members = self.case.recipients[recipient_id], self.sharing[trait]
         if recipient.kind == "platform":
-            return others_of_platform(members, self.case.case_id, recipient_id)
-        return others_of_authority(members, self.case.case_id, recipient)
+            return cases_platform_may_know(members, self.case.case_id, recipient_id)
+        return cases_authority_may_know(members, self.case.case_id, recipient)
 
     @property
     def may_ask(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.model.case import Case
-from chalicelib.model.others import others_of_platform
+from chalicelib.model.other_cases import cases_platform_may_know
 from chalicelib.model.patterns import Trait, traits_of
 from chalicelib.ports import Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_traits
@@ -14,8 +14,10 @@ def count_other_reports(
 ) -> Callable[[Trait], int]:
     """Give what counts other reports: by what was ``counted`` when the case was put on its way, by
     names of traits, and by a look for the rest."""
-    own = traits_of(case) if counted else []
-    recalled = {tuple(trait.keys): counted[trait.name] for trait in own if trait.name in counted}
+    own_traits = traits_of(case) if counted else []
+    recalled = {
+        tuple(trait.keys): counted[trait.name] for trait in own_traits if trait.name in counted
+    }
 
     def count(trait: Trait) -> int:
         number = recalled.get(tuple(trait.keys))
@@ -35,4 +37,4 @@ def _look_up(patterns: Patterns, case: Case, platform: str, trait: Trait) -> int
     if not is_noted(patterns, case, trait, members):
         note_traits(patterns, case)
         members = cases_sharing(patterns, trait)
-    return sum(1 for _ in others_of_platform(members, case.case_id, platform))
+    return sum(1 for _ in cases_platform_may_know(members, case.case_id, platform))

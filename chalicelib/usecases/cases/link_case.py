@@ -53,12 +53,12 @@ def _sharing(deps: LinkCaseDeps, case: Case, trait: Trait) -> list[Member]:
     members = cases_sharing(deps.patterns, trait)
     if any(member.case_id == case.case_id for member in members):
         return members
-    own = deps.patterns.member(trait.keys[0], case.case_id)  # one of many, or not noted
-    if own is None:
+    own_member = deps.patterns.member(trait.keys[0], case.case_id)  # one of many, or not noted
+    if own_member is None:
         _note(deps, case.case_id, open_case(deps.log, case.case_id))
-        own = deps.patterns.member(trait.keys[0], case.case_id)
+        own_member = deps.patterns.member(trait.keys[0], case.case_id)
         members = cases_sharing(deps.patterns, trait)
-    return sharing(trait, [*members, *([own] if own else [])])
+    return sharing(trait, [*members, *([own_member] if own_member else [])])
 
 
 def _ask(deps: LinkCaseDeps, case_id: str, trait: Trait) -> None:

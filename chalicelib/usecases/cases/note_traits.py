@@ -6,7 +6,7 @@ from functools import partial
 
 from chalicelib.model.case import Case
 from chalicelib.model.mailboxes import mailbox_of
-from chalicelib.model.others import MembersOf
+from chalicelib.model.other_cases import MembersOf
 from chalicelib.model.patterns import MOST_CASES, Member, Trait, member_of, sharing, traits_of
 from chalicelib.ports import Patterns
 

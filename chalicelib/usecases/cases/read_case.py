@@ -117,7 +117,7 @@ def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
     return [name_of(catalogue, force) for force in untold]
 
 
-def told_of_danger(case: Case, recipient: Recipient) -> bool:
+def is_told_of_danger(case: Case, recipient: Recipient) -> bool:
     """Return True where danger is why: then the catalogue's reason is not the one to show."""
     return bool(case.public["danger"]) and recipient.kind == "police"
 
@@ -132,11 +132,11 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         "overdue": recipient.overdue(now),
     }
     view |= _times(recipient)
-    shown = [stage for stage in recipient.stages if stage.shown]
-    if shown:
-        view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
-        if shown[-1].crime_reference:
-            view["stage"]["crime_reference"] = shown[-1].crime_reference
+    shown_stages = [stage for stage in recipient.stages if stage.is_shown]
+    if shown_stages:
+        view["stage"] = {"stage": shown_stages[-1].stage, "at": stamp(shown_stages[-1].at)}
+        if shown_stages[-1].crime_reference:
+            view["stage"]["crime_reference"] = shown_stages[-1].crime_reference
     if recipient.kind == "police" and (also := other_forces(catalogue, case, recipient.id)):
         view["also"] = also
     if recipient.outcomes:

@@ -51,8 +51,8 @@ def _went_out(case: Case, dispatch: Dispatch) -> bool:
     """Tell whether the recipient had anything of the case, if only before a late hold, by the time
     that it was taken back; what went out since it was shared again says nothing of that."""
     recipient = case.recipients.get(dispatch.recipient)
-    if recipient is not None and recipient.told_by > dispatch.seq:
-        case = fold(case.events[: recipient.told_by - 1])
+    if recipient is not None and recipient.routed_seq > dispatch.seq:
+        case = fold(case.events[: recipient.routed_seq - 1])
     return _was_held_too_late(case, dispatch.recipient) or any(
         of < dispatch.seq and to == dispatch.recipient
         for (of, to), steps in case.notifications.items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from chalicelib.errors import ChainBroken, Unavailable
-from chalicelib.model.chain import Stored
+from chalicelib.model.chain import StoredEvent
 from chalicelib.model.chain_heads import (
     ChainHead,
     HeadShard,
@@ -43,7 +43,7 @@ class SignSegmentDeps:
     signing: SignRootDeps
     case_ids: Callable[[], Iterable[str]]
     changed: Callable[[str], Iterable[str]]
-    stored: Callable[[str], Iterable[Stored]]
+    stored: Callable[[str], Iterable[StoredEvent]]
 
 
 def sign_segment(deps: SignSegmentDeps, number: int) -> Iterator[ChainBroken]:
@@ -127,10 +127,10 @@ class PageResults:
         """Join those of all pages to what was signed before. Raises Unavailable."""
         heads, broken = dict(signed.heads), set[str]()
         for page in range(pages):
-            kept = self.deps.cursors.recall(self._key(page))
-            if kept is None:
+            stored = self.deps.cursors.recall(self._key(page))
+            if stored is None:
                 raise Unavailable(f"page {page} of segment {self.segment.number} was not kept")
-            shard = chain_heads.read_shard(kept["shard"])
+            shard = chain_heads.read_shard(stored["shard"])
             heads |= shard.heads
             broken |= shard.broken
         return HeadShard(heads, frozenset(broken))

@@ -46,9 +46,15 @@ def _surveyed(case: Case, now: datetime) -> SurveyedCase:
         reference=case.reference,
         urgency=str(case.public["urgency"]),
         submitted_at=case.submitted_at,
-        late=tuple((one.id, _due(one)) for one in recipients if one.overdue(now)),
-        held=tuple((one.id, one.hold) for one in recipients if one.hold and one.is_held),
-        failed=tuple(one.id for one in recipients if one.state == "failed"),
+        late=tuple(
+            (recipient.id, _due(recipient)) for recipient in recipients if recipient.overdue(now)
+        ),
+        held=tuple(
+            (recipient.id, recipient.hold)
+            for recipient in recipients
+            if recipient.hold and recipient.is_held
+        ),
+        failed=tuple(recipient.id for recipient in recipients if recipient.state == "failed"),
     )
 
 

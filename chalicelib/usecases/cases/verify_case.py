@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.errors import ChainBroken, NotFound
-from chalicelib.model.chain import Stored
+from chalicelib.model.chain import StoredEvent
 from chalicelib.model.chain_heads import head_of
 from chalicelib.model.events import Kind
 from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps, read_signed_heads
@@ -15,15 +15,15 @@ _NO_KEY = "has lost its key, and nothing says that the case was erased"
 
 @dataclass(frozen=True, slots=True)
 class VerifyCaseDeps:
-    """What checking a case needs. ``kept`` gives those key slots of some whose key there is yet."""
+    """What checking a case needs. ``existing_slots`` gives those of some whose key there is yet."""
 
     heads: ReadSignedHeadsDeps
-    stored: Callable[[str], Iterable[Stored]]
-    kept: Callable[[Iterable[str]], set[str]]
+    stored: Callable[[str], Iterable[StoredEvent]]
+    existing_slots: Callable[[Iterable[str]], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class ChainBreak:
     """The first event of a case that does not hold; ``kind`` is None where it is missing."""
 
     seq: int
@@ -32,16 +32,16 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class ChainCheck:
     """What the check found. ``signed``: when its head was signed last, and the event's number."""
 
-    broken: Break | None
+    broken: ChainBreak | None
     events: int = 0
     erased: bool = False
     signed: tuple[datetime, int] | None = None
 
 
-def verify_case(deps: VerifyCaseDeps, case_id: str) -> Verified:
+def verify_case(deps: VerifyCaseDeps, case_id: str) -> ChainCheck:
     """Check every row of the case. Raises NotFound where there is none and none was signed;
     HeadsNotOurs where the newest list is not signed by us; Unavailable."""
     rows = list(deps.stored(case_id))
@@ -53,8 +53,8 @@ def verify_case(deps: VerifyCaseDeps, case_id: str) -> Verified:
         events = head_of(case_id, rows, signed).seq
     except ChainBroken as broken:
         kinds = {row.seq: row.kind for row in rows}
-        return Verified(Break(broken.seq, kinds.get(broken.seq), broken.why))
+        return ChainCheck(ChainBreak(broken.seq, kinds.get(broken.seq), broken.why))
     erased = any(row.kind == Kind.ERASED for row in rows)
-    if not erased and not deps.kept([str(rows[0].key_slot)]):
-        return Verified(Break(1, rows[0].kind, _NO_KEY))
-    return Verified(None, events, erased, (heads.at, signed.seq) if heads and signed else None)
+    if not erased and not deps.existing_slots([str(rows[0].key_slot)]):
+        return ChainCheck(ChainBreak(1, rows[0].kind, _NO_KEY))
+    return ChainCheck(None, events, erased, (heads.at, signed.seq) if heads and signed else None)

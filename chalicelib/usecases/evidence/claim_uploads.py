@@ -9,21 +9,23 @@ from chalicelib.ports import Uploads
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedFiles:
     """Facts and names of the files, as event 1 holds them."""
 
     public: list[Mapping[str, Any]]
     filenames: Mapping[str, str]
 
 
-def claim_uploads(uploads: Uploads, upload_ids: Iterable[str], case_id: str, mark: str) -> Claimed:
+def claim_uploads(
+    uploads: Uploads, upload_ids: Iterable[str], case_id: str, mark: str
+) -> ClaimedFiles:
     """Claim each upload for the case. Raises Unavailable.
 
     One that is unknown or another's is named all the same: a report is not refused for it, and its
     reporter hears that the file is not there.
     """
     by_id = {upload_id: uploads.claim(upload_id, case_id, mark) for upload_id in upload_ids}
-    return Claimed(
+    return ClaimedFiles(
         public=[file_facts(upload_id, upload) for upload_id, upload in by_id.items()],
         filenames={upload_id: upload.filename for upload_id, upload in by_id.items() if upload},
     )

@@ -29,8 +29,8 @@ def record_scan(deps: RecordScanDeps, key: str, result: str) -> ScanVerdict | No
 
     Returns None where there is no such file. A later scan may find what an earlier one did not.
     """
-    kind, _, rest = key.partition("/")
-    case_id, _, upload_id = rest.partition("/")
+    kind, _, place = key.partition("/")
+    case_id, _, upload_id = place.partition("/")
     if kind != "originals":
         return None
     verdict = _VERDICTS.get(result, "not_scanned")

@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.uploads import Upload
-from chalicelib.usecases.cases.act import refuse_link_only, refuse_unknown_incidents
+from chalicelib.usecases.cases.record_action import refuse_link_only, refuse_unknown_incidents
 from chalicelib.usecases.evidence.start_upload import StartUploadDeps, UploadForm, begin_upload
 
 StartUploadToDeps = StartUploadDeps

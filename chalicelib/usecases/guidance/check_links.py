@@ -20,7 +20,7 @@ from chalicelib.ports import Now, Reply, Web
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 FOR_GOOD = frozenset({301, 308})
-GONE = frozenset({404, 410})
+GONE_STATUSES = frozenset({404, 410})
 TOO_MANY = 429
 PASSING = ("timeout", "no_connection", "unknown_host")
 """Faults that may pass; a certificate that is wrong now is wrong in a second too."""
@@ -144,7 +144,7 @@ def _judged(trail: _Trail, today: date) -> LinkCheck:
 
 
 def _state(reply: Reply) -> LinkState:
-    if reply.status in GONE or reply.fault == "unknown_host":
+    if reply.status in GONE_STATUSES or reply.fault == "unknown_host":
         return "dead"
     refused = 400 <= reply.status < 500 or reply.status > 599  # LinkedIn's 999 means "no programs"
     return "refused" if refused else "failing"

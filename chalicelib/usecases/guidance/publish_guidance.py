@@ -26,7 +26,7 @@ from chalicelib.usecases.guidance.publishing import (
     fingerprint,
     leftovers,
     read_record,
-    released,
+    release_sources,
     sources_of,
 )
 
@@ -34,7 +34,7 @@ LOG = logging.getLogger("standsafe")
 
 
 @dataclass(slots=True)
-class Published:
+class PublishResult:
     """What one run did, by key in the site bucket."""
 
     written: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Published:
     failed: list[RenderFailure] = field(default_factory=list)
 
 
-def publish_guidance(deps: PublishGuidanceDeps, *, force: bool = False) -> Published:
+def publish_guidance(deps: PublishGuidanceDeps, *, force: bool = False) -> PublishResult:
     """Render every static page in every language; write only what changed. Raises Unavailable.
 
     An upload of forty templates brings forty events: while it is on its way a run does nothing, and
@@ -63,23 +63,23 @@ def publish_guidance(deps: PublishGuidanceDeps, *, force: bool = False) -> Publi
 
 def _publish(
     deps: PublishGuidanceDeps, fingerprints: Mapping[str, str], *, force: bool
-) -> Published:
+) -> PublishResult:
     """Run once over what is in the templates bucket, by fingerprint."""
     inputs, stored = dict(fingerprints), deps.site.fingerprints()
     uploading = inputs.pop(UPLOADING, "")
     if ASSETS not in inputs or (uploading and _on_its_way(deps)):
-        return Published()
+        return PublishResult()
     record = read_record(deps.site)
     made_of = fingerprint(json.dumps(sorted(inputs.items())).encode())
     if not force and made_of == record.made_of and _intact(record, stored):
-        return Published(unchanged=list(record.pages))
+        return PublishResult(unchanged=list(record.pages))
     edition = deps.render_edition(sources_of(deps, inputs))
     rendered = {key: fingerprint(body) for key, body in edition.objects.items()}
     done = _write(deps.site, edition, rendered, stored)
     if not done.failed:
         done.removed = leftovers(stored, edition.objects)
         at_once(deps.site.delete, done.removed)
-        release = Release(deps.now(), released(inputs))
+        release = Release(deps.now(), release_sources(inputs))
         latest = record.after(release, made_of, rendered)
         if latest != record:
             _put(deps.site, RECORD, latest.as_bytes())
@@ -99,9 +99,9 @@ def _intact(record: Record, stored: Mapping[str, str]) -> bool:
 
 def _write(
     site: Blobs, edition: Edition, rendered: Mapping[str, str], stored: Mapping[str, str]
-) -> Published:
+) -> PublishResult:
     """Write what is not stored as it is."""
-    done = Published(failed=list(edition.failed))
+    done = PublishResult(failed=list(edition.failed))
     for key, value in rendered.items():
         (done.unchanged if stored.get(key) == value else done.written).append(key)
     at_once(lambda key: _put(site, key, edition.objects[key]), done.written)
@@ -113,7 +113,7 @@ def _put(site: Blobs, key: str, body: bytes) -> None:
     site.put(key, body, content_type=content_type(key), cache_control=cache)
 
 
-def _log(done: Published) -> None:
+def _log(done: PublishResult) -> None:
     for (template, line, reason), pages in by_fault(done.failed).items():
         LOG.error(
             "pages could not be rendered and keep their last version",
@@ -126,5 +126,5 @@ def _log(done: Published) -> None:
             },
         )
     counts = {"written": len(done.written), "unchanged": len(done.unchanged)}
-    rest = {"removed": len(done.removed), "failed": len(done.failed)}
-    LOG.info("guidance published", extra={**counts, **rest})
+    other_counts = {"removed": len(done.removed), "failed": len(done.failed)}
+    LOG.info("guidance published", extra={**counts, **other_counts})

@@ -89,5 +89,5 @@ def _put(sources: Blobs, facts: Mapping[str, Any]) -> None:
 
 def _published(sources: Blobs) -> object:
     """Read the figures that are published; no file is as good as no figures."""
-    nothing = b'{"platforms": {}, "authorities": {}}'
-    return {**json.loads(sources.get(FILE) or nothing), "measured_on": ""}
+    no_figures = b'{"platforms": {}, "authorities": {}}'
+    return {**json.loads(sources.get(FILE) or no_figures), "measured_on": ""}

@@ -14,7 +14,7 @@ from chalicelib.usecases.guidance.publishing import (
     PublishGuidanceDeps,
     at_once,
     fingerprint,
-    released,
+    release_sources,
     upload,
 )
 
@@ -41,7 +41,7 @@ def replace_sources(
     deps: PublishSourcesDeps, sources: Mapping[str, bytes], stored: Mapping[str, str]
 ) -> list[str]:
     """Make the templates bucket hold ``sources`` and nothing else; return the keys changed."""
-    removed = [key for key in released(stored) if key not in sources]
+    removed = [key for key in release_sources(stored) if key not in sources]
     changed = {key: body for key, body in sources.items() if stored.get(key) != fingerprint(body)}
     if not removed and not changed:
         return []

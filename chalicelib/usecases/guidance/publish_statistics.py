@@ -103,7 +103,9 @@ def _counted(first: Event) -> CountedReport:
     return CountedReport(
         nation=first.public.get("nation", UNKNOWN),
         category=first.public["category"],
-        platforms=frozenset(one["id"] for one in recipients if one["kind"] == "platform"),
+        platforms=frozenset(
+            recipient["id"] for recipient in recipients if recipient["kind"] == "platform"
+        ),
         contest=contest_of(first.public.get("election"), first.public.get("force")),
     )
 

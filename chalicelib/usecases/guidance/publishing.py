@@ -60,7 +60,7 @@ class PublishGuidanceDeps:
     site: Blobs
     now: Now
     render_edition: Callable[[Sources], Edition]
-    kept: dict[str, bytes] = field(default_factory=dict, compare=False)
+    bodies_read: dict[str, bytes] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def read_record(site: Blobs) -> Record:
     return Record(stored.get("made_of", ""), stored.get("pages", {}), tuple(releases))
 
 
-def released(fingerprints: Mapping[str, str]) -> dict[str, str]:
+def release_sources(fingerprints: Mapping[str, str]) -> dict[str, str]:
     """Select what a release consists of, of what is in the templates bucket."""
     return {key: value for key, value in fingerprints.items() if key not in NO_SOURCES}
 
@@ -121,15 +121,15 @@ def sources_of(deps: PublishGuidanceDeps, fingerprints: Mapping[str, str]) -> di
     ``fingerprints``: theirs. What this process has read before is not read again: most edits are of
     one template among sixty.
     """
-    kept = deps.kept
+    bodies_read = deps.bodies_read
     bodies = at_once(
-        lambda key: kept.get(fingerprints[key]) or deps.templates.get(key), fingerprints
+        lambda key: bodies_read.get(fingerprints[key]) or deps.templates.get(key), fingerprints
     )
     contents = {
         key: body for key, body in zip(fingerprints, bodies, strict=True) if body is not None
     }
-    kept.clear()
-    kept.update((fingerprint(body), body) for body in contents.values())
+    bodies_read.clear()
+    bodies_read.update((fingerprint(body), body) for body in contents.values())
     return contents
 
 

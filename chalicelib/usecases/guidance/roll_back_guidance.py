@@ -7,7 +7,7 @@ from chalicelib.usecases.guidance.publishing import (
     Release,
     at_once,
     read_record,
-    released,
+    release_sources,
 )
 
 RollBackGuidanceDeps = PublishGuidanceDeps
@@ -22,7 +22,7 @@ def roll_back_guidance(
     Returns the release and the keys of the sources that changed. Every source is read before the
     first is written. Raises NotFound (no such release, or a source's version is gone), Unavailable.
     """
-    current = released(deps.templates.fingerprints())
+    current = release_sources(deps.templates.fingerprints())
     earlier = [release for release in read_record(deps.site).releases if release.sources != current]
     matching = [
         release for release in earlier if release_id is None or release.id.startswith(release_id)

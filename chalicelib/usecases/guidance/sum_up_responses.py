@@ -25,7 +25,7 @@ from chalicelib.usecases.jobs.lease import Lease
 READS_FOR = Minutes(1)
 """Its function has other work, and is stopped after four."""
 
-_KEPT = Days(7)
+_STORED_FOR = Days(7)
 _ROUND = "cursor#publish_response_stats"
 
 
@@ -74,16 +74,16 @@ def _read_page(
 
 
 def _keep(deps: SumUpResponsesDeps, key: str, value: Mapping[str, str]) -> None:
-    deps.cursors.keep(key, value, _KEPT.whole_seconds)
+    deps.cursors.keep(key, value, _STORED_FOR.whole_seconds)
 
 
 def _sum_of(deps: SumUpResponsesDeps, pages: int) -> Mapping[str, ResponseSample]:
     samples = dict[str, list[ResponseSample]]()
     for page in range(pages):
-        kept = deps.cursors.recall(f"{_ROUND}#{page}")
-        if kept is None:
+        stored = deps.cursors.recall(f"{_ROUND}#{page}")
+        if stored is None:
             end_round(deps)
             raise Unavailable(f"page {page} of what was measured was not kept")
-        for recipient, sample in samples_from_facts(json.loads(kept["samples"])).items():
+        for recipient, sample in samples_from_facts(json.loads(stored["samples"])).items():
             samples.setdefault(recipient, []).append(sample)
     return {recipient: joined(parts) for recipient, parts in samples.items()}

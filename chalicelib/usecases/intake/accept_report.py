@@ -12,10 +12,10 @@ from chalicelib.model.events import Event
 from chalicelib.model.failures import goes_ahead
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import ROUTE
-from chalicelib.model.report import Context
+from chalicelib.model.report_context import ReportContext
 from chalicelib.ports import Dispatch, Queue
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, recipients_of
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import (
     AcceptReport,
     CheckReportDeps,
@@ -94,9 +94,9 @@ def _accepted_before(deps: AcceptReportDeps, command: AcceptReport) -> StoredRep
     members = members_of(command.body)
     if not members.get("access_code") and not members.get("candidate"):
         return None
-    rules = KnownFromCatalogue(deps.checking.catalogue, deps.checking.elections)
+    rules = CatalogueForReports(deps.checking.catalogue, deps.checking.elections)
     try:
-        report = report_in(command.body, Context(rules, candidate_known=True))
+        report = report_in(command.body, ReportContext(rules, candidate_known=True))
     except Refusal:
         return None
     return find_stored_report(deps.storing.log, deps.storing.secrets, report)

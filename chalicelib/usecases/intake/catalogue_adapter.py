@@ -9,8 +9,8 @@ from chalicelib.ports import KnownElections
 from chalicelib.usecases.intake.place_finder import PlaceFinder, choice_of
 
 
-class KnownFromCatalogue:
-    """The port ``KnownThings`` of model/report.py, over the catalogue and the elections added."""
+class CatalogueForReports:
+    """What a report is held to (``ReportCatalogue``): the catalogue and the elections added."""
 
     def __init__(
         self, catalogue: Catalogue, elections: KnownElections, *, danger: bool = False

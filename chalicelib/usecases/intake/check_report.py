@@ -7,14 +7,15 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Refusal
 from chalicelib.model import directory
-from chalicelib.model.report import Context, Report
+from chalicelib.model.report import Report
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.validation import validated
 from chalicelib.ports import KnownElections, Now
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
 )
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.copy_typed import copy_typed
 from chalicelib.usecases.intake.understand_report import understand_report
 
@@ -57,8 +58,8 @@ def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
     members = members_of(command.body)
     danger = members.get("immediate_danger") is True
     candidate = _candidate(deps.codes, members, command.address, danger=danger)
-    context = Context(
-        KnownFromCatalogue(deps.catalogue, deps.elections, danger=danger),
+    context = ReportContext(
+        CatalogueForReports(deps.catalogue, deps.elections, danger=danger),
         candidate_known=candidate is not None,
         danger=danger,
         code_wrong=candidate is None and not danger and not members.get("candidate"),
@@ -75,7 +76,7 @@ def members_of(body: object) -> Mapping[str, object]:
     return body if isinstance(body, dict) else {}
 
 
-def report_in(body: object, context: Context) -> Report:
+def report_in(body: object, context: ReportContext) -> Report:
     """Give the report in a parsed body. Raises Malformed, or RulesBroken with every fault."""
     return validated(Report, body, context)
 

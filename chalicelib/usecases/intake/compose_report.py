@@ -9,7 +9,7 @@ from chalicelib.model.report import Report, words_of
 from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
-from chalicelib.usecases.cases.place_of import office_of, place_of
+from chalicelib.usecases.cases.report_places import office_of, place_of
 from chalicelib.usecases.intake.place_finder import PlaceFinder, in_languages
 from chalicelib.usecases.intake.recognise_incident import recognise_incident
 
@@ -30,7 +30,7 @@ def compose_report(
         "statement": report.statement,
         "share_with": typed["share_with"],
         "candidate": _candidate(report, candidate, catalogue, places),
-        "incidents": [recognise_incident(catalogue, one) for one in typed["incidents"]],
+        "incidents": [recognise_incident(catalogue, incident) for incident in typed["incidents"]],
         **_at_risk(report, places),
         **({"person_id": candidate.person_id} if candidate else {}),
         **_via(candidate),

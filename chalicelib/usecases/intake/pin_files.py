@@ -76,7 +76,9 @@ def _about(entry: str | Mapping[str, Any], incidents: list[Any]) -> tuple[list[A
 def _places(about: list[Any], incidents: list[Any]) -> list[int]:
     """Find the incidents by what they are, not by what they say: two may say the same."""
     return [
-        place for place, incident in enumerate(incidents) if any(incident is one for one in about)
+        place
+        for place, incident in enumerate(incidents)
+        if any(incident is named_incident for named_incident in about)
     ]
 
 

@@ -84,5 +84,5 @@ def choice_of(area: Area, places: PlaceFinder) -> Choice:
 def in_languages(member: str, name_in: Callable[[str], str]) -> dict[str, str]:
     """Give a name under ``member``, and under ``member_cy`` where the Welsh one is another."""
     plain = name_in(DEFAULT)
-    others = {code: name_in(code) for code in CODES if name_in(code) != plain}
-    return {member: plain, **{f"{member}_{code}": other for code, other in others.items()}}
+    translated = {code: name_in(code) for code in CODES if name_in(code) != plain}
+    return {member: plain, **{f"{member}_{code}": other for code, other in translated.items()}}

@@ -14,7 +14,7 @@ from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.report import Report
 from chalicelib.model.retention import SYNTHETIC_KEPT
 from chalicelib.ports import CaseLog, IdSecrets, KnownElections, Now, Reach, Uploads
-from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads
+from chalicelib.usecases.evidence.claim_uploads import ClaimedFiles, claim_uploads
 from chalicelib.usecases.intake.compose_report import compose_report
 from chalicelib.usecases.intake.find_stored_report import (
     StoredReport,
@@ -103,7 +103,7 @@ def _with_files(deps: StoreReportDeps, case_id: str, event: NewEvent, report: Re
     if deps.log.first(case_id) is not None:
         return event
     upload_ids = [file.upload_id for file in report.evidence]
-    claimed = Claimed([{"upload_id": upload_id} for upload_id in upload_ids], {})
+    claimed = ClaimedFiles([{"upload_id": upload_id} for upload_id in upload_ids], {})
     if report.category not in LINK_ONLY:
         with suppress(Unavailable):
             mark = event.public["submission"]

@@ -16,7 +16,8 @@ from chalicelib.limits import (
     STATEMENT_LENGTH,
 )
 from chalicelib.model.numbers import small_number
-from chalicelib.model.report import Context, Report, words_of
+from chalicelib.model.report import Report, words_of
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.validation import validated
 from chalicelib.usecases.intake.copy_typed import copy_typed
 from chalicelib.usecases.intake.pin_files import pin_files
@@ -43,7 +44,7 @@ class Understood(NamedTuple):
     as_typed: Mapping[str, Any]
 
 
-def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
+def understand_report(body: Mapping[str, Any], context: ReportContext) -> Understood:
     """Give what can be used. Raises RulesBroken for what even danger needs: who, what, and that it
     is true."""
     usable, as_typed = copy_typed(dict(body)), dict[str, Any]()
@@ -60,7 +61,7 @@ def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
 
 
 def _repair(
-    usable: dict[str, Any], as_typed: dict[str, Any], context: Context, error: RulesBroken
+    usable: dict[str, Any], as_typed: dict[str, Any], context: ReportContext, error: RulesBroken
 ) -> None:
     """Cut or leave out whatever is at fault, the last of a list first. Raises the error where it
     cannot."""
@@ -86,7 +87,7 @@ def _cut(
     parts: list[str],
     fault: Fault,
     as_typed: dict[str, Any],
-    context: Context,
+    context: ReportContext,
 ) -> bool:
     """Keep the part of a text or a list that can be used; tell whether there is one."""
     holder, name = _holder(usable, parts), parts[-1]
@@ -103,7 +104,7 @@ def _cut(
     return False
 
 
-def _fits(name: str, item: Any, context: Context) -> bool:
+def _fits(name: str, item: Any, context: ReportContext) -> bool:
     """Tell whether an item can be used; one of another type, or an incident, has its own fault."""
     return name == "incidents" or context.catalogue.has_sign(item)
 
@@ -133,7 +134,7 @@ def _holder(usable: dict[str, Any], parts: list[str]) -> Any:
     return value
 
 
-def _unknown_places(report: Report, context: Context) -> dict[str, str]:
+def _unknown_places(report: Report, context: ReportContext) -> dict[str, str]:
     """Give what means nothing that we know, or may mean several things."""
     places = dict[str, str]()
     words = words_of(report)

@@ -28,7 +28,7 @@ SEGMENT = "segment"
 FINISHED = "finished"
 """In the cursor of a segment that has nothing left to do in its run."""
 
-_KEPT = Days(30)
+_STORED_FOR = Days(30)
 Finding = TypeVar("Finding")
 Cursor = Mapping[str, str]
 
@@ -78,7 +78,7 @@ def begin_run(deps: SegmentsDeps, segments: int, check: Callable[[], object] = l
     with deps.take_job(deps.job):
         check()
         run = {"run": stamp(deps.now())}
-        deps.cursors.keep(_key(deps), run, _KEPT.whole_seconds)
+        deps.cursors.keep(_key(deps), run, _STORED_FOR.whole_seconds)
         deps.queue.send([_message(deps, number) for number in range(segments)])
     return segments
 
@@ -134,7 +134,7 @@ def cursor_of(deps: SegmentsDeps, number: int, run: str) -> Cursor:
 
 
 def _keep(deps: SegmentsDeps, number: int, cursor: Cursor) -> None:
-    deps.cursors.keep(_key(deps, number), cursor, _KEPT.whole_seconds)
+    deps.cursors.keep(_key(deps, number), cursor, _STORED_FOR.whole_seconds)
 
 
 def _message(deps: SegmentsDeps, number: int) -> Dispatch:

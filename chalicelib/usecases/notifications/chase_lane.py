@@ -7,8 +7,8 @@ from chalicelib.usecases.notifications.chase_overdue import (
     JOB,
     LANES,
     MOST,
-    Chased,
     ChaseOverdueDeps,
+    ChaseResult,
     lane_message,
     run_checks,
 )
@@ -17,7 +17,7 @@ ChaseLaneDeps = ChaseOverdueDeps
 """What chasing what is overdue needs."""
 
 
-def chase_lane(deps: ChaseLaneDeps, lane: int, most: int = MOST) -> Chased:
+def chase_lane(deps: ChaseLaneDeps, lane: int, most: int = MOST) -> ChaseResult:
     """Run up to ``most`` checks of a lane, for a minute, and queue it again where more may be due.
 
     Raises Unavailable, at the end, where one failed: the next start has the lane; JobIsRunning,

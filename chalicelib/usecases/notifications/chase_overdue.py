@@ -21,7 +21,7 @@ from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import addressed, put_on_queues
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 
 JOB, LANE = "chase_overdue", "lane"
 
@@ -48,14 +48,14 @@ class ChaseOverdueDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Chased:
+class ChaseResult:
     """What a run did: checks run, and pressing reports that it found unsent beyond their time."""
 
     checks: int
     pressing_unsent: int
 
 
-def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
+def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> ChaseResult:
     """Run every check that is due, or have all lanes run theirs where that many are.
 
     Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
@@ -66,7 +66,7 @@ def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
         if len(checks) < most:
             return run_checks(deps, checks, lease)
         deps.lanes.send([lane_message(lane) for lane in range(LANES)])
-    return Chased(0, 0)
+    return ChaseResult(0, 0)
 
 
 def lane_message(lane: int) -> Dispatch:
@@ -74,7 +74,9 @@ def lane_message(lane: int) -> Dispatch:
     return Dispatch(JOB, lane, LANE)
 
 
-def run_checks(deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: Lease) -> Chased:
+def run_checks(
+    deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: Lease
+) -> ChaseResult:
     """Run checks one by one. Raises Unavailable, at the end, where one failed; LeaseLost."""
     second, begun = cache(deps.second), list[ScheduledCheck]()
 
@@ -83,23 +85,23 @@ def run_checks(deps: ChaseOverdueDeps, checks: Iterable[ScheduledCheck], lease: 
         return _run(deps, second(), check)
 
     unsent_now = try_each(checks, run, "checks", lease=lease)
-    return Chased(len(begun), unsent_now)
+    return ChaseResult(len(begun), unsent_now)
 
 
 def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> int:
     try:
         case, appended = _append_what_is_due(deps, second, check.case_id)
     except NotFound:
-        deps.clocks.done(check)
+        deps.clocks.remove(check)
         return 0
-    waiting = unsent(case)
+    waiting = list_unsent(case)
     now = deps.now()
     overdue = [pair for pair in waiting if now - case.event(pair[0].seq).at >= send_within(case)]
     put_on_queues(deps.queues, addressed(case, overdue))
     at = next_check(case, second, now, waiting=bool(waiting))
     if at is not None:
         deps.clocks.set(case.case_id, at, pressing=case.public["urgency"] in PRESSING)
-    deps.clocks.done(check)
+    deps.clocks.remove(check)
     return sum(_is_pressing(case, event) for event in appended)
 
 

@@ -14,4 +14,4 @@ class CheckAddressDeps:
 
 def check_address(deps: CheckAddressDeps, address: str) -> str | None:
     """Give why an address is not mailed, None where it is. Raises Unavailable."""
-    return deps.suppressions.why(address)
+    return deps.suppressions.reason(address)

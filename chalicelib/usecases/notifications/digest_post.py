@@ -11,19 +11,29 @@ from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.folding import fold
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, Queue, Waiting
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports import (
+    Digests,
+    Dispatch,
+    Guards,
+    IdSecrets,
+    Letter,
+    Patterns,
+    Queue,
+    WaitingNotification,
+)
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import (
     case_link_url,
     list_link_url,
     mint_case_link,
     mint_list_link,
 )
+from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
 from chalicelib.usecases.cases.open_case import open_case
-from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
-from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
+from chalicelib.usecases.notifications.digest_letter import DigestEntry, digest_context, key_of
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
@@ -54,7 +64,7 @@ class SendDigestsDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class AuthorityMailing:
     """What one authority is mailed by: the run that has the job, its running mail, wishes, and both
     addresses, the best that there is and the second."""
 
@@ -67,7 +77,12 @@ class Post:
 
 
 def letter_of(
-    post: Post, entries: Sequence[Entry], digest_id: str, since: datetime, *, full: bool
+    post: AuthorityMailing,
+    entries: Sequence[DigestEntry],
+    digest_id: str,
+    since: datetime,
+    *,
+    full: bool,
 ) -> Letter:
     deps, to, language = post.deps, str(entries[0].to), post.wishes.language
     secret = deps.secrets.versions[deps.secrets.current]
@@ -86,19 +101,19 @@ def letter_of(
     )
 
 
-def _shared(post: Post, entries: Sequence[Entry]) -> dict[str, int]:
+def _shared(post: AuthorityMailing, entries: Sequence[DigestEntry]) -> dict[str, int]:
     """Count, by reference, other cases that share an account or a text with a new one: of the
     first ``_COMPARED``."""
     deps, counts = post.deps, dict[str, int]()
     for entry in [entry for entry in entries if entry.is_report][:_COMPARED]:
         post.lease.confirm()
         reader = entry.case.recipients[post.authority]
-        links = shared_with_others(deps.patterns, deps.catalogue, entry.case, reader, IN_A_MAIL)
+        links = list_shared_cases(deps.patterns, deps.catalogue, entry.case, reader, IN_A_MAIL)
         counts[entry.reference] = max((link.get("other_cases", 0) for link in links), default=0)
     return counts
 
 
-def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
+def entries_of(post: AuthorityMailing, waiting: Sequence[WaitingNotification]) -> list[DigestEntry]:
     """Make entries of what waits, and forget what is not to be sent."""
     now = post.deps.mailing.now()
     pairs = []
@@ -109,7 +124,7 @@ def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
     return [entry for _, entry in pairs if entry is not None]
 
 
-def still_due(post: Post, entries: Sequence[Entry]) -> list[Entry]:
+def drop_settled(post: AuthorityMailing, entries: Sequence[DigestEntry]) -> list[DigestEntry]:
     """Leave out, and forget, what was sent, taken back or erased since its entry was made."""
     log, due = post.deps.mailing.log, []
     for entry in entries:
@@ -122,7 +137,9 @@ def still_due(post: Post, entries: Sequence[Entry]) -> list[Entry]:
     return due
 
 
-def _entry(post: Post, waited: Waiting, now: datetime) -> Entry | None:
+def _entry(
+    post: AuthorityMailing, waited: WaitingNotification, now: datetime
+) -> DigestEntry | None:
     """Return the entry, addressed to one of two addresses; None where there is nothing to send.
 
     It is not sent where it was sent before, or the report was withdrawn or erased.
@@ -133,7 +150,7 @@ def _entry(post: Post, waited: Waiting, now: datetime) -> Entry | None:
         return None
     event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
     to = post.addresses[event.public.get("to") == "fallback"]
-    return Entry(
+    return DigestEntry(
         waiting=waited,
         case=case,
         kind=original.kind,
@@ -151,7 +168,7 @@ def _entry(post: Post, waited: Waiting, now: datetime) -> Entry | None:
     )
 
 
-def _programme(post: Post, case: Case) -> str:
+def _programme(post: AuthorityMailing, case: Case) -> str:
     catalogue = post.deps.catalogue
     is_police = catalogue.authorities[post.authority].kind == "police"
     programme = programme_of(catalogue, case).programme if is_police else None
@@ -171,7 +188,7 @@ def _is_to_send(case: Case, dispatch: Dispatch) -> bool:
     return not settled and should_send(case, dispatch)
 
 
-def _case_url(post: Post, case: Case, to: str | None) -> str:
+def _case_url(post: AuthorityMailing, case: Case, to: str | None) -> str:
     deps = post.deps
     secret = deps.secrets.versions[deps.secrets.current]
     token = mint_case_link(secret, case.case_id, post.authority, to or "", deps.mailing.now())

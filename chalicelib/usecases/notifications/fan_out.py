@@ -13,7 +13,7 @@ from chalicelib.model.clocks import next_check
 from chalicelib.model.concerned import Concerned, concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.kinds import MEANING
-from chalicelib.model.others import MembersOf
+from chalicelib.model.other_cases import MembersOf
 from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
@@ -24,7 +24,7 @@ from chalicelib.usecases.cases.compare_new_case import Comparison, compare_new_c
 from chalicelib.usecases.cases.note_traits import forget_traits, note_first_traits, note_traits
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 
 _AUTHORITIES, _VERIFIED = "authorities", "verified"
 """The queues of authorities: reports with an access code have one of their own, in which no flood
@@ -177,7 +177,7 @@ def addressed(case: Case, dispatches: Sequence[tuple[Dispatch, str]]) -> list[Ad
 def put_on_queues(queues: Mapping[str, Queue], dispatches: Sequence[Addressed]) -> None:
     """Put each on the queue of its kind, those of one queue together. Raises Unavailable."""
     for name, queue in queues.items():
-        batch = [one for case, one, kind in dispatches if _queue_of(case, kind) == name]
+        batch = [dispatch for case, dispatch, kind in dispatches if _queue_of(case, kind) == name]
         if batch:
             queue.send(batch)
 
@@ -187,7 +187,7 @@ def held_back(case: Case, event: Event) -> list[tuple[Dispatch, str]]:
     if event.kind is not Kind.HOLD_RELEASED:
         return []
     platform = event.public["platform"]
-    return [waiting for waiting in unsent(case) if waiting[0].recipient == platform]
+    return [waiting for waiting in list_unsent(case) if waiting[0].recipient == platform]
 
 
 def _to_compare(event: Event) -> list[tuple[Dispatch, str]]:

@@ -27,8 +27,8 @@ FanOutAllDeps = FanOutDeps
 EventPlace = tuple[str, int]
 """The case and the number of an event."""
 Failures = dict[EventPlace, Exception]
-T = TypeVar("T")
-Result = TypeVar("Result")
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
 
 
 def fan_out_all(deps: FanOutAllDeps, events: Iterable[EventPlace]) -> Failures:
@@ -46,19 +46,19 @@ def read_unrouted(
 ) -> dict[EventPlace, Case]:
     """Read the case of each event that was not routed yet."""
     places = {place: place for place in events}
-    read = _try_each(places, lambda place: unrouted(deps, *place), failures)
+    read = _collect(places, lambda place: unrouted(deps, *place), failures)
     return {place: case for place, case in read.items() if case is not None}
 
 
 def route_all(deps: FanOutAllDeps, cases: Mapping[EventPlace, Case], failures: Failures) -> None:
     """Put all on the queues, and note each that was taken."""
     events = {place: (case, place[1]) for place, case in cases.items()}
-    outgoing = _try_each(events, lambda event: outgoing_of(deps, *event), failures)
+    outgoing = _collect(events, lambda event: outgoing_of(deps, *event), failures)
     members_of = cache(deps.patterns.members)  # all of them are written: one look is for all
-    messages = _try_each(outgoing, lambda one: messages_of(deps, one, members_of), failures)
+    messages = _collect(outgoing, lambda to_send: messages_of(deps, to_send, members_of), failures)
     put_together(deps, messages, failures)
-    queued = {place: one for place, one in outgoing.items() if place not in failures}
-    _try_each(queued, lambda one: note_routed(deps, one), failures)
+    queued = {place: to_send for place, to_send in outgoing.items() if place not in failures}
+    _collect(queued, lambda to_send: note_routed(deps, to_send), failures)
 
 
 def put_together(
@@ -69,14 +69,14 @@ def put_together(
     try:
         put_on_queues(deps.queues, list(chain.from_iterable(messages.values())))
     except Unavailable:
-        _try_each(messages, lambda one: put_on_queues(deps.queues, one), failures)
+        _collect(messages, lambda addressed: put_on_queues(deps.queues, addressed), failures)
 
 
-def _try_each(
-    items: Mapping[EventPlace, T], act: Callable[[T], Result], failures: Failures
-) -> dict[EventPlace, Result]:
+def _collect(
+    items: Mapping[EventPlace, Item], act: Callable[[Item], Outcome], failures: Failures
+) -> dict[EventPlace, Outcome]:
     """Act on each, and give what came of those that did not fail."""
-    results = dict[EventPlace, Result]()
+    results = dict[EventPlace, Outcome]()
     for place, item in items.items():
         try:
             results[place] = act(item)

@@ -38,8 +38,8 @@ def fan_out_stream(deps: FanOutStreamDeps, events: Iterable[EventPlace]) -> Fail
         if place[1] == 1 and goes_ahead(case.public) and _is_late(deps, case)
     }
     put_together(deps, ahead, failures)
-    others = {place: case for place, case in cases.items() if place not in ahead}
-    route_all(deps, others, failures)
+    other_cases = {place: case for place, case in cases.items() if place not in ahead}
+    route_all(deps, other_cases, failures)
     return failures
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from chalicelib.errors import LimitReached
 from chalicelib.limits import FLOOD, FLOOD_MAILS
-from chalicelib.model.audiences import Waits
+from chalicelib.model.audiences import MailTiming
 from chalicelib.model.case import Case
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Counter, Dispatch, Guards
@@ -50,7 +50,7 @@ def goes_alone(guards: Guards, case: Case, dispatch: Dispatch) -> bool:
 def is_report(case: Case, dispatch: Dispatch) -> bool:
     """Return whether it brings the case for the first time."""
     mail = MEANING[case.event(dispatch.seq).kind].authority
-    return mail is not None and mail.waits is Waits.UNLESS_PRESSING
+    return mail is not None and mail.waits is MailTiming.UNLESS_PRESSING
 
 
 def _came_in_a_flood(guards: Guards, case: Case, dispatch: Dispatch) -> bool:
@@ -58,7 +58,7 @@ def _came_in_a_flood(guards: Guards, case: Case, dispatch: Dispatch) -> bool:
     original = case.event(case.original(dispatch.seq))
     was_told = dispatch.recipient in case.recipients  # if not, it is told that another is overdue
     about = dispatch.recipient if was_told else original.public["recipient"]
-    at = case.event(case.recipients[about].told_by).at
+    at = case.event(case.recipients[about].routed_seq).at
     subject = str(case.public["urgency"])
     windows = (_window(about, subject, at, back=back) for back in (0, 1))
     return any(_is_full(guards, window) for window in windows)

@@ -29,7 +29,7 @@ def _kind(case: Case, dispatch: Dispatch) -> str | None:
     if dispatch.recipient == REPORTER:
         return REPORTER if case.event(dispatch.seq).kind in SENDS_OUT else None
     recipient = case.recipients.get(dispatch.recipient)
-    if recipient is None or recipient.told_by != dispatch.seq:
+    if recipient is None or recipient.routed_seq != dispatch.seq:
         return None
     if recipient.kind == "platform":
         return "platform"

@@ -10,7 +10,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
-from chalicelib.model.audiences import AuthorityMail, Waits
+from chalicelib.model.audiences import AuthorityMail, MailTiming
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
@@ -19,22 +19,23 @@ from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.urgency import EMERGENCY, PRESSING
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
 from chalicelib.usecases.cases.notified_recipients import find_notified
-from chalicelib.usecases.cases.place_of import place_at_risk
-from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
+from chalicelib.usecases.cases.read_case import is_told_of_danger, other_forces, statement_of
 from chalicelib.usecases.cases.recipient_names import name_of
-from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
+from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, send_mail
 
 WhyNot = Callable[[str], str | None]
 """Why an address is not mailed; None where it may be."""
 
 _ESCALATION = "authority_escalation"
-_SOON = frozenset({Waits.IN_A_FLOOD, Waits.UNLESS_EMERGENCY})
+_SOON = frozenset({MailTiming.IN_A_FLOOD, MailTiming.UNLESS_EMERGENCY})
 """What waits for minutes and not for the hour."""
 
 
@@ -61,7 +62,7 @@ class NotifyAuthorityDeps:
 def notify_authority(deps: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
     """Mail the authority once, or put it into its digest. Raises TryAgainLater while it has no
     address, Unavailable."""
-    why_not = cache(deps.mailing.suppressions.why)
+    why_not = cache(deps.mailing.suppressions.reason)
     send_mail(deps.mailing, dispatch, lambda case: _letter(deps, dispatch, case, why_not), why_not)
 
 
@@ -117,13 +118,13 @@ def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:
     of single mails.
     """
     waits = _mail(case.event(case.original(dispatch.seq)).kind).waits
-    if waits is Waits.ALWAYS:
+    if waits is MailTiming.ALWAYS:
         return False
-    if waits is Waits.NEVER:
+    if waits is MailTiming.NEVER:
         return True
-    if waits is Waits.UNLESS_PRESSING and case.public["urgency"] not in PRESSING:
+    if waits is MailTiming.UNLESS_PRESSING and case.public["urgency"] not in PRESSING:
         return False
-    if waits is Waits.UNLESS_EMERGENCY:
+    if waits is MailTiming.UNLESS_EMERGENCY:
         return case.public["urgency"] == EMERGENCY and goes_alone(deps.guards, case, dispatch)
     return bool(case.public["verified"]) or goes_alone(deps.guards, case, dispatch)
 
@@ -138,7 +139,7 @@ def _content(
         return _ESCALATION, _escalation(deps, case, original, authority)
     context = _context(deps, case, case.recipients[authority])
     context["case_url"] = _case_url(deps, case, authority, language, to)
-    if _mail(original.kind).waits is Waits.UNLESS_PRESSING:
+    if _mail(original.kind).waits is MailTiming.UNLESS_PRESSING:
         context["shared"] = _shared(deps, case, dispatch)
     if original.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}
@@ -156,7 +157,7 @@ def _content(
 def _shared(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> list[dict[str, Any]]:
     """Return what other cases share with a case that is new to the authority."""
     reader, counted = case.recipients[dispatch.recipient], dispatch.counted(deps.mailing.now())
-    links = shared_with_others(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL, counted)
+    links = list_shared_cases(deps.patterns, deps.catalogue, case, reader, IN_A_MAIL, counted)
     return [link for link in links if "rejected" not in link]
 
 
@@ -223,7 +224,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "applicable": applicable if recipient.kind == "police" else None,
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
-        "reason": "" if told_of_danger(case, recipient) else recipient.reason,
+        "reason": "" if is_told_of_danger(case, recipient) else recipient.reason,
         "urgency": catalogue.urgencies[case.public["urgency"]],
         "category": catalogue.categories[case.public["category"]],
         "danger": case.public["danger"],
@@ -241,15 +242,17 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
         "statement": statement_of(report),
         "other_forces": other_forces(catalogue, case, recipient.id),
-        **_others(catalogue, case, recipient),
+        **_other_recipients(catalogue, case, recipient),
     }
 
 
-def _others(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
+def _other_recipients(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
     """Return who else was sent it, and to whom it is on its way."""
     sent = [other.id for other in find_notified(case) if other.id != reader.id]
-    others = (other for other in case.recipients.values() if other.id not in {*sent, reader.id})
-    to_come = [other.id for other in others if other.connected and other.has_clock]
+    other_recipients = (
+        other for other in case.recipients.values() if other.id not in {*sent, reader.id}
+    )
+    to_come = [other.id for other in other_recipients if other.connected and other.has_clock]
     return {
         "also_sent_to": [name_of(catalogue, other) for other in sent],
         "being_sent_to": [name_of(catalogue, other) for other in to_come],

@@ -22,11 +22,12 @@ from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, OperatorInbox
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 
 MOST_TAKEN = 500
 PAGE = "Standsafe: somebody may be in danger and no police force is known. See the operators' mail."
@@ -126,7 +127,7 @@ def _addressed(case: Case, dispatch: Dispatch) -> Dispatch:
     """Give it the id of the recipient that they are of a case without a force: its state follows
     what reaches them."""
     ours = case.recipients.get(OPERATORS)
-    if ours is None or case.original(dispatch.seq) != ours.told_by:
+    if ours is None or case.original(dispatch.seq) != ours.routed_seq:
         return dispatch
     return replace(dispatch, recipient=OPERATORS)
 
@@ -137,7 +138,10 @@ def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
         public[member] for member in ("recipient", "escalated_to", "platform") if public.get(member)
     ]
     reporter = {REPORTER: "the person who reported"}
-    return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}
+    return {
+        recipient_id: reporter.get(recipient_id) or name_of(catalogue, recipient_id)
+        for recipient_id in ids
+    }
 
 
 def _letter(deps: NotifyOperatorsDeps, alerts: Sequence[OperatorAlert]) -> Letter:

@@ -12,7 +12,7 @@ from chalicelib.languages import localised
 from chalicelib.limits import STATUS_LINK, WHOLE_ACCESS_WAIT
 from chalicelib.model.audiences import Quota
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import told_together
+from chalicelib.model.clocks import overdue_in_one_mail
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING, SENDS_OUT
@@ -21,10 +21,11 @@ from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import digest, reference_of
 from chalicelib.model.urgency import EMERGENCY
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
 from chalicelib.usecases.sessions.status_links import keep_status_link
 
@@ -109,7 +110,7 @@ def _was_confirmed(case: Case) -> bool:
 
 def _is_first_of_a_day(case: Case, event: Event) -> bool:
     """Return whether nobody requested a link to this report in the day before."""
-    before = (one for one in case.events_of(event.kind) if one.seq < event.seq)
+    before = (earlier for earlier in case.events_of(event.kind) if earlier.seq < event.seq)
     return all((event.at - one.at).total_seconds() >= _DAY for one in before)
 
 
@@ -161,8 +162,8 @@ def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
         "urgency": case.public["urgency"],
         "danger": case.public["danger"],
         "recipients": [
-            {name: value for name, value in shown.items() if name not in _KEPT_BACK}
-            for shown in recipients
+            {name: value for name, value in recipient_view.items() if name not in _KEPT_BACK}
+            for recipient_view in recipients
         ],
         "status_url": deps.base_url + localised(_language(case), "/status"),
     }
@@ -198,7 +199,11 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Return everything that one check found overdue: it is in one mail."""
-    return {"overdue": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
+    return {
+        "overdue": [
+            _promise_missed(deps, case, overdue) for overdue in overdue_in_one_mail(case, event)
+        ]
+    }
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from chalicelib.model.clocks import next_check, steps
 from chalicelib.model.steps import SecondLine, Step
 from chalicelib.ports import CaseLog, Dispatch, Now
 from chalicelib.usecases.cases.open_case import open_case
-from chalicelib.usecases.notifications.unsent import unsent
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class CaseClock:
 def read_clock(deps: ReadClockDeps, case_id: str) -> CaseClock:
     """Give the case with its times, as the log has them. Raises NotFound, Unavailable."""
     case, second = open_case(deps.log, case_id), deps.second()
-    waiting = tuple(dispatch for dispatch, _ in unsent(case))
+    waiting = tuple(dispatch for dispatch, _ in list_unsent(case))
     return CaseClock(
         case,
         tuple(steps(case, second)),

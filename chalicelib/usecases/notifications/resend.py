@@ -10,8 +10,13 @@ from chalicelib.model.events import NewEvent
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.steps import SecondLine, repeat
 from chalicelib.ports import CaseLog, Now
-from chalicelib.usecases.cases.act import RecordedAction, act, recipient_of, refuse_withdrawn
 from chalicelib.usecases.cases.open_case import open_case
+from chalicelib.usecases.cases.record_action import (
+    RecordedAction,
+    recipient_of,
+    record_action,
+    refuse_withdrawn,
+)
 
 BY_OPERATOR = "operator"
 
@@ -45,7 +50,7 @@ def resend(
         first = _first_mail(current, recipient)
         return repeat(first, recipient, to=to, because=BY_OPERATOR)
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def _first_mail(case: Case, recipient: str) -> int:
@@ -62,4 +67,4 @@ def _first_mail(case: Case, recipient: str) -> int:
         raise Conflict(
             f"{recipient} is told by the person who reported, not by mail", code="not_mailed"
         )
-    return of_case.told_by
+    return of_case.routed_seq

@@ -25,10 +25,11 @@ from chalicelib.ports import (
     Stats,
     Suppressions,
 )
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.ports.mail import RenderMail
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
+from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import first_open
 
 _REMEMBERED = timedelta(days=8)

@@ -14,22 +14,22 @@ from functools import partial
 from chalicelib.limits import FLOOD_NEWS
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Waiting
+from chalicelib.ports import WaitingNotification
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.jobs.lease import Lease
 from chalicelib.usecases.notifications.digest_letter import (
-    Entry,
+    DigestEntry,
     fitting,
     flooded,
     id_of,
     in_order,
 )
 from chalicelib.usecases.notifications.digest_post import (
-    Post,
+    AuthorityMailing,
     SendDigestsDeps,
+    drop_settled,
     entries_of,
     letter_of,
-    still_due,
 )
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import first_open, note_mail
@@ -77,7 +77,7 @@ def _send_to(deps: SendDigestDeps, lease: Lease, authority: str) -> int:
         if not (first or second) or not _is_due(deps, running, wishes):
             return 0
         best = first_open(deps.mailing.suppressions, first, second)
-        return _send(Post(deps, lease, authority, running, wishes, (best, second)))
+        return _send(AuthorityMailing(deps, lease, authority, running, wishes, (best, second)))
 
 
 def _is_due(deps: SendDigestDeps, running: RunningMail, wishes: Preferences) -> bool:
@@ -90,12 +90,12 @@ def _is_due(deps: SendDigestDeps, running: RunningMail, wishes: Preferences) -> 
     return gathered and running.is_due()
 
 
-def _is_report(waited: Waiting) -> bool:
+def _is_report(waited: WaitingNotification) -> bool:
     """Return whether it brings a case: event 1. What follows from many comes minutes apart."""
     return waited.dispatch.seq == 1
 
 
-def _send(post: Post) -> int:
+def _send(post: AuthorityMailing) -> int:
     """Finish what was cut off; then send what waits, by one mail to each address."""
     packed = post.running.packed()
     mails = _finish(post, packed) if packed else 0
@@ -109,7 +109,7 @@ def _send(post: Post) -> int:
     return mails
 
 
-def _finish(post: Post, digest_id: str) -> int:
+def _finish(post: AuthorityMailing, digest_id: str) -> int:
     """Note a mail that was cut off; send it once more where no case of it says that it went out."""
     deps = post.deps
     dispatches = deps.digests.packed(digest_id)
@@ -117,10 +117,12 @@ def _finish(post: Post, digest_id: str) -> int:
     steps = [
         case.notification(d.seq, d.recipient) for case, d in zip(cases, dispatches, strict=True)
     ]
-    gone = [step for step in steps if step.settled and not step.attempted_at]
-    if gone:
+    dropped = [step for step in steps if step.settled and not step.attempted_at]
+    if dropped:
         names = ("message_id", "promised_from")
-        details = {name: str(gone[0].public[name]) for name in names if name in gone[0].public}
+        details = {
+            name: str(dropped[0].public[name]) for name in names if name in dropped[0].public
+        }
         details["digest"] = digest_id
         for case, dispatch in zip(cases, dispatches, strict=True):
             note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_SENT, details, last_read=case)
@@ -134,7 +136,9 @@ def _finish(post: Post, digest_id: str) -> int:
     return _mail(post, in_order(deps.catalogue, entries), full=False, digest_id=digest_id)
 
 
-def _mail(post: Post, entries: list[Entry], *, full: bool, digest_id: str = "") -> int:
+def _mail(
+    post: AuthorityMailing, entries: list[DigestEntry], *, full: bool, digest_id: str = ""
+) -> int:
     """Mail one digest and return 1, or note for all of it that the address may not be mailed."""
     deps, to = post.deps, entries[0].to
     details: dict[str, str] = {}
@@ -151,15 +155,15 @@ def _mail(post: Post, entries: list[Entry], *, full: bool, digest_id: str = "") 
 
 
 def _pack_and_send(
-    post: Post, entries: list[Entry], *, full: bool, digest_id: str
-) -> tuple[list[Entry], dict[str, str]]:
+    post: AuthorityMailing, entries: list[DigestEntry], *, full: bool, digest_id: str
+) -> tuple[list[DigestEntry], dict[str, str]]:
     """Send one digest of what is still due once it is written, and return that, with what the
     carrier said and the digest's id."""
     dispatches = [entry.waiting.dispatch for entry in entries]
     packed_id = digest_id or id_of(dispatches)
     since = post.running.since(min(entry.brought_at for entry in entries))
     letter = letter_of(post, entries, packed_id, since, full=full)
-    due = still_due(post, entries)
+    due = drop_settled(post, entries)
     if len(due) < len(entries):
         return _pack_and_send(post, due, full=full, digest_id=digest_id) if due else ([], {})
     post.lease.confirm()

@@ -63,7 +63,7 @@ def send_mail(
     letter = compose(case)
     if letter is None:
         return
-    if (why_not or deps.suppressions.why)(letter.to) is not None:
+    if (why_not or deps.suppressions.reason)(letter.to) is not None:
         reason = {"because": "suppressed"}
         note_mail(deps, dispatch, Kind.NOTIFICATION_FAILED, reason, last_read=case)
         return
@@ -80,7 +80,7 @@ def send_mail(
 
 def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None:
     """Return the first of the addresses that may be mailed; None where there is none."""
-    mailable = (to for to in addresses if to and suppressions.why(to) is None)
+    mailable = (to for to in addresses if to and suppressions.reason(to) is None)
     return next(mailable, None)
 
 

@@ -64,10 +64,10 @@ def _added(key: PlatformKey, directory: PlatformKeyDirectory, at: datetime) -> P
     same = next((other for other in registered if other.keyid == key.keyid), None)
     if same is not None:
         return _unless_taken(same, key)
-    own = [other for other in registered if other.platform == key.platform]
-    if any(other.suspended_at is not None and other.revoked_at is None for other in own):
+    platform_keys = [other for other in registered if other.platform == key.platform]
+    if any(other.suspended_at is not None and other.revoked_at is None for other in platform_keys):
         raise Conflict(f"{key.platform} is suspended: platforms resume {key.platform} comes first")
-    places = [other for other in own if other.may_become_active(at)]
+    places = [other for other in platform_keys if other.may_become_active(at)]
     if len(places) >= PLATFORM_KEYS:
         raise Conflict(
             f"{key.platform} has {len(places)} keys already: revoke one of "

@@ -8,7 +8,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.ports import CaseLog, Feed, Now
-from chalicelib.usecases.cases.act import rule_broken
+from chalicelib.usecases.cases.record_action import rule_broken
 from chalicelib.usecases.cases.record_event import record_event
 
 
@@ -38,7 +38,10 @@ def answer_preservation(
     def decide(case: Case) -> NewEvent | None:
         nonlocal appended
         recipient = case.recipients[platform]
-        request = next((one for one in recipient.preservations if one.seq == seq), None)
+        request = next(
+            (preservation for preservation in recipient.preservations if preservation.seq == seq),
+            None,
+        )
         if request is None or case.erased or recipient.hold is not None:
             raise Forbidden
         content = (answer.status, answer.until, answer.ticket)

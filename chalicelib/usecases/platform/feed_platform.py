@@ -14,7 +14,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
 from chalicelib.model.recipient import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
-from chalicelib.signing.token_payloads import Telling, token_of
+from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import end_hold, hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
@@ -23,8 +23,8 @@ from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.measure_delay import measure_delay
-from chalicelib.usecases.notifications.unsent import unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,16 @@ def _erase_void(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
     """List what the platform should have had of this case before: a queue keeps no order. What it
     is told the case by comes first, also where that was taken back and is shared again."""
-    told_by = case.recipients[dispatch.recipient].told_by
+    routed_seq = case.recipients[dispatch.recipient].routed_seq
     owed = [
         earlier
-        for earlier, _ in unsent(case)
+        for earlier, _ in list_unsent(case)
         if earlier.recipient == dispatch.recipient
-        and (earlier.seq < dispatch.seq or earlier.seq == told_by)
-        and dispatch.seq not in (told_by, earlier.seq)
+        and (earlier.seq < dispatch.seq or earlier.seq == routed_seq)
+        and dispatch.seq not in (routed_seq, earlier.seq)
         and case.event(earlier.seq).kind in PLATFORM_KINDS
     ]
-    return sorted(owed, key=lambda earlier: earlier.seq != told_by)
+    return sorted(owed, key=lambda earlier: earlier.seq != routed_seq)
 
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
@@ -167,7 +167,7 @@ def token_for(
     """Sign the token that tells of an event; its id follows from that. Raises Unavailable."""
     platform, event = dispatch.recipient, case.event(dispatch.seq)
     counted = dispatch.counted(sent_at)
-    telling = Telling(
+    telling = TokenContext(
         case,
         event,
         platform,

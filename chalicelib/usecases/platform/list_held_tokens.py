@@ -9,4 +9,4 @@ ListHeldTokensDeps = ListParkedTokensDeps
 
 def list_held_tokens(deps: ListHeldTokensDeps, platform: str) -> list[HeldToken]:
     """Give what is held; it stays held. Raises Unavailable."""
-    return list(deps.feed.held(platform))
+    return list(deps.feed.list_held(platform))

@@ -16,4 +16,4 @@ class ListKeyHistoryDeps:
 
 def list_key_history(deps: ListKeyHistoryDeps) -> Sequence[Mapping[str, str]]:
     """Give each key that is or was published, as a JWK. Raises Unavailable."""
-    return [key.jwk for key in deps.registry.ever()] or deps.signer.published()
+    return [key.jwk for key in deps.registry.all_ever()] or deps.signer.published()

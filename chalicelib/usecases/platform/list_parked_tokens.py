@@ -14,4 +14,4 @@ class ListParkedTokensDeps:
 
 def list_parked_tokens(deps: ListParkedTokensDeps, platform: str) -> list[ParkedToken]:
     """Give what is parked; it stays parked. Raises Unavailable."""
-    return list(deps.feed.parked(platform))
+    return list(deps.feed.list_parked(platform))

@@ -25,7 +25,7 @@ class _RefusalMinute:
     """How many refusals were kept in the minute that began at ``since``."""
 
     since: datetime
-    kept: int = 0
+    noted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def note_refusal(deps: NoteRefusalDeps, platform: str, reason: str, keyid: str |
         return
     refusal = RefusedRequest(reason, keyid or "-", stamp(now), stamp(now))
     try:
-        kept = with_refusal(kept_refusals(deps, platform), refusal)
-        lines = {f"{number:02}": line.as_text() for number, line in enumerate(kept)}
+        refusals = with_refusal(kept_refusals(deps, platform), refusal)
+        lines = {f"{number:02}": line.as_text() for number, line in enumerate(refusals)}
         deps.guards.keep(_key(platform), lines, REFUSALS_KEPT.whole_seconds)
     except Unavailable:
         logger.warning("refusal not kept", extra={"platform": platform})
@@ -66,5 +66,5 @@ def _has_room(deps: NoteRefusalDeps, platform: str, now: datetime) -> bool:
     minute = deps.minutes.get(platform)
     if minute is None or not timedelta() <= now - minute.since < timedelta(minutes=1):
         minute = deps.minutes[platform] = _RefusalMinute(now)
-    minute.kept += 1
-    return minute.kept <= A_MINUTE
+    minute.noted += 1
+    return minute.noted <= A_MINUTE

@@ -44,7 +44,7 @@ def _park_stale(deps: ParkUnacknowledgedDeps, lease: Lease, platform: str) -> It
     before = deps.now() - PARKED_AFTER
     for _ in range(MOST // _PAGE):
         lease.confirm()
-        stale = deps.feed.stale(platform, before, _PAGE)
+        stale = deps.feed.list_stale(platform, before, _PAGE)
         parked = [token.jti for token in stale if _park(deps, token)]
         yield from parked
         if not parked:

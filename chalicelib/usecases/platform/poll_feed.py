@@ -43,21 +43,21 @@ class PollFeedDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
+class PollResult:
     """An answer, and what of it an operator is to be told: (token id, error code)."""
 
     offer: Offer
     parked: tuple[tuple[str, str], ...]
 
 
-def poll_feed(deps: PollFeedDeps, platform: str, poll: Poll) -> Polled:
+def poll_feed(deps: PollFeedDeps, platform: str, poll: Poll) -> PollResult:
     """Take the acknowledgements and refusals, then offer. Raises Unavailable.
 
     Ids that are unknown, another platform's or done with are ignored.
     """
-    _acknowledge(deps, deps.feed.waiting(platform, _possible(poll.ack)))
+    _acknowledge(deps, deps.feed.find_waiting(platform, _possible(poll.ack)))
     parked = tuple(_parked(deps, platform, poll))
-    return Polled(_offer(deps, platform, poll), parked)
+    return PollResult(_offer(deps, platform, poll), parked)
 
 
 def _possible(ids: Iterable[str]) -> list[str]:
@@ -111,7 +111,7 @@ def _record_deliveries(deps: PollFeedDeps, events: Sequence[Event], tokens: _Tok
 
 
 def _parked(deps: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
-    for token in deps.feed.waiting(platform, _possible(poll.errors)):
+    for token in deps.feed.find_waiting(platform, _possible(poll.errors)):
         refusal = poll.errors[token.jti]
         if park_token(
             deps.log,

@@ -41,15 +41,15 @@ def replay_tokens(deps: ReplayTokensDeps, platform: str, request: Replay) -> int
 
     Raises TooManyTries where nothing is left of it, Unavailable.
     """
-    now, kept = deps.now(), deps.guards.recall(_key(platform)) or {}
-    replayed = _replayed(kept, now)
+    now, stored = deps.now(), deps.guards.recall(_key(platform)) or {}
+    replayed = _replayed(stored, now)
     left = REPLAYED_TOKENS - replayed
     if left <= 0:
         raise TooManyTries(_seconds_to_midnight(now))
     jtis = islice(_requested(deps, platform, request), left)
     count = sum(deps.map_tokens(partial(deps.feed.replay, platform), jtis))
     how = f"since {request.since}" if request.since else f"{len(request.references)} references"
-    lines = [*_lines(kept), f"{stamp(now)} {count} tokens: {how}"][-_MOST_LINES:]
+    lines = [*_lines(stored), f"{stamp(now)} {count} tokens: {how}"][-_MOST_LINES:]
     numbered = {f"{number:02}": line for number, line in enumerate(lines)}
     numbered[_OF_DAY] = f"{stamp(now)} {replayed + count} tokens"
     deps.guards.keep(_key(platform), numbered, REPLAYS_KEPT.whole_seconds)
@@ -61,19 +61,19 @@ def kept_replays(deps: ReplayTokensDeps, platform: str) -> list[str]:
     return _lines(deps.guards.recall(_key(platform)) or {})
 
 
-def _lines(kept: Mapping[str, str]) -> list[str]:
-    return [kept[number] for number in sorted(kept) if number != _OF_DAY]
+def _lines(stored: Mapping[str, str]) -> list[str]:
+    return [stored[number] for number in sorted(stored) if number != _OF_DAY]
 
 
-def _replayed(kept: Mapping[str, str], now: datetime) -> int:
+def _replayed(stored: Mapping[str, str], now: datetime) -> int:
     """Count what was replayed in a day: of its lines the first may be kept no more."""
-    counted = [kept[_OF_DAY]] if _OF_DAY in kept else _lines(kept)
+    counted = [stored[_OF_DAY]] if _OF_DAY in stored else _lines(stored)
     return sum(_tokens_of(line) for line in counted if _is_of_day(line, now))
 
 
 def _requested(deps: ReplayTokensDeps, platform: str, request: Replay) -> Iterator[str]:
     if request.since:
-        yield from deps.feed.since(platform, moment(request.since))
+        yield from deps.feed.list_added_since(platform, moment(request.since))
     for reference in dict.fromkeys(request.references):
         yield from _of_case(deps, platform, parse_reference(reference))
 

@@ -11,8 +11,8 @@ from chalicelib.model.case_actions import IncidentBatch
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.intake.accept_report import AcceptedReport
 from chalicelib.usecases.intake.check_report import AcceptReport, members_of
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.add_incidents import append_batch, refuse_future
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 
 @dataclass(frozen=True, slots=True)

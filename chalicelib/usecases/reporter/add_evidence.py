@@ -8,9 +8,9 @@ from chalicelib.model.announcement import AddedFile
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.ports import CaseLog, Now, Uploads
-from chalicelib.usecases.cases.act import (
+from chalicelib.usecases.cases.record_action import (
     RecordedAction,
-    act,
+    record_action,
     refuse_link_only,
     refuse_unknown_incidents,
     refuse_withdrawn,
@@ -54,7 +54,7 @@ def add_evidence(deps: AddEvidenceDeps, case: Case, file: AddedFile) -> Recorded
         public = {"upload_id": upload_id, **about}
         return NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def _added_by(case: Case, file: AddedFile) -> Event:
@@ -63,5 +63,5 @@ def _added_by(case: Case, file: AddedFile) -> Event:
     if file.incidents is not None and set(file.incidents) != set(about):
         raise Conflict("The file was added as about other incidents", code="about_others")
     added = case.events_of(Kind.EVIDENCE_ADDED)
-    own = (event for event in added if event.public["upload_id"] == file.upload_id)
-    return next(own, case.events[0])
+    of_upload = (event for event in added if event.public["upload_id"] == file.upload_id)
+    return next(of_upload, case.events[0])

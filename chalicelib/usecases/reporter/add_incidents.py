@@ -17,16 +17,16 @@ from chalicelib.model.case_actions import IncidentBatch
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.sighting import check_past
-from chalicelib.usecases.cases.act import (
+from chalicelib.usecases.cases.record_action import (
     RecordedAction,
-    act,
     content_digests,
+    record_action,
     refuse_withdrawn,
     rule_broken,
 )
 from chalicelib.usecases.intake.recognise_incident import recognise_incident
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.promote_report import choose_for
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 AddIncidentsDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -65,16 +65,18 @@ def append_batch(
     """Append a batch whatever its days are, as ``add_incidents`` does; it raises no other fault."""
     created = False
     for part in _parts(deps, batch, following):
-        acted = act(deps, case, partial(_decide, deps, part))
-        case, created = acted.case, created or acted.created
-    return RecordedAction(acted.case, acted.event, created)
+        recorded = record_action(deps, case, partial(_decide, deps, part))
+        case, created = recorded.case, created or recorded.created
+    return RecordedAction(recorded.case, recorded.event, created)
 
 
 def _parts(deps: AddIncidentsDeps, batch: IncidentBatch, following: int) -> list[_BatchPart]:
     typed = batch.model_dump(mode="json", exclude={"batch_id"}, exclude_none=True)
     batch_id = str(batch.batch_id)
     content = content_digests(deps.secrets, "incidents", batch_id, canonical(typed))
-    incidents = iter([recognise_incident(deps.catalogue, one) for one in typed["incidents"]])
+    incidents = iter(
+        [recognise_incident(deps.catalogue, incident) for incident in typed["incidents"]]
+    )
     parts = list(iter(lambda: list(islice(incidents, INCIDENTS_AN_EVENT)), []))
     return [
         _BatchPart(batch_id, content, number, len(parts), part, len(batch.incidents) + following)

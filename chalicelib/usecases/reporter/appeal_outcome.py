@@ -5,14 +5,14 @@ from chalicelib.model.case import Case
 from chalicelib.model.case_actions import Appeal
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.recipient import Recipient
-from chalicelib.usecases.cases.act import (
+from chalicelib.usecases.cases.record_action import (
     RecordedAction,
-    act,
     content_digests,
     recipient_of,
+    record_action,
     refuse_withdrawn,
 )
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 AppealOutcomeDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -39,7 +39,7 @@ def appeal_outcome(deps: AppealOutcomeDeps, case: Case, appeal: Appeal) -> Recor
         public = {"recipient": recipient.id, "content": content[0]}
         return NewEvent(Kind.OUTCOME_APPEALED, public, {"text": appeal.text})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def _last_decision(recipient: Recipient) -> int:

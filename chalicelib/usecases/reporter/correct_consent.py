@@ -6,9 +6,9 @@ from typing import Any
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.reporter import CONSENT_KINDS
-from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action, refuse_withdrawn
 from chalicelib.usecases.reporter.promote_report import choose_for
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 CorrectConsentDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -29,7 +29,7 @@ def correct_consent(
         public = _changes(deps, current, share_with)
         return NewEvent(Kind.CONSENT_CORRECTED, public, {"share_with": dict(share_with)})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def _changes(
@@ -43,13 +43,13 @@ def _changes(
     current = {r.id: r for r in case.recipients.values() if r.state != "withdrawn"}
     allowed = _kinds_allowed(case.share_with, share_with)
     refused = _kinds_allowed(share_with, case.share_with)
-    kept = {facts["id"] for facts in chosen}
+    chosen_ids = {facts["id"] for facts in chosen}
     return {
         "recipients": [
             facts for facts in chosen if facts["kind"] in allowed and facts["id"] not in current
         ],
         "withdrawn_from": [
-            r.id for r in current.values() if r.kind in refused and r.id not in kept
+            r.id for r in current.values() if r.kind in refused and r.id not in chosen_ids
         ],
     }
 

@@ -8,7 +8,7 @@ from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
 from chalicelib.usecases.candidates.verify_access_code import verify_access_code
 from chalicelib.usecases.reporter.begin_status_session import begin_status_session
-from chalicelib.usecases.reporter.open_status import NOBODY
+from chalicelib.usecases.reporter.open_status import NO_CASE
 from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 
 OpenByAccessCodeDeps = OpenStatusSessionDeps
@@ -21,7 +21,7 @@ def open_by_access_code(deps: OpenByAccessCodeDeps, reference: str, code: str, a
     Raises NotFound for a wrong code and for another's report alike, TooManyTries.
     """
     candidate = verify_access_code(deps.codes, code, address)
-    events = deps.reports.log.read(parse_reference(reference) or NOBODY) if candidate else ()
+    events = deps.reports.log.read(parse_reference(reference) or NO_CASE) if candidate else ()
     case = fold(events) if events else None
     if candidate is None or case is None or not was_sent_with(case, candidate):
         raise NotFound

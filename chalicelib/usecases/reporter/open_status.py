@@ -10,8 +10,8 @@ from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.references import hash_receipt, may_be_new_receipt, parse_reference
 from chalicelib.ports import Guards
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.begin_status_session import Proof
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 from chalicelib.usecases.sessions.new_receipts import is_new_receipt
 from chalicelib.usecases.sessions.status_links import spend_status_link
 from chalicelib.usecases.sessions.throttle import Throttle
@@ -19,7 +19,7 @@ from chalicelib.usecases.sessions.throttle import Throttle
 OpenStatusDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
 
-NOBODY = "SS22222222222"
+NO_CASE = "SS22222222222"
 """Well formed, and nobody's: a malformed reference takes the same path as an unknown one."""
 
 _GUESSES = Throttle("receipt", WRONG_TRIES, WRONG_TRIES_WINDOW)
@@ -62,7 +62,7 @@ def _open(
     """Read the whole case only once it is open: until then every try reads one row and decrypts
     nothing, whether there is such a case and however long it is. A receipt that was replaced is
     found out afterwards: only whoever had it can tell the difference."""
-    case_id = parse_reference(reference) or NOBODY
+    case_id = parse_reference(reference) or NO_CASE
     first = deps.log.clear_first(case_id)
     by_receipt = _may_be_receipt(deps.guards, case_id, first, code)
     if by_receipt or (links and spend_status_link(deps.guards, case_id, code)):

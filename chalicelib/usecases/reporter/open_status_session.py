@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
 )
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.begin_status_session import (
     BeginStatusSessionDeps,
     begin_status_session,
 )
 from chalicelib.usecases.reporter.open_status import open_with_either
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from typing import Any
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
-from chalicelib.usecases.cases.place_of import office_of, place_of
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action, refuse_withdrawn
+from chalicelib.usecases.cases.report_places import office_of, place_of
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 PromoteReportDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -34,7 +34,7 @@ def promote_report(
         recipients = choose_for(deps, current, consent).routed
         return NewEvent(Kind.PROMOTED, {"recipients": recipients}, {"share_with": consent})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def choose_for(

@@ -15,7 +15,7 @@ ReadOwnCaseDeps = ReadCaseDeps
 """What reading a case needs."""
 
 
-_OTHERS = frozenset({"platform", "authority"})
+_OUTSIDERS = frozenset({"platform", "authority"})
 """Whose words in the timeline are answers."""
 _ANSWERS = frozenset(
     {
@@ -52,7 +52,7 @@ def _answers_only(view: JsonObject) -> JsonObject:
         "evidence": [],
         "recipients": [_answer_of(recipient) for recipient in view["recipients"]],
         "timeline": [
-            _only(line, _LINE if line["by"] in _OTHERS else _LINE - {"text"})
+            _only(line, _LINE if line["by"] in _OUTSIDERS else _LINE - {"text"})
             for line in view["timeline"]
         ],
         "messages": [m for m in view["messages"] if m["from"] != REPORTER],
@@ -64,12 +64,12 @@ def _answer_of(recipient: JsonObject) -> JsonObject:
 
     A time that binds it is for few kinds of abuse, and would tell which this is.
     """
-    shown = _only(recipient, _RECIPIENT)
+    recipient_view = _only(recipient, _RECIPIENT)
     if "bound_by" in recipient["promise"]:
-        shown["promise"] = _only(recipient["promise"], frozenset({"basis"}))
+        recipient_view["promise"] = _only(recipient["promise"], frozenset({"basis"}))
     if "outcome" in recipient:
-        shown["outcome"] = _only(recipient["outcome"], _OUTCOME)
-    return shown
+        recipient_view["outcome"] = _only(recipient["outcome"], _OUTCOME)
+    return recipient_view
 
 
 def _only(members: JsonObject, names: frozenset[str]) -> JsonObject:

@@ -3,8 +3,13 @@
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import RecordedAction, act, recipient_of, refuse_withdrawn
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.cases.record_action import (
+    RecordedAction,
+    recipient_of,
+    record_action,
+    refuse_withdrawn,
+)
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 RecordSelfReportDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -23,11 +28,11 @@ def record_self_report(deps: RecordSelfReportDeps, case: Case, recipient_id: str
     def decide(current: Case) -> NewEvent | Event:
         recipient = recipient_of(current, recipient_id, "/recipient")
         existing = next(current.events_of(Kind.SELF_REPORTED, recipient_id), None)
-        if existing is not None and existing.seq > recipient.told_by:
+        if existing is not None and existing.seq > recipient.routed_seq:
             return existing
         refuse_withdrawn(current)
         if recipient.state not in TELLABLE:
             raise Conflict("We have told it ourselves", code="told_by_us")
         return NewEvent(Kind.SELF_REPORTED, {"recipient": recipient_id})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)

@@ -5,7 +5,7 @@ from chalicelib.limits import NEW_RECEIPTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.references import hash_receipt, new_receipt
-from chalicelib.usecases.cases.act import act
+from chalicelib.usecases.cases.record_action import record_action
 from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
 from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
@@ -34,7 +34,7 @@ def replace_receipt(deps: ReplaceReceiptDeps, session: StatusSession) -> str:
         keep_new_receipt(deps.reports.guards, current.case_id, receipt)
         return NewEvent(Kind.RECEIPT_REPLACED, {"receipt": hash_receipt(receipt)})
 
-    case = act(deps.reports, session.case, decide).case
+    case = record_action(deps.reports, session.case, decide).case
     about = deps.sessions.about(case, session.proof)
     STATUS_SESSION.keep(deps.sessions.guards, session.token, about)
     return receipt

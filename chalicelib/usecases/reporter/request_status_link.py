@@ -4,7 +4,7 @@ from chalicelib.limits import STATUS_LINK_REQUESTS, STATUS_LINK_WINDOW
 from chalicelib.model.recipient import LINK
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.reporter.open_status import NOBODY
+from chalicelib.usecases.reporter.open_status import NO_CASE
 from chalicelib.usecases.sessions.request_link import RequestLinkDeps, request_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
@@ -19,5 +19,5 @@ def request_status_link(deps: RequestStatusLinkDeps, reference: str, address: st
 
     Raises TooManyTries after ``STATUS_LINK_REQUESTS`` from ``address``, Unavailable.
     """
-    dispatch = Dispatch(parse_reference(reference) or NOBODY, 0, LINK)
+    dispatch = Dispatch(parse_reference(reference) or NO_CASE, 0, LINK)
     request_link(deps, _REQUESTS, address, "candidates", dispatch)

@@ -8,8 +8,8 @@ from chalicelib.errors import Conflict, TooManyTries
 from chalicelib.limits import WHOLE_ACCESS_WAIT
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import RecordedAction, act
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 RequestWholeAccessDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -29,4 +29,4 @@ def request_whole_access(deps: RequestWholeAccessDeps, case: Case) -> RecordedAc
             raise TooManyTries(WHOLE_ACCESS_WAIT.whole_seconds)
         return NewEvent(Kind.WHOLE_ACCESS_REQUESTED, {})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)

@@ -8,15 +8,15 @@ from chalicelib.model.case import Case
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.recipient import REPORTER
-from chalicelib.usecases.cases.act import (
+from chalicelib.usecases.cases.record_action import (
     RecordedAction,
-    act,
     content_digests,
     recipient_of,
+    record_action,
     refuse_withdrawn,
     rule_broken,
 )
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 SendMessageDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -51,7 +51,7 @@ def send_message(deps: SendMessageDeps, case: Case, message: SendMessage) -> Rec
         }
         return NewEvent(Kind.MESSAGE_SENT, public, {"text": message.text})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)
 
 
 def refuse_too_many(case: Case, sender: str, now: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import RecordedAction, act
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.cases.record_action import RecordedAction, record_action
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 StopWholeAccessDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
@@ -17,4 +17,4 @@ def stop_whole_access(deps: StopWholeAccessDeps, case: Case) -> RecordedAction:
             return current.last
         return NewEvent(Kind.WHOLE_ACCESS_STOPPED, {})
 
-    return act(deps, case, decide)
+    return record_action(deps, case, decide)

@@ -43,7 +43,7 @@ class FailedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
+class RebuildResult:
     """What rebuilding came to."""
 
     cases: int
@@ -58,7 +58,7 @@ def rebuild_projections(
     on_case: Callable[[], object] = lambda: None,
     *,
     only: Sequence[str] = (),
-) -> Rebuilt:
+) -> RebuildResult:
     """Rebuild every case, or ``only`` some; give those that failed. ``on_case`` is called
     after each.
 
@@ -79,7 +79,7 @@ def rebuild_projections(
         on_case()
     if not only:
         deps.guards.forget(_PLACE)
-    return Rebuilt(len(left), after, failed, erasures)
+    return RebuildResult(len(left), after, failed, erasures)
 
 
 def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:
@@ -89,7 +89,7 @@ def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:
 
 
 def _note_place(deps: RebuildProjectionsDeps, case_id: str, failed: Sequence[FailedCase]) -> None:
-    names = dict.fromkeys(one.case_id for one in failed)
+    names = dict.fromkeys(failed_case.case_id for failed_case in failed)
     place = {"after": case_id, "failed": " ".join(names)}
     deps.guards.keep(_PLACE, place, _REMEMBERED.whole_seconds)
 

@@ -62,7 +62,7 @@ def _put(deps: RefillFeedDeps, case: Case, recipient: Recipient, seq: int) -> bo
     if not deps.feed.put(token, held=recipient.hold is not None):
         return False
     if step.delivered_at is not None:
-        deps.feed.acknowledge(deps.feed.waiting(platform, [token.jti]))
+        deps.feed.acknowledge(deps.feed.find_waiting(platform, [token.jti]))
     elif step.parked_at is not None:
         deps.feed.park(platform, token.jti, err=_error_of(case, seq, platform), description="")
     return True

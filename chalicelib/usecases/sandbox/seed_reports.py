@@ -19,8 +19,8 @@ from chalicelib.usecases.intake.check_report import AcceptReport, CheckReportDep
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.add_incidents import add_incidents
+from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 from chalicelib.usecases.reporter.send_message import send_message
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from chalicelib.usecases.sandbox.invented_reports import batch_body, message_body, report_body

@@ -52,7 +52,7 @@ def watch_service(deps: WatchServiceDeps) -> None:
     with deps.take_job("watch_service"):
         measure("MailQuotaUsed", deps.mail_quota() * 100, "Percent")
         today = deps.now().date()
-        measure("ElectionsNear", sum(_is_near(one, today) for one in deps.elections()))
+        measure("ElectionsNear", sum(_is_near(election, today) for election in deps.elections()))
         turn = int(deps.now().timestamp()) // EVERY.whole_seconds
         _measure_delivery(deps, _stored(deps, turn - 1))
         _stored(deps, turn)

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.errors import Forbidden, LostRace, NotFound, Refusal, Unavailable
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
 from chalicelib.telemetry import log_unexpected
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import REPORTER
@@ -62,6 +62,6 @@ def _let_in(
         tried = refused(action, fields, refusal)
         return as_html(case_page(session, call.language, tried), refusal.status)
     if not (session.whole or action in BY_MAILED_LINK):
-        tried = Tried(action, fields, "proof_needed")
+        tried = FormAttempt(action, fields, "proof_needed")
         return as_html(case_page(session, call.language, tried), 403)
     return view(call, OpenReport(session, fields))

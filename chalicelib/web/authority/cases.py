@@ -3,9 +3,10 @@
 from chalice.app import Response
 
 from chalicelib.container import get_container
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import AskReporter, HandOver, Nothing, RecordStage, RejectLink
-from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.model.officer import AskReporter, HandOver, RecordStage, RejectLink
+from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.bodies import read_json, read_optional_json
 from chalicelib.web.call import Call
 from chalicelib.web.http import as_json
@@ -23,7 +24,7 @@ def get_case(call: Call, session: str) -> Response:
 
 def post_acknowledgement(call: Call, session: str) -> Response:
     """Confirm that the authority has the case."""
-    read_optional_json(Nothing, call)
+    read_optional_json(EmptyBody, call)
     answer, created = get_container().acknowledge_case(session, call.params["reference"])
     return as_json(answer, 201 if created else 200)
 
@@ -31,34 +32,34 @@ def post_acknowledgement(call: Call, session: str) -> Response:
 def post_message(call: Call, session: str) -> Response:
     """Ask the person who reported."""
     message = read_json(AskReporter, call)
-    acted = get_container().ask_reporter(session, call.params["reference"], message)
-    return _recorded(acted, message_id=message.message_id)
+    recorded = get_container().ask_reporter(session, call.params["reference"], message)
+    return _recorded(recorded, message_id=message.message_id)
 
 
 def post_stage(call: Call, session: str) -> Response:
     """Record how far the case has got."""
     command = read_json(RecordStage, call)
-    acted = get_container().record_stage(session, call.params["reference"], command)
-    return _recorded(acted, stage=command.stage)
+    recorded = get_container().record_stage(session, call.params["reference"], command)
+    return _recorded(recorded, stage=command.stage)
 
 
 def post_handover(call: Call, session: str) -> Response:
     """Hand the case over to another authority."""
     command = read_json(HandOver, call)
-    acted = get_container().hand_over_case(session, call.params["reference"], command)
-    return _recorded(acted, to=command.to)
+    recorded = get_container().hand_over_case(session, call.params["reference"], command)
+    return _recorded(recorded, to=command.to)
 
 
 def post_wrong_link(call: Call, session: str) -> Response:
     """Record that the case shares something with no other."""
     command = read_json(RejectLink, call)
-    acted = get_container().reject_link(session, call.params["reference"], command)
-    return _recorded(acted, shares=command.shares)
+    recorded = get_container().reject_link(session, call.params["reference"], command)
+    return _recorded(recorded, shares=command.shares)
 
 
 def post_bundle(call: Call, session: str) -> Response:
     """Ask for the evidence bundle, or fetch it once it is made."""
-    read_optional_json(Nothing, call)
+    read_optional_json(EmptyBody, call)
     bundle = get_container().request_bundle(session, call.params["reference"])
     if bundle is None:
         return as_json({"state": "making"}, 202, **{"Retry-After": "5"})
@@ -73,6 +74,6 @@ def post_bundle(call: Call, session: str) -> Response:
     return as_json(answer)
 
 
-def _recorded(acted: RecordedAction, **record: str) -> Response:
+def _recorded(recorded: RecordedAction, **record: str) -> Response:
     """Say what is on record and since when: 201 where it is new."""
-    return as_json({**record, "at": stamp(acted.event.at)}, 201 if acted.created else 200)
+    return as_json({**record, "at": stamp(recorded.event.at)}, 201 if recorded.created else 200)

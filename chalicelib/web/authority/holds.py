@@ -21,5 +21,5 @@ def post_hold(call: Call, session: str) -> Response:
 def delete_hold(call: Call, session: str) -> Response:
     """Let the platform be told."""
     platform = call.params["platform"]
-    acted = get_container().release_hold(session, call.params["reference"], platform)
-    return as_json({"platform": platform, "at": stamp(acted.event.at)})
+    recorded = get_container().release_hold(session, call.params["reference"], platform)
+    return as_json({"platform": platform, "at": stamp(recorded.event.at)})

@@ -14,7 +14,7 @@ def post_preservation(call: Call, session: str) -> Response:
     """Record the request; where we do not tell the platform, say how the police do."""
     command = read_json(RequestPreservation, call)
     request = get_container().request_preservation(session, call.params["reference"], command)
-    event = request.acted.event
+    event = request.recorded.event
     answer = {
         "platform": event.public["platform"],
         "at": stamp(event.at),
@@ -24,4 +24,4 @@ def post_preservation(call: Call, session: str) -> Response:
     if not request.is_told:
         route = {"route": request.route._asdict()} if request.route else {}
         answer |= {**route, "text": request.text}
-    return as_json(answer, 201 if request.acted.created else 200)
+    return as_json(answer, 201 if request.recorded.created else 200)

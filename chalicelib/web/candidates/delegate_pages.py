@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from chalicelib.errors import RulesBroken
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.model.events import stamp
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.faults import FieldError, field_errors
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, speech
+from chalicelib.rendering.translator import N_, translator
 from chalicelib.web.errors import faults_of
 
 WRONG = {
@@ -26,7 +26,7 @@ _PATH = "/delegates"
 
 def ask_page(language: str, failed: str = "") -> str:
     """Ask for the candidate's own access code; ``failed``: the code of what was wrong with it."""
-    say = speech(language)
+    say = translator(language)
     errors = (
         [FieldError("access_code", say_with_limits(say, WRONG.get(failed, TRY_LATER)))]
         if failed
@@ -41,11 +41,11 @@ def delegates_page(
     language: str,
     *,
     csrf: str,
-    made: tuple[Delegate, str] | None = None,
+    new_code: tuple[Delegate, str] | None = None,
     refused: tuple[RulesBroken, str] | None = None,
 ) -> str:
-    """Show to whom the candidate gave a code. ``made``: somebody new and the code, shown this once;
-    ``refused``: what was wrong with a name, and the name."""
+    """Show to whom the candidate gave a code. ``new_code``: somebody new and their code,
+    shown this once; ``refused``: what was wrong with a name, and the name."""
     broken, name = refused or (RulesBroken(()), "")
     return render(
         "pages/delegates.html.j2",
@@ -54,8 +54,8 @@ def delegates_page(
         candidate=candidate.name,
         delegates=[_row(delegate) for delegate in delegates],
         csrf=csrf,
-        made={"name": made[0].name, "code": shown(made[1])} if made else None,
-        **_errors(field_errors(faults_of(broken), speech(language)), name),
+        made={"name": new_code[0].name, "code": format_code(new_code[1])} if new_code else None,
+        **_errors(field_errors(faults_of(broken), translator(language)), name),
     )
 
 

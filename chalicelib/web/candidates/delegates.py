@@ -59,14 +59,14 @@ def _add(call: Call, candidate: NominatedCandidate, name: str) -> Response:
         delegate, code = get_container().add_delegate(candidate, name)
     except RulesBroken as refusal:
         return as_html(_page(call, candidate, refused=(refusal, name)), refusal.status)
-    return as_html(_page(call, candidate, made=(delegate, code)), 201)
+    return as_html(_page(call, candidate, new_code=(delegate, code)), 201)
 
 
 def _page(
     call: Call,
     candidate: NominatedCandidate,
     *,
-    made: tuple[Delegate, str] | None = None,
+    new_code: tuple[Delegate, str] | None = None,
     refused: tuple[RulesBroken, str] | None = None,
 ) -> str:
     container = get_container()
@@ -75,7 +75,7 @@ def _page(
         container.list_delegates(candidate),
         call.language,
         csrf=container.make_form_token(CANDIDATE.of(call)),
-        made=made,
+        new_code=new_code,
         refused=refused,
     )
 

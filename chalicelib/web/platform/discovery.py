@@ -48,7 +48,7 @@ def get_configuration(call: Call) -> Response:
     not have. A platform has one feed, from its first key on.
     """
     issuer = get_container().settings.base_url
-    own = f"{issuer}/v1/platforms/{{platform}}"
+    base = f"{issuer}/v1/platforms/{{platform}}"
     configuration = {
         "issuer": issuer,
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
@@ -61,6 +61,6 @@ def get_configuration(call: Call) -> Response:
         "default_subjects": "ALL",
         "jwks_history_uri": f"{issuer}/.well-known/jwks-history.json",
         "openapi_uri": f"{issuer}/v1/openapi.json",
-        "endpoints": {name: f"{own}/{name}" for name in _ENDPOINTS},
+        "endpoints": {name: f"{base}/{name}" for name in _ENDPOINTS},
     }
     return as_json(configuration, 200, **PUBLIC)

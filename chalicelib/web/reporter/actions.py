@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from chalicelib.container import get_container
 from chalicelib.limits import INCIDENTS_A_BATCH
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import (
     Appeal,
@@ -18,10 +19,9 @@ from chalicelib.model.case_actions import (
     Promote,
     SendMessage,
 )
-from chalicelib.model.officer import Nothing
 from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.model.validation import validated
-from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.reporter.form_body import Fields, incidents_in
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -35,7 +35,7 @@ class Action(Generic[Body]):
     """One thing to do: what it takes, what does it, and what of a form it is made of."""
 
     body: type[Body]
-    do: Callable[..., RecordedAction]
+    use_case: Callable[..., RecordedAction]
     """Takes the case and the body; of several batches also how many incidents are ``following``."""
     members: tuple[str, ...] = ()
     """Form fields that are members of the body by the same name."""
@@ -47,7 +47,7 @@ class Action(Generic[Body]):
     def __call__(self, case: Case, body: object) -> RecordedAction:
         """Hold a parsed body to its model and do it. Raises Malformed, RulesBroken, and what the
         use case does."""
-        return self.do(case, self.read(body))
+        return self.use_case(case, self.read(body))
 
     def read(self, body: object) -> Body:
         """Hold a parsed body to its model. Raises Malformed, RulesBroken."""
@@ -100,7 +100,7 @@ def _correct_consent(case: Case, command: CorrectConsent) -> RecordedAction:
     return get_container().correct_consent(case, command.share_with.model_dump())
 
 
-def _withdraw(case: Case, _: Nothing) -> RecordedAction:
+def _withdraw(case: Case, _: EmptyBody) -> RecordedAction:
     return get_container().withdraw_report(case)
 
 
@@ -114,7 +114,7 @@ ACTIONS: Mapping[str, Action[Any]] = {
     "self-reported": Action(NoteSelfReport, _record_self_report, ("recipient",)),
     "promote": Action(Promote, _promote, consent=True),
     "consent": Action(CorrectConsent, _correct_consent, consent=True),
-    "withdraw": Action(Nothing, _withdraw),
+    "withdraw": Action(EmptyBody, _withdraw),
     "appeal": Action(Appeal, _appeal, ("recipient", "text")),
 }
 """By the last part of its address."""

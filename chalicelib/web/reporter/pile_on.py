@@ -20,7 +20,7 @@ class SplitReport(NamedTuple):
 
     body: JsonObject
     places: Sequence[int]
-    rest: Sequence[JsonObject]
+    later: Sequence[JsonObject]
     rest_places: Sequence[int]
 
     def batches(self) -> list[IncidentBatch]:
@@ -29,10 +29,10 @@ class SplitReport(NamedTuple):
         if submission_id is None:
             return []  # the report is refused for that
         batches = []
-        for start in range(0, len(self.rest), INCIDENTS_A_BATCH):
+        for start in range(0, len(self.later), INCIDENTS_A_BATCH):
             batch = {
                 "batch_id": batch_id_at(str(submission_id), start + INCIDENTS),
-                "incidents": self.rest[start : start + INCIDENTS_A_BATCH],
+                "incidents": self.later[start : start + INCIDENTS_A_BATCH],
             }
             try:
                 batches.append(validated(IncidentBatch, batch))
@@ -57,15 +57,15 @@ def split_report(body: JsonObject) -> SplitReport:
     ranks = _ranks(body)
     places = range(min(len(incidents), INCIDENTS_A_CASE))
     order = sorted(places, key=lambda place: (ranks.get(place, 2), place))
-    first, rest = sorted(order[:INCIDENTS]), sorted(order[INCIDENTS:])
-    kept = [place for place in rest if danger and not _is_usable(incidents[place])]
-    kept += range(INCIDENTS_A_CASE, len(incidents))
-    rest = sorted({*rest}.difference(kept))
+    first, later = sorted(order[:INCIDENTS]), sorted(order[INCIDENTS:])
+    kept_first = [place for place in later if danger and not _is_usable(incidents[place])]
+    kept_first += range(INCIDENTS_A_CASE, len(incidents))
+    later = sorted({*later}.difference(kept_first))
     moved = {old: new for new, old in enumerate(first)}
-    report = {**body, "incidents": [incidents[place] for place in (*first, *kept)]}
+    report = {**body, "incidents": [incidents[place] for place in (*first, *kept_first)]}
     if "evidence" in body:
         report["evidence"] = [_moved(file, moved) for file in body["evidence"]]
-    return SplitReport(report, [*first, *kept], [incidents[place] for place in rest], rest)
+    return SplitReport(report, [*first, *kept_first], [incidents[place] for place in later], later)
 
 
 def _is_usable(incident: JsonObject) -> bool:

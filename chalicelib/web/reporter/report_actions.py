@@ -3,9 +3,9 @@
 from chalice.app import Response
 
 from chalicelib.container import get_container
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import Nothing
 from chalicelib.web.bodies import parse_json, read_optional_json
 from chalicelib.web.call import Call
 from chalicelib.web.http import as_json
@@ -49,11 +49,11 @@ def post_appeal(call: Call, case: Case) -> Response:
 
 def post_download(call: Call, case: Case) -> Response:
     """Make one file of everything that is held, and give a link to it."""
-    read_optional_json(Nothing, call)
+    read_optional_json(EmptyBody, call)
     download = get_container().download_case(case)
     return as_json({"url": download.url, "expires_at": stamp(download.expires_at)}, 201)
 
 
 def _act(call: Call, case: Case, name: str) -> Response:
-    acted = ACTIONS[name](case, parse_json(call.body) if call.body else {})
-    return as_json(get_container().read_action(acted), 201 if acted.created else 200)
+    recorded = ACTIONS[name](case, parse_json(call.body) if call.body else {})
+    return as_json(get_container().read_action(recorded), 201 if recorded.created else 200)

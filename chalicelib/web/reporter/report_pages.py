@@ -23,9 +23,9 @@ from chalicelib.rendering.faults import Fault
 from chalicelib.rendering.places import choice_items
 from chalicelib.rendering.recipient_cards import recipient_cards
 from chalicelib.rendering.report_form import form_context
-from chalicelib.rendering.report_preview import NOBODY, preview_context
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.report_preview import NO_RECIPIENTS, preview_context
 from chalicelib.rendering.stencil import hidden_fields, stencil
+from chalicelib.rendering.translator import translator
 from chalicelib.web.html_errors import error_page
 
 Json = Mapping[str, Any]
@@ -40,7 +40,7 @@ def form_page(
     elections: Iterable[Election] = (),
 ) -> str:
     """Show the form as it was filled in, with the errors that ``faults`` stand for."""
-    context = form_context(fields, faults, load(), speech(language), elections)
+    context = form_context(fields, faults, load(), translator(language), elections)
     name = "record" if Answers(fields).first("form") == "record" else "report"
     return render(f"pages/{name}.html.j2", language, path=f"/{name}", **context)
 
@@ -50,11 +50,11 @@ def check_answers_page(
     language: str,
     submission_id: str,
     uploads: Mapping[str, DescribedUpload] = NO_UPLOADS,
-    preview: ReportPreview = NOBODY,
+    preview: ReportPreview = NO_RECIPIENTS,
 ) -> str:
     """Show every answer to check, all in hidden fields beside the fresh ``submission_id``, and who
     will be told; ask what each file is about, and stop where one was not added."""
-    say = speech(language)
+    say = translator(language)
     context = check_context(fields, load(), say, uploads)
     context |= preview_context(context["answers"], preview, say)
     return render(
@@ -124,7 +124,7 @@ def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
 
 def ask_area_page(fields: Fields, language: str, choices: Iterable[Mapping[str, str]]) -> str:
     """Ask once more where somebody in danger is, with every other answer beside it."""
-    answers, say = Answers(fields), speech(language)
+    answers, say = Answers(fields), translator(language)
     place = ("candidate.area", "candidate.area.choice")
     return render(
         "pages/ask_area.html.j2",

@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib.container import get_container
 from chalicelib.errors import Conflict, Forbidden, NotFound, Refusal, TooManyTries
 from chalicelib.languages import localised
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import REPORTER
 from chalicelib.web.errors import wait_of
@@ -39,20 +39,20 @@ def _prove(call: Call, report: OpenReport) -> Response:
 def _request_access(call: Call, report: OpenReport) -> Response:
     """Have mailed links open everything after a wait."""
     try:
-        acted = get_container().request_whole_access(report.case)
+        recorded = get_container().request_whole_access(report.case)
     except (Conflict, TooManyTries) as refusal:
         return _refused(call, report, "access", refusal)
-    session = replace(report.session, case=acted.case)
-    return as_html(case_page(session, call.language, Tried("access")), 201)
+    session = replace(report.session, case=recorded.case)
+    return as_html(case_page(session, call.language, FormAttempt("access")), 201)
 
 
 def _stop_access(call: Call, report: OpenReport) -> Response:
     """Have mailed links open no more than before. Only the reporter's own secret can."""
     if not report.session.proven:
         return _refused(call, report, "stop-access", Forbidden())
-    acted = get_container().stop_whole_access(report.case)
-    session = replace(report.session, case=acted.case)
-    return as_html(case_page(session, call.language, Tried("stop-access")), 201)
+    recorded = get_container().stop_whole_access(report.case)
+    session = replace(report.session, case=recorded.case)
+    return as_html(case_page(session, call.language, FormAttempt("stop-access")), 201)
 
 
 def _replace_receipt(call: Call, report: OpenReport) -> Response:

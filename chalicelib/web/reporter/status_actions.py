@@ -5,8 +5,8 @@ from dataclasses import replace
 from chalice.app import Response
 
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
-from chalicelib.rendering.status_page import Tried
-from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.rendering.status_page import FormAttempt
+from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html
@@ -28,22 +28,24 @@ def post_action(call: Call, report: OpenReport) -> Response:
     if action == "withdraw" and "confirm" not in report.fields:
         return as_html(withdraw_page(report.session, call.language))
     try:
-        acted = _act(action, report)
+        recorded = _perform(action, report)
     except (Conflict, RulesBroken, TooManyTries) as refusal:
         tried = refused(action, report.fields, refusal)
         page = case_page(report.session, call.language, tried)
         return as_html(page, refusal.status, wait_of(refusal))
-    page = case_page(replace(report.session, case=acted.case), call.language, Tried(action))
-    return as_html(page, 201 if acted.created else 200)
+    page = case_page(
+        replace(report.session, case=recorded.case), call.language, FormAttempt(action)
+    )
+    return as_html(page, 201 if recorded.created else 200)
 
 
-def _act(action: str, report: OpenReport) -> RecordedAction:
+def _perform(action: str, report: OpenReport) -> RecordedAction:
     """Do what the form asks; where it is several batches, all of them or, if any is wrong or has no
     room, none."""
     todo, case, created = ACTIONS[action], report.case, False
     commands = [todo.read(body) for body in todo.bodies_of(report.fields)]
     for number, command in enumerate(commands, start=1):
         following = sum(len(later.incidents) for later in commands[number:])
-        acted = todo.do(case, command, **({"following": following} if following else {}))
-        case, created = acted.case, created or acted.created
-    return replace(acted, created=created)
+        recorded = todo.use_case(case, command, **({"following": following} if following else {}))
+        case, created = recorded.case, created or recorded.created
+    return replace(recorded, created=created)

@@ -9,7 +9,7 @@ from chalicelib.errors import RulesBroken
 from chalicelib.languages import localised
 from chalicelib.model.numbers import small_number
 from chalicelib.rendering import render
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
 from chalicelib.web.call import Call
 from chalicelib.web.http import as_html
 from chalicelib.web.reporter.open_report import OpenReport
@@ -21,7 +21,7 @@ def post_evidence(call: Call, report: OpenReport) -> Response:
     if "evidence" not in report.fields:
         return _invite(call, report)
     added = get_container().add_files(report.case, report.fields["evidence"], _places(report))
-    tried = Tried("evidence")
+    tried = FormAttempt("evidence")
     if added.refusal is not None:
         tried = refused("evidence", report.fields, added.refusal)
     page = case_page(replace(report.session, case=added.case), call.language, tried)

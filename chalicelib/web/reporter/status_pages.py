@@ -12,14 +12,14 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.faults import FieldError
 from chalicelib.rendering.limits_in_words import say_with_limits
-from chalicelib.rendering.speech import N_, speech
-from chalicelib.rendering.status_page import Tried, case_context
+from chalicelib.rendering.status_page import FormAttempt, case_context
+from chalicelib.rendering.translator import N_, translator
 from chalicelib.usecases.reporter.explain_session_end import SessionEnd
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.errors import faults_of
 from chalicelib.web.html_errors import Again, error_page
 
-NOTHING_TRIED = Tried()
+NOTHING_TRIED = FormAttempt()
 
 
 def status_form_page(
@@ -55,8 +55,8 @@ def session_over_page(language: str, fields: Fields, end: SessionEnd = "time") -
 
 def not_done_page(language: str, action: str, fields: Fields) -> str:
     """Say that a form could not be taken just now, and have it sent again as it was filled in."""
-    kept = {name: values for name, values in fields.items() if not name.startswith("incidents.")}
-    pairs = [(name, value) for name, values in kept.items() for value in values]
+    typed = {name: values for name, values in fields.items() if not name.startswith("incidents.")}
+    pairs = [(name, value) for name, values in typed.items() for value in values]
     pairs += [("links", links) for links in links_in(fields)]
     again = Again(f"/status/{action}", pairs, _written(fields))
     return error_page("form_unavailable", language, path="/status", again=again)
@@ -68,14 +68,14 @@ def _written(fields: Fields) -> str:
 
 
 def status_page(
-    status: Mapping[str, Any], language: str, csrf: str, tried: Tried = NOTHING_TRIED
+    status: Mapping[str, Any], language: str, csrf: str, tried: FormAttempt = NOTHING_TRIED
 ) -> str:
     """Show a report's own page: who has it, all that happened, and what can be done."""
-    context = case_context(status, load(), speech(language), tried)
+    context = case_context(status, load(), translator(language), tried)
     return render("pages/status.html.j2", language, path="/status", csrf=csrf, **context)
 
 
-def case_page(session: StatusSession, language: str, tried: Tried = NOTHING_TRIED) -> str:
+def case_page(session: StatusSession, language: str, tried: FormAttempt = NOTHING_TRIED) -> str:
     """Show the report that a session has open, and what became of what was just tried."""
     container = get_container()
     view = container.read_own_case(session.case, whole=session.whole)
@@ -83,14 +83,14 @@ def case_page(session: StatusSession, language: str, tried: Tried = NOTHING_TRIE
     return status_page(view, language, container.make_form_token(session.token), tried)
 
 
-def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
+def refused(action: str, fields: Fields, refusal: Refusal) -> FormAttempt:
     """Say what was tried, and why it was not done."""
-    return Tried(action, fields, refusal.public_code, faults_of(refusal))
+    return FormAttempt(action, fields, refusal.public_code, faults_of(refusal))
 
 
 def withdraw_page(session: StatusSession, language: str) -> str:
     """Ask once more before a report is withdrawn: it cannot be undone."""
-    container, say = get_container(), speech(language)
+    container, say = get_container(), translator(language)
     return render(
         "pages/withdraw.html.j2",
         language,
@@ -103,7 +103,7 @@ def withdraw_page(session: StatusSession, language: str) -> str:
 def erase_page(session: StatusSession, language: str) -> str:
     """Ask once more before a report is erased; say who keeps a copy all the same, and what is
     locked."""
-    container, say = get_container(), speech(language)
+    container, say = get_container(), translator(language)
     foreseen = container.foresee_erasure(session.case)
     until = foreseen.files_locked_until
     return render(
@@ -129,7 +129,7 @@ def erased_page(
 ) -> str:
     """Say that a report is being erased, who was sent it before, and until when files of it are
     locked."""
-    say = speech(language)
+    say = translator(language)
     return render(
         "pages/erased.html.j2",
         language,
@@ -162,7 +162,7 @@ def lost_page(
     wrong_code: bool = False,
 ) -> str:
     """Ask for a link in place of a lost receipt, or say what happens next: the same for all."""
-    say = speech(language)
+    say = translator(language)
     words = {
         "missing": N_("Enter the reference of your report"),
         "waits": N_(
@@ -173,8 +173,8 @@ def lost_page(
             "Check the reference and the access code: together they do not open a report"
         ),
     }
-    shown = (("missing", missing), ("waits", waits), ("wrong_code", wrong_code))
-    wrong = [words[name] for name, is_so in shown if is_so]
+    conditions = (("missing", missing), ("waits", waits), ("wrong_code", wrong_code))
+    wrong = [words[name] for name, is_so in conditions if is_so]
     return render(
         "pages/status_lost.html.j2",
         language,
@@ -188,13 +188,13 @@ def lost_page(
 def _form_page(
     language: str, wrong: list[tuple[str, str]], fields: Fields, written: str = ""
 ) -> str:
-    say = speech(language)
-    kept = {"reference": list(fields["reference"])} if "reference" in fields else {}
+    say = translator(language)
+    answered = {"reference": list(fields["reference"])} if "reference" in fields else {}
     return render(
         "pages/status_form.html.j2",
         language,
         path="/status",
-        answers=Answers(kept, names="reference"),
+        answers=Answers(answered, names="reference"),
         written=written,
         **_errors([FieldError(field, say_with_limits(say, text)) for field, text in wrong]),
     )

@@ -7,9 +7,9 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.model.announcement import AddedFile, AnnouncedFile
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import Nothing
 from chalicelib.usecases.evidence.continue_upload import PartsToSend
 from chalicelib.usecases.evidence.start_upload import FileToUpload
 from chalicelib.web.bodies import read_json
@@ -44,7 +44,7 @@ def get_parts(call: Call) -> Response:
 
 def post_finish(call: Call) -> Response:
     """Join the parts of a file."""
-    read_json(Nothing, call)
+    read_json(EmptyBody, call)
     return as_json(get_container().finish_upload(call.params["upload_id"]))
 
 
@@ -68,5 +68,5 @@ def get_upload(call: Call) -> Response:
 def post_evidence(call: Call, case: Case) -> Response:
     """Add a file to a report."""
     container, added = get_container(), read_json(AddedFile, call)
-    acted = container.add_evidence(case, added)
-    return as_json(container.read_action(acted), 201 if acted.created else 200)
+    recorded = container.add_evidence(case, added)
+    return as_json(container.read_action(recorded), 201 if recorded.created else 200)

@@ -61,7 +61,7 @@ ROUTES = (
         "session",
         "post_session",
         "Exchange the token of a mail's link for a session, naming the officer.",
-        answers={200: f"{_RESPONSES}:DeskSession"},
+        answers={200: f"{_RESPONSES}:OfficerSessionResponse"},
         problems=(404, 410, 429),
     ),
     _by_link(
@@ -103,7 +103,7 @@ ROUTES = (
         "cases:get_case",
         "The case, which the session opens if need be; every reading is recorded with the officer.",
         method="GET",
-        answers={200: f"{_CASES}:DeskCase"},
+        answers={200: f"{_CASES}:OfficerCase"},
     ),
     _on_case(
         "/acknowledge",
@@ -139,7 +139,7 @@ ROUTES = (
         "/bundle",
         "cases:post_bundle",
         "Ask for the evidence bundle (RFC 8493, signed); once it is made the answer is its link.",
-        body="model.officer:Nothing",
+        body="model.bodies:EmptyBody",
         answers={202: f"{_RESPONSES}:BundleMaking", 200: f"{_RESPONSES}:BundleReady"},
     ),
     _on_case(

@@ -118,7 +118,7 @@ ROUTES = (
         "withdraw",
         "web.reporter.report_actions:post_withdrawal",
         "Withdraw the report: who was told is told so, and every clock stops.",
-        body="model.officer:Nothing",
+        body="model.bodies:EmptyBody",
     ),
     _action(
         "appeal",
@@ -139,7 +139,7 @@ ROUTES = (
         summary="Make one ZIP file of everything that is held, evidence too, and give a link to "
         "it.",
         access=Access.RECEIPT,
-        body="model.officer:Nothing",
+        body="model.bodies:EmptyBody",
         answers={201: f"{_RESPONSES}:DownloadResponse"},
         problems=(400, 404, 410, 413, 415, 422, 429, 503),
     ),
@@ -169,7 +169,7 @@ ROUTES = (
         path="/v1/uploads/{upload_id}/finish",
         view="web.reporter.uploads:post_finish",
         summary="Join the parts of a file, all of which have arrived.",
-        body="model.officer:Nothing",
+        body="model.bodies:EmptyBody",
         answers={200: f"{_RESPONSES}:UploadState"},
         problems=(400, 404, 409, 413, 415, 422, 503),
     ),

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from tests.support.browser.form_walks import NARROW, THREE, WIDE, open_form
 from tests.support.browser.walking import OpenPage, leaving, look
 
@@ -66,9 +66,9 @@ def test_fault_that_the_service_finds_stands_beside_its_field_with_all_answers(
     page.locator("[id='candidate.name']").fill("Jo")
     page.locator("[id='candidate.area']").fill("Nowhere at all")
     with leaving(page):
-        page.get_by_role("button", name=speech(language)("Check your answers")).click()
+        page.get_by_role("button", name=translator(language)("Check your answers")).click()
     look(page)
-    assert page.title().startswith(speech(language)("Error"))
+    assert page.title().startswith(translator(language)("Error"))
     listed = [a.get_attribute("href") for a in page.locator(".govuk-error-summary a").all()]
     for field in ("category", "links", "candidate.area", "reporter.name", "reporter.role"):
         assert f"#{field}" in listed
@@ -81,4 +81,4 @@ def test_fault_that_the_service_finds_stands_beside_its_field_with_all_answers(
 def test_an_address_that_is_none_has_a_page(opened: OpenPage) -> None:
     page = opened("/cy/nothing/here")
     assert page.locator("html").get_attribute("lang") == "cy"
-    expect(page.locator("h1")).to_have_text(speech("cy")("Page not found"))
+    expect(page.locator("h1")).to_have_text(translator("cy")("Page not found"))

@@ -9,7 +9,7 @@ from chalicelib.errors import Conflict, Gone, Unavailable
 from chalicelib.limits import BODY, WRONG_TRIES
 from tests.support.browser.form_walks import NARROW, open_form
 from tests.support.browser.walking import OpenPage, press
-from tests.support.browser.whole_form import ELSEWHERE, EVERYTHING, answers_of, fill_in, names_of
+from tests.support.browser.whole_form import ELSEWHERE, WHOLE_FORM, answers_of, fill_in, names_of
 from tests.support.factories import World
 from tests.support.pairings import pairings
 from tests.support.report_requests import REPORTS, form
@@ -33,7 +33,7 @@ def _all_kept(page: Page, **changes: list[str]) -> None:
     answers = answers_of(page)
     lost = {
         name: (values, answers.get(name))
-        for name, values in (EVERYTHING | changes).items()
+        for name, values in (WHOLE_FORM | changes).items()
         if answers.get(name, []) != values
     }
     assert lost == {}
@@ -58,7 +58,7 @@ def _guessed(world: World) -> Answers:
 
 def test_every_field_of_the_form_is_filled_in_or_said_why_not(opened: OpenPage) -> None:
     page = open_form(opened, "/report", NARROW, scripts=False)
-    assert names_of(page) == set(EVERYTHING) | (names_of(page) & set(ELSEWHERE))
+    assert names_of(page) == set(WHOLE_FORM) | (names_of(page) & set(ELSEWHERE))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def _fill(page: Page, office: str, area: str) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize(
-    ("office", "area", "shown"),
+    ("office", "area", "place_shown"),
     [
         ("councillor", "Leith Walk", "Leith Walk (ward, "),
         ("candidate_mayor_combined", "West Yorkshire", "West Yorkshire (combined authority)"),
@@ -28,12 +28,12 @@ def _fill(page: Page, office: str, area: str) -> None:
     ],
 )
 def test_somebody_of_any_office_comes_to_a_receipt(
-    opened: OpenPage, office: str, area: str, shown: str, scripts: bool
+    opened: OpenPage, office: str, area: str, place_shown: str, scripts: bool
 ) -> None:
     page = open_form(opened, "/record", NARROW if scripts else WIDE, scripts)
     _fill(page, office, area)
     press(page, "Check your answers")
-    expect(page.locator("dd", has_text=shown)).to_be_visible()
+    expect(page.locator("dd", has_text=place_shown)).to_be_visible()
     look(page)
     press(page, "Send your report")
     expect(page.locator("#receipt")).to_be_visible()

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.support.browser.form_walks import KEPT, NARROW, WIDE, halfway
+from tests.support.browser.form_walks import NARROW, STORAGE, WIDE, halfway
 from tests.support.browser.walking import OpenPage, leaving, look
 
 
@@ -25,21 +25,21 @@ def test_answers_outlive_a_reload_and_a_change_of_language_for_an_hour(opened: O
     )
     page.reload()
     assert page.locator("[name=category]:checked").count() == 0
-    assert "secret" not in page.evaluate(KEPT)
+    assert "secret" not in page.evaluate(STORAGE)
 
 
 def test_on_a_computer_that_others_use_nothing_is_kept(opened: OpenPage) -> None:
     page = opened("/report")
-    own = [page.locator(f"[id='{field}']") for field in OWN]
-    tokens = [field.get_attribute("autocomplete") for field in own]
+    personal_fields = [page.locator(f"[id='{field}']") for field in PERSONAL]
+    tokens = [field.get_attribute("autocomplete") for field in personal_fields]
     assert tokens == ["name", "email", "tel"]
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Other people use this computer or phone").check()
-    assert {field.get_attribute("autocomplete") for field in own} == {"off"}
+    assert {field.get_attribute("autocomplete") for field in personal_fields} == {"off"}
     page.go_back()
     halfway(page)
-    assert "x.com" not in page.evaluate(KEPT)
-    assert "stalking" not in page.evaluate(KEPT)
+    assert "x.com" not in page.evaluate(STORAGE)
+    assert "stalking" not in page.evaluate(STORAGE)
     page.go_back()
     expect(page.get_by_role("heading", name="Is any of this true?")).to_be_visible()
 
@@ -58,10 +58,14 @@ def test_exit_forgets_and_back_does_not_show_the_form(opened: OpenPage, way: str
         page.go_back()
         page.wait_for_url("**/neutral")
         assert page.title() == "Weather"
-        assert page.evaluate(KEPT) == "[{},{}]"
+        assert page.evaluate(STORAGE) == "[{},{}]"
 
 
-OWN = {"reporter.name": "Sam Secret", "reporter.email": "s@example.org", "reporter.phone": "07"}
+PERSONAL = {
+    "reporter.name": "Sam Secret",
+    "reporter.email": "s@example.org",
+    "reporter.phone": "07",
+}
 """What a browser keeps by itself, because it is told to know it (WCAG 1.3.5)."""
 
 
@@ -72,7 +76,7 @@ def _exit(page: Page) -> None:
 
 def test_back_after_exit_shows_no_form_without_scripts_either(opened: OpenPage) -> None:
     page = opened("/report", scripts=False)
-    for field, text in {"links": "https://x.com/secret/status/20", **OWN}.items():
+    for field, text in {"links": "https://x.com/secret/status/20", **PERSONAL}.items():
         page.locator(f"[id='{field}']").fill(text)
     _exit(page)
     page.go_back()
@@ -81,7 +85,7 @@ def test_back_after_exit_shows_no_form_without_scripts_either(opened: OpenPage) 
     with leaving(page):
         page.get_by_role("button", name="Open a new form").click()
     assert page.url.endswith("/report")
-    for field in ("links", *OWN):
+    for field in ("links", *PERSONAL):
         expect(page.locator(f"[id='{field}']")).to_have_value("")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from chalicelib.catalogue import load
 from chalicelib.catalogue.offices import programme_for
 from chalicelib.languages import CODES
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from tests.support.browser.form_walks import NARROW, WIDE, open_form
 from tests.support.browser.walking import OpenPage, leaving, look
 from tests.support.factories import CONNECTED, LOCAL, World
@@ -91,7 +91,7 @@ def world() -> World:
 def test_role_comes_from_the_start_page_to_its_force_and_programme(
     opened: OpenPage, person: str, language: str, scripts: bool
 ) -> None:
-    role, say = ROLES[person], speech(language)
+    role, say = ROLES[person], translator(language)
     page = open_form(
         opened, "/" if language == "en" else "/cy/", NARROW if scripts else WIDE, scripts
     )
@@ -114,7 +114,7 @@ def test_role_comes_from_the_start_page_to_its_force_and_programme(
 
 
 def _fill(page: Page, role: Role, language: str, scripts: bool) -> None:
-    say = speech(language)
+    say = translator(language)
 
     def onward() -> None:
         if scripts:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.languages import CODES, localised
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.hearing import Heard, announcements, listen
 from tests.support.browser.walking import leaving
@@ -46,7 +46,7 @@ def _reads_the_errors(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("language", CODES)
 def test_form_is_heard_step_by_step(page: Page, site: str, language: str) -> None:
-    say = speech(language)
+    say = translator(language)
     onward = page.get_by_role("button", name=say("Continue"), exact=True)
     page.goto(site + localised(language, "/report"))
     answers = {

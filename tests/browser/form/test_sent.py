@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, expect
 
-from tests.support.browser.form_walks import KEPT, NARROW, open_form
+from tests.support.browser.form_walks import NARROW, STORAGE, open_form
 from tests.support.browser.walking import OpenPage, leaving, look
 from tests.support.factories import ACCESS_CODE
 
@@ -45,7 +45,7 @@ def test_the_receipt_is_copied_and_saved_without_asking_anybody(opened: OpenPage
     assert page.locator("#receipt").inner_text() in text
     assert page.locator("#reference").inner_text() in text
     assert [url for url in requests if not url.startswith("blob:") and "/assets/" not in url] == []
-    assert "Secret" not in page.evaluate(KEPT)
+    assert "Secret" not in page.evaluate(STORAGE)
 
 
 def test_a_delegates_code_works_until_it_is_revoked(opened: OpenPage) -> None:

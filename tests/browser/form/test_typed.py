@@ -34,10 +34,10 @@ def test_typed_text_appears_as_typed_and_runs_nothing(opened: OpenPage, scripts:
         page.locator("#declaration").check()
         with leaving(page):
             page.get_by_role("button", name="Check your answers").first.click()
-        shown = page.locator("dd.govuk-summary-list__value").all_text_contents()
+        values = page.locator("dd.govuk-summary-list__value").all_text_contents()
         for name, text in typed.items():
             words = " ".join(remove_controls(text).split())
-            assert any(words in " ".join(item.split()) for item in shown), name
+            assert any(words in " ".join(item.split()) for item in values), name
         with leaving(page):
             page.get_by_role("button", name="Send your report").click()
         expect(page.locator("#receipt")).to_be_visible()

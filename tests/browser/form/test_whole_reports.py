@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from chalicelib.languages import CODES
-from chalicelib.rendering.speech import speech
-from tests.support.browser.form_walks import KEPT, NARROW, THREE, WIDE, open_form
+from chalicelib.rendering.translator import translator
+from tests.support.browser.form_walks import NARROW, STORAGE, THREE, WIDE, open_form
 from tests.support.browser.served import ROOT
 from tests.support.browser.walking import OpenPage, Walk
 from tests.support.factories import ACCESS_CODE, World
@@ -32,7 +32,7 @@ def _start(page: Page, link: str) -> Walk:
 def test_three_links_and_two_files_end_in_a_receipt(
     opened: OpenPage, world: World, language: str, width: int, scripts: bool
 ) -> None:
-    say = speech(language)
+    say = translator(language)
     page = open_form(opened, "/" if language == "en" else "/cy/", width, scripts)
     walk = _start(page, say("Report abuse"))
 
@@ -70,7 +70,7 @@ def test_three_links_and_two_files_end_in_a_receipt(
     assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
     assert len(walk.pages) <= 12
     if scripts:
-        assert "Sam" not in page.evaluate(KEPT)
+        assert "Sam" not in page.evaluate(STORAGE)
         _documented("A full report", walk)
     else:
         _add_two_files(walk, language)
@@ -97,7 +97,7 @@ def _choose_two_files(page: Page) -> None:
 
 def _add_two_files(walk: Walk, language: str) -> None:
     """Without a script they are added on the page of the report, one by one."""
-    say, page = speech(language), walk.page
+    say, page = translator(language), walk.page
     typed = {name: page.locator(f"#{name}").inner_text() for name in ("reference", "receipt")}
     walk.leave(say("See what happens to your report"))
     walk.type(typed)
@@ -125,7 +125,7 @@ def test_files_that_were_chosen_before_the_script_was_there_are_sent(opened: Ope
 def test_report_on_record_only_takes_four_pages(
     opened: OpenPage, language: str, scripts: bool
 ) -> None:
-    say = speech(language)
+    say = translator(language)
     page = open_form(opened, "/" if language == "en" else "/cy/", NARROW, scripts)
     walk = _start(page, say("Only keep it on record"))
     walk.to("category")

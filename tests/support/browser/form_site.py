@@ -10,8 +10,8 @@ from chalicelib import container as containers
 from chalicelib.languages import CODES
 from chalicelib.rendering import NEUTRAL_SITE, render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import StaticPage, pages
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.guidance.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
 from chalicelib.web.api import ANYWHERE
 from local.front import index_page
@@ -34,7 +34,7 @@ class _FormSite:
         self._pages = {
             page.key: (language, page)
             for language in CODES
-            for page in pages(facts, speech(language))
+            for page in pages(facts, translator(language))
         }
         self._one_at_a_time = threading.Lock()
 
@@ -77,8 +77,8 @@ class _FormSite:
 
 
 def _published(key: str, language: str, page: StaticPage) -> HttpResponse:
-    kept = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
-    headers = {"content-type": TYPES[Path(key).suffix], "cache-control": kept}
+    cache_control = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
+    headers = {"content-type": TYPES[Path(key).suffix], "cache-control": cache_control}
     return response(200, headers, render(page.template, language, **page.context).encode())
 
 

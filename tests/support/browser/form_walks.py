@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.support.browser.walking import OpenPage
 
 THREE = "https://x.com/someone/status/20\nhttps://www.facebook.com/some.one/posts/10158\nhttps://example.org/x"
-KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+STORAGE = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
 WIDE, NARROW = 1280, 320
 
 
@@ -15,8 +15,8 @@ def open_form(opened: OpenPage, path: str, width: int, scripts: bool) -> Page:
     """A page with our scripts or without any: axe needs the engine itself to be running."""
     page = opened("/neutral", width=width)
     if not scripts:
-        nothing = {"body": "", "content_type": "text/javascript"}
-        page.route("**/assets/*.js", lambda route: route.fulfill(**nothing))
+        empty_script = {"body": "", "content_type": "text/javascript"}
+        page.route("**/assets/*.js", lambda route: route.fulfill(**empty_script))
     page.goto(urljoin(page.url, path))
     return page
 

@@ -73,6 +73,8 @@ def _name(node: Mapping[str, Any]) -> str:
 
 def _property(node: Mapping[str, Any], name: str) -> Any:
     values = [
-        one["value"].get("value") for one in node.get("properties", ()) if one["name"] == name
+        accessible_property["value"].get("value")
+        for accessible_property in node.get("properties", ())
+        if accessible_property["name"] == name
     ]
     return values[0] if values else None

@@ -18,14 +18,14 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 def main(folder: Path) -> None:
     """Write a picture of each shown and language into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    shown = {
+    pages_by_state = {
         f"/{code}{path}": html for code in CODES for path, html in shown_state_pages(code).items()
     }
-    with serving(shown) as site, sync_playwright() as driver:
+    with serving(pages_by_state) as site, sync_playwright() as driver:
         path = chromium.find()
         browser = driver.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         page = browser.new_page(viewport=NARROW)
-        for address in shown:
+        for address in pages_by_state:
             page.goto(site + address)
             name = address.removeprefix("/").replace("/shown/state", "")
             page.locator(".ss-now").screenshot(path=folder / f"{name}.png")

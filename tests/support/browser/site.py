@@ -10,14 +10,14 @@ from uuid import uuid4
 from chalicelib.catalogue import load
 from chalicelib.errors import RulesBroken
 from chalicelib.languages import CODES
-from chalicelib.model.report import Context
+from chalicelib.model.report_context import ReportContext
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import read_request
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.shown_states import ShownState
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.rendering.translator import translator
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import report_in
 from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
@@ -39,13 +39,13 @@ EVERYBODY = (
 
 def fixed_pages() -> dict[str, str]:
     """Every page by its path: the static ones, and each of those that answer a form."""
-    shown = {}
+    built_pages = {}
     for language in CODES:
         start = "" if language == "en" else f"/{language}"
-        for page in pages(built(), speech(language)):
+        for page in pages(built(), translator(language)):
             path = start + page.context["path"]
-            shown[path] = render(page.template, language, **page.context)
-        shown |= {
+            built_pages[path] = render(page.template, language, **page.context)
+        built_pages |= {
             **{f"{start}{path}": html for path, html in _of_a_report(language).items()},
             f"{start}/status": status_pages.status_form_page(language, failed=False),
             f"{start}/shown/status-failed": status_pages.status_form_page(language, failed=True),
@@ -60,7 +60,7 @@ def fixed_pages() -> dict[str, str]:
             f"{start}/shown/errors": post({"reporter.language": [language]})[1],
             f"{start}/shown/problem": html_errors.error_page("not_found", language),
         }
-    return shown
+    return built_pages
 
 
 def _of_a_report(language: str) -> dict[str, str]:
@@ -73,8 +73,8 @@ def _of_a_report(language: str) -> dict[str, str]:
 def shown_state_pages(language: str) -> dict[str, str]:
     """One's own report for each way in which it can stand with a recipient, by path."""
     return {
-        f"/shown/state-{shown}": status_pages.status_page(example(shown), language, "token")
-        for shown in ShownState
+        f"/shown/state-{state}": status_pages.status_page(example(state), language, "token")
+        for state in ShownState
     }
 
 
@@ -85,7 +85,7 @@ def post(fields: dict[str, list[str]]) -> tuple[int, str]:
         return 200, report_pages.form_page(form_request.fields, [], form_request.language)
     try:
         body = {**form_to_body(form_request.fields), "submission_id": str(uuid4())}
-        report_in(body, Context(KnownFromCatalogue(load(), MemoryKnownElections())))
+        report_in(body, ReportContext(CatalogueForReports(load(), MemoryKnownElections())))
     except RulesBroken as broken:
         faults = [
             {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
@@ -102,7 +102,7 @@ def post(fields: dict[str, list[str]]) -> tuple[int, str]:
 
 
 @contextmanager
-def serving(shown: Mapping[str, str]) -> Iterator[str]:
+def serving(site_pages: Mapping[str, str]) -> Iterator[str]:
     """Serve the pages by their paths, and the assets; give the site's address."""
 
     def answered(request: HttpRequest) -> HttpResponse:
@@ -113,7 +113,7 @@ def serving(shown: Mapping[str, str]) -> Iterator[str]:
             return response(200, HTML, WEATHER)
         if request.path.startswith("/assets/"):
             return asset(request.path)
-        page = shown.get(request.path)
+        page = site_pages.get(request.path)
         html = page or html_errors.error_page("not_found", "en")
         return response(200 if page else 404, HTML, html.encode())
 

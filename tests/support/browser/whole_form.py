@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-EVERYTHING = {
+WHOLE_FORM = {
     "links": ["https://x.com/someone/status/20"],
     "incidents.0.platform": ["x"],
     "incidents.0.handle": ["@someone"],
@@ -64,7 +64,7 @@ _READ = (
 def fill_in(page: Page, **changes: list[str]) -> None:
     """Put every answer in, whichever step is shown."""
     form = page.locator("form#report").element_handle()
-    page.evaluate(_FILL, [form, {**EVERYTHING, **changes}])
+    page.evaluate(_FILL, [form, {**WHOLE_FORM, **changes}])
 
 
 def answers_of(page: Page) -> dict[str, list[str]]:

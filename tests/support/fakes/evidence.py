@@ -76,8 +76,8 @@ class MemoryEvidence(Remote):
 
     def _original(self, file: EvidenceFile) -> bytes:
         """The file. Raises Unavailable where there is none, as S3 does."""
-        for kept in _of(self.originals, file.case_id, file.upload_id):
-            return self.originals[kept]
+        for place in _of(self.originals, file.case_id, file.upload_id):
+            return self.originals[place]
         raise Unavailable
 
 

@@ -81,7 +81,7 @@ class MemoryFeed(Remote):
         tokens = {row.jti: self.rows[platform, row.jti].token.jws for row in turn.rows}
         return Offer(tokens, turn.more)
 
-    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+    def find_waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
         rows = (self.rows.get((platform, jti)) for jti in dict.fromkeys(jtis))
         return [_without_content(row.token) for row in rows if row and row.state != "gone"]
 
@@ -96,7 +96,7 @@ class MemoryFeed(Remote):
             if row.token.case_id is None:
                 row.token = replace(row.token, jws="")
 
-    def stale(self, platform: str, before: datetime, most: int) -> list[WaitingToken]:
+    def list_stale(self, platform: str, before: datetime, most: int) -> list[WaitingToken]:
         rows = [row for row in self._in(platform, "open") if row.put_at < before]
         return [_without_content(row.token) for row in rows[:most]]
 
@@ -116,10 +116,12 @@ class MemoryFeed(Remote):
     def unpark(self, platform: str, jti: str) -> bool:
         return self._give_turn(self._row(platform, jti, "parked"))
 
-    def since(self, platform: str, at: datetime) -> list[str]:
+    def list_added_since(self, platform: str, at: datetime) -> list[str]:
         rows = [row for (owner, _), row in self.rows.items() if owner == platform]
-        kept = [row for row in rows if row.token.jws and row.token.case_id and row.state != "held"]
-        added = [row for row in kept if row.created_at >= at]
+        readable = [
+            row for row in rows if row.token.jws and row.token.case_id and row.state != "held"
+        ]
+        added = [row for row in readable if row.created_at >= at]
         return [row.token.jti for row in sorted(added, key=lambda row: row.created_at)]
 
     def replay(self, platform: str, jti: str) -> bool:
@@ -128,11 +130,11 @@ class MemoryFeed(Remote):
             return False
         return row.state == "open" or self._give_turn(row)
 
-    def held(self, platform: str) -> list[HeldToken]:
+    def list_held(self, platform: str) -> list[HeldToken]:
         rows = self._in(platform, "held")
         return [HeldToken(_without_content(row.token), stamp(row.put_at)) for row in rows]
 
-    def parked(self, platform: str) -> list[ParkedToken]:
+    def list_parked(self, platform: str) -> list[ParkedToken]:
         return [row.parked for row in self._in(platform, "parked") if row.parked]
 
     def erase(self, platform: str, jti: str) -> None:

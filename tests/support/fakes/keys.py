@@ -62,7 +62,7 @@ class MemorySigningKeyRegistry(Remote):
         self.keys: dict[str, OurKey] = {}
         self.removed: dict[str, OurKey] = {}
 
-    def ever(self) -> Sequence[OurKey]:
+    def all_ever(self) -> Sequence[OurKey]:
         return [key for _, key in sorted({**self.removed, **self.keys}.items())]
 
     def all(self) -> Sequence[OurKey]:

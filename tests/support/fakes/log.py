@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.errors import Gone, LostRace, Unavailable
-from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_of, moment, stamp
 from chalicelib.ports import Dispatch
 from tests.support.fakes.remote import Remote, remote
@@ -81,17 +81,17 @@ class MemoryLog(Remote):
     def _interrupt(self) -> None:
         """Let another writer come before this one; what it appends interrupts nobody."""
         if self.before_append:
-            interrupt, others = self.before_append.pop(), self.before_append
+            interrupt, later = self.before_append.pop(), self.before_append
             self.before_append = []
             interrupt()
-            self.before_append = others
+            self.before_append = later
 
     def write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
         """Put an event behind the others, for ``begin`` and ``append``."""
         for data in (event.public, event.private):
             if not _is_json(data):
                 raise TypeError(f"{event.kind}: JSON has no such values: {data}")
-        row = Stored(case_id, seq, stamp(at), event.kind, canonical(event.public), prev)
+        row = StoredEvent(case_id, seq, stamp(at), event.kind, canonical(event.public), prev)
         written = Event(
             case_id=case_id,
             seq=seq,

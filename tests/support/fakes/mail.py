@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.errors import Unavailable
-from chalicelib.ports import Dispatch, Letter, Now, Waiting
+from chalicelib.ports import Dispatch, Letter, Now, WaitingNotification
 from tests.support.fakes.remote import Remote, remote
 
 
@@ -31,7 +31,7 @@ class MemorySuppressions(Remote):
     def __init__(self) -> None:
         self.reasons: dict[str, str] = {}
 
-    def why(self, address: str) -> str | None:
+    def reason(self, address: str) -> str | None:
         return self.reasons.get(_folded(address))
 
     def suppress(self, address: str, *, because: str, at: datetime) -> None:
@@ -62,9 +62,9 @@ class MemoryDigests(Remote):
     def authorities(self) -> list[str]:
         return sorted(self._authorities)
 
-    def waiting(self, authority: str, most: int) -> list[Waiting]:
+    def waiting(self, authority: str, most: int) -> list[WaitingNotification]:
         rows = [
-            Waiting(dispatch, since, soon)
+            WaitingNotification(dispatch, since, soon)
             for (dispatch, soon), since in self.rows.items()
             if dispatch.recipient == authority
         ]
@@ -76,7 +76,7 @@ class MemoryDigests(Remote):
     def packed(self, digest_id: str) -> list[Dispatch]:
         return sorted(self.mails.get(digest_id, ()), key=_place)
 
-    def remove(self, waiting: Iterable[Waiting]) -> None:
+    def remove(self, waiting: Iterable[WaitingNotification]) -> None:
         for row in waiting:
             self.rows.pop((row.dispatch, row.soon), None)
 

@@ -41,7 +41,7 @@ def _refusing_while_down(method: Callable[..., Any]) -> Callable[..., Any]:
         if self.down:
             raise Unavailable
         if self.watcher is not None:
-            arguments = tuple(map(_kept, arguments))
+            arguments = tuple(map(_copied, arguments))
             by_name = dict(form.bind(self, *arguments, **keywords).arguments)
             del by_name["self"]
             self.watcher(f"{type(self).__name__}.{method.__name__}", by_name)
@@ -50,6 +50,6 @@ def _refusing_while_down(method: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _kept(argument: Any) -> Any:
+def _copied(argument: Any) -> Any:
     """Give what can be read twice."""
     return list(argument) if isinstance(argument, Iterator) else argument

@@ -29,8 +29,8 @@ class MemoryStats(Remote):
         """Pages of two cases."""
         later = sorted(case_id for case_id in self.cases if case_id > after)
         rows = [row for case_id in later[:2] for row in self.cases[case_id][1]]
-        own = [row for row in rows if row.platform in recipients]
-        return own, later[1] if len(later) > 2 else ""
+        platform_rows = [row for row in rows if row.platform in recipients]
+        return platform_rows, later[1] if len(later) > 2 else ""
 
 
 @remote()
@@ -51,8 +51,8 @@ class MemorySentCases(Remote):
         return (authority, case_id) in self.rows
 
     def page(self, authority: str, after: str, most: int) -> tuple[list[str], bool]:
-        own = sorted(case_id for owner, case_id in self.rows if owner == authority)
-        later = [case_id for case_id in own if case_id > after]
+        case_ids = sorted(case_id for owner, case_id in self.rows if owner == authority)
+        later = [case_id for case_id in case_ids if case_id > after]
         return later[:most], len(later) <= most
 
 
@@ -68,5 +68,7 @@ class MemoryListReadings(Remote):
         self.rows[authority, began, reading.session] = reading
 
     def newest(self, authority: str, most: int) -> list[ListReading]:
-        own = [reading for (owner, *_), reading in sorted(self.rows.items()) if owner == authority]
-        return own[::-1][:most]
+        readings = [
+            reading for (owner, *_), reading in sorted(self.rows.items()) if owner == authority
+        ]
+        return readings[::-1][:most]

@@ -134,7 +134,7 @@ class MemoryClocks(Remote):
         ]
         return sorted(due, key=_turn)[:most]
 
-    def done(self, check: ScheduledCheck) -> None:
+    def remove(self, check: ScheduledCheck) -> None:
         self._checks.discard(check)
 
 

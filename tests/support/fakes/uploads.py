@@ -8,7 +8,7 @@ from chalicelib.errors import LostRace, Unavailable
 from chalicelib.limits import FILE_SIZE, UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of
 from chalicelib.model.uploads import Finding, Upload
-from chalicelib.ports import Arrived, Now
+from chalicelib.ports import ArrivedFile, Now
 from tests.support.fakes.remote import Remote, remote
 
 _ONCE_CLAIMED = timedelta(days=7)
@@ -20,13 +20,13 @@ class MemoryUploads(Remote):
 
     def __init__(self, now: Now) -> None:
         self._now = now
-        self.kept: dict[str, Upload] = {}
+        self.rows: dict[str, Upload] = {}
         self.open: set[str] = set()
         self.fails = 0
         self._expires: dict[str, int] = {}
 
     def begin(self, upload: Upload) -> None:
-        if upload.upload_id in self.kept:
+        if upload.upload_id in self.rows:
             raise LostRace
         self._put(upload)
         self._keep_for(upload.upload_id, UPLOAD_KEPT)
@@ -34,7 +34,7 @@ class MemoryUploads(Remote):
             self._opened(upload.upload_id)
 
     def read(self, upload_id: str) -> Upload | None:
-        upload = self.kept.get(upload_id)
+        upload = self.rows.get(upload_id)
         return upload if upload and self._expires[upload_id] > self._epoch() else None
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
@@ -59,11 +59,14 @@ class MemoryUploads(Remote):
         self.open.discard(upload_id)
 
     def open_in(self, hour: str) -> list[str]:
-        due = {one: hour_of(self.kept[one].created + UPLOAD_ARRIVES) for one in self.open}
+        due = {
+            upload_id: hour_of(self.rows[upload_id].created + UPLOAD_ARRIVES)
+            for upload_id in self.open
+        }
         return sorted(upload_id for upload_id, its_hour in due.items() if its_hour == hour)
 
     def forget(self, upload_id: str) -> None:
-        self.kept.pop(upload_id, None)
+        self.rows.pop(upload_id, None)
         self.open.discard(upload_id)
 
     def _opened(self, upload_id: str) -> None:
@@ -74,7 +77,7 @@ class MemoryUploads(Remote):
         self._expires[upload_id] = self._epoch() + int(span.total_seconds())
 
     def _put(self, upload: Upload) -> Upload:
-        self.kept[upload.upload_id] = upload
+        self.rows[upload.upload_id] = upload
         return upload
 
     def _epoch(self) -> int:
@@ -86,18 +89,18 @@ class MemoryQuarantine(Remote):
     """The port ``Quarantine`` on a versioned bucket."""
 
     def __init__(self, most: int = FILE_SIZE) -> None:
-        self.versions: dict[str, list[Arrived]] = {}
+        self.versions: dict[str, list[ArrivedFile]] = {}
         self._most, self._count = most, 0
 
     @property
-    def objects(self) -> Mapping[str, Arrived]:
+    def objects(self) -> Mapping[str, ArrivedFile]:
         """The newest version of each."""
         return {upload_id: versions[-1] for upload_id, versions in self.versions.items()}
 
     def arrive(self, upload_id: str, content: bytes) -> None:
         """Take a file that somebody posted, as S3 does."""
         self._count += 1
-        self.versions.setdefault(upload_id, []).append(Arrived(f"v{self._count}", content))
+        self.versions.setdefault(upload_id, []).append(ArrivedFile(f"v{self._count}", content))
 
     def invite(
         self, upload_id: str, content_type: str, size: int, seconds: int, then: str | None = None
@@ -105,14 +108,18 @@ class MemoryQuarantine(Remote):
         fields = {"key": upload_id, "Content-Type": content_type}
         return fields if then is None else {**fields, "success_action_redirect": then}
 
-    def fetch(self, upload_id: str) -> Arrived | None:
+    def fetch(self, upload_id: str) -> ArrivedFile | None:
         arrived = self.objects.get(upload_id)
         return arrived and replace(arrived, content=arrived.content[: self._most + 1])
 
     def remove(self, upload_id: str, version: str) -> None:
-        others = [one for one in self.versions.get(upload_id, ()) if one.version != version]
-        self.versions[upload_id] = others
-        if not others:
+        other_versions = [
+            version_row
+            for version_row in self.versions.get(upload_id, ())
+            if version_row.version != version
+        ]
+        self.versions[upload_id] = other_versions
+        if not other_versions:
             del self.versions[upload_id]
 
     def version(self, upload_id: str, version: str) -> bytes:

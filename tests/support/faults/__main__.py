@@ -24,14 +24,14 @@ def main() -> int:
     started = time.perf_counter()
     calls = list_calls()
     trials = _trials(args, calls)
-    kept = _kept(args.record)
-    ahead = [trial for trial in trials if trial not in kept]
+    recorded = _recorded_results(args.record)
+    ahead = [trial for trial in trials if trial not in recorded]
     _say(f"{sum(map(len, calls))} calls; {len(trials)} trials, seed {args.seed}")
     with suppress(KeyboardInterrupt):
-        progress = _Progress(len(ahead), kept, args.record)
+        progress = _Progress(len(ahead), recorded, args.record)
         for batch in _batches(ahead, args.seed):
             run_trials(batch, args.workers, progress)
-    results = [kept[trial] for trial in trials if trial in kept]
+    results = [recorded[trial] for trial in trials if trial in recorded]
     wrong = [result for result in results if result.broken or not result.hit]
     for result in wrong:
         _say(f"{result.trial}\n    " + "\n    ".join(result.broken or ("befell nothing",)))
@@ -82,7 +82,7 @@ def _arguments_shown(args: argparse.Namespace) -> str:
     return f"{chosen}{steps} --pairs {args.pairs}" if args.pairs else f"{chosen}{steps}"
 
 
-def _kept(path: Path | None) -> dict[Trial, Result]:
+def _recorded_results(path: Path | None) -> dict[Trial, Result]:
     """Read what an earlier run kept and found good: what was wrong is tried again."""
     if path is None or not path.exists():
         return {}
@@ -93,12 +93,12 @@ def _kept(path: Path | None) -> dict[Trial, Result]:
 class _Progress:
     """Says how far it has got, and at once what is wrong; keeps what ended."""
 
-    def __init__(self, count: int, kept: dict[Trial, Result], path: Path | None) -> None:
-        self._count, self._ended, self._kept, self._path = count, 0, kept, path
+    def __init__(self, count: int, recorded: dict[Trial, Result], path: Path | None) -> None:
+        self._count, self._ended, self._recorded, self._path = count, 0, recorded, path
 
     def __call__(self, result: Result) -> None:
         self._ended += 1
-        self._kept[result.trial] = result
+        self._recorded[result.trial] = result
         if self._path is not None:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{json.dumps(as_row(result))}\n")

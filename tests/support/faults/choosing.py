@@ -67,9 +67,12 @@ def pairs(calls: Sequence[Sequence[Call]], seed: int, count: int) -> list[Trial]
     trials = []
     for _ in range(count):
         step = dice.choice(steps)
-        one, other = dice.sample(list(calls[step]), 2)
+        first_call, second_call = dice.sample(list(calls[step]), 2)
         trials.append(
-            Trial(step, ((one, dice.choice(list(Fault))), (other, dice.choice(list(Fault)))))
+            Trial(
+                step,
+                ((first_call, dice.choice(list(Fault))), (second_call, dice.choice(list(Fault)))),
+            )
         )
     return trials
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from chalicelib.model.access_codes import derive, hashed, shown
+from chalicelib.model.access_codes import derive, format_code, hash_code
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.elections import AddedElection
 from chalicelib.model.events import Kind
@@ -110,8 +110,8 @@ class Parties:
             source="",
             imported_at=self.world.clock(),
         )
-        adapters.directory.add_candidates({hashed(secret, code): candidate})
-        return shown(code)
+        adapters.directory.add_candidates({hash_code(secret, code): candidate})
+        return format_code(code)
 
     @property
     def first(self) -> Report:

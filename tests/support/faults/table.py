@@ -17,8 +17,8 @@ Cells = Mapping[CallKind, Mapping[Fault, Sequence[Result]]]
 def write_table(calls: Sequence[Sequence[Call]], results: Sequence[Result], arguments: str) -> None:
     """Put what a run came to in the place of what the last one did."""
     page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    before, _, tail = page.partition(BEGIN)
+    _, _, after = tail.partition(END)
     text = "\n".join(_lines(calls, results, arguments))
     PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
 

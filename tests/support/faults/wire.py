@@ -112,7 +112,11 @@ class Wire:
 
     def connect(self) -> None:
         """Take moto's place in every client that is made from now on."""
-        BUILTIN_HANDLERS[:] = [one for one in BUILTIN_HANDLERS if one[1] is not botocore_stubber]
+        BUILTIN_HANDLERS[:] = [
+            builtin_handler
+            for builtin_handler in BUILTIN_HANDLERS
+            if builtin_handler[1] is not botocore_stubber
+        ]
         BUILTIN_HANDLERS.append(("before-call", self._begin))
         BUILTIN_HANDLERS.append(("before-send", self._send))
 

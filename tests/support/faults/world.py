@@ -87,10 +87,10 @@ class FaultWorld:
 
     def _listen(self) -> None:
         """Keep what the product logs, and what it prints for metrics."""
-        for one in (logging.getLogger("standsafe"), logging.getLogger()):
-            one.handlers[:] = [logging.StreamHandler(self.log)]
-            if one.name == "standsafe" and logger.registered_formatter is not None:
-                one.handlers[0].setFormatter(logger.registered_formatter)
+        for log in (logging.getLogger("standsafe"), logging.getLogger()):
+            log.handlers[:] = [logging.StreamHandler(self.log)]
+            if log.name == "standsafe" and logger.registered_formatter is not None:
+                log.handlers[0].setFormatter(logger.registered_formatter)
 
     # ---- functions -------------------------------------------------------------------------------
 

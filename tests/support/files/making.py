@@ -10,10 +10,10 @@ GPS = b"51.2464N 0.7580W taken by a phone"
 """Stands in the metadata of what is made here; nobody who is not to see it may find it."""
 
 
-def png(width: int = 2, height: int = 2, *, shown: tuple[int, int] | None = None) -> bytes:
-    """A picture with a text chunk; ``shown`` is the size that its header claims."""
+def png(width: int = 2, height: int = 2, *, header_size: tuple[int, int] | None = None) -> bytes:
+    """A picture with a text chunk; ``header_size`` is the size that its header claims."""
     rows = zlib.compress((b"\x00" + b"\x7f\x00\x00" * width) * height)
-    header = struct.pack(">IIBBBBB", *(shown or (width, height)), 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", *(header_size or (width, height)), 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         [
             chunk(b"IHDR", header),
@@ -96,7 +96,7 @@ def pdf(*objects: bytes, stream: bytes = b"", how: bytes = b"/Filter /FlateDecod
 
 def archive(content: bytes = b"\x00" * 1_000_000) -> bytes:
     """A ZIP that unpacks to far more than it is."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bomb:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("bomb", content)
-    return made.getvalue()
+    return buffer.getvalue()

@@ -12,20 +12,20 @@ from tests.support.files.making import archive
 
 def _office(*, macros: bool) -> bytes:
     """A document of an office program, with or without a program in it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as office:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as office:
         office.writestr("[Content_Types].xml", "<Types/>")
         office.writestr("word/document.xml", "<w:document/>")
         if macros:
             office.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def _tar() -> bytes:
-    made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w") as tape:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tape:
         tape.addfile(tarfile.TarInfo("../../etc/cron.d/a"))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 _LINK = b"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F"

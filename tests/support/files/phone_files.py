@@ -110,11 +110,11 @@ def msg() -> bytes:
 
 def wacz(*names: str) -> bytes:
     """Saved pages, or a ZIP with other names in it."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name in names or ("archive/data.warc.gz", "pages/pages.jsonl", "datapackage.json"):
             archive.writestr(name, b"{}")
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 PAGE = b"<!DOCTYPE html> <html><!-- saved --><body onload='alert(1)'>the post</body></html>"

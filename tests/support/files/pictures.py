@@ -128,7 +128,10 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
         "archive_inside",
         _PNG[:33] + chunk(b"tEXt", b"Comment\x00" + _ZIP) + _PNG[33:],
     ),
-    "a picture of four thousand million points": ("too_many_pixels", png(shown=(65_000, 65_000))),
+    "a picture of four thousand million points": (
+        "too_many_pixels",
+        png(header_size=(65_000, 65_000)),
+    ),
     "a photograph of four thousand million points": (
         "too_many_pixels",
         jpeg().replace(
@@ -151,7 +154,7 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
         "too_many_pixels",
         webp()[:30] + webp(b"VP8L", width=16_384, height=16_384)[12:25] + b"\x00" + webp()[30:],
     ),
-    "a picture of no points": ("damaged", png(shown=(0, 5))),
+    "a picture of no points": ("damaged", png(header_size=(0, 5))),
     "a script that begins as a photograph": ("damaged", b"\xff\xd8\xff=1;alert(1)//" + b"x" * 99),
     "a script that begins as a picture": ("damaged", b"\x89PNG\r\n\x1a\n<script>alert(1)</script>"),
     "a script that begins as a small picture": ("damaged", b"RIFF/*ttWEBP*/=1;alert(1)//"),

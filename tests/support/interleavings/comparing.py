@@ -48,9 +48,9 @@ class Comparing:
             assert platform in account.ever, f"{platform} is offered what it is not to have"
             assert not account.erased, f"{platform} is offered what was erased"
             assert not account.is_held(platform, now), f"{platform} is offered what is held"
-            others = [link["url"] for site, link in LINKS.items() if site != platform]
+            other_urls = [link["url"] for site, link in LINKS.items() if site != platform]
             text = str(claims)
-            assert not any(url in text for url in others), f"{platform} sees another's links"
+            assert not any(url in text for url in other_urls), f"{platform} sees another's links"
             (uri,) = claims["events"]
             kinds = self.kinds.setdefault((platform, account.case_id), set())
             kinds.add(uri.rpartition("/")[2])

@@ -31,7 +31,7 @@ class PlatformRules(Machine):
     def answer(self, pick: int, status: str) -> None:
         places = sorted(self.seen.kinds)
         platform, case_id = places[pick % len(places)]
-        report = next(one for one in self.accounts if one.case_id == case_id)
+        report = next(account for account in self.accounts if account.case_id == case_id)
         self.touched = report
         words = {"message": "It keeps our rules"} if status == "no_violation" else {}
         outcome = Outcome(

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.container.binding import bind
 from chalicelib.errors import NotFound, StandsafeError
-from chalicelib.model.chain import ORIGIN, Stored, canonical
+from chalicelib.model.chain import ORIGIN, StoredEvent, canonical
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange import Poll
 from chalicelib.model.recipient import PATTERNS
@@ -193,12 +193,12 @@ class Stage:
         self.exchange.signing_keys.signers.insert(0, MemorySigner())
         self.secrets.turn()
 
-    def rows(self, case_id: str) -> list[Stored]:
+    def rows(self, case_id: str) -> list[StoredEvent]:
         """Give a case as its table has it."""
         rows, prev = [], ORIGIN
         for event in self.world.log.read(case_id):
             at, facts = stamp(event.at), canonical(event.public)
-            row = Stored(case_id, event.seq, at, event.kind, facts, prev, digest=event.digest)
+            row = StoredEvent(case_id, event.seq, at, event.kind, facts, prev, digest=event.digest)
             rows.append(row)
             prev = event.digest
         return rows

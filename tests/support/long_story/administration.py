@@ -117,11 +117,11 @@ def _platform_keys(ledger: Ledger) -> None:
 
 
 def _signing_keys(ledger: Ledger) -> None:
-    registry, clock, made = MemorySigningKeyRegistry(), FakeClock(), list[str]()
+    registry, clock, kids = MemorySigningKeyRegistry(), FakeClock(), list[str]()
 
     def make() -> str:
-        made.append(f"kms-{len(made) + 2}")
-        return made[-1]
+        kids.append(f"kms-{len(kids) + 2}")
+        return kids[-1]
 
     def jwk(key_id: str) -> Mapping[str, str]:
         return {"kid": f"kid-{key_id}", "kty": "EC"}

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from chalicelib.errors import Malformed, RulesBroken
 from chalicelib.model.exchange import Outcome
 from chalicelib.model.places import Choice, PlaceWords
-from chalicelib.model.report import Context, Report, words_of
+from chalicelib.model.report import Report, words_of
+from chalicelib.model.report_context import ReportContext
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 from chalicelib.model.validation import validated
 from tests.support.cases import REASONS as GOOD_REASONS
@@ -63,12 +64,12 @@ def _called(text: str) -> list[Choice]:
     return [{"gss": f"E{number}", "name": text} for number in range(choices)]
 
 
-_IN_DANGER = Context(_CatalogueOfOne(), danger=True, now=_NOW)
-_CONTEXTS: Mapping[str, Context] = {
-    "asked": Context(_CatalogueOfOne(), now=_NOW),
-    "before": Context(_CatalogueOfOne()),
-    "with a code": Context(_CatalogueOfOne(), candidate_known=True, now=_NOW),
-    "with a wrong code": Context(_CatalogueOfOne(), code_wrong=True, now=_NOW),
+_IN_DANGER = ReportContext(_CatalogueOfOne(), danger=True, now=_NOW)
+_CONTEXTS: Mapping[str, ReportContext] = {
+    "asked": ReportContext(_CatalogueOfOne(), now=_NOW),
+    "before": ReportContext(_CatalogueOfOne()),
+    "with a code": ReportContext(_CatalogueOfOne(), candidate_known=True, now=_NOW),
+    "with a wrong code": ReportContext(_CatalogueOfOne(), code_wrong=True, now=_NOW),
     "in danger": _IN_DANGER,
 }
 
@@ -77,7 +78,7 @@ def lines_of_bodies() -> list[str]:
     """Hold all of them to their models, and give a line for each."""
     return [
         json.dumps(line, ensure_ascii=False)
-        for part in (_reports, _outcomes, _statements, _spoilt, _others, _schemas)
+        for part in (_reports, _outcomes, _statements, _spoilt, _other_bodies, _schemas)
         for line in part()
     ]
 
@@ -124,7 +125,7 @@ def _spoilt() -> Lines:
         yield ["spoilt", str(spoilt), *_answer(WHOLE_BODIES[spoilt.body][0], spoilt.value)]
 
 
-def _others() -> Lines:
+def _other_bodies() -> Lines:
     for model, bodies in OTHER_BODIES:
         for content in bodies:
             yield [model.__name__, *_answer(model, content)]
@@ -151,7 +152,7 @@ def _answer(model: type[BaseModel], content: object, context: object = None) -> 
 
 def _fault(fault: Any) -> list[Any]:
     parts = [fault.pointer, fault.code, _short(fault.detail)]
-    return [*parts, [dict(one) for one in fault.choices]] if fault.choices else parts
+    return [*parts, [dict(choice) for choice in fault.choices]] if fault.choices else parts
 
 
 def _shortened(value: Any) -> Any:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chalicelib.catalogue import load
-from chalicelib.model.access_codes import derive, drawn, hashes, normalise, shown
+from chalicelib.model.access_codes import derive, draw_code, format_code, hashes, normalise
 from chalicelib.model.case import Case
 from chalicelib.model.daily_summary import by_platform, summarise_cases
 from chalicelib.model.elections import Retention, election_named
@@ -80,15 +80,15 @@ def lines_of_figures() -> list[str]:
 
 def _answers(ledger: Ledger, cases: list[Case]) -> None:
     rows = [row for case in cases for row in measured(case)]
-    theirs = [row for case in cases for row in measured_of_authorities(case)]
+    authority_rows = [row for case in cases for row in measured_of_authorities(case)]
     now = max(case.last.at for case in cases)
-    for row in (*rows, *theirs):
+    for row in (*rows, *authority_rows):
         ledger.value("row", row)
-    for some in (rows, theirs, rows[:1]):
+    for some in (rows, authority_rows, rows[:1]):
         for when in (now, now + 90 * _DAY):
             ledger.value("figures", figures(some, when))
             ledger.value("published", published_stats(sample_of(some, when)))
-    ours, police = {"x": figures(rows, now)}, {"police": figures(theirs, now)}
+    ours, police = {"x": figures(rows, now)}, {"police": figures(authority_rows, now)}
     facts = facts_of_figures(now.date(), ours, police)
     ledger.value("facts", facts)
     for member in ("platforms", "authorities"):
@@ -101,10 +101,10 @@ def _answers(ledger: Ledger, cases: list[Case]) -> None:
 
 def _situation(ledger: Ledger, cases: list[Case]) -> None:
     first = min(case.submitted_at for case in cases)
-    theirs = [case for case in cases if FORCE in case.recipients and not case.erased]
+    force_cases = [case for case in cases if FORCE in case.recipients and not case.erased]
     for days in (0, 1, 3, 8, 20):
         now = first + days * _DAY
-        ledger.value("situation", summarise_cases(FORCE, theirs, now))
+        ledger.value("situation", summarise_cases(FORCE, force_cases, now))
     for case in cases:
         ledger.value("accounts", by_account(case.incidents))
         for recipient in case.recipients.values():
@@ -159,8 +159,8 @@ def _links(ledger: Ledger) -> None:
 
 def _codes(ledger: Ledger) -> None:
     code = derive(b"secret", election="local.2027-05-06", person_id="1", area="E05007564")
-    ledger.value("code", [code, shown(code), drawn(0), drawn((1 << 60) - 1)])
-    for typed in (f" code: {shown(code).lower()} ", code[:-1], code + "A", "!" * 12, ""):
+    ledger.value("code", [code, format_code(code), draw_code(0), draw_code((1 << 60) - 1)])
+    for typed in (f" code: {format_code(code).lower()} ", code[:-1], code + "A", "!" * 12, ""):
         ledger.value("typed", normalise(typed))
         ledger.value("hashes", hashes([b"a", b"b"], typed))
 

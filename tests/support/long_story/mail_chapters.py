@@ -74,7 +74,7 @@ def shared(tellers: Tellers, number: int) -> None:
     tellers.wait("send_digests", hours=1)
 
 
-def kept(tellers: Tellers, number: int) -> None:
+def on_record(tellers: Tellers, number: int) -> None:
     """A report that is only kept, until others share what it names."""
     case = tellers.report(number + 1, log_only=True, incidents=[X])
     tellers.then(case, Kind.PATTERN_FORMED, {"shares": "account", "reports": 3})
@@ -106,8 +106,8 @@ def mornings(tellers: Tellers, number: int) -> None:
             week.answer(case, status)
     week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
-    for one in week.cases():
-        week.stats.put(one.case_id, one.last.seq, list(measured(one)))
+    for weekly_case in week.cases():
+        week.stats.put(weekly_case.case_id, weekly_case.last.seq, list(measured(weekly_case)))
     tellers.watch(week.world)
     send_daily_summaries(replace(week.deps, render=tellers.render))
     tellers.bring()

@@ -116,8 +116,8 @@ def _files(tellers: Tellers, case: str) -> None:
     tellers.then(case, Kind.EVIDENCE_SCANNED, upload_id="u-2", verdict="clean")
     tellers.then(case, Kind.EVIDENCE_SCANNED, upload_id="u-1", verdict="infected")
     request = tellers.then(case, Kind.BUNDLE_REQUESTED, recipient=FORCE)
-    made: dict[str, Any] = {"recipient": FORCE, "key": "k", "sha256": "5" * 64, "size": 7}
-    tellers.then(case, Kind.BUNDLE_MADE, asked_by=request, stamp="there", **made)
+    bundle_facts: dict[str, Any] = {"recipient": FORCE, "key": "k", "sha256": "5" * 64, "size": 7}
+    tellers.then(case, Kind.BUNDLE_MADE, asked_by=request, stamp="there", **bundle_facts)
 
 
 def _held(tellers: Tellers, number: int) -> None:
@@ -132,8 +132,10 @@ def _held(tellers: Tellers, number: int) -> None:
     tellers.wait("chase_overdue", hours=22)
     tellers.wait("chase_overdue", hours=2)
     tellers.poll("x")
-    kept: dict[str, Any] = {**hold, "legal_basis": "IPA", "days": 90}
-    requests = [tellers.then(case, Kind.PRESERVATION_REQUESTED, opened=1, **kept) for _ in range(2)]
+    preservation: dict[str, Any] = {**hold, "legal_basis": "IPA", "days": 90}
+    requests = [
+        tellers.then(case, Kind.PRESERVATION_REQUESTED, opened=1, **preservation) for _ in range(2)
+    ]
     tellers.poll("x")
     exchange = tellers.stage.exchange
     tokens = exchange.world.case_by_id(case).tokens_of("x")
@@ -167,8 +169,13 @@ def _dropped(tellers: Tellers, number: int) -> None:
     until = stamp(tellers.stage.clock() + timedelta(hours=72))
     request: dict[str, Any] = {"recipient": FORCE, "until": until, "opened": 1}
     tellers.then(case, Kind.HOLD_PLACED, platform="x", **request)
-    kept: dict[str, Any] = {**request, "platform": "facebook", "legal_basis": "IPA", "days": 90}
-    tellers.then(case, Kind.PRESERVATION_REQUESTED, **kept)
+    preservation: dict[str, Any] = {
+        **request,
+        "platform": "facebook",
+        "legal_basis": "IPA",
+        "days": 90,
+    }
+    tellers.then(case, Kind.PRESERVATION_REQUESTED, **preservation)
     tellers.then(case, Kind.WITHDRAWN)
     for platform in ("x", "facebook"):
         tellers.poll(platform)
@@ -182,6 +189,6 @@ def _dropped(tellers: Tellers, number: int) -> None:
 
 _CHAPTERS = (
     *(_threat, _held, mail_chapters.mails, mail_chapters.suppressed, mail_chapters.quiet),
-    *(mail_chapters.kept, mail_chapters.discreet, mail_chapters.unknown, _dropped),
+    *(mail_chapters.on_record, mail_chapters.discreet, mail_chapters.unknown, _dropped),
     *(mail_chapters.shared, mail_chapters.mornings),
 )

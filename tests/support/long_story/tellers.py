@@ -27,9 +27,9 @@ _NAME_WORDS, _CODE = 5, 40
 _OF_EVENTS = frozenset({"events", "report", "public"})
 _WRITES = frozenset(
     {
-        *("Clocks.done", "Clocks.set", "Digests.pack", "Digests.put", "Digests.remove"),
+        *("Clocks.remove", "Clocks.set", "Digests.pack", "Digests.put", "Digests.remove"),
         *("Feed.acknowledge", "Feed.claim_outcome", "Feed.erase", "Feed.hold", "Feed.offer"),
-        *("Feed.park", "Feed.put", "Feed.replay", "Feed.stale", "Feed.unhold", "Feed.unpark"),
+        *("Feed.list_stale", "Feed.park", "Feed.put", "Feed.replay", "Feed.unhold", "Feed.unpark"),
         *("Guards.count", "Guards.forget", "Guards.keep", "Guards.spend", "Guards.tries"),
         *("OperatorInbox.remove", "OperatorInbox.send", "Patterns.begin", "Patterns.erase"),
         *("Patterns.put", "Queue.send", "SentCases.put", "Suppressions.suppress"),
@@ -58,9 +58,9 @@ class Tellers:
 
     def _watch_stores(self, world: World) -> None:
         stores = (world.clocks, world.digests, world.guards, world.operator_inbox)
-        others = (world.patterns, world.sent_cases, world.suppressions)
+        more_ports = (world.patterns, world.sent_cases, world.suppressions)
         queues = (*world.queues.values(), world.lanes, world.digest_queue)
-        for store in (*stores, *others, *queues):
+        for store in (*stores, *more_ports, *queues):
             store.watcher = self._note_write
 
     def _note_write(self, name: str, arguments: Mapping[str, Any]) -> None:
@@ -138,8 +138,8 @@ class Tellers:
             for event in events:
                 self._tell("event", event.seq, event.at, event.kind, event.public, event.private)
             case = fold(events)
-            kept = [field.name for field in fields(case) if field.name not in _OF_EVENTS]
-            self._tell("case", case_id, {name: getattr(case, name) for name in kept})
+            names = [field.name for field in fields(case) if field.name not in _OF_EVENTS]
+            self._tell("case", case_id, {name: getattr(case, name) for name in names})
         for check in world.clocks.due(100):
             self._tell("check", check.case_id, check.at)
         self._tell("pages", self.stage.world.pages)

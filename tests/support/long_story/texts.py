@@ -5,7 +5,7 @@ from itertools import product
 from typing import get_args
 
 from chalicelib.limits import FILE_PART
-from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.access_codes import derive, hash_code
 from chalicelib.model.bodies import one_line
 from chalicelib.model.chain_heads import nights_between
 from chalicelib.model.directory import local_id_of
@@ -73,12 +73,12 @@ _POST = "I know where you live and I know when you leave, @someone https://x.com
 def lines_of_texts() -> list[str]:
     """Read and write all of them, and give a line for each."""
     ledger = Ledger()
-    for chapter in (_shown, _addresses, _codes, _files, _posts, _stages, _numbers):
+    for chapter in (_codes_as_given, _addresses, _codes, _files, _posts, _stages, _numbers):
         chapter(ledger)
     return ledger.lines
 
 
-def _shown(ledger: Ledger) -> None:
+def _codes_as_given(ledger: Ledger) -> None:
     for text in _TEXTS:
         for write in (remove_invisible, remove_controls, isolated, for_terminal, one_line):
             ledger.value(write.__name__, ascii(write(text)))
@@ -108,7 +108,7 @@ def _codes(ledger: Ledger) -> None:
         ledger.value(purpose, digest(_SECRET, purpose, "half \ud83d a letter"))
     for person in ("1", "Llŷr"):
         code = derive(_SECRET, election="local.2027-05-06", person_id=person, area="W05001492")
-        ledger.value(person, [code, hashed(_SECRET, code)])
+        ledger.value(person, [code, hash_code(_SECRET, code)])
     for case_id in ("SS7K3MQWXR4TZ", "SSABCDEFGHJKM"):
         ledger.value(case_id, [shard_of(case_id, shards) for shards in (1, 16, 1_000)])
 
@@ -147,7 +147,11 @@ def _numbers(ledger: Ledger) -> None:
         counts = RequestCounts(per_minute)
         minute = counts.minute("x", _NOW)
         blocks = [number for number in range(60) if counts.count(minute)]
-        ledger.value("counted", [counts.blocks, blocks[:5], minute.own, counts.exceeds(minute)])
+        ledger.value(
+            "counted", [counts.blocks, blocks[:5], minute.counted_here, counts.exceeds(minute)]
+        )
         counts.take_back(minute)
         later = counts.minute("x", _NOW + timedelta(minutes=1))
-        ledger.value("counted", [minute.own, minute.number, later.number, later.own])
+        ledger.value(
+            "counted", [minute.counted_here, minute.number, later.number, later.counted_here]
+        )

@@ -36,9 +36,9 @@ def test_thousand_reports_cost_what_their_mails_cost_by_the_list(counts: Counts)
 def test_price_names_the_public_page_and_the_day_that_it_is_of() -> None:
     listed = prices()
     assert listed["as_of"].isoformat() >= "2026-11-29"
-    pages = [one["source"] for one in listed["prices"].values()]
+    pages = [price["source"] for price in listed["prices"].values()]
     assert all(page.startswith("https://aws.amazon.com/") for page in pages)
-    assert all(one["price"] > 0 for one in listed["prices"].values())
+    assert all(price["price"] > 0 for price in listed["prices"].values())
 
 
 def test_standing_resources_are_near_those_of_the_template(counts: Counts) -> None:

@@ -27,7 +27,7 @@ def test_tally_finds_nothing_where_all_is_delivered_and_offered_again() -> None:
     tally.add_token("x", CASE, "jti-1", 106.0)
     assert tally.missing() == tally.missing("steady") == tally.doubled() == []
     times = tally.times("steady")
-    assert {name: one for name, (one,) in times.items()} == {
+    assert {name: seconds for name, (seconds,) in times.items()} == {
         "receipt": 0.2,
         "mail to a force": 4.0,
         "mail to who reported": 3.0,

@@ -99,14 +99,16 @@ def test_nation_is_that_of_the_one_force_when_the_area_is_not_known() -> None:
 
 def test_law_is_that_of_every_day_on_which_something_was_seen() -> None:
     before = about(YNYS_MON, "2023-12-01", category="intimate_images")
-    both = about(YNYS_MON, "2024-07-04T22:30:00Z", "2023-12-01", category="intimate_images")
+    laws_of_both_days = about(
+        YNYS_MON, "2024-07-04T22:30:00Z", "2023-12-01", category="intimate_images"
+    )
 
     assert [law.id for law in before.offences] == ["private_sexual_images_until_2024"]
-    assert {law.id for law in both.offences} == {
+    assert {law.id for law in laws_of_both_days.offences} == {
         "intimate_images",
         "private_sexual_images_until_2024",
     }
-    assert both.days == (date(2023, 12, 1), date(2024, 7, 4))
+    assert laws_of_both_days.days == (date(2023, 12, 1), date(2024, 7, 4))
 
 
 def test_day_of_a_time_is_that_of_the_clock_in_the_united_kingdom() -> None:

@@ -49,7 +49,7 @@ def test_area_has_a_force_of_its_nation(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "force", "others"),
+    ("text", "force", "other_forces"),
     [
         ("E14001063", "police-hampshire", ()),
         (" e14001063 ", "police-hampshire", ()),
@@ -65,12 +65,12 @@ def test_area_has_a_force_of_its_nation(catalogue: Catalogue) -> None:
     ],
 )
 def test_area_is_found_by_code_or_name_however_typed(
-    catalogue: Catalogue, text: str, force: str, others: tuple[str, ...]
+    catalogue: Catalogue, text: str, force: str, other_forces: tuple[str, ...]
 ) -> None:
     area = catalogue.area(text)
 
     assert area is not None
-    assert (area.force, area.other_forces) == (force, others)
+    assert (area.force, area.other_forces) == (force, other_forces)
 
 
 @pytest.mark.parametrize("text", ["", "Alder", "Aldershot North", "E14009999", "WMC:E14001063"])
@@ -134,7 +134,9 @@ def test_adviser_for_elected_people_is_not_named_in_northern_ireland(catalogue: 
 
 
 def test_platform_has_no_promise_that_it_does_not_publish(catalogue: Catalogue) -> None:
-    publishing = [one.id for one in catalogue.platforms.values() if one.promise is not None]
+    publishing = [
+        platform.id for platform in catalogue.platforms.values() if platform.promise is not None
+    ]
 
     assert publishing == ["substack"]
 

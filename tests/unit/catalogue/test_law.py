@@ -166,14 +166,17 @@ def test_no_offence_is_suggested_when_the_nation_is_not_known(guidance: Guidance
 def test_offences_of_several_days_are_listed_once_in_the_order_of_the_source(
     guidance: Guidance,
 ) -> None:
-    both = offences_of_days(
+    offences_of_both = offences_of_days(
         guidance.laws,
         nation=WALES,
         days=[FIRST_DAY, LAST_DAY, LAST_DAY],
         category="intimate_images",
     )
 
-    assert [law.id for law in both] == ["intimate_images", "private_sexual_images_until_2024"]
+    assert [law.id for law in offences_of_both] == [
+        "intimate_images",
+        "private_sexual_images_until_2024",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.links import RecognisedLink, compile_path, recognise
 from tests.support.link_samples import (
     LOOKALIKES,
-    OTHERS,
+    OTHER_LINKS,
     RECOGNISED,
     TIKTOK_SNAPCHAT_REDDIT_WHATSAPP,
 )
@@ -26,7 +26,7 @@ def test_recognise_names_handle_post_and_comment(url: str, link: RecognisedLink)
     assert recognise(url) == link
 
 
-@pytest.mark.parametrize(("url", "link"), TIKTOK_SNAPCHAT_REDDIT_WHATSAPP + OTHERS)
+@pytest.mark.parametrize(("url", "link"), TIKTOK_SNAPCHAT_REDDIT_WHATSAPP + OTHER_LINKS)
 def test_recognise_names_what_the_link_shows(url: str, link: RecognisedLink) -> None:
     assert recognise(url) == link
 

@@ -16,11 +16,13 @@ OFFICES = {
     "uk_mp", "msp", "ms", "mla", "london_assembly", "mayor_combined", "mayor_local", "pcc",
     "councillor", "parish_councillor",
 }  # fmt: skip
-OTHERS = {"electoral_staff", "agent", "campaigner", "city_common_councillor"}
+OTHER_OFFICES = {"electoral_staff", "agent", "campaigner", "city_common_councillor"}
 
 
 def test_offices_hold_everybody_and_who_stands_for_each(catalogue: Catalogue) -> None:
-    assert set(catalogue.offices) == OFFICES | OTHERS | {f"candidate_{name}" for name in OFFICES}
+    assert set(catalogue.offices) == OFFICES | OTHER_OFFICES | {
+        f"candidate_{name}" for name in OFFICES
+    }
 
 
 def test_candidate_has_the_programme_law_and_authorities_of_the_office(

@@ -160,7 +160,7 @@ def test_police_are_notified_of_spam_when_signs_make_it_urgent(
 
 
 ELECTIONS = "police-hampshire-elections"
-THEIRS = [
+FOR_POLICE = [
     "impersonation",
     "synthetic_media",
     "false_statement_candidate",
@@ -172,7 +172,7 @@ def test_election_offence_goes_to_the_elections_contact_when_it_has_an_address(
     catalogue: Catalogue,
 ) -> None:
     for category in catalogue.categories:
-        for_them = category in THEIRS
+        for_them = category in FOR_POLICE
         routing = ask(catalogue, category=category, reaches=ELECTIONS.__eq__, platforms=())
         assert ((ELECTIONS, "police") in recipients_of(routing)) is for_them
         assert {"police-hampshire", "election-spoc"}.isdisjoint(
@@ -190,17 +190,19 @@ def test_emergency_goes_to_the_force_as_well_as_its_elections_contact(
 ) -> None:
     for urgent in ({"immediate_danger": True}, {"signs": ("shows_weapon",)}):
         routing = ask(
-            catalogue, category=THEIRS[0], reaches=ELECTIONS.__eq__, platforms=(), **urgent
+            catalogue, category=FOR_POLICE[0], reaches=ELECTIONS.__eq__, platforms=(), **urgent
         )
         assert recipients_of(routing) == [("police-hampshire", "police"), (ELECTIONS, "police")]
-    calm = ask(catalogue, category=THEIRS[0], reaches=ELECTIONS.__eq__, platforms=())
+    calm = ask(catalogue, category=FOR_POLICE[0], reaches=ELECTIONS.__eq__, platforms=())
     assert recipients_of(calm) == [(ELECTIONS, "police")]
 
 
 def test_elections_contact_is_not_notified_when_there_is_no_constituency(
     catalogue: Catalogue,
 ) -> None:
-    routing = ask(catalogue, area=None, category=THEIRS[0], reaches=lambda _: True, platforms=())
+    routing = ask(
+        catalogue, area=None, category=FOR_POLICE[0], reaches=lambda _: True, platforms=()
+    )
     assert recipients_of(routing) == [("police-101", "police")]
 
 
@@ -208,12 +210,12 @@ def test_terrorist_content_goes_to_counter_terrorism_police_as_well_when_they_ha
     catalogue: Catalogue,
 ) -> None:
     for category in catalogue.categories:
-        theirs = category == "terrorism_extremism"
+        is_for_specialists = category == "terrorism_extremism"
         routing = ask(
             catalogue, category=category, reaches="counter-terrorism".__eq__, platforms=()
         )
-        assert (("counter-terrorism", "police") in recipients_of(routing)) is theirs
-        assert "counter-terrorism" not in authorities_of(routing) or not theirs
+        assert (("counter-terrorism", "police") in recipients_of(routing)) is is_for_specialists
+        assert "counter-terrorism" not in authorities_of(routing) or not is_for_specialists
     without = ask(catalogue, category="terrorism_extremism", platforms=())
     assert recipients_of(without) == [("police-hampshire", "police")]
     assert "counter-terrorism" in authorities_of(without)
@@ -222,7 +224,7 @@ def test_terrorist_content_goes_to_counter_terrorism_police_as_well_when_they_ha
 def test_only_the_force_is_notified_when_there_is_danger_and_no_consent(
     catalogue: Catalogue,
 ) -> None:
-    for category in (THEIRS[0], "terrorism_extremism"):
+    for category in (FOR_POLICE[0], "terrorism_extremism"):
         routing = ask(
             catalogue, category=category, immediate_danger=True, reaches=lambda _: True, **NONE
         )

@@ -49,7 +49,7 @@ def test_samples_have_every_kind_of_area_in_every_nation() -> None:
 def test_area_reaches_its_own_force_and_one_of_its_nation() -> None:
     for area in EVERY:
         routing = route_with_every_consent(CATALOGUE, "threat_violence", area=area)
-        [force] = [one.id for one in routing.recipients if one.kind == "police"]
+        [force] = [recipient.id for recipient in routing.recipients if recipient.kind == "police"]
         assert force == area.force
         assert CATALOGUE.forces[force].nations == (area.nation,)
 
@@ -115,7 +115,7 @@ def test_authority_with_several_forces_has_the_one_of_most_of_its_councils_first
 def _within(council: Area, area: Area) -> bool:
     parents = set(council.parents)
     counties = (AREAS.get(parent) for parent in council.parents)
-    return area.id in parents | {above for one in counties if one for above in one.parents}
+    return area.id in parents | {above for county in counties if county for above in county.parents}
 
 
 def _bearers() -> dict[str, set[str]]:
@@ -159,7 +159,11 @@ def test_name_within_its_council_is_never_misrouted() -> None:
 def test_returning_officer_is_the_own_bodys_where_that_is_known() -> None:
     for area in EVERY:
         routing = route_with_every_consent(CATALOGUE, "election_misinformation", area=area)
-        [officer] = [one.id for one in routing.recipients if one.kind == "returning_officer"]
+        [officer] = [
+            recipient.id
+            for recipient in routing.recipients
+            if recipient.kind == "returning_officer"
+        ]
         if area.nation == "Northern Ireland":
             assert officer == "chief-electoral-officer-ni"
         else:
@@ -184,8 +188,12 @@ def test_general_returning_officer_has_the_post_where_it_alone_has_an_address() 
 
     def officer(*connected: str) -> str:
         subject = RoutingCell(ward, "election_misinformation")
-        routing = answer(CATALOGUE, subject, reaches=lambda one: one in connected)
-        return next(one.id for one in routing.recipients if one.kind == "returning_officer")
+        routing = answer(CATALOGUE, subject, reaches=lambda recipient_id: recipient_id in connected)
+        return next(
+            recipient.id
+            for recipient in routing.recipients
+            if recipient.kind == "returning_officer"
+        )
 
     assert officer() == "returning-officer-E07000223"
     assert officer("returning-officer") == "returning-officer"

@@ -9,7 +9,7 @@ def rows(catalogue: Catalogue, guidance: Guidance) -> dict[str, list[str]]:
     """The page's lines that are rows of a table, by their first cell."""
     page = statements_table.render(catalogue, guidance)
     cells = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("|")]
-    return {first: rest for first, *rest in reversed(cells)}
+    return {first: cells_after for first, *cells_after in reversed(cells)}
 
 
 def test_table_counts_statements_as_they_stand(catalogue: Catalogue, guidance: Guidance) -> None:

@@ -40,7 +40,7 @@ class AccountedPlay:
                 failures=[],
                 invocations={},
                 embedded=SimpleNamespace(
-                    adapters=SimpleNamespace(case_log=world.log, case_rows=world.log)
+                    adapters=SimpleNamespace(case_log=world.log, case_log_table=world.log)
                 ),
                 operators=SimpleNamespace(
                     verify_case=lambda _: SimpleNamespace(broken=None),

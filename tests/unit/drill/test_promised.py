@@ -20,7 +20,7 @@ def promises(
 ) -> list[Promised]:
     """What the force promised, given what it answered how long after it was told."""
     case = chased.world.case_by_id(chased.case_id)
-    start = case.recipients[FORCE].told_at
+    start = case.recipients[FORCE].clock_start
     ledger = [RecipientAnswer(start + span, status) for span, status in answers]
     return list(promises_of(case, case.recipients[FORCE], ledger, start + after))
 

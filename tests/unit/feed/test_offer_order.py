@@ -86,20 +86,20 @@ STEPS = st.lists(st.one_of(INSERT, POLL, ACK), max_size=60)
 def test_offer_order_offers_what_was_never_offered_first_then_by_oldest_offer(
     steps: list[tuple[str, int]],
 ) -> None:
-    feed, naive, made = Feed(), Naive(), 0
+    feed, naive, key_count = Feed(), Naive(), 0
     for step, number in steps:
         if step == "insert":
             for _ in range(number):
-                made += 1
-                feed.insert(key(made))
-                naive.insert(key(made))
+                key_count += 1
+                feed.insert(key(key_count))
+                naive.insert(key(key_count))
         elif step == "poll":
             offered = feed.offer(number)
             assert offered == naive.offer(number)
             assert feed.more == (len(naive.waiting) > len(offered))
         elif feed.keys:
-            gone = feed.keys.pop(number % len(feed.keys))
-            del naive.waiting[gone]
+            removed_key = feed.keys.pop(number % len(feed.keys))
+            del naive.waiting[removed_key]
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
@@ -220,8 +220,8 @@ def test_taking_nothing_says_whether_there_is_more() -> None:
 @pytest.mark.parametrize("most", [1, 7])
 def test_list_of_spans_stays_short_when_nothing_is_acknowledged(most: int) -> None:
     feed = Feed(most_spans=50)
-    for made in range(1, 401):
-        feed.insert(key(made))
+    for number in range(1, 401):
+        feed.insert(key(number))
         feed.offer(most)
     assert len(feed.order.spans) <= 50
 

@@ -48,9 +48,9 @@ def test_pages_are_pictured_without_running_the_document() -> None:
 
 
 def test_pages_are_pictured_up_to_a_number_and_a_size() -> None:
-    def large(made: Pdf) -> None:
+    def large(pdf: Pdf) -> None:
         for _ in range(30):
-            made.add_blank_page(page_size=(14_000, 14_000))
+            pdf.add_blank_page(page_size=(14_000, 14_000))
 
     archive = pdf_pictures.read(documents.document(large))
     assert archive.count(b"PK\x01\x02") == pdf_pictures.MOST_PAGES

@@ -14,7 +14,7 @@ from chalicelib.model.evidence import Nature
 from chalicelib.model.file_types import BY_CONTENT_TYPE, UNKNOWN, copy_type_of, declared_type
 from tests.support.files import documents, making, phone_files
 
-KEPT: dict[str, tuple[bytes, str, Nature]] = {
+ACCEPTED: dict[str, tuple[bytes, str, Nature]] = {
     "heic": (phone_files.heic(), "image/heic", "ordinary"),
     "mov": (making.mp4(brand=b"qt  "), "video/quicktime", "ordinary"),
     "mov before 2001": (making.mp4(brand=b"qt  ")[20:], "video/quicktime", "ordinary"),
@@ -121,9 +121,9 @@ def on_disk(data: bytes) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_inspect_knows_what_people_have_in_memory_and_on_disk(name: str) -> None:
-    data, content_type, nature = KEPT[name]
+    data, content_type, nature = ACCEPTED[name]
     facts = inspect(on_disk(data))
     assert (facts.content_type, facts.nature, facts.size) == (content_type, nature, len(data))
     assert inspect(data) == facts
@@ -145,7 +145,7 @@ def test_each_type_is_told_by_one_row_and_named_by_one() -> None:
 
 
 def test_platforms_get_a_copy_of_each_type_that_says_so_and_of_no_other() -> None:
-    samples = {content_type: data for data, content_type, _ in KEPT.values()}
+    samples = {content_type: data for data, content_type, _ in ACCEPTED.values()}
     samples |= {"image/jpeg": making.jpeg(), "image/png": making.png(), "image/webp": making.webp()}
     samples |= {"video/mp4": making.mp4(), "application/pdf": documents.document()}
     for content_type, file_type in BY_CONTENT_TYPE.items():

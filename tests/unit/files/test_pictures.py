@@ -13,7 +13,7 @@ from chalicelib.limits import FILE_SIZE
 from chalicelib.model.evidence import REASONS
 from tests.support.files import documents, making
 
-KEPT = {
+KEPT_PICTURES = {
     "jpeg": (making.jpeg(), "image/jpeg"),
     "jpeg with something after it": (making.jpeg(after=b"a maker's own"), "image/jpeg"),
     "png": (making.png(), "image/png"),
@@ -53,7 +53,7 @@ REFUSED = {
     ],
     "archive_inside": [making.png() + making.archive(), making.jpeg(after=making.archive())],
     "too_many_pixels": [
-        making.png(shown=(20_001, 10_000)),
+        making.png(header_size=(20_001, 10_000)),
         making.webp(width=16_384, height=16_384),
     ],
     "damaged": [
@@ -62,7 +62,7 @@ REFUSED = {
         b"\xff\xd8\xff\xe0\x00\x01",
         b"\xff\xd8\xff" + b"\x00" * 40,
         b"\xff\xd8" + making.segment(0xDA, b"\x00"),
-        making.png(shown=(0, 5)),
+        making.png(header_size=(0, 5)),
         making.png()[:40],
         making.png()[:8],
         making.png()[:8] + making.chunk(b"IDAT", b"") + making.chunk(b"IEND", b""),
@@ -88,9 +88,9 @@ def test_inspect_takes_200_mb_and_not_a_byte_more() -> None:
         assert inspect(mapped).size == FILE_SIZE
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", KEPT_PICTURES)
 def test_inspect_accepts_pictures_and_films(name: str) -> None:
-    data, content_type = KEPT[name]
+    data, content_type = KEPT_PICTURES[name]
     inspected = inspect(data)
     assert (inspected.content_type, inspected.size) == (content_type, len(data))
     assert inspected.sha256 == hashlib.sha256(data).hexdigest()
@@ -140,15 +140,17 @@ def test_copy_keeps_what_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize(("orientation", "kept"), [(6, 6), (8, 8), (1, None), (0, None), (9, None)])
+@pytest.mark.parametrize(
+    ("orientation", "orientation_after"), [(6, 6), (8, 8), (1, None), (0, None), (9, None)]
+)
 def test_copy_keeps_of_exif_only_which_way_is_up(
-    order: str, orientation: int, kept: int | None
+    order: str, orientation: int, orientation_after: int | None
 ) -> None:
     copy = without_metadata("image/jpeg", making.jpeg(orientation=orientation, order=order)) or b""
-    assert (b"Exif" in copy) == (kept is not None)
-    if kept is not None:
+    assert (b"Exif" in copy) == (orientation_after is not None)
+    if orientation_after is not None:
         at = copy.index(b"Exif\x00\x00") + 6
-        assert struct.unpack_from(">H", copy, at + 18) == (kept,)
+        assert struct.unpack_from(">H", copy, at + 18) == (orientation_after,)
 
 
 def test_copy_keeps_nothing_of_exif_when_it_cannot_be_read() -> None:

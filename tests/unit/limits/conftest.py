@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-Shown = dict[str, str]
+ShownTexts = dict[str, str]
 
 
 Showing = subprocess.Popen[str]
@@ -20,10 +20,10 @@ def _start(which: str) -> Showing:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
 
 
-def _shown(process: Showing) -> Shown:
+def _render_all(process: Showing) -> ShownTexts:
     output, _ = process.communicate()
     assert process.returncode == 0
-    texts: Shown = json.loads(output.splitlines()[-1])  # metrics come first
+    texts: ShownTexts = json.loads(output.splitlines()[-1])  # metrics come first
     return texts
 
 
@@ -39,12 +39,12 @@ def showing() -> Iterator[dict[str, Showing]]:
 
 
 @pytest.fixture(scope="session")
-def original(showing: dict[str, Showing]) -> Shown:
+def original(showing: dict[str, Showing]) -> ShownTexts:
     """As it is."""
-    return _shown(showing["original"])
+    return _render_all(showing["original"])
 
 
 @pytest.fixture(scope="session")
-def changed(showing: dict[str, Showing]) -> Shown:
+def changed(showing: dict[str, Showing]) -> ShownTexts:
     """With another value of every limit, each unlike any other."""
-    return _shown(showing["changed"])
+    return _render_all(showing["changed"])

@@ -8,8 +8,8 @@ from chalicelib.catalogue import Catalogue, load
 from chalicelib.languages import CODES
 from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.units import Days, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import sentences
@@ -19,15 +19,15 @@ HOURS = {"en": "hours", "cy": "awr"}
 
 def _page(template: str, language: str, catalogue: Catalogue) -> str:
     facts = built()._replace(catalogue=catalogue)
-    (page,) = (p for p in pages(facts, speech(language)) if p.template == f"pages/{template}")
+    (page,) = (p for p in pages(facts, translator(language)) if p.template == f"pages/{template}")
     return readable(render(page.template, language, **page.context))
 
 
 @pytest.mark.parametrize("language", HOURS)
 def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str) -> None:
     catalogue = load()
-    kept = catalogue.kept_without_election._replace(days=401)
-    changed = catalogue._replace(kept_without_election=kept)
+    kept_days = catalogue.kept_without_election._replace(days=401)
+    changed = catalogue._replace(kept_without_election=kept_days)
     assert _page("privacy.html.j2", language, changed).count("401") == 3
 
 

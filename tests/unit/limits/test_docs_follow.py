@@ -75,7 +75,7 @@ STATED = {
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [(name, one) for name, every in STATED.items() for one in every]
+    ("name", "sentence"), [(name, sentence) for name, every in STATED.items() for sentence in every]
 )
 def test_document_states_the_limit(name: str, sentence: str) -> None:
     text = " ".join((ROOT / name).read_text(encoding="utf-8").split())

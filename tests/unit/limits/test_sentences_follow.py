@@ -12,7 +12,7 @@ from chalicelib import limits
 from chalicelib.languages import CODES
 from chalicelib.rendering.formats import lasting, number
 from chalicelib.rendering.limits_in_words import SPELT
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
@@ -21,7 +21,7 @@ from tests.support.limit_values import CONSTANTS, Limit, changed_values
 CHANGED = changed_values()
 _ANYTHING = ".{0,200}?"
 
-SPELT_IN_OTHERS = {speech(code)(text) for code in CODES for text in SPELT}
+SPELT_IN_OTHERS = {translator(code)(text) for code in CODES for text in SPELT}
 
 FOLLOWS_OTHERWISE = {
     "mail digest": "its sample grows with FLOOD_MAILS",
@@ -92,16 +92,18 @@ def _pattern(form: str, stated: dict[str, str], language: str) -> str:
 
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize(
-    "sentence", sentences(), ids=lambda one: f"{one.place}-{one.forms[0][:40]}"
+    "sentence",
+    sentences(),
+    ids=lambda limit_sentence: f"{limit_sentence.place}-{limit_sentence.forms[0][:40]}",
 )
 def test_sentence_states_the_changed_limit(
     sentence: Sentence, language: str, changed: dict[str, str]
 ) -> None:
-    shown = _in_language(changed, language)
+    texts = _in_language(changed, language)
     patterns = [
         _pattern(form, dict(sentence.limits), language) for form in sentence.forms_in(language)
     ]
-    assert any(re.search(pattern, shown) for pattern in patterns), patterns
+    assert any(re.search(pattern, texts) for pattern in patterns), patterns
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -109,13 +111,13 @@ def test_sentence_states_the_changed_limit(
 def test_line_that_is_not_translated_states_the_changed_limit(
     place: str, line: str, language: str, changed: dict[str, str]
 ) -> None:
-    shown = _in_language(changed, language)
+    texts = _in_language(changed, language)
     pattern = re.sub(
         r"<([A-Z_]+)>",
         lambda match: re.escape(in_words(CHANGED[match[1]], "en")),
         re.escape(readable(line)).replace("\0", _ANYTHING),
     )
-    assert re.search(pattern, shown), f"{place}: {pattern}"
+    assert re.search(pattern, texts), f"{place}: {pattern}"
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -154,10 +156,10 @@ def test_english_text_of_code_states_the_changed_limit(
 
 def test_nothing_but_limits_changes(original: dict[str, str], changed: dict[str, str]) -> None:
     assert original.keys() == changed.keys()
-    differ = {shown for shown in changed if changed[shown] != original[shown]}
-    for shown in differ:
-        if not any(name in shown for name in FOLLOWS_OTHERWISE):
-            assert re.fullmatch(_as_before(changed[shown]), original[shown]), shown
+    differ = {place for place in changed if changed[place] != original[place]}
+    for place in differ:
+        if not any(name in place for name in FOLLOWS_OTHERWISE):
+            assert re.fullmatch(_as_before(changed[place]), original[place]), place
 
 
 def _as_before(text: str) -> str:
@@ -195,7 +197,7 @@ BEFORE = {
 
 
 def test_every_limit_is_stated_somewhere_or_said_why_not() -> None:
-    stated = {name for one in sentences() for name in one.limits.values()}
+    stated = {name for limit_sentence in sentences() for name in limit_sentence.limits.values()}
     stated |= {name for _, _, names in plain_lines() for name in names} | raw_limits()
     in_english = {"PLATFORM_FILE_LINK", "BODY", "CONFIRM_EMERGENCY", "KEY_AHEAD", "RECONCILED"}
     in_english |= {"REFUSALS_KEPT", "REPORT_FORM", "ELECTION_OPEN", "REPLAYS_KEPT"}

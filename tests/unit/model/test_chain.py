@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import ChainBroken
 from chalicelib.model.chain import (
-    Stored,
+    StoredEvent,
     canonical,
     digest_of,
     preimage,
@@ -24,7 +24,7 @@ def test_chain_holds() -> None:
 
 
 @pytest.mark.parametrize("seq", [1, 2, 3])
-@pytest.mark.parametrize("name", Stored._fields)
+@pytest.mark.parametrize("name", StoredEvent._fields)
 def test_verify_names_the_event_when_one_attribute_was_changed(seq: int, name: str) -> None:
     rows = make_chain()
     value = getattr(rows[seq - 1], name)

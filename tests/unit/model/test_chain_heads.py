@@ -13,8 +13,8 @@ def signed(count: int) -> SignedHeads:
     """A list of so many shards, with every case in the shard that is its own."""
 
     def shard(number: int) -> HeadShard:
-        own = {case_id for case_id in CASES if shard_of(case_id, count) == number}
-        return HeadShard({case_id: HEADS[case_id] for case_id in own}, BROKEN & own)
+        shard_cases = {case_id for case_id in CASES if shard_of(case_id, count) == number}
+        return HeadShard({case_id: HEADS[case_id] for case_id in shard_cases}, BROKEN & shard_cases)
 
     shards = [lambda number=number: shard(number) for number in range(count)]
     return SignedHeads(FakeClock()(), shards)

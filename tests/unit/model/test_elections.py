@@ -40,8 +40,8 @@ def test_parts_of_are_those_that_democracy_club_builds(
 ) -> None:
     assert parts_of(election_id, TYPES) == ElectionId(*parts, DAY)
     built = IdBuilder.from_id(election_id)
-    theirs = (built.election_type, built.subtype, built.organisation, built.division)
-    assert theirs == parts[:4]
+    built_parts = (built.election_type, built.subtype, built.organisation, built.division)
+    assert built_parts == parts[:4]
     assert (built.contest_type == "by") is parts[4]
 
 

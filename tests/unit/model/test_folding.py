@@ -38,26 +38,26 @@ def requested() -> NewEvent:
     return NewEvent(Kind.BUNDLE_REQUESTED, {"recipient": FORCE})
 
 
-def made(asked_by: int, **more: str) -> NewEvent:
+def bundle_made(asked_by: int, **more: str) -> NewEvent:
     public = {"recipient": FORCE, "asked_by": asked_by, "key": "a", "sha256": "b", "size": 3}
     return NewEvent(Kind.BUNDLE_MADE, {**public, **more})
 
 
 def test_bundle_that_an_earlier_request_made_is_not_the_one_that_is_waited_for() -> None:
-    bundle = recipient_after(FORCE, requested(), requested(), made(asked_by=2)).bundle
+    bundle = recipient_after(FORCE, requested(), requested(), bundle_made(asked_by=2)).bundle
     assert bundle is not None
     assert (bundle.asked_by, bundle.made_at, bundle.key) == (3, None, "")
 
 
 def test_bundle_that_was_requested_last_is_made() -> None:
-    bundle = recipient_after(FORCE, requested(), requested(), made(asked_by=3)).bundle
+    bundle = recipient_after(FORCE, requested(), requested(), bundle_made(asked_by=3)).bundle
     assert bundle is not None
     assert bundle.made_at is not None
     assert (bundle.key, bundle.sha256, bundle.size, bundle.stamp) == ("a", "b", 3, "off")
 
 
 def test_bundle_says_whether_its_time_was_stamped() -> None:
-    bundle = recipient_after(FORCE, requested(), made(asked_by=2, stamp="there")).bundle
+    bundle = recipient_after(FORCE, requested(), bundle_made(asked_by=2, stamp="there")).bundle
     assert bundle is not None
     assert bundle.stamp == "there"
 
@@ -87,7 +87,7 @@ def test_name_means_a_link_a_comment_a_post_and_then_what_is_below_a_post(
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "visible"),
     [
         ("a\u2068b\u2069c", "a\u2068b\u2069c"),
         ("a\u2068b", "ab"),
@@ -96,8 +96,8 @@ def test_name_means_a_link_a_comment_a_post_and_then_what_is_below_a_post(
         ("a\x07\nb", "a\nb"),
     ],
 )
-def test_isolates_stay_where_each_is_closed(text: str, shown: str) -> None:
-    assert remove_controls(text) == shown
+def test_isolates_stay_where_each_is_closed(text: str, visible: str) -> None:
+    assert remove_controls(text) == visible
 
 
 def test_contest_names_its_election_and_force() -> None:
@@ -109,9 +109,9 @@ def test_contest_names_its_election_and_force() -> None:
 def test_crime_reference_is_kept_where_the_person_who_reported_may_see_it() -> None:
     public = {"recipient": FORCE, "stage": "recorded_as_crime", "shown": True}
     private = {"crime_reference": "44/1"}
-    shown = NewEvent(Kind.STAGE_RECORDED, {**public, "crime_reference_shown": True}, private)
-    kept = NewEvent(Kind.STAGE_RECORDED, public, private)
-    stages = recipient_after(FORCE, shown, kept).stages
+    shown_stage = NewEvent(Kind.STAGE_RECORDED, {**public, "crime_reference_shown": True}, private)
+    kept_stage = NewEvent(Kind.STAGE_RECORDED, public, private)
+    stages = recipient_after(FORCE, shown_stage, kept_stage).stages
     assert [stage.crime_reference for stage in stages] == ["44/1", ""]
 
 

@@ -45,10 +45,10 @@ Judgement = Callable[[datetime], object]
 
 
 def recipient(**changes: object) -> Recipient:
-    made = Recipient("x", "platform", PROMISE, "sent", "", told_by=1, submitted_at=AT)
+    recipient = Recipient("x", "platform", PROMISE, "sent", "", routed_seq=1, submitted_at=AT)
     for name, value in changes.items():
-        setattr(made, name, value)
-    return made
+        setattr(recipient, name, value)
+    return recipient
 
 
 def case_with(event: NewEvent) -> Case:

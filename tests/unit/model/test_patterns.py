@@ -57,7 +57,7 @@ def test_traits_are_those_of_the_first_accounts_and_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("others", "asker", "is_asked"),
+    ("other_count", "asker", "is_asked"),
     [
         (ASKED_FROM - 1, {}, True),
         (ASKED_FROM - 2, {}, False),
@@ -69,9 +69,9 @@ def test_traits_are_those_of_the_first_accounts_and_texts() -> None:
     ],
 )
 def test_reporter_is_asked_when_enough_others_count(
-    others: int, asker: dict[str, Any], is_asked: bool
+    other_count: int, asker: dict[str, Any], is_asked: bool
 ) -> None:
-    theirs = [replace(member(f"other {at}"), mailbox="theirs") for at in range(others)]
+    members = [replace(member(f"other {at}"), mailbox="theirs") for at in range(other_count)]
     asking = replace(member("asker"), **{"mailbox": "sam", "asks": True, **asker})
-    matches = to_be_asked(iter([*theirs, asking]))
-    assert [one.case_id for one in matches] == ["asker"] * is_asked
+    matches = to_be_asked(iter([*members, asking]))
+    assert [match.case_id for match in matches] == ["asker"] * is_asked

@@ -64,9 +64,9 @@ def test_one_wrong_symbol_shows(body: str, place: int, symbol: str) -> None:
 @given(bodies)
 def test_two_exchanged_symbols_show(body: str) -> None:
     whole = body + check_symbol(body)
-    for one, other in combinations(range(len(whole)), 2):
+    for position, other_position in combinations(range(len(whole)), 2):
         swapped = list(whole)
-        swapped[one], swapped[other] = swapped[other], swapped[one]
+        swapped[position], swapped[other_position] = swapped[other_position], swapped[position]
         exchanged = "".join(swapped)
         if exchanged != whole:
             assert parse_reference(f"SS{exchanged}") is None

@@ -10,7 +10,7 @@ from tests.support.fakes import FakeClock
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("2024-07-04T08:00:00Z", "2024-07-04T08:00:00Z"),
         ("2024-07-04T08:00:00+02:00", "2024-07-04T06:00:00Z"),
@@ -21,22 +21,24 @@ from tests.support.fakes import FakeClock
     ],
 )
 def test_time_is_the_united_kingdoms_when_it_has_no_zone_and_a_day_stays_one(
-    typed: str, kept: str | None
+    typed: str, stored: str | None
 ) -> None:
-    made = report(incidents=[{"platform": "x", "seen_at": typed}])
-    assert made.incidents[0].seen_at == kept
+    valid_report = report(incidents=[{"platform": "x", "seen_at": typed}])
+    assert valid_report.incidents[0].seen_at == stored
 
 
 def test_report_keeps_what_is_valid() -> None:
     candidate = {"name": "Sam Invented", "area": "Aldershot", "election": "parl.2024-07-04"}
-    made = report(candidate=candidate, evidence=[], signs=["many_accounts", "many_accounts"])
-    assert made.candidate is not None
-    assert made.candidate.election == "parl.2024-07-04"
-    assert (made.evidence, made.signs) == ((), ("many_accounts",))
+    valid_report = report(
+        candidate=candidate, evidence=[], signs=["many_accounts", "many_accounts"]
+    )
+    assert valid_report.candidate is not None
+    assert valid_report.candidate.election == "parl.2024-07-04"
+    assert (valid_report.evidence, valid_report.signs) == ((), ("many_accounts",))
 
 
 def test_report_is_not_validated_without_its_context() -> None:
-    with pytest.raises(TypeError, match="within a Context"):
+    with pytest.raises(TypeError, match="within a ReportContext"):
         Report.model_validate(body())
 
 

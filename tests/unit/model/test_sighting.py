@@ -10,7 +10,7 @@ from tests.support.sentences import begins_as_a_sentence
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("2026-07-04", "2026-07-04"),
         ("20260704", "2026-07-04"),
@@ -21,8 +21,8 @@ from tests.support.sentences import begins_as_a_sentence
         ("1990-01-01", "1990-01-01"),
     ],
 )
-def test_sighting_is_a_day_or_a_time(typed: str, kept: str) -> None:
-    assert read_sighting(typed) == kept
+def test_sighting_is_a_day_or_a_time(typed: str, stored: str) -> None:
+    assert read_sighting(typed) == stored
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,12 @@ def test_published_period_never_changes() -> None:
 
 
 def test_period_waits_for_enough_reports() -> None:
-    one = CountedReport("Wales", "doxxing", frozenset())
+    counted_report = CountedReport("Wales", "doxxing", frozenset())
     statistics = begin(MONDAY)
     for day in range(20):
-        statistics = statistics.count([one] if day % 2 else [], NATIONS, CATEGORIES, FORCES)
+        statistics = statistics.count(
+            [counted_report] if day % 2 else [], NATIONS, CATEGORIES, FORCES
+        )
     assert statistics.periods == ()
     statistics = statistics.count([], NATIONS, CATEGORIES, FORCES)
     (period,) = statistics.periods
@@ -76,9 +78,9 @@ def test_period_waits_for_enough_reports() -> None:
 
 
 def test_platform_is_shown_where_enough_reports_are_of_it_and_enough_are_not() -> None:
-    x, both = frozenset({"x"}), frozenset({"x", "tiktok"})
+    x, x_and_tiktok = frozenset({"x"}), frozenset({"x", "tiktok"})
     reports = [CountedReport("Wales", "doxxing", x)] * 15
-    reports += [CountedReport("Wales", "doxxing", both)] * 10
+    reports += [CountedReport("Wales", "doxxing", x_and_tiktok)] * 10
     reports += [CountedReport("Wales", "doxxing", frozenset())] * 9
     (period,) = begin(date(2026, 11, 29)).count(reports, NATIONS, CATEGORIES, FORCES).periods
     assert period.platforms == {"tiktok": 10}

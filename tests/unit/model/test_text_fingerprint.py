@@ -29,10 +29,10 @@ def test_fingerprint_says_nothing_of_a_text_with_too_few_words(text: str) -> Non
 
 
 def test_texts_that_have_nothing_to_do_with_each_other_are_not_near() -> None:
-    one, other = (fingerprint(text) or 0 for text in (ENGLISH, WELSH))
-    assert is_near(one, one)
-    assert not is_near(one, other)
-    assert bands(one) != bands(other)
+    english, welsh = (fingerprint(text) or 0 for text in (ENGLISH, WELSH))
+    assert is_near(english, english)
+    assert not is_near(english, welsh)
+    assert bands(english) != bands(welsh)
 
 
 def test_bands_are_those_that_are_stored_already() -> None:

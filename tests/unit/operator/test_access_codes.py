@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.model.access_codes import derive, hashed, hashes, normalise, shown
+from chalicelib.model.access_codes import derive, format_code, hash_code, hashes, normalise
 from chalicelib.model.references import ALPHABET
 
 SECRET = b"first secret"
@@ -14,7 +14,7 @@ def code(**changes: str) -> str:
 
 
 def test_code_never_changes() -> None:
-    assert shown(code()) == "G3YQ-GH86-SDZJ"
+    assert format_code(code()) == "G3YQ-GH86-SDZJ"
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_normalise_gives_none_when_the_text_cannot_be_a_code(typed: str) -> None
 
 
 def test_stored_hash_is_keyed_and_does_not_show_the_code() -> None:
-    stored = hashed(SECRET, code())
+    stored = hash_code(SECRET, code())
     assert len(stored) == 64
     assert code().lower() not in stored
-    assert stored != hashed(b"second secret", code())
+    assert stored != hash_code(b"second secret", code())
 
 
 def test_hashes_give_the_newest_secret_first() -> None:
-    candidates = hashes([b"second secret", SECRET], shown(code()))
-    assert candidates == (hashed(b"second secret", code()), hashed(SECRET, code()))
+    candidates = hashes([b"second secret", SECRET], format_code(code()))
+    assert candidates == (hash_code(b"second secret", code()), hash_code(SECRET, code()))

@@ -77,7 +77,7 @@ def test_set_contact_fails_when_the_authority_only_advises(capsys: Capture) -> N
 
 def test_address_is_used_once_its_link_was_followed(capsys: Capture) -> None:
     registry, world = MemoryDirectory(), World()
-    made = deployment(
+    operators = deployment(
         directory=registry,
         suppressions=world.suppressions,
         link_secrets=SECRETS,
@@ -85,13 +85,13 @@ def test_address_is_used_once_its_link_was_followed(capsys: Capture) -> None:
         now=world.clock,
     )
     argv = ["authorities", "set-contact", "police-kent", "kent@example.org", "--second"]
-    assert main(argv, made) == 0
+    assert main(argv, operators) == 0
     assert "once it is confirmed" in capsys.readouterr().out
     assert registry.fallbacks() == {}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent.get("second"), kent["unconfirmed"]) == (None, "kent@example.org")
-    made.confirm_contact(world.mail.letters[0].text.partition("#")[2].split()[0])
+    operators.confirm_contact(world.mail.letters[0].text.partition("#")[2].split()[0])
     assert registry.fallbacks() == {"police-kent": "kent@example.org"}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")

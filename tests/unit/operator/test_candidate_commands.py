@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.access_codes import derive, hashed, normalise
+from chalicelib.model.access_codes import derive, hash_code, normalise
 from chalicelib.model.elections import AddedElection
 from tests.support.deployments import NOW
 from tests.support.directory_rows import CANDIDATE
@@ -83,7 +83,7 @@ def test_import_writes_codes_that_only_their_owner_can_read(
     ]
     code = normalise(rows[0]["access_code"])
     assert code is not None
-    assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"
+    assert registry.by_code[hash_code(b"first", code)].name == "Jo Bloggs"
     assert rows[0]["access_code"] not in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "in.csv"]
 
@@ -265,4 +265,4 @@ def test_import_derives_codes_from_the_deployments_secret(tmp_path: Path) -> Non
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     ballot = "parl.aldershot.2024-07-04"
     code = derive(b"first", election="parl.2024-07-04", person_id="1", area=ballot)
-    assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"
+    assert registry.by_code[hash_code(b"first", code)].name == "Jo Bloggs"

@@ -84,8 +84,8 @@ def test_list_of_a_ballot_names_who_stands_and_who_does_no_more(
     directory: MemoryDirectory, tmp_path: Path, capsys: Capture
 ) -> None:
     directory.mark_code_used(directory.candidates_of("E05010882", "local.2027-05-06")[0])
-    gone = f"{HEADER},not_standing\n{ROWS[1]},t"
-    run_command(directory, "candidates", "import", write_file(tmp_path, gone))
+    withdrawn_row = f"{HEADER},not_standing\n{ROWS[1]},t"
+    run_command(directory, "candidates", "import", write_file(tmp_path, withdrawn_row))
     capsys.readouterr()
     run_command(directory, "candidates", "list", "--ballot", WALKLEY)
     assert capsys.readouterr().out.splitlines() == [

@@ -17,16 +17,16 @@ FORCE = "police-hampshire"
 
 def directory() -> MemoryDirectory:
     """One that can tell the electoral commission."""
-    made = MemoryDirectory()
-    made.set_contact("electoral-commission", "ec@example.org")
-    return made
+    directory_of_one = MemoryDirectory()
+    directory_of_one.set_contact("electoral-commission", "ec@example.org")
+    return directory_of_one
 
 
 def clocks_of(world: World) -> dict[str, Any]:
     """The adapters that clocks are shown and made again with."""
     return {
         "case_log": world.log,
-        "case_rows": world.log,
+        "case_log_table": world.log,
         "clocks": world.clocks,
         "queues": world.queues,
         "check_lanes": world.lanes,
@@ -46,11 +46,11 @@ def test_clocks_show_prints_what_a_case_waits_for(capsys: pytest.CaptureFixture[
     facts = {"recipient": "x", "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": FORCE}))
     world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
-    made = deployment(**clocks_of(world))
+    operators = deployment(**clocks_of(world))
     capsys.readouterr()  # the metrics of fanning out
-    assert main(["clocks", "show", world.case(accepted).reference, "--json"], made) == 0
-    shown = printed(capsys)
-    assert shown["falls_due"][1] == {
+    assert main(["clocks", "show", world.case(accepted).reference, "--json"], operators) == 0
+    output = printed(capsys)
+    assert output["falls_due"][1] == {
         "at": "2026-11-22T07:35:00Z",
         "what": "response_overdue",
         "recipient": "x",
@@ -58,10 +58,10 @@ def test_clocks_show_prints_what_a_case_waits_for(capsys: pytest.CaptureFixture[
         "due": "2026-11-22T07:35:00Z",
         "escalated_to": "operator",
     }
-    assert shown["late"] == [{**facts, "escalated_to": "operator"}]
-    assert {"seq": 1, "recipient": "x"} in shown["unsent"]
-    assert shown["next_look"] == "2026-11-22T07:35:00Z"
-    assert main(["clocks", "show", world.case(accepted).reference], made) == 0
+    assert output["late"] == [{**facts, "escalated_to": "operator"}]
+    assert {"seq": 1, "recipient": "x"} in output["unsent"]
+    assert output["next_look"] == "2026-11-22T07:35:00Z"
+    assert main(["clocks", "show", world.case(accepted).reference], operators) == 0
     assert "late: x to acknowledge by 2026-11-22T08:30:00Z" in capsys.readouterr().out
 
 
@@ -70,8 +70,8 @@ def test_clocks_show_fails_when_there_is_no_such_case(
     reference: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world = World()
-    made = deployment(**clocks_of(world))
-    assert main(["clocks", "show", reference], made) == 1
+    operators = deployment(**clocks_of(world))
+    assert main(["clocks", "show", reference], operators) == 1
     assert "reference" in capsys.readouterr().err or reference.startswith("SS")
 
 
@@ -82,9 +82,9 @@ def test_clocks_rebuild_makes_them_again_from_the_log(capsys: pytest.CaptureFixt
     fan_out(world.fan_out_deps, case_id, 1)
     before = set(world.clocks.checks)
     world.clocks.clear()
-    made = deployment(**clocks_of(world))
+    operators = deployment(**clocks_of(world))
     capsys.readouterr()  # the metrics of fanning out
-    assert main(["clocks", "rebuild", "--json"], made) == 0
+    assert main(["clocks", "rebuild", "--json"], operators) == 0
     assert printed(capsys) == {"cases": 2, "running": 1}
     assert world.clocks.checks == before
 
@@ -92,15 +92,15 @@ def test_clocks_rebuild_makes_them_again_from_the_log(capsys: pytest.CaptureFixt
 def test_escalation_is_set_and_listed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = deployment(directory=directory())
-    assert main(["escalations", "set", "x", "electoral-commission"], made) == 0
+    operators = deployment(directory=directory())
+    assert main(["escalations", "set", "x", "electoral-commission"], operators) == 0
     assert "when x is overdue, electoral-commission and our operators are told" in (
         capsys.readouterr().out
     )
-    assert main(["escalations", "list", "--json"], made) == 0
+    assert main(["escalations", "list", "--json"], operators) == 0
     assert printed(capsys) == {"escalations": {"x": "electoral-commission"}}
-    assert main(["escalations", "set", "x", "--operators"], made) == 0
-    assert made.adapters.directory.escalations() == {}
+    assert main(["escalations", "set", "x", "--operators"], operators) == 0
+    assert operators.adapters.directory.escalations() == {}
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_escalation_is_set_and_listed(
 def test_escalation_is_refused_when_either_is_unknown_or_both_are_the_same(
     command: list[str],
 ) -> None:
-    made = deployment(directory=directory())
-    assert main(command, made) == 1
-    assert made.adapters.directory.escalations() == {}
+    operators = deployment(directory=directory())
+    assert main(command, operators) == 1
+    assert operators.adapters.directory.escalations() == {}
 
 
 def test_suppressed_address_is_mailed_again_when_it_is_allowed(
@@ -124,10 +124,10 @@ def test_suppressed_address_is_mailed_again_when_it_is_allowed(
 ) -> None:
     world = World()
     world.suppressions.suppress("a@example.org", because="hard_bounce", at=world.clock())
-    made = deployment(suppressions=world.suppressions)
-    assert main(["suppressed", "check", "a@example.org"], made) == 0
+    operators = deployment(suppressions=world.suppressions)
+    assert main(["suppressed", "check", "a@example.org"], operators) == 0
     assert "a@example.org is not mailed: hard bounce" in capsys.readouterr().out
-    assert main(["suppressed", "allow", "a@example.org", "--json"], made) == 0
+    assert main(["suppressed", "allow", "a@example.org", "--json"], operators) == 0
     assert printed(capsys) == {"was_suppressed": True}
-    assert main(["suppressed", "check", "a@example.org", "--json"], made) == 0
+    assert main(["suppressed", "check", "a@example.org", "--json"], operators) == 0
     assert printed(capsys) == {"suppressed": False}

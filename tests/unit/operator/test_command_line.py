@@ -153,15 +153,15 @@ def test_local_reads_the_environment_of_the_embedded_stack(
 def test_progress_is_drawn_only_when_people_look(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    with progress("Importing", 2, shown=True) as advance:
+    with progress("Importing", 2, visible=True) as advance:
         advance()
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with progress("Importing", 2, shown=True) as advance:
+    with progress("Importing", 2, visible=True) as advance:
         advance()
         advance()
     assert "Importing" in capsys.readouterr().err
-    with progress("Importing", 2, shown=False) as advance:
+    with progress("Importing", 2, visible=False) as advance:
         advance()
     assert capsys.readouterr().err == ""
 
@@ -171,7 +171,7 @@ def test_progress_is_not_drawn_when_rich_is_missing(
 ) -> None:
     monkeypatch.setitem(sys.modules, "rich.console", None)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with progress("Importing", 2, shown=True) as advance:
+    with progress("Importing", 2, visible=True) as advance:
         advance()
     assert capsys.readouterr().err == ""
 

@@ -108,12 +108,12 @@ def test_name_has_its_accents_composed(tmp_path: Path) -> None:
     ],
 )
 def test_rejected_row_has_its_line_and_a_reason(tmp_path: Path, cells: str, why: str) -> None:
-    refused, *others = read_rows(tmp_path, NEW, "", cells)
+    refused, *other_rows = read_rows(tmp_path, NEW, "", cells)
     assert isinstance(refused, RejectedRow)
     assert refused.line == 3
     assert why in refused.why
     assert len(refused.why) < 300
-    assert others == []
+    assert other_rows == []
 
 
 def test_hostile_rows_cost_no_other_row(tmp_path: Path) -> None:

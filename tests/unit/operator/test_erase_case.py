@@ -101,8 +101,8 @@ def test_erase_case_forgets_uploads() -> None:
     world = World()
     accepted = world.submit()
     case_id, upload_id = accepted.first.case_id, "0" * 32
-    kept = Upload(upload_id, world.clock(), "post.png", "image/png", 900, case_id)
-    world.uploads.begin(kept)
+    upload = Upload(upload_id, world.clock(), "post.png", "image/png", 900, case_id)
+    world.uploads.begin(upload)
     facts = {"upload_id": upload_id, "content_type": "image/png", "size": 900}
     world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, facts, {"filename": "post.png"}))
     erase(world, case_id, MemoryFeed())

@@ -34,13 +34,15 @@ def buckets(once: Buckets) -> Buckets:
 @pytest.fixture
 def deployed(buckets: Buckets) -> Deployment:
     """A deployment with those buckets."""
-    made = deployment(templates=buckets.templates, site=buckets.site, now=buckets.publishing.now)
-    made.repository = buckets.root
-    return made
+    operators = deployment(
+        templates=buckets.templates, site=buckets.site, now=buckets.publishing.now
+    )
+    operators.repository = buckets.root
+    return operators
 
 
-def _run(made: Deployment, *words: str) -> int:
-    return main(list(words), made)
+def _run(operators: Deployment, *words: str) -> int:
+    return main(list(words), operators)
 
 
 def test_preview_writes_the_site_into_a_folder_and_lists_what_would_change(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.model.directory import Standing
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
     ImportedCandidate,
@@ -124,13 +124,13 @@ def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(
 ) -> None:
     before = only(directory.run(row(2, 7)))
     directory.delegates.add_delegate(before.candidate, ALEX)
-    gone = replace(row(2, 7), stands=False)
-    assert directory.changes(gone) == [Change.WITHDRAWN]
+    withdrawn = replace(row(2, 7), stands=False)
+    assert directory.changes(withdrawn) == [Change.WITHDRAWN]
     assert directory.find(before.code) is None
     assert directory.rows.candidate_by_code("hash-1") is None
     assert directory.standing() == []
     assert directory.rows.ballots[ABBEY].gone == ("7",)
-    assert directory.changes(gone) == [Change.UNCHANGED]
+    assert directory.changes(withdrawn) == [Change.UNCHANGED]
     returned = only(directory.run(row(2, 7)))
     assert (returned.change, returned.code) == (Change.RETURNED, before.code)
     assert directory.find(before.code) == returned.candidate

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.errors import SettingsError
-from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.access_codes import derive, hash_code
 from chalicelib.model.directory import Ballot, NominatedCandidate
 from chalicelib.ports import IdSecrets
-from chalicelib.usecases.candidates.imported import (
+from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
     MissingCandidate,
@@ -141,7 +141,7 @@ def test_import_gives_rows_of_july_2024_their_ballot_and_leaves_their_code(
 ) -> None:
     old = NominatedCandidate("parl.2024-07-04", "7", "E14001063", "Jo", "P", "1", "old.csv", NOW)
     code = derive(b"first", election=old.election, person_id="7", area=old.area)
-    directory.rows.add_candidates({hashed(b"first", code): old})
+    directory.rows.add_candidates({hash_code(b"first", code): old})
     directory.delegates.add_delegate(old, ALEX)
     nomination = Nomination(
         2, "parl.aldershot.2024-07-04", "parl.2024-07-04", "7", "E14001063", "Jo", "P"

@@ -39,7 +39,7 @@ def test_parked_redrive_fails_when_a_token_is_not_parked(capsys: Capture) -> Non
     feed = feed_with({"x": ["01A"]})
     assert run_command(MemoryDirectory(), "parked", "redrive", "x", "01Z", "01A", feed=feed) == 1
     assert "x has nothing parked called 01Z" in capsys.readouterr().err
-    assert [token.token.jti for token in feed.parked("x")] == ["01A"]
+    assert [token.token.jti for token in feed.list_parked("x")] == ["01A"]
 
 
 def test_held_lists_what_police_hold_back(capsys: Capture) -> None:

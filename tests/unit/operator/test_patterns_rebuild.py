@@ -15,8 +15,8 @@ def test_patterns_rebuild_compares_every_case_again(capsys: pytest.CaptureFixtur
     for _ in range(2):
         world.submit(incidents=[{"platform": "x", "handle": "someone"}])
     rows = SimpleNamespace(readable=lambda before: list(world.log.case_ids()))
-    parts: dict[str, Any] = {"case_rows": rows, "patterns": world.patterns}
-    made = deployment(case_log=world.log, **parts)
-    assert main(["patterns", "rebuild"], made) == 0
+    parts: dict[str, Any] = {"case_log_table": rows, "patterns": world.patterns}
+    operators = deployment(case_log=world.log, **parts)
+    assert main(["patterns", "rebuild"], operators) == 0
     assert capsys.readouterr().out == "2 cases compared\n"
     assert len(world.patterns.members("account/x/someone")) == 2

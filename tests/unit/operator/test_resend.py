@@ -109,8 +109,8 @@ def test_resend_has_a_code_for_why_nothing_goes_out(
     recipient: str, second: bool, code: str
 ) -> None:
     world = World(connected=(FORCE, "facebook"))
-    nobody = {"name": "Sam Invented", "role": "candidate", "language": "en"}
-    case_id = world.submit(reporter=nobody).first.case_id
+    no_address = {"name": "Sam Invented", "role": "candidate", "language": "en"}
+    case_id = world.submit(reporter=no_address).first.case_id
     deps = ResendDeps(world.log, SecondLine, world.clock)
     with pytest.raises(Refusal) as refused:
         resend(deps, case_id, recipient, to_second=second)

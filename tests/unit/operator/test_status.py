@@ -22,25 +22,25 @@ FORCE = "police-hampshire"
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """One case that is late and failed at the force and held at x, one withdrawn, one erased."""
-    nothing = CommandResult({"dead_letters": []}, [])
-    monkeypatch.setattr(dead_letters, "list_letters", lambda *_: nothing)
-    made = World()
-    accepted, withdrawn, erased = (made.submit() for _ in range(3))
+    no_letters = CommandResult({"dead_letters": []}, [])
+    monkeypatch.setattr(dead_letters, "list_letters", lambda *_: no_letters)
+    world = World()
+    accepted, withdrawn, erased = (world.submit() for _ in range(3))
     failure: dict[str, Any] = {"of": 1, "recipient": FORCE, "because": "bounced"}
-    made.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, failure))
-    until = stamp(made.clock())
-    made.append(
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, failure))
+    until = stamp(world.clock())
+    world.append(
         accepted,
         NewEvent(Kind.HOLD_PLACED, {"recipient": FORCE, "platform": "x", "until": until}),
     )
-    made.append(withdrawn, NewEvent(Kind.WITHDRAWN, {}))
-    made.append(erased, NewEvent(Kind.ERASED, {}))
-    made.clock.advance(days=30)
-    return made
+    world.append(withdrawn, NewEvent(Kind.WITHDRAWN, {}))
+    world.append(erased, NewEvent(Kind.ERASED, {}))
+    world.clock.advance(days=30)
+    return world
 
 
 def run(world: World, *argv: str) -> int:
-    parts: dict[str, Any] = {"case_rows": world.log, "feed": Exchange(world).feed}
+    parts: dict[str, Any] = {"case_log_table": world.log, "feed": Exchange(world).feed}
     return main(list(argv), deployment(now=world.clock, **parts))
 
 
@@ -50,9 +50,9 @@ def test_status_counts_what_waits_and_names_the_next_command(world: World, capsy
     assert (counts["open"], counts["held"], counts["failed"], counts["parked"]) == (1, 1, 1, 0)
     assert counts["late"] >= 1
     assert run(world, "status", "show") == 0
-    shown = capsys.readouterr().out
+    output = capsys.readouterr().out
     for command in ("standsafe overdue", "standsafe holds", "standsafe cases --failed"):
-        assert command in shown
+        assert command in output
 
 
 def test_status_says_so_when_nothing_waits(world: World, capsys: Capture) -> None:

@@ -10,14 +10,14 @@ from chalicelib.model.packs import Pack
 from chalicelib.rendering.contest import contest_of, days, returning_officer
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import pack_data
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.rendering.typesetting import typeset
 from tests.support.printed_packs import PRINTING, contest, texts
 
 WALKLEY = ("E05010882", "local.sheffield.walkley.2027-05-06")
 PACK = Pack(1, "Sam Invented", "P", "ABCD-EFGH-2345", False)
-ENGLISH, WELSH = speech("en"), speech("cy")
-OTHERS = [
+ENGLISH, WELSH = translator("en"), translator("cy")
+OTHER_CONTESTS = [
     ("E10000016", "local.kent.hythe.2027-05-06", "Hythe"),
     ("W05001073", "local.rhondda-cynon-taff.aberdare-east.2027-05-06", ""),
     ("S13002919", "local.city-of-edinburgh.almond.2027-05-06", ""),
@@ -53,7 +53,7 @@ def test_letter_names_the_election_its_days_and_its_returning_officer() -> None:
         assert part in letter, part
 
 
-@pytest.mark.parametrize(("area", "ballot", "division"), OTHERS)
+@pytest.mark.parametrize(("area", "ballot", "division"), OTHER_CONTESTS)
 def test_pack_of_every_type_of_ballot_keeps_to_its_pages_in_both_languages(
     area: str, ballot: str, division: str
 ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.errors import SettingsError
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.model.directory import Ballot
 from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
@@ -18,10 +18,10 @@ HYTHE = Ballot("local.kent.hythe.2027-05-06", "local.2027-05-06", "E10000016", "
 def test_pack_has_the_code_that_was_imported_with_the_candidate() -> None:
     zoe, adam = candidate("1", "Zoe Adams"), candidate("2", "Adam Brown", version="1")
     desk = MakePacksDeps(directory(adam, zoe), SECRETS)
-    made = make_packs(desk, ALDERSHOT_BALLOT)
-    assert [(pack.number, pack.name, pack.code) for pack in made.packs] == [
-        (1, "Zoe Adams", shown(code_of(zoe))),
-        (2, "Adam Brown", shown(code_of(adam))),
+    packs = make_packs(desk, ALDERSHOT_BALLOT)
+    assert [(pack.number, pack.name, pack.code) for pack in packs.packs] == [
+        (1, "Zoe Adams", format_code(code_of(zoe))),
+        (2, "Adam Brown", format_code(code_of(adam))),
     ]
 
 
@@ -44,18 +44,22 @@ def test_uptake_counts_first_uses() -> None:
 
 
 def test_packs_are_of_their_own_ballot_when_several_are_of_one_area() -> None:
-    own = replace(
+    own_contest = replace(
         candidate("1", "Sam Invented", "E10000016"),
         election=HYTHE.election,
         ballot=HYTHE.id,
         division="Hythe",
         coded_by=HYTHE.id,
     )
-    other = replace(own, person_id="2", ballot="local.kent.cheriton.2027-05-06")
-    registry = directory(own, other)
-    registry.mark_code_used(own)
+    other = replace(own_contest, person_id="2", ballot="local.kent.cheriton.2027-05-06")
+    registry = directory(own_contest, other)
+    registry.mark_code_used(own_contest)
     [pack] = make_packs(MakePacksDeps(registry, SECRETS), HYTHE).packs
-    assert (pack.name, pack.code, pack.code_used) == ("Sam Invented", shown(code_of(own)), True)
+    assert (pack.name, pack.code, pack.code_used) == (
+        "Sam Invented",
+        format_code(code_of(own_contest)),
+        True,
+    )
     counted = count_uptake(CountUptakeDeps(registry), HYTHE)
     assert (counted.candidates, counted.used) == (1, 1)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.languages import CODES
-from chalicelib.model.access_codes import shown
+from chalicelib.model.access_codes import format_code
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.printing import COVER, MERGED
@@ -47,8 +47,8 @@ def test_packs_of_a_constituency_are_files_that_only_their_owner_can_read(
     assert stat.S_IMODE((out / FOLDER).stat().st_mode) == 0o700
     assert (output["packs"], output["files"], output["ballots"]) == (2, 4, 1)
     assert output["bytes"] == sum(path.stat().st_size for path in files)
-    assert shown(code_of(robin)) in texts(files[0])[0]
-    assert shown(code_of(sam)) in texts(files[1])[0]
+    assert format_code(code_of(robin)) in texts(files[0])[0]
+    assert format_code(code_of(sam)) in texts(files[1])[0]
     assert len(texts(files[2])) == 2 * 2 * len(CODES)
     before = [path.read_bytes() for path in files]
     assert run(capsys, where, *command)[0] == 0

@@ -22,7 +22,7 @@ from chalicelib.rendering import typesetting
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import form_address, pack_data
 from chalicelib.rendering.printed_parts import Printing, languages_of, police
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.rendering.typesetting import NotTypeset, typeset
 from tests.support.printed_packs import (
     ALDERSHOT,
@@ -92,7 +92,7 @@ def test_essentials_say_what_binds_who_publishes_and_name_the_rest_in_a_sentence
     for time in load().binding_times:
         assert time.text in essentials
     assert "Substack says that it decides within 3 days." in essentials
-    silent = [one.name for one in load().platforms.values() if one.promise is None]
+    silent = [platform.name for platform in load().platforms.values() if platform.promise is None]
     assert f"Of these we found no time of their own: {', '.join(silent)}." in essentials
     assert "None found" not in essentials
 
@@ -222,7 +222,7 @@ def test_police_contact_names_the_programme_of_the_election(
     nation = "Northern Ireland" if area_kind == "nia" else "England"
     of = replace(of, area=of.area._replace(kind=area_kind, nation=nation))
 
-    programme = police(PRINTING.catalogue, of, speech("en"))["programme"]
+    programme = police(PRINTING.catalogue, of, translator("en"))["programme"]
 
     assert (words is None) == (programme is None)
     assert words is None or words in programme

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.catalogue import Catalogue, load
-from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.translator import Translator, translator
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from tests.support.guidance import Buckets, small_checkout
 
@@ -42,6 +42,6 @@ def published(once: Buckets) -> Buckets:
 
 
 @pytest.fixture
-def english() -> Speech:
+def english() -> Translator:
     """The language of the sources."""
-    return speech("en")
+    return translator("en")

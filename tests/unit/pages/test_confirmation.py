@@ -45,8 +45,8 @@ def test_self_report_gives_the_official_route_and_a_text_to_copy_but_no_date() -
 def test_confirmation_shows_each_report_its_own_times_and_text() -> None:
     for hour, text in (("08", "One\u202e <b>text</b>"), ("09", "Another text")):
         promise = {**recipient()["promise"], "decide_by": f"2026-07-22T{hour}:30:00Z"}
-        own = {**SELF_REPORT, "self_report": {**SELF_REPORT["self_report"], "text": text}}
-        told = answer(recipient("queued", promise=promise), own)
+        self_reported = {**SELF_REPORT, "self_report": {**SELF_REPORT["self_report"], "text": text}}
+        told = answer(recipient("queued", promise=promise), self_reported)
         page = Page(report_pages.confirmation_page(told, "en"))
         assert f"decided by 22 July 2026 at {int(hour) + 1}:30am" in page.text
         assert text.replace("\u202e", "") in page.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.model.audiences import Waits
+from chalicelib.model.audiences import MailTiming
 from chalicelib.model.kinds import MEANING, Kind
 from chalicelib.rendering.event_sentences import ALERT_TITLES, ALERTS, DIGEST, SENTENCES, Sentences
 
@@ -10,9 +10,9 @@ from chalicelib.rendering.event_sentences import ALERT_TITLES, ALERTS, DIGEST, S
 @pytest.mark.parametrize("page", Sentences._fields)
 @pytest.mark.parametrize("kind", Kind)
 def test_kind_in_the_timeline_has_a_sentence_on_every_page(kind: Kind, page: str) -> None:
-    shown = MEANING[kind].timeline is not None
+    is_in_timeline = MEANING[kind].timeline is not None
     sentence = getattr(SENTENCES[kind], page) if kind in SENTENCES else ""
-    assert bool(sentence) == shown, f"{kind}: the sentence of the page {page}"
+    assert bool(sentence) == is_in_timeline, f"{kind}: the sentence of the page {page}"
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -24,5 +24,5 @@ def test_kind_that_alerts_operators_has_a_sentence_for_them(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_kind_that_a_digest_may_bring_has_a_line_in_it(kind: Kind) -> None:
     mail = MEANING[kind].authority
-    brought = mail is not None and mail.waits is not Waits.NEVER
+    brought = mail is not None and mail.waits is not MailTiming.NEVER
     assert (kind in DIGEST) == brought, f"{kind}: the line of the authority's digest"

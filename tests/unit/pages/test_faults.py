@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.rendering.faults import CODES, OTHERWISE, WORDS, field_errors, words_of
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.translator import Translator
 
 ALL_WORDS = [*CODES.values(), *(text for group in WORDS.values() for text in group.values())]
 
@@ -55,13 +55,13 @@ def test_errors_say_how_to_put_it_right(text: str) -> None:
     ],
 )
 def test_fault_is_shown_at_its_field(
-    pointer: str, code: str, field: str, text: str, english: Speech
+    pointer: str, code: str, field: str, text: str, english: Translator
 ) -> None:
     fault = {"pointer": pointer, "code": code, "detail": "for machines"}
     assert field_errors([fault], english) == [(field, text)]
 
 
-def test_field_shows_its_first_error_only(english: Speech) -> None:
+def test_field_shows_its_first_error_only(english: Translator) -> None:
     faults = [
         {"pointer": "/category", "code": "missing", "detail": ""},
         {"pointer": "/category", "code": "category_unknown", "detail": ""},

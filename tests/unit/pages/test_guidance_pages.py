@@ -11,17 +11,17 @@ from chalicelib.languages import CODES, LANGUAGES
 from chalicelib.rendering import formats, guidance_pages, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.law_pages import by_nation
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import StaticPage, pages
+from chalicelib.rendering.translator import translator
 from tests.support.html import Page as Parsed
 
 FACTS = built()
-ENGLISH = speech("en")
+ENGLISH = translator("en")
 PLANNED = {page.key: page for page in pages(FACTS, ENGLISH)}
 PLATFORMS, CATEGORIES = list(FACTS.catalogue.platforms), list(FACTS.catalogue.categories)
 CHANNELS = list(FACTS.catalogue.channels)
-OTHERS = tuple(f"{language.prefix}/" for language in LANGUAGES if language.prefix)
-ELSEWHERE = (*OTHERS, "/v1/", "/.well-known/")
+OTHER_LANGUAGES = tuple(f"{language.prefix}/" for language in LANGUAGES if language.prefix)
+ELSEWHERE = (*OTHER_LANGUAGES, "/v1/", "/.well-known/")
 """The other languages, and what the API answers."""
 HEADINGS = ("What breaches their rules", "Where to report it", "What response to expect")
 
@@ -55,7 +55,7 @@ def test_guidance_has_a_page_for_every_platform_and_every_category() -> None:
         assert f"/guidance/{platform}" in PARSED
     for category in CATEGORIES:
         assert f"/guidance/categories/{category}" in PARSED
-    assert {page.key for page in pages(FACTS, speech("cy"))} == {f"cy/{key}" for key in PLANNED}
+    assert {page.key for page in pages(FACTS, translator("cy"))} == {f"cy/{key}" for key in PLANNED}
 
 
 def test_link_within_the_site_leads_somewhere() -> None:
@@ -110,7 +110,7 @@ def test_platform_answers_the_three_questions_with_a_source_and_a_date(platform:
     assert silent == (described.promise is None)
     acted_on: list[Any] = [*guide.breaches, *described.report_routes, *guide.escalation]
     told: list[Any] = [*guide.expect, *guide.notes, *guide.measured_elsewhere]
-    statements = acted_on + [one for one in told if one.confidence == "found"]
+    statements = acted_on + [statement for statement in told if statement.confidence == "found"]
     for statement in statements:
         assert formats.date("en", statement.checked) in page.text
     unsure = sum(statement.confidence != "found" for statement in acted_on)
@@ -149,7 +149,7 @@ def test_time_that_binds_stands_first_where_the_response_is_told() -> None:
         response = text[text.rindex("What response to expect") :]
         name = FACTS.catalogue.platforms[platform].name
         published = ("They say that they", f"{name} publishes no time", "We found no time that")
-        first = min(response.index(one) for one in published if one in response)
+        first = min(response.index(name) for name in published if name in response)
         assert response.index(law) < first
     x = PARSED["/guidance/x"].text
     assert "as the BBC reported on 15 May 2026" in x
@@ -201,12 +201,12 @@ def test_category_says_so_and_names_the_nearest_rule_when_there_is_none() -> Non
 
 
 def test_every_category_is_under_one_heading() -> None:
-    shown = [
+    texts = [
         category.id
         for group in guidance_pages.category_groups(FACTS)
         for category in group.categories
     ]
-    assert sorted(shown) == sorted(CATEGORIES)
+    assert sorted(texts) == sorted(CATEGORIES)
 
 
 def test_category_without_a_group_is_under_the_last_heading() -> None:
@@ -227,7 +227,7 @@ def test_crossing_over_stands_among_dangers_before_what_is_less_near() -> None:
 
 @pytest.mark.parametrize("language", CODES)
 def test_changes_are_a_feed_with_ids_that_stay(language: str) -> None:
-    [feed] = [page for page in pages(FACTS, speech(language)) if page.key.endswith(".atom")]
+    [feed] = [page for page in pages(FACTS, translator(language)) if page.key.endswith(".atom")]
     xml = render(feed.template, language, **feed.context)
     root = ElementTree.fromstring(xml)  # noqa: S314 - our own
     atom = "{http://www.w3.org/2005/Atom}"

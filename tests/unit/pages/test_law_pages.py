@@ -7,14 +7,14 @@ import pytest
 from chalicelib.catalogue.law import Law
 from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.law_pages import shown
+from chalicelib.rendering.law_pages import show_laws
 from chalicelib.rendering.law_paths import PLACES, path_of
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from tests.support.html import Page as Parsed
 
 FACTS = built()
-ENGLISH = speech("en")
+ENGLISH = translator("en")
 LAWS = FACTS.guidance.laws
 PARSED = {
     "/" + page.key.removesuffix("/index.html"): Parsed(render(page.template, "en", **page.context))
@@ -83,7 +83,7 @@ def test_nation_page_has_its_own_words_for_police_prosecutors_and_orders(
 
 
 def test_doubt_is_shown_only_where_it_changes_what_somebody_would_do() -> None:
-    doubtful = [entry.law.id for entry in shown(LAWS.values(), ENGLISH) if entry.doubtful]
+    doubtful = [entry.law.id for entry in show_laws(LAWS.values(), ENGLISH) if entry.doubtful]
     read = [name for name in doubtful if LAWS[name].confidence == "found"]
 
     assert read == [
@@ -111,6 +111,6 @@ def _law(**parts: object) -> Law:
     ],
 )
 def test_law_says_since_when(law: Law, when: str) -> None:
-    [entry] = shown([law], ENGLISH)
+    [entry] = show_laws([law], ENGLISH)
 
     assert entry.when == when

@@ -162,9 +162,9 @@ def test_report_mail_says_who_what_where_and_by_when(report: dict[str, Any]) -> 
 def test_report_mail_has_abuse_and_statement_last_and_folded(report: dict[str, Any]) -> None:
     mail = render_mail("authority_report", "en", **report)
     before, _, after = mail.text.partition(FOLD)
-    shown, _, folded = mail.html.partition("<details")
+    visible, _, folded = mail.html.partition("<details")
     for words in (ABUSE, STATEMENT):
-        assert words not in mail.subject + before + shown
+        assert words not in mail.subject + before + visible
         assert words in after
         assert words in folded.partition("</details>")[0]
 
@@ -173,8 +173,8 @@ def test_report_mail_keeps_what_may_distress_a_screen_below_its_end(
     report: dict[str, Any],
 ) -> None:
     """Some mail programs show every <details> open."""
-    shown, _, _ = render_mail("authority_report", "en", **report).html.partition("<details")
-    assert shown.index("height:1200px") > shown.index("Standsafe is independent.")
+    visible, _, _ = render_mail("authority_report", "en", **report).html.partition("<details")
+    assert visible.index("height:1200px") > visible.index("Standsafe is independent.")
 
 
 def test_report_mail_names_nobody_in_its_subject(report: dict[str, Any]) -> None:
@@ -186,8 +186,8 @@ def test_report_mail_names_nobody_in_its_subject(report: dict[str, Any]) -> None
 
 
 def test_report_mail_folds_nothing_when_there_is_nothing_to_fold(report: dict[str, Any]) -> None:
-    nothing = dict.fromkeys(("incidents", "also_sent_to", "being_sent_to", "signs"), ())
-    bare = {**report, "statement": None, **nothing}
+    empty_lists = dict.fromkeys(("incidents", "also_sent_to", "being_sent_to", "signs"), ())
+    bare = {**report, "statement": None, **empty_lists}
     mail = render_mail("authority_report", "en", **bare)
     assert FOLD not in mail.text
     assert "<details" not in mail.html
@@ -204,16 +204,16 @@ def test_report_mail_names_the_other_forces_when_the_constituency_is_split(
 
 
 def test_report_mail_says_so_when_there_is_no_phone_and_no_mail(report: dict[str, Any]) -> None:
-    nobody = {"name": "Al Jones", "role": "agent"}
-    mail = render_mail("authority_report", "en", **{**report, "reporter": nobody})
+    no_contact = {"name": "Al Jones", "role": "agent"}
+    mail = render_mail("authority_report", "en", **{**report, "reporter": no_contact})
     assert "No phone number or email address was given." in mail.text
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)
 def test_report_mail_shows_naughty_strings_as_typed(report: dict[str, Any], naughty: str) -> None:
     mail = render_mail("authority_report", "en", **{**report, "statement": naughty})
-    shown = remove_controls(isolated(naughty))
-    assert shown in mail.text
+    visible = remove_controls(isolated(naughty))
+    assert visible in mail.text
     assert remove_controls(naughty) in Page(mail.html).text
 
 

@@ -11,8 +11,8 @@ from chalicelib.rendering.next_steps import ADVICE, KINDS, Kind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
-from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_page import Tried
+from chalicelib.rendering.status_page import FormAttempt
+from chalicelib.rendering.translator import translator
 from chalicelib.web.reporter import status_pages
 from tests.support.html import Form, Page
 from tests.support.page_samples import recipient, status
@@ -22,7 +22,7 @@ REFERENCE = "SS-7K3M-QWXR-4TZ"
 
 
 def steps(view: dict[str, Any], language: str = "en") -> list[NextStep]:
-    return next_steps(view, load(), speech(language))
+    return next_steps(view, load(), translator(language))
 
 
 def box(page: Page) -> Form:
@@ -34,39 +34,40 @@ def hrefs(view: dict[str, Any]) -> list[str]:
     return [link.href for step in steps(view) for link in step.links]
 
 
-@pytest.mark.parametrize("shown", ShownState)
-def test_shown_state_has_advice_for_every_kind_of_recipient(shown: ShownState) -> None:
-    assert set(ADVICE[shown]) == set(KINDS), f"{shown}: rendering/next_steps.py"
+@pytest.mark.parametrize("state", ShownState)
+def test_shown_state_has_advice_for_every_kind_of_recipient(state: ShownState) -> None:
+    assert set(ADVICE[state]) == set(KINDS), f"{state}: rendering/next_steps.py"
 
 
 def test_state_of_the_api_is_a_shown_state_of_its_own() -> None:
-    assert set(get_args(RecipientState)) == set(STATES) <= {shown.value for shown in ShownState}
+    assert set(get_args(RecipientState)) == set(STATES) <= {state.value for state in ShownState}
 
 
-@pytest.mark.parametrize("shown", ShownState)
-def test_sample_stands_as_it_is_named(shown: ShownState) -> None:
+@pytest.mark.parametrize("state", ShownState)
+def test_sample_stands_as_it_is_named(state: ShownState) -> None:
     for kind in KIND_OF.values():
-        view = report_in(shown, kind)
-        facts = ("appealed", "asked_again", "self_reported", "answered", "handed_over")
+        view = report_in(state, kind)
+        facts = ("appealed", "asked_again", "self_reported", "handed_over")
         page = {name: view.get(name, ()) for name in facts}
-        wrote = [message["from"] for message in view["messages"] if kind is not PLATFORM]
-        page["wrote"] = wrote if shown is ShownState.WROTE else ()
-        if shown is not ShownState.WROTE or kind is not PLATFORM:
-            assert shown_state_of(view["recipients"][0], PageFacts(**page)) is shown
+        page["answered_questions"] = view.get("answered", ())
+        writers = [message["from"] for message in view["messages"] if kind is not PLATFORM]
+        page["unanswered_writers"] = writers if state is ShownState.WROTE else ()
+        if state is not ShownState.WROTE or kind is not PLATFORM:
+            assert shown_state_of(view["recipients"][0], PageFacts(**page)) is state
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("shown", ShownState)
-def test_page_says_first_what_can_be_done_now(shown: ShownState, language: str) -> None:
-    html = status_pages.status_page(example(shown), language, "token")
-    say = speech(language)
+@pytest.mark.parametrize("state", ShownState)
+def test_page_says_first_what_can_be_done_now(state: ShownState, language: str) -> None:
+    html = status_pages.status_page(example(state), language, "token")
+    say = translator(language)
     assert html.index(say("What you can do now")) < html.index('id="recipients"')
-    (step,) = steps(example(shown), language)
+    (step,) = steps(example(state), language)
     assert step.text
     assert "%" not in step.text
     assert step.text in Page(html).text
     if language != "en":
-        assert step.text != steps(example(shown))[0].text
+        assert step.text != steps(example(state))[0].text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -90,11 +91,11 @@ def test_crime_reference_is_the_number_to_quote_once_there_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "shown", [ShownState.REFUSED, ShownState.REFUSED_AGAIN, ShownState.OVERDUE]
+    "state", [ShownState.REFUSED, ShownState.REFUSED_AGAIN, ShownState.OVERDUE]
 )
-def test_platform_that_refuses_or_is_late_can_be_taken_to_others(shown: ShownState) -> None:
+def test_platform_that_refuses_or_is_late_can_be_taken_to_others(state: ShownState) -> None:
     authorities = load().authorities
-    links = hrefs(report_in(shown))
+    links = hrefs(report_in(state))
     for helper in ("report-harmful-content", "ofcom"):
         assert authorities[helper].url in links
 
@@ -111,10 +112,10 @@ def test_clock_is_called_ours_where_it_is_ours() -> None:
         "acknowledge_by": "2026-07-22T08:30:00Z",
         "decide_by": "2026-07-23T08:30:00Z",
     }
-    theirs = steps(status(recipient("sent", promise=promise)))[0].text
+    step_text = steps(status(recipient("sent", promise=promise)))[0].text
     assert "That time is ours" in ours
-    assert "That time is ours" not in theirs
-    assert "They say that they answer by 22 July 2026 at 9:30am." in theirs
+    assert "That time is ours" not in step_text
+    assert "They say that they answer by 22 July 2026 at 9:30am." in step_text
 
 
 def test_clock_that_the_law_starts_is_called_that() -> None:
@@ -170,12 +171,12 @@ def test_question_is_answered_in_a_box_that_is_addressed(language: str) -> None:
     assert "Which of the two posts?" in page.text
 
 
-@pytest.mark.parametrize("shown", [ShownState.NEED_MORE_INFO, ShownState.WROTE])
-def test_answer_that_was_refused_comes_back_in_its_box(shown: ShownState) -> None:
-    view = report_in(shown, FORCE)
+@pytest.mark.parametrize("state", [ShownState.NEED_MORE_INFO, ShownState.WROTE])
+def test_answer_that_was_refused_comes_back_in_its_box(state: ShownState) -> None:
+    view = report_in(state, FORCE)
     fields = {"to": [FORCE["id"]], "text": ["The second " * 3]}
     fault = [{"pointer": "/text", "code": "string_too_long"}]
-    tried = Tried("messages", fields, "rules_broken", fault)
+    tried = FormAttempt("messages", fields, "rules_broken", fault)
     page = Page(status_pages.status_page(view, "en", "token", tried))
     assert box(page).press()["text"] == fields["text"]
     assert f'href="#answer-{FORCE["id"]}"' in page.html

@@ -13,8 +13,8 @@ from chalicelib.catalogue.guidance_checks import SINGLE_PAGES
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.open_data import objects
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import Translator
 
 Data = dict[str, Any]
 
@@ -26,14 +26,14 @@ class Shouting(gettext.NullTranslations):
         return message.upper() if len(message) < 40 else message
 
 
-def made() -> dict[str, tuple[bytes, str]]:
-    says = [Speech("en", gettext.NullTranslations()), Speech("cy", Shouting())]
+def data_files() -> dict[str, tuple[bytes, str]]:
+    says = [Translator("en", gettext.NullTranslations()), Translator("cy", Shouting())]
     return {key: (body, kind) for key, body, kind in objects(load(), load_guidance(), says)}
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, tuple[bytes, str]]:
-    return made()
+    return data_files()
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def a_time_that_is_none(data: Data) -> None:
     data["platforms"][0]["response_time"]["publishes"] = True
 
 
-def both(data: Data) -> None:
+def a_time_of_the_silent(data: Data) -> None:
     data["platforms"][0]["response_time"]["decide_minutes"] = 60
 
 
@@ -93,7 +93,17 @@ def surprise(data: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [no_link, no_date, no_day, sure, a_time_that_is_none, both, no_english, surprise]
+    "spoil",
+    [
+        no_link,
+        no_date,
+        no_day,
+        sure,
+        a_time_that_is_none,
+        a_time_of_the_silent,
+        no_english,
+        surprise,
+    ],
 )
 def test_schema_refuses_what_is_wrong(
     data: Data, validator: Draft202012Validator, spoil: Callable[[Data], None]
@@ -113,7 +123,9 @@ def test_open_data_has_everything(data: Data) -> None:
     assert [category["id"] for category in data["categories"]] == list(catalogue.categories)
     assert len(data["answers"]) == len(catalogue.platforms) * len(catalogue.categories)
     assert sum(authority["force"] for authority in data["authorities"]) == 45
-    publishing = [one["id"] for one in data["platforms"] if one["response_time"]["publishes"]]
+    publishing = [
+        platform["id"] for platform in data["platforms"] if platform["response_time"]["publishes"]
+    ]
     assert publishing == ["substack"]
     assert [channel["id"] for channel in data["channels"]] == list(catalogue.channels)
     assert len(data["binding_times"]) == len(catalogue.binding_times)
@@ -161,11 +173,11 @@ def test_open_data_has_its_licence_and_attributions(data: Data) -> None:
 def test_open_data_is_the_same_bytes_when_the_catalogue_is_the_same(
     files: dict[str, tuple[bytes, str]],
 ) -> None:
-    assert made() == files
+    assert data_files() == files
 
 
 def test_every_page_that_a_change_can_be_about_exists() -> None:
-    say = Speech("en", gettext.NullTranslations())
+    say = Translator("en", gettext.NullTranslations())
     paths = {page.context["path"] for page in pages(built(), say)}
 
     assert paths >= SINGLE_PAGES

@@ -23,20 +23,20 @@ def test_platforms_page_holds_the_examples_as_they_are() -> None:
 
 @pytest.mark.parametrize("language", CODES)
 def test_platforms_page_shows_every_example_whole(language: str) -> None:
-    shown = render("pages/platforms.html.j2", language, path="/platforms")
+    page_text = render("pages/platforms.html.j2", language, path="/platforms")
     blocks = [
         html.unescape(text)
-        for text in re.findall(r"<pre [^>]*><code>(.*?)</code></pre>", shown, re.S)
+        for text in re.findall(r"<pre [^>]*><code>(.*?)</code></pre>", page_text, re.S)
     ]
     assert blocks == [(ROOT / "examples" / name).read_text("utf-8").rstrip() for name in FILES]
-    assert 'lang="en"' in shown
+    assert 'lang="en"' in page_text
 
 
 def test_platforms_page_names_every_kind_of_event_and_every_status() -> None:
-    shown = render("pages/platforms.html.j2", "en", path="/platforms")
-    kinds = set(re.findall(r"<dt>([a-z-]+)</dt>", shown))
+    page_text = render("pages/platforms.html.j2", "en", path="/platforms")
+    kinds = set(re.findall(r"<dt>([a-z-]+)</dt>", page_text))
     assert kinds == set(EVENT_KINDS)
-    assert all(f"<code>{status}</code>" in shown for status in STATUSES)
+    assert all(f"<code>{status}</code>" in page_text for status in STATUSES)
 
 
 def test_outcomes_of_the_example_are_accepted() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.consumers.reports import report_failed_pages
+from chalicelib.consumers.alarms import report_failed_pages
 from chalicelib.languages import DEFAULT, language_of
 from chalicelib.model.edition import RenderFailure
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
@@ -180,8 +180,8 @@ def test_source_that_goes_while_it_is_read_fails_its_page_only(published: Bucket
 
 def test_publishing_removes_pages_of_a_platform_that_left_the_catalogue(published: Buckets) -> None:
     built = json.loads(published.templates.objects["catalogue.json"].body)
-    kept = [platform for platform in built["platforms"] if platform["id"] != "youtube"]
-    whole = json.dumps({**built, "platforms": kept}).encode()
+    other_platforms = [platform for platform in built["platforms"] if platform["id"] != "youtube"]
+    whole = json.dumps({**built, "platforms": other_platforms}).encode()
     published.templates.put("catalogue.json", whole, content_type="", cache_control="")
     done = publish_guidance(published.publishing)
     assert done.failed == []

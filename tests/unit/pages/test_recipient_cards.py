@@ -10,7 +10,7 @@ from chalicelib.model.folding import fold
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.recipient_cards import recipient_cards
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.cases.read_case import recipients_of
 from tests.support.cases import reading
 from tests.support.factories import World
@@ -29,16 +29,16 @@ NEW = (
 )
 
 
-def whole(shown: Mapping[str, Any], language: str) -> str:
+def whole(view: Mapping[str, Any], language: str) -> str:
     macros: Any = environment(language).get_template("macros/recipient.html.j2").module
-    return str(macros.list([recipient_view(shown, speech(language))]))
+    return str(macros.list([recipient_view(view, translator(language))]))
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("shown", [*NEW, DECIDED])
-def test_card_is_what_is_rendered_whole(shown: Mapping[str, Any], language: str) -> None:
-    assert recipient_cards([shown], language) == whole(shown, language)
-    assert recipient_cards([shown], language) == whole(shown, language)  # and once it is kept
+@pytest.mark.parametrize("view", [*NEW, DECIDED])
+def test_card_is_what_is_rendered_whole(view: Mapping[str, Any], language: str) -> None:
+    assert recipient_cards([view], language) == whole(view, language)
+    assert recipient_cards([view], language) == whole(view, language)  # and once it is kept
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -55,5 +55,5 @@ def test_recipients_of_a_new_report_are_what_is_rendered_whole(
     )
     recipients = recipients_of(reading(), fold([stored.first]), stored.first.at)
     assert len(recipients) > 2
-    for shown in recipients:
-        assert recipient_cards([shown], language) == whole(shown, language)
+    for view in recipients:
+        assert recipient_cards([view], language) == whole(view, language)

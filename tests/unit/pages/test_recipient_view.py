@@ -12,7 +12,7 @@ from chalicelib.rendering.recipient_view import (
     OPERATORS_TOLD,
     recipient_view,
 )
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 
 
 def ours(**changes: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ PLATFORM: dict[str, Any] = {
 
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_operators_card_gives_the_numbers_first_when_no_force_is_known(language: str) -> None:
-    say = speech(language)
+    say = translator(language)
     view = recipient_view(ours(), say)
     assert view.name == say("No police force is known yet")
     assert view.lines == [say(line) for line in (*FORCE_UNKNOWN, OPERATORS_TOLD[False])]
@@ -48,13 +48,17 @@ def test_operators_card_gives_the_numbers_first_when_no_force_is_known(language:
 
 
 def test_operators_card_says_that_they_were_told_once_their_mail_went() -> None:
-    view = recipient_view(ours(state="sent", sent_at="2026-11-22T07:31:00Z"), speech("en"))
+    view = recipient_view(ours(state="sent", sent_at="2026-11-22T07:31:00Z"), translator("en"))
     assert view.lines[-1] == "Our operators have been told, to find it."
-    assert recipient_view(ours(), speech("en")).lines[-1].startswith("Our operators are being told")
+    assert (
+        recipient_view(ours(), translator("en"))
+        .lines[-1]
+        .startswith("Our operators are being told")
+    )
 
 
 def test_operators_card_is_done_when_the_force_is_assigned() -> None:
-    view = recipient_view(ours(state="decided"), speech("en"))
+    view = recipient_view(ours(state="decided"), translator("en"))
     assert (view.name, view.lines) == ("Our operators", [])
 
 
@@ -69,7 +73,7 @@ def test_card_says_what_binds_and_whose_time_the_confirmation_is(
         "acknowledge_by": "2026-11-22T08:30:00Z",
         "decide_by": "2026-11-24T07:30:00Z",
     }
-    say = speech(language)
+    say = translator(language)
     for state, acknowledged in (("sent", False), ("acknowledged", True)):
         card = recipient_view({**PLATFORM, "state": state, "promise": promise}, say)
         assert card.bound_by == bound_by
@@ -83,6 +87,6 @@ def test_card_says_what_binds_and_whose_time_the_confirmation_is(
 def test_card_leads_to_the_regulator_once_the_time_that_binds_has_passed() -> None:
     regulator = {"name": "Ofcom", "url": "https://www.ofcom.org.uk/make-a-complaint"}
     late = {**PLATFORM, "overdue": True, "regulator": regulator}
-    card = recipient_view(late, speech("en"))
+    card = recipient_view(late, translator("en"))
     assert card.regulator == regulator
     assert BINDING_TIME_PASSED in card.lines

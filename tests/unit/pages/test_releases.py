@@ -71,19 +71,19 @@ def test_rollback_leads_to_any_release_that_is_kept(published: Buckets) -> None:
     newest, middle, oldest, _ = read_record(published.site).releases
     release, _ = roll_back_guidance(published.publishing, oldest.id)
     assert release == oldest
-    kept = [release.id for release in read_record(published.site).releases]
-    assert kept[:2] == [newest.id, middle.id]
+    release_ids = [release.id for release in read_record(published.site).releases]
+    assert release_ids[:2] == [newest.id, middle.id]
     assert texts[0] in published.templates.objects[START].body.decode()
 
 
 def test_rollback_removes_newer_sources_and_restores_older_ones(published: Buckets) -> None:
-    kept = published.templates.objects["macros/form.html.j2"].body
+    stored_body = published.templates.objects["macros/form.html.j2"].body
     published.templates.delete("macros/form.html.j2")
     published.templates.put("new.j2", b"new", content_type="", cache_control="")
     _, changed = roll_back_guidance(published.publishing)
     assert set(changed) == {"macros/form.html.j2", "new.j2"}
     assert "new.j2" not in published.templates.objects
-    assert published.templates.objects["macros/form.html.j2"].body == kept
+    assert published.templates.objects["macros/form.html.j2"].body == stored_body
 
 
 @pytest.mark.parametrize("release_id", [None, "nonsense"])

@@ -9,10 +9,10 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.errors import RulesBroken
 from chalicelib.languages import CODES
 from chalicelib.model.invisible import remove_controls
-from chalicelib.model.report import Context
+from chalicelib.model.report_context import ReportContext
 from chalicelib.rendering.answers import FOLDED
 from chalicelib.rendering.faults import OTHERWISE, words_of
-from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.catalogue_adapter import CatalogueForReports
 from chalicelib.usecases.intake.check_report import report_in
 from chalicelib.web.reporter import report_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
@@ -36,12 +36,12 @@ def test_form_has_every_field_of_the_contract() -> None:
         for tag, attributes in page.tags
         if "name" in attributes and tag != "meta"
     }
-    others = {name for name in FIELDS if not name.startswith("incidents.")}
-    others |= {"access_code", "reporter.phone", "log_only", "share_with.electoral"}
-    others |= {"candidate.office", "candidate.council", "at_risk.area"}
-    others |= {"reporter.discreet_mail", "reporter.no_mailed_links"}
+    other_fields = {name for name in FIELDS if not name.startswith("incidents.")}
+    other_fields |= {"access_code", "reporter.phone", "log_only", "share_with.electoral"}
+    other_fields |= {"candidate.office", "candidate.council", "at_risk.area"}
+    other_fields |= {"reporter.discreet_mail", "reporter.no_mailed_links"}
     slot = {f"incidents.0.{name}" for name in ("url", *FOLDED) if name != "seen_at"}
-    assert names == {*others, *slot, "links", "change", "shared_computer"}
+    assert names == {*other_fields, *slot, "links", "change", "shared_computer"}
 
 
 def test_form_keeps_answers_beside_their_errors() -> None:
@@ -140,7 +140,7 @@ def test_form_gives_naughty_strings_back_as_typed(naughty: str) -> None:
 
 
 def test_every_fault_of_the_model_has_words(catalogue: Catalogue) -> None:
-    context = Context(KnownFromCatalogue(catalogue, MemoryKnownElections()))
+    context = ReportContext(CatalogueForReports(catalogue, MemoryKnownElections()))
     bad = {
         "reporter.name": ["x" * 201],
         "reporter.role": ["king"],

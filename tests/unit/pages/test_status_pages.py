@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.model.invisible import remove_controls
 from chalicelib.rendering.recipient_view import STATES, recipient_view
-from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.timeline_view import timeline
+from chalicelib.rendering.translator import Translator
 from chalicelib.web.reporter import status_pages
 from tests.support.html import Page
 from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status
@@ -28,7 +28,7 @@ def test_status_form_has_no_error_at_first() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(STATES))
-def test_every_state_has_words_of_its_own(state: str, english: Speech) -> None:
+def test_every_state_has_words_of_its_own(state: str, english: Translator) -> None:
     view = recipient_view(recipient(state), english)
     assert view.state_label
     assert view.state_label != state
@@ -37,26 +37,26 @@ def test_every_state_has_words_of_its_own(state: str, english: Speech) -> None:
 
 @pytest.mark.parametrize("state", ["queued", "sent", "delivered"])
 def test_card_says_that_somebody_has_the_report_only_when_they_confirmed(
-    state: str, english: Speech
+    state: str, english: Translator
 ) -> None:
     lines = " ".join(recipient_view(recipient(state), english).lines)
     assert "confirmed that they have it" not in lines
     assert "this is ours: confirmed by 22 July 2026 at 9:30am" in lines
 
 
-def test_card_awaits_only_the_decision_when_confirmed(english: Speech) -> None:
+def test_card_awaits_only_the_decision_when_confirmed(english: Translator) -> None:
     lines = " ".join(recipient_view(recipient("acknowledged"), english).lines)
     assert "confirmed by" not in lines
     assert "decided by 23 July 2026 at 9:30am" in lines
 
 
-def test_card_says_overdue_with_whom_it_was_escalated_to(english: Speech) -> None:
+def test_card_says_overdue_with_whom_it_was_escalated_to(english: Translator) -> None:
     view = recipient_view(recipient("sent", overdue=True, escalated_to="an operator"), english)
     assert (view.state_label, view.overdue) == ("Overdue", True)
     assert "They are late, so we turned to an operator." in view.lines
 
 
-def test_card_shows_an_unknown_state_as_it_is(english: Speech) -> None:
+def test_card_shows_an_unknown_state_as_it_is(english: Translator) -> None:
     assert recipient_view(recipient("pondering"), english).state_label == "pondering"
 
 
@@ -78,22 +78,22 @@ def test_outcome_puts_a_statement_of_reasons_into_plain_words() -> None:
 def test_outcome_is_shown_link_by_link_when_it_names_some() -> None:
     removed: dict[str, Any] = {"outcome_id": "o-1", "status": "content_removed", "incidents": ["a"]}
     removed["ticket"] = "T-100"
-    kept = {"outcome_id": "o-2", "status": "no_violation", "message": "It is fine."}
+    first_outcome = {"outcome_id": "o-2", "status": "no_violation", "message": "It is fine."}
     links: list[dict[str, Any]] = [
         {"url": "https://x.com/a/status/1", "state": "decided", "outcome": removed},
-        {"url": "<b>https://x.com/a/status/2</b>", "state": "decided", "outcome": kept},
+        {"url": "<b>https://x.com/a/status/2</b>", "state": "decided", "outcome": first_outcome},
         {"post_id": "3", "state": "decided", "outcome": removed},
         {"post_id": "4", "state": "delivered"},
     ]
-    shown = status(recipient("under_review", outcome=kept, incidents=links))
-    page = Page(status_pages.status_page(shown, "en", ""))
+    report_status = status(recipient("under_review", outcome=first_outcome, incidents=links))
+    page = Page(status_pages.status_page(report_status, "en", ""))
     text = " ".join(page.text.split())
     assert "Link 1: https://x.com/a/status/1Link 3: 3 Decided. They removed the content." in text
     assert "Their own number for it: T-100" in text
     assert "Link 2: <b>https://x.com/a/status/2</b> Decided." in text
     assert "Link 4: 4 Delivered." in text
     assert text.count("It is fine.") == 1
-    undivided = [{**link, "outcome": kept} for link in links]
+    undivided = [{**link, "outcome": first_outcome} for link in links]
     page = Page(
         status_pages.status_page(status(recipient("decided", incidents=undivided)), "en", "")
     )
@@ -158,7 +158,7 @@ def test_outcome_of_no_violation_needs_no_reasons() -> None:
     ],
 )
 def test_timeline_is_in_plain_words(
-    happening: dict[str, Any], text: str, quote: str, english: Speech
+    happening: dict[str, Any], text: str, quote: str, english: Translator
 ) -> None:
     (line,) = timeline([{"at": "2026-07-22T07:30:00Z", **happening}], english)
     assert (line.text, line.quote) == (text, quote)
@@ -230,9 +230,9 @@ def _applicable(office: str | None, nation: str | None, **members: Any) -> dict[
 def test_status_page_names_the_programme_or_what_does_not_cover_the_person(
     office: str, nation: str, words: list[str]
 ) -> None:
-    shown = status(recipient("sent"), applicable=_applicable(office, nation))
+    report_status = status(recipient("sent"), applicable=_applicable(office, nation))
 
-    page = Page(status_pages.status_page(shown, "en", "token"))
+    page = Page(status_pages.status_page(report_status, "en", "token"))
 
     for text in words:
         assert text in page.text
@@ -256,9 +256,9 @@ def test_status_page_says_which_law_may_apply_with_links_to_the_page_of_the_nati
 
 
 def test_status_page_says_nothing_of_law_or_programme_when_nothing_is_known() -> None:
-    shown = status(recipient("sent"), applicable=_applicable(None, None))
+    report_status = status(recipient("sent"), applicable=_applicable(None, None))
 
-    page = Page(status_pages.status_page(shown, "en", "token"))
+    page = Page(status_pages.status_page(report_status, "en", "token"))
 
     assert "Operation" not in page.text
     assert "Which law may apply" not in page.text

@@ -14,8 +14,8 @@ from chalicelib.languages import CODES
 from chalicelib.rendering import formats, render
 from chalicelib.rendering.engine import COMPONENTS, environment, escapes
 from chalicelib.rendering.facts import Controller, built
-from chalicelib.rendering.speech import UnknownLanguage, speech
 from chalicelib.rendering.static_pages import TESTED, pages
+from chalicelib.rendering.translator import UnknownLanguage, translator
 from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.html import Page
@@ -41,7 +41,7 @@ EVERYBODY = (
 def _every_page() -> Iterator[tuple[str, str, str]]:
     """(name, language, page) of every page there is."""
     for language in CODES:
-        for page in pages(built(), speech(language)):
+        for page in pages(built(), translator(language)):
             if page.key.endswith(".html"):
                 yield page.key, language, render(page.template, language, **page.context)
         for name, html in (
@@ -103,7 +103,7 @@ def test_page_leads_to_a_contact_and_to_the_accessibility_statement(
 
 def test_contact_is_that_of_the_settings() -> None:
     facts = built()._replace(controller=Controller("A, 1 Street", "data@a.example", "b@a.example"))
-    by_key = {page.key: page for page in pages(facts, speech("en"))}
+    by_key = {page.key: page for page in pages(facts, translator("en"))}
     for key in ("contact/index.html", "accessibility/index.html"):
         page = by_key[key]
         assert "mailto:b@a.example" in parsed(render(page.template, "en", **page.context)).links()
@@ -212,10 +212,10 @@ def test_length_of_time_is_words_in_welsh(number: float, unit: str, text: str) -
 
 def test_day_is_written_out_and_what_is_no_time_stays_as_typed() -> None:
     assert formats.date("en", "2026-06-29") == "29 June 2026"
-    assert speech("en").moment("yesterday") == "yesterday"
+    assert translator("en").moment("yesterday") == "yesterday"
     for never in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"):
-        assert speech("en").moment(never) == speech("en").day_or_moment(never) == never
-    assert speech("en")("") == ""
+        assert translator("en").moment(never) == translator("en").day_or_moment(never) == never
+    assert translator("en")("") == ""
 
 
 def test_link_is_named_by_its_site() -> None:

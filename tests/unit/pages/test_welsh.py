@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.rendering import formats, render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.translator import translator
 from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.page_samples import (
@@ -24,7 +24,7 @@ from tests.support.page_samples import (
 from tools import translations
 
 FACTS = built()
-SHOWN = ("aria-label", "alt", "title", "placeholder", "content")
+SHOWN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "content")
 """Attributes that somebody hears or sees; ``content`` of <meta name=description> alone."""
 EVERYBODY = (
     recipient("queued", id="facebook", name="Facebook"),
@@ -98,7 +98,7 @@ class _Texts(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         language = attributes.get("lang", self._language)
         described = attributes.get("name") == "description"
-        for name in SHOWN:
+        for name in SHOWN_ATTRIBUTES:
             if name in attributes and (name != "content" or described):
                 self._note(attributes[name], language)
         for name, value in attributes.items():
@@ -130,7 +130,7 @@ def _texts(html: str, language: str) -> set[str]:
 
 
 def _pages(language: str) -> Iterator[tuple[str, str]]:
-    say = speech(language)
+    say = translator(language)
     for page in pages(FACTS, say):
         if page.key.endswith(".html"):
             key = page.key.removeprefix("cy/")
@@ -157,8 +157,8 @@ def _has_words(text: str) -> bool:
 
 @pytest.mark.parametrize("name", WELSH)
 def test_welsh_page_has_no_english_left_over(name: str) -> None:
-    both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
-    assert sorted(text for text in both if _has_words(text)) == []
+    in_both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
+    assert sorted(text for text in in_both if _has_words(text)) == []
     assert "duration-" not in WELSH[name], "Babel's word for a unit that it has no Welsh for"
 
 

@@ -11,7 +11,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.rendering import render
 from chalicelib.rendering.guidance_pages import authorities_page
 from chalicelib.rendering.recipient_view import OUR_OPERATORS, recipient_view
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.web.reporter import status_pages
@@ -27,7 +27,7 @@ REPORT_IN_WELSH = naughty(
 )
 
 
-def _shown() -> Iterator[tuple[str, str]]:
+def _page_texts() -> Iterator[tuple[str, str]]:
     """(what is shown, what it says) of a case that a Welsh force has and hands over."""
     world = World()
     for force in (FORCE, OTHER):
@@ -51,7 +51,7 @@ def _shown() -> Iterator[tuple[str, str]]:
         yield letter.subject, letter.subject + letter.text + letter.html
     view = WorldContainer(world).read_own_case(world.case(accepted), whole=True)
     yield "status page", status_pages.status_page(view, "cy", "c")
-    catalogue, guidance, say = load(), load_guidance(), speech("cy")
+    catalogue, guidance, say = load(), load_guidance(), translator("cy")
     forces = render(
         "pages/guidance/authorities.html.j2",
         "cy",
@@ -67,9 +67,9 @@ def _shown() -> Iterator[tuple[str, str]]:
 
 def test_force_has_its_welsh_name_wherever_welsh_is_read() -> None:
     english = [force.name for force in load().forces.values() if force.nations == ("Wales",)]
-    shown = dict(_shown())
-    assert len(shown) >= 5
-    assert not [name for name, text in shown.items() if OUR_OPERATORS in text]
-    assert any("ein gweithredwyr" in text for text in shown.values())
-    assert {name: text for name, text in shown.items() for force in english if force in text} == {}
-    assert any("Heddlu Gogledd Cymru" in text for text in shown.values())
+    texts = dict(_page_texts())
+    assert len(texts) >= 5
+    assert not [name for name, text in texts.items() if OUR_OPERATORS in text]
+    assert any("ein gweithredwyr" in text for text in texts.values())
+    assert {name: text for name, text in texts.items() for force in english if force in text} == {}
+    assert any("Heddlu Gogledd Cymru" in text for text in texts.values())

@@ -95,11 +95,15 @@ def test_figures_do_not_depend_on_the_order_of_cases() -> None:
 
 @pytest.mark.parametrize("size", [1, 5, 12])
 def test_figures_of_sums_that_were_kept_and_joined_are_those_of_all(size: int) -> None:
-    uneven = [replace(one, sent_at=one.sent_at + timedelta(milliseconds=1)) for one in TWELVE]
+    uneven = [
+        replace(sample, sent_at=sample.sent_at + timedelta(milliseconds=1)) for sample in TWELVE
+    ]
     for cases in (TWELVE, uneven):
         pages = [samples_of(cases[at : at + size], NOW) for at in range(0, len(cases), size)]
-        kept = [samples_from_facts(json.loads(json.dumps(samples_facts(one)))) for one in pages]
-        whole = joined([samples["x"] for samples in kept])
+        restored = [
+            samples_from_facts(json.loads(json.dumps(samples_facts(page)))) for page in pages
+        ]
+        whole = joined([samples["x"] for samples in restored])
         assert published_stats(whole) == published(cases, NOW)
 
 

@@ -13,8 +13,8 @@ from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
-from chalicelib.rendering.response_stats import read, shown
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.response_stats import read, show_stats
+from chalicelib.rendering.translator import translator
 from tests.support.html import Page
 
 FIGURES = ResponseStats(
@@ -33,7 +33,7 @@ TEMPLATE = (
 
 def page(figures: ResponseStats | None, language: str = "en") -> str:
     env = environment(language)
-    return env.from_string(TEMPLATE).render(measured=shown(figures, speech(language)))
+    return env.from_string(TEMPLATE).render(measured=show_stats(figures, translator(language)))
 
 
 def text_of(html: str) -> str:
@@ -112,6 +112,6 @@ def test_chart_escapes_its_texts() -> None:
 
 
 def test_figures_are_none_when_the_file_is_missing() -> None:
-    nothing: dict[str, Any] = {}
-    assert read(None) == nothing
-    assert read(b'{"measured_on": "2026-11-22", "platforms": {}}') == nothing
+    no_figures: dict[str, Any] = {}
+    assert read(None) == no_figures
+    assert read(b'{"measured_on": "2026-11-22", "platforms": {}}') == no_figures

@@ -220,5 +220,5 @@ def test_token_id_differs_by_case_event_and_platform(other: dict[str, Any]) -> N
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 # hypothesis wants naive bounds
 def test_token_id_carries_the_time_of_the_event(at: datetime) -> None:
-    made = ULID.from_str(fresh_jti(at, bytes(range(16))))
-    assert abs(made.datetime - at) < timedelta(milliseconds=2)
+    ulid = ULID.from_str(fresh_jti(at, bytes(range(16))))
+    assert abs(ulid.datetime - at) < timedelta(milliseconds=2)

@@ -87,7 +87,7 @@ def test_b_3_request_that_a_proxy_signed_verifies_as_printed() -> None:
 
 DEMO = "https://example.org/demo?name1=Value1&Name2=value2"
 JSON, ANY = ("Accept", "application/json"), ("Accept", "*/*")
-BOTH = ("Accept", "application/json, */*")
+BOTH_ACCEPTS = ("Accept", "application/json, */*")
 DATE = ("Date", "Fri, 15 Jul 2022 14:24:55 GMT")
 
 
@@ -96,7 +96,7 @@ DATE = ("Date", "Fri, 15 Jul 2022 14:24:55 GMT")
     [
         (DEMO, [DATE, JSON, ANY]),
         (f"{DEMO}&param=added", [DATE, JSON, ANY, ("Accept-Language", "en-US,en;q=0.5")]),
-        (DEMO, [("Referer", "https://developer.example.org/demo"), BOTH]),
+        (DEMO, [("Referer", "https://developer.example.org/demo"), BOTH_ACCEPTS]),
         (DEMO, [JSON, DATE, ANY]),
     ],
 )  # fmt: skip
@@ -144,7 +144,7 @@ def unsigned(vector: Vector) -> DraftRequest | DraftResponse:
         url = "https://service.internal.example/foo?param=Value&Pet=dog"
         return DraftRequest("POST", url, {"Client-Cert": CLIENT_CERT})
     if vector is B4:
-        return DraftRequest("GET", DEMO, dict([BOTH]))
+        return DraftRequest("GET", DEMO, dict([BOTH_ACCEPTS]))
     return DraftRequest("POST", URL, dict(REQUEST_LINES))
 
 

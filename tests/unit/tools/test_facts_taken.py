@@ -54,7 +54,7 @@ def test_fact_that_the_catalogue_lacks_is_named(
 
     status = main([str(tmp_path)])
 
-    shown = capsys.readouterr().out.splitlines()
+    printed = capsys.readouterr().out.splitlines()
     assert status == (1 if lacking else 0)
-    assert (lacking in shown) or not lacking
-    assert shown[-1].startswith("1 files")
+    assert (lacking in printed) or not lacking
+    assert printed[-1].startswith("1 files")

@@ -40,13 +40,13 @@ def test_add_evidence_says_why_when_a_file_cannot_be_added(files: FilesWorld) ->
     files.submit(upload_id)
     full = files.case(files.submit(*(files.place() for _ in range(20))))
     other = files.case(files.submit())
-    for case, one, code in (
+    for case, added_file, code in (
         (other, upload_id, "upload_unknown"),
         (other, UNKNOWN_UPLOAD, "upload_unknown"),
         (full, files.place(), "too_many_files"),
     ):
         with pytest.raises(RulesBroken) as refused:
-            WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=one))
+            WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=added_file))
         assert [fault.code for fault in refused.value.faults] == [code]
 
 

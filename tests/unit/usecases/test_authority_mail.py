@@ -16,9 +16,9 @@ from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import speech
 from chalicelib.rendering.timeline_view import timeline
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.rendering.translator import translator
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.cases.read_case import other_forces, status_of
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -62,8 +62,8 @@ def test_stage_is_mailed_in_plain_words(stage: str, words: str) -> None:
     assert words in letter.html
     status = status_of(reading(), world.case_of(dispatch), world.clock())
     (force,) = (recipient for recipient in status["recipients"] if recipient["id"] == FORCE)
-    assert words in recipient_view(force, speech("en")).lines
-    assert words in timeline(status["timeline"], speech("en"))[-1].text
+    assert words in recipient_view(force, translator("en")).lines
+    assert words in timeline(status["timeline"], translator("en"))[-1].text
 
 
 def test_stage_is_shown_nowhere_when_it_is_kept_back() -> None:
@@ -72,7 +72,9 @@ def test_stage_is_shown_nowhere_when_it_is_kept_back() -> None:
     status = status_of(reading(), world.case_of(dispatch), world.clock())
     assert "charged" not in repr(status)
     case = world.case_of(dispatch)
-    entry = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
+    entry = show_case_to_authority(load(), case, case.recipients[FORCE], world.clock())["timeline"][
+        -1
+    ]
     assert (entry["text"], entry["kept_back"]) == ("charged", True), "who recorded it sees it"
     assert "charged" not in repr(read_timeline(load(), case, viewer="police-durham"))
 
@@ -128,7 +130,7 @@ def test_hand_over_is_mailed_to_the_reporter_and_the_case_to_its_new_authority()
     letter = mailed(world, dispatch)
     assert "handed your report over to Durham" in letter.text
     status = status_of(reading(), world.case_of(dispatch), world.clock())
-    assert "It went to Durham" in timeline(status["timeline"], speech("en"))[-1].text
+    assert "It went to Durham" in timeline(status["timeline"], translator("en"))[-1].text
     taker = Dispatch(dispatch.case_id, dispatch.seq, "police-durham")
     notify_authority(world.notify_authority_deps, taker)
     assert world.mail.letters[-1].to == "durham@example.org"

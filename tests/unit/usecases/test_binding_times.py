@@ -95,10 +95,10 @@ def test_missed_confirmation_names_no_regulator_since_that_time_is_ours() -> Non
 def test_binding_clock_starts_when_the_reporter_told_the_platform_themselves() -> None:
     case = bound_case("https://www.tiktok.com/@a.b/video/7301234567890123456", "intimate_images")
     assert case.after(days=5) == []
-    told_at = case.world.clock()
+    clock_start = case.world.clock()
     case.happens(Kind.SELF_REPORTED, recipient="tiktok")
     recipient = case.recipient("tiktok")
-    assert (recipient.decide_by - told_at).total_seconds() == 48 * 3600
+    assert (recipient.decide_by - clock_start).total_seconds() == 48 * 3600
     assert ("response_overdue", "tiktok", "decide") in case.after(hours=48)
     overdue = case.world.log.read(case.case_id)[-1]
     assert (overdue.public["regulator"], "escalated_to" in overdue.public) == (OFCOM, False)

@@ -127,8 +127,8 @@ def test_public_tools_find_manifests_that_were_rewritten(bag: Path) -> None:
 @pytest.mark.parametrize("naughty", NAUGHTY)
 def test_bundle_holds_exactly_what_was_typed(naughty: str, tmp_path: Path) -> None:
     incidents = [{"url": "https://x.com/someone/status/20", "text": naughty[:2_000]}]
-    made = Bundles([(naughty, b"file")], statement=naughty, incidents=incidents)
-    report = json.loads((unpack_bag(made.make(), tmp_path) / "data" / "report.json").read_text())
+    bundles = Bundles([(naughty, b"file")], statement=naughty, incidents=incidents)
+    report = json.loads((unpack_bag(bundles.make(), tmp_path) / "data" / "report.json").read_text())
     assert report["statement"] == naughty.strip()
     assert report["evidence"][0]["filename"] == naughty
 
@@ -169,8 +169,8 @@ def test_report_and_pdf_name_the_programme_and_the_law_of_the_nation(tmp_path: P
 
 
 def test_report_names_neither_programme_nor_law_when_nothing_says_where() -> None:
-    made = Bundles(candidate=None, immediate_danger=True, category="spam_inauthentic")
-    case = replace(made.world.case(made.accepted), recipients={})
+    bundles = Bundles(candidate=None, immediate_danger=True, category="spam_inauthentic")
+    case = replace(bundles.world.case(bundles.accepted), recipients={})
 
     applicable = applicable_to(load(), load_laws(), case)
 

@@ -11,7 +11,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.jobs.lease import take_job
 from chalicelib.usecases.jobs.segments import HANDED_OVER_AFTER
 from chalicelib.usecases.notifications.chase_lane import chase_lane
-from chalicelib.usecases.notifications.chase_overdue import LANES, Chased, chase_overdue
+from chalicelib.usecases.notifications.chase_overdue import LANES, ChaseResult, chase_overdue
 from tests.support.chased_case import ChasedCase
 from tests.support.factories import World
 from tests.support.job_queues import messages_of
@@ -33,7 +33,7 @@ def _lane(world: World) -> int:
 
 
 def test_checks_are_spread_over_lanes_when_a_run_has_more_than_its_most(world: World) -> None:
-    assert chase_overdue(world.chase_overdue_deps, most=30) == Chased(0, 0)
+    assert chase_overdue(world.chase_overdue_deps, most=30) == ChaseResult(0, 0)
     messages = messages_of(world.lanes)
     assert messages == [Dispatch("chase_overdue", lane, "lane") for lane in range(LANES)]
     assert sum(chase_lane(world.chase_overdue_deps, m.seq).checks for m in messages) == 30
@@ -60,13 +60,13 @@ def test_lane_is_queued_again_when_more_may_be_due(world: World) -> None:
 
 def test_lane_hands_over_in_good_time(world: World) -> None:
     lane = _lane(world)
-    done = world.clocks.done
+    remove = world.clocks.remove
 
     def slow(check: object) -> None:
         world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
-        done(check)  # type: ignore[arg-type]
+        remove(check)  # type: ignore[arg-type]
 
-    world.clocks.done = slow  # type: ignore[method-assign]
+    world.clocks.remove = slow  # type: ignore[method-assign]
     assert chase_lane(world.chase_overdue_deps, lane).checks == 1
     assert [message.seq for message in messages_of(world.lanes)] == [lane]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.model.clocks import told_together
+from chalicelib.model.clocks import overdue_in_one_mail
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.recipient import OPERATOR, REPORTER
@@ -192,7 +192,7 @@ def test_candidate_gets_one_mail_when_several_are_overdue_at_one_check() -> None
         assert name in letter.text
     assert case.after(hours=23) != []
     last = case.world.log.read(case.case_id)[-1]
-    assert len(told_together(case.world.case_by_id(case.case_id), last)) == 3
+    assert len(overdue_in_one_mail(case.world.case_by_id(case.case_id), last)) == 3
 
 
 def test_overdue_mail_names_one_recipient_when_the_others_answered_just_then() -> None:
@@ -212,4 +212,6 @@ def test_unsent_notification_goes_to_operators_whatever_they_set() -> None:
     case.world.escalations[FORCE] = "electoral-commission"
     case.after(minutes=10)
     escalations = case.recipient().escalations
-    assert [(one.promised, one.to) for one in escalations] == [("send", OPERATOR)]
+    assert [(escalation.promised, escalation.to) for escalation in escalations] == [
+        ("send", OPERATOR)
+    ]

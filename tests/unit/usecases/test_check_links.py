@@ -17,7 +17,7 @@ from tests.support.fakes import MemoryBlobs, ScriptedWeb
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 10, 1)
 PAGE = "https://one.example/page"
-OK, GONE, BUSY, BROKEN = Reply(200), Reply(404), Reply(429), Reply(503)
+OK, NOT_FOUND, BUSY, BROKEN = Reply(200), Reply(404), Reply(429), Reply(503)
 
 
 class Waits(list[float]):
@@ -41,7 +41,7 @@ def moved(status: int, to: str = "https://two.example/new") -> Reply:
     [
         ([OK], LinkCheck("works", "200", TODAY)),
         ([Reply(204)], LinkCheck("works", "204", TODAY)),
-        ([GONE], LinkCheck("dead", "404", TODAY)),
+        ([NOT_FOUND], LinkCheck("dead", "404", TODAY)),
         ([Reply(410)], LinkCheck("dead", "410", TODAY)),
         ([Reply(401)], LinkCheck("refused", "401", TODAY)),
         ([Reply(403)], LinkCheck("refused", "403", TODAY)),
@@ -76,7 +76,7 @@ def test_check_links_asks_by_get_when_head_is_an_error() -> None:
 
 
 def test_link_is_dead_when_its_page_moved_to_nothing() -> None:
-    results = check({PAGE: [moved(301)], "https://two.example/new": [GONE]})
+    results = check({PAGE: [moved(301)], "https://two.example/new": [NOT_FOUND]})
 
     assert results[PAGE].state == "dead"
 
@@ -93,7 +93,7 @@ def test_link_has_not_moved_when_one_redirect_is_temporary() -> None:
         (BROKEN, [2.0, 4.0]),
         (Reply(429, retry_after=7.0), [7.0, 7.0]),
         (Reply(503, retry_after=3600.0), [30.0, 30.0]),
-        (GONE, []),
+        (NOT_FOUND, []),
         (Reply(0, fault="certificate"), []),
         (OK, []),
     ],

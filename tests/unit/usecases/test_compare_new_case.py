@@ -45,7 +45,7 @@ class OnItsWay:
         dispatches, queue.dispatches = queue.dispatches, []
         return [dispatch for dispatch in dispatches if dispatch.recipient == PATTERNS]
 
-    def kept(self, incident: Mapping[str, Any] = ACCOUNT) -> str:
+    def on_record(self, incident: Mapping[str, Any] = ACCOUNT) -> str:
         """A report on record only, compared with others where that was queued."""
         case_id = self.submitted(incident, log_only=True)
         self.compare(self.route(case_id))
@@ -97,38 +97,38 @@ def test_report_that_asks_nobody_is_not_queued_to_be_compared(
 def test_reporters_on_record_are_asked_by_the_third_report_on_record(
     way: OnItsWay, incident: Mapping[str, Any]
 ) -> None:
-    before = [way.kept(incident) for _ in range(ASKED_FROM - 1)]
+    before = [way.on_record(incident) for _ in range(ASKED_FROM - 1)]
     assert not any(way.were_asked(*before))
-    assert all(way.were_asked(*before, way.kept(incident)))
+    assert all(way.were_asked(*before, way.on_record(incident)))
 
 
 def test_reporters_on_record_are_asked_by_a_report_that_was_sent(way: OnItsWay) -> None:
-    kept = [way.kept() for _ in range(ASKED_FROM - 1)]
+    on_record_before = [way.on_record() for _ in range(ASKED_FROM - 1)]
     sent = way.submitted()
     assert way.route(sent) == [Dispatch(sent, 1, PATTERNS)]
     way.compare([Dispatch(sent, 1, PATTERNS)])
-    assert way.were_asked(*kept, sent) == [True, True, False]
+    assert way.were_asked(*on_record_before, sent) == [True, True, False]
 
 
 def test_reporters_on_record_are_asked_when_two_reports_are_put_on_their_way_at_once(
     way: OnItsWay,
 ) -> None:
-    kept = way.kept()
-    one, other = (way.submitted(log_only=True) for _ in range(2))
+    on_record = way.on_record()
+    first_case, second_case = (way.submitted(log_only=True) for _ in range(2))
     to_compare = list[Dispatch]()
-    way.while_it_looks(lambda: to_compare.extend(way.route(other)))
-    to_compare += way.route(one)
+    way.while_it_looks(lambda: to_compare.extend(way.route(second_case)))
+    to_compare += way.route(first_case)
     way.compare(to_compare)
-    assert all(way.were_asked(kept, one, other))
+    assert all(way.were_asked(on_record, first_case, second_case))
 
 
 def test_reporters_on_record_are_asked_when_their_reports_come_in_one_batch(way: OnItsWay) -> None:
-    kept = [way.submitted(log_only=True) for _ in range(ASKED_FROM)]
-    assert fan_out_all(way.world.fan_out_deps, [(case_id, 1) for case_id in kept]) == {}
+    on_record = [way.submitted(log_only=True) for _ in range(ASKED_FROM)]
+    assert fan_out_all(way.world.fan_out_deps, [(case_id, 1) for case_id in on_record]) == {}
     to_compare = way.to_compare()
-    assert {dispatch.case_id for dispatch in to_compare} == set(kept)
+    assert {dispatch.case_id for dispatch in to_compare} == set(on_record)
     way.compare(to_compare[:1])
-    assert all(way.were_asked(*kept))
+    assert all(way.were_asked(*on_record))
 
 
 def test_rows_of_a_batch_are_looked_up_once_for_all_of_it(way: OnItsWay) -> None:
@@ -174,7 +174,7 @@ def test_later_event_that_changes_what_is_shared_is_queued(way: OnItsWay) -> Non
 
 
 @pytest.mark.parametrize(
-    ("own", "others", "may_ask"),
+    ("incident", "other_incident", "may_ask"),
     [
         ({}, {}, False),
         ({}, {"asks": True}, True),
@@ -182,11 +182,11 @@ def test_later_event_that_changes_what_is_shared_is_queued(way: OnItsWay) -> Non
     ],
 )
 def test_case_that_is_not_listed_among_very_many_may_ask_where_any_of_them_would(
-    way: OnItsWay, own: Mapping[str, Any], others: Mapping[str, Any], may_ask: bool
+    way: OnItsWay, incident: Mapping[str, Any], other_incident: Mapping[str, Any], may_ask: bool
 ) -> None:
-    case = way.case(way.submitted(**own))
+    case = way.case(way.submitted(**incident))
     listed = [
-        replace(member_of(case, ""), **{"case_id": str(number), "asks": False, **others})
+        replace(member_of(case, ""), **{"case_id": str(number), "asks": False, **other_incident})
         for number in range(ASKED_FROM)
     ]
     comparison = compare_new_case(lambda key: listed, case, way.world.clock())

@@ -63,6 +63,6 @@ def test_suppressed_address_is_mailed_again_when_it_is_confirmed_anew() -> None:
     contact = ContactConfirmation()
     contact.world.suppressions.suppress(ADDRESS, because="hard_bounce", at=contact.world.clock())
     token = contact.propose()
-    assert contact.world.suppressions.why(ADDRESS) is not None
+    assert contact.world.suppressions.reason(ADDRESS) is not None
     confirm_contact(contact.deps, token)
-    assert contact.world.suppressions.why(ADDRESS) is None
+    assert contact.world.suppressions.reason(ADDRESS) is None

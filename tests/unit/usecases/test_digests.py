@@ -113,12 +113,12 @@ def test_force_gets_every_report_when_a_thousand_come_in_ten_minutes() -> None:
 
 def test_digest_leaves_out_what_was_withdrawn() -> None:
     world = World()
-    kept, withdrawn = notify_of_new_case(world, **INSULT), notify_of_new_case(world, **INSULT)
+    to_send, withdrawn = notify_of_new_case(world, **INSULT), notify_of_new_case(world, **INSULT)
     last = world.log.read(withdrawn.case_id)[-1]
     world.log.append(last, world.clock(), NewEvent(Kind.WITHDRAWN, {}))
     world.clock.advance(hours=1)
     send_digests(world.send_digests_deps)
-    assert world.case_of(kept).reference in world.mail.letters[0].text
+    assert world.case_of(to_send).reference in world.mail.letters[0].text
     assert world.case_of(withdrawn).reference not in world.mail.letters[0].text
     assert world.digests.rows == {}
 

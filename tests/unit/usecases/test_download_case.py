@@ -38,8 +38,8 @@ def with_evidence(world: World, filename: str = "post.png", **changes: Any) -> A
 
 def fetched(world: World, accepted: Any, language: str = "en") -> dict[str, bytes]:
     """The files of the download by name."""
-    made = WorldContainer(world).download_case(world.case(accepted), language)
-    key = made.url.removeprefix("https://downloads.example.org/").partition("?")[0]
+    download = WorldContainer(world).download_case(world.case(accepted), language)
+    key = download.url.removeprefix("https://downloads.example.org/").partition("?")[0]
     with zipfile.ZipFile(io.BytesIO(world.downloads.objects[key])) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -84,10 +84,10 @@ def test_download_holds_nothing_of_an_officer() -> None:
     words = {"text": "Call us", **officer}
     world.append(accepted, NewEvent(Kind.MESSAGE_SENT, message, words))
     files = fetched(world, accepted)
-    everything = b"".join(files.values())
-    assert b"Call us" in everything
-    assert b"Officer Invented" not in everything
-    assert accepted.receipt.encode() not in everything
+    all_content = b"".join(files.values())
+    assert b"Call us" in all_content
+    assert b"Officer Invented" not in all_content
+    assert accepted.receipt.encode() not in all_content
 
 
 def test_download_is_in_the_language_asked_for() -> None:

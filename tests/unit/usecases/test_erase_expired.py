@@ -103,18 +103,20 @@ class ExpiringWorld:
 
 
 @pytest.fixture
-def kept() -> ExpiringWorld:
+def expiring_world() -> ExpiringWorld:
     return ExpiringWorld()
 
 
-def test_pattern_rows_of_a_case_go_with_it_when_its_time_has_come(kept: ExpiringWorld) -> None:
-    world, incidents = kept.world, [{"platform": "x", "handle": "someone"}]
-    accepted = kept.submit(incidents=incidents)
+def test_pattern_rows_of_a_case_go_with_it_when_its_time_has_come(
+    expiring_world: ExpiringWorld,
+) -> None:
+    world, incidents = expiring_world.world, [{"platform": "x", "handle": "someone"}]
+    accepted = expiring_world.submit(incidents=incidents)
     link_case(LinkCaseDeps(world.log, world.patterns, world.clock), accepted.first.case_id)
     assert len(world.patterns.members("account/x/someone")) == 1
-    assert kept.run() == []
+    assert expiring_world.run() == []
     world.clock.advance(days=2_000)
-    assert kept.run() == [accepted.first.case_id]
+    assert expiring_world.run() == [accepted.first.case_id]
     assert world.patterns.members("account/x/someone") == []
 
 
@@ -134,32 +136,32 @@ def test_retention_of_cases_from_before_it_stood_in_them_is_by_the_elections_day
     assert kept_until(facts, date(2024, 6, 1), WITHOUT) == datetime(2025, 8, 3, tzinfo=UTC)
 
 
-def test_case_is_erased_on_its_day_and_not_before(kept: ExpiringWorld) -> None:
-    accepted = kept.submit()
-    kept.world.clock.at = kept_until({}, kept.world.clock().date(), WITHOUT)
-    day = kept.world.clock.at
-    kept.world.clock.advance(seconds=-1)
-    assert kept.run() == []
-    kept.world.clock.at = day
-    assert kept.run() == [], "the first event is not that old to the hour"
-    kept.world.clock.advance(days=1)
-    assert kept.run() == [accepted.first.case_id]
-    assert kept.world.case(accepted).report is None
-    assert kept.world.log.kinds(accepted.first.case_id)[-1] is Kind.ERASED
-    assert kept.run() == []
+def test_case_is_erased_on_its_day_and_not_before(expiring_world: ExpiringWorld) -> None:
+    accepted = expiring_world.submit()
+    expiring_world.world.clock.at = kept_until({}, expiring_world.world.clock().date(), WITHOUT)
+    day = expiring_world.world.clock.at
+    expiring_world.world.clock.advance(seconds=-1)
+    assert expiring_world.run() == []
+    expiring_world.world.clock.at = day
+    assert expiring_world.run() == [], "the first event is not that old to the hour"
+    expiring_world.world.clock.advance(days=1)
+    assert expiring_world.run() == [accepted.first.case_id]
+    assert expiring_world.world.case(accepted).report is None
+    assert expiring_world.world.log.kinds(accepted.first.case_id)[-1] is Kind.ERASED
+    assert expiring_world.run() == []
 
 
-def test_case_is_kept_longer_when_something_happened_since(kept: ExpiringWorld) -> None:
-    accepted = kept.submit()
-    kept.world.clock.advance(days=100)
-    kept.world.append(accepted, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
-    kept.world.clock.advance(days=DAYS)
-    assert kept.run() == [accepted.first.case_id]
-    early = kept.submit()
-    kept.world.clock.advance(days=DAYS - 10)
-    kept.world.append(early, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
-    kept.world.clock.advance(days=20)
-    assert kept.run() == []
+def test_case_is_kept_longer_when_something_happened_since(expiring_world: ExpiringWorld) -> None:
+    accepted = expiring_world.submit()
+    expiring_world.world.clock.advance(days=100)
+    expiring_world.world.append(accepted, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
+    expiring_world.world.clock.advance(days=DAYS)
+    assert expiring_world.run() == [accepted.first.case_id]
+    early = expiring_world.submit()
+    expiring_world.world.clock.advance(days=DAYS - 10)
+    expiring_world.world.append(early, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
+    expiring_world.world.clock.advance(days=20)
+    assert expiring_world.run() == []
 
 
 @pytest.mark.parametrize(
@@ -167,134 +169,144 @@ def test_case_is_kept_longer_when_something_happened_since(kept: ExpiringWorld) 
     [("investigating", 0), ("charged", 0), ("no_further_action", 1), ("convicted", 1)],
 )
 def test_case_is_kept_when_an_authority_works_on_it(
-    kept: ExpiringWorld, stage: str, erased: int
+    expiring_world: ExpiringWorld, stage: str, erased: int
 ) -> None:
-    accepted = kept.submit()
-    kept.stage(accepted, "recorded_as_crime")
-    kept.stage(accepted, stage)
-    kept.world.clock.advance(days=DAYS + 1)
-    assert len(kept.run()) == erased
+    accepted = expiring_world.submit()
+    expiring_world.stage(accepted, "recorded_as_crime")
+    expiring_world.stage(accepted, stage)
+    expiring_world.world.clock.advance(days=DAYS + 1)
+    assert len(expiring_world.run()) == erased
 
 
-def test_report_of_our_own_is_erased_after_a_day_and_no_other(kept: ExpiringWorld) -> None:
-    ours = store_report(kept.world.store_report_deps(), report(), synthetic=True).first.case_id
-    kept.submit()
-    assert kept.run() == []
-    kept.world.clock.advance(days=1, seconds=1)
-    assert kept.run() == [ours]
-    assert kept.run() == []
+def test_report_of_our_own_is_erased_after_a_day_and_no_other(
+    expiring_world: ExpiringWorld,
+) -> None:
+    ours = store_report(
+        expiring_world.world.store_report_deps(), report(), synthetic=True
+    ).first.case_id
+    expiring_world.submit()
+    assert expiring_world.run() == []
+    expiring_world.world.clock.advance(days=1, seconds=1)
+    assert expiring_world.run() == [ours]
+    assert expiring_world.run() == []
 
 
-def test_case_that_is_early_is_kept_by_what_its_log_says(kept: ExpiringWorld) -> None:
-    accepted = kept.submit()
-    kept.world.clock.advance(days=DAYS - 1)
+def test_case_that_is_early_is_kept_by_what_its_log_says(expiring_world: ExpiringWorld) -> None:
+    accepted = expiring_world.submit()
+    expiring_world.world.clock.advance(days=DAYS - 1)
     page = ExpiringPage([accepted.first.case_id], [], "")
-    early = replace(kept.retention, read_expiring=lambda *_, **__: page)
-    erase_expired_cases(kept.segments)
+    early = replace(expiring_world.retention, read_expiring=lambda *_, **__: page)
+    erase_expired_cases(expiring_world.segments)
     assert list(erase_segment(early, 0)) == []
 
 
 def test_erase_expired_cases_holds_up_no_other_when_one_fails(
-    kept: ExpiringWorld, caplog: pytest.LogCaptureFixture
+    expiring_world: ExpiringWorld, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first, second = kept.submit().first.case_id, kept.submit().first.case_id
-    kept.world.clock.advance(days=DAYS + 1)
-    kept.stuck = {first}
-    erase_expired_cases(kept.segments)
+    first, second = expiring_world.submit().first.case_id, expiring_world.submit().first.case_id
+    expiring_world.world.clock.advance(days=DAYS + 1)
+    expiring_world.stuck = {first}
+    erase_expired_cases(expiring_world.segments)
     with pytest.raises(Unavailable, match="1 erasures failed"):
-        list(erase_segment(kept.retention, 0))
+        list(erase_segment(expiring_world.retention, 0))
     (record,) = caplog.records
     assert (record.message, vars(record)["case_id"]) == ("a case was not erased", first)
-    assert list(erase_segment(kept.retention, 1)) == [second]
-    kept.stuck = set()
-    assert list(erase_segment(kept.retention, 0)) == [first]
+    assert list(erase_segment(expiring_world.retention, 1)) == [second]
+    expiring_world.stuck = set()
+    assert list(erase_segment(expiring_world.retention, 0)) == [first]
 
 
 def test_segment_of_erasing_in_which_one_failed_is_not_handed_over_at_its_end(
-    kept: ExpiringWorld,
+    expiring_world: ExpiringWorld,
 ) -> None:
     """Its message comes again, and in the end lies where an operator sees it."""
-    kept.stuck = {kept.submit().first.case_id}
-    kept.world.clock.advance(days=DAYS + 1)
-    erase_expired_cases(kept.segments)
-    messages_of(kept.segments.queue)
-    clear = kept.retention.clear
+    expiring_world.stuck = {expiring_world.submit().first.case_id}
+    expiring_world.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(expiring_world.segments)
+    messages_of(expiring_world.segments.queue)
+    clear = expiring_world.retention.clear
 
     def slow(case_id: str) -> tuple[Event, ...]:
-        kept.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+        expiring_world.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
         return clear(case_id)
 
     with pytest.raises(Unavailable, match="1 erasures failed"):
-        list(erase_segment(replace(kept.retention, clear=slow), 0))
-    assert messages_of(kept.segments.queue) == []
+        list(erase_segment(replace(expiring_world.retention, clear=slow), 0))
+    assert messages_of(expiring_world.segments.queue) == []
 
 
-def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(kept: ExpiringWorld) -> None:
-    case_ids = {kept.submit().first.case_id for _ in range(33)}
-    kept.world.clock.advance(days=DAYS + 1)
-    erase_expired_cases(kept.segments)
-    messages_of(kept.segments.queue)
+def test_segment_of_erasing_is_handed_over_in_good_time_and_goes_on(
+    expiring_world: ExpiringWorld,
+) -> None:
+    case_ids = {expiring_world.submit().first.case_id for _ in range(33)}
+    expiring_world.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(expiring_world.segments)
+    messages_of(expiring_world.segments.queue)
     first = list[str]()
-    for case_id in erase_segment(kept.retention, 0):
+    for case_id in erase_segment(expiring_world.retention, 0):
         first.append(case_id)
-        kept.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+        expiring_world.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
     assert len(first) == 1
-    assert [message.seq for message in messages_of(kept.segments.queue)] == [0]
-    second = list(erase_segment(kept.retention, 0))
+    assert [message.seq for message in messages_of(expiring_world.segments.queue)] == [0]
+    second = list(erase_segment(expiring_world.retention, 0))
     assert len(second) == 2
     assert not set(first) & set(second)
     assert {*first, *second} < case_ids
-    assert list(erase_segment(kept.retention, 0)) == []
+    assert list(erase_segment(expiring_world.retention, 0)) == []
 
 
 def test_segment_of_erasing_that_was_handed_over_at_its_end_has_only_to_be_finished(
-    kept: ExpiringWorld,
+    expiring_world: ExpiringWorld,
 ) -> None:
-    accepted = kept.submit()
-    kept.world.clock.advance(days=DAYS + 1)
-    erase_expired_cases(kept.segments)
-    messages_of(kept.segments.queue)
-    for case_id in erase_segment(kept.retention, 0):
+    accepted = expiring_world.submit()
+    expiring_world.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(expiring_world.segments)
+    messages_of(expiring_world.segments.queue)
+    for case_id in erase_segment(expiring_world.retention, 0):
         assert case_id == accepted.first.case_id
-        kept.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
-    assert [message.seq for message in messages_of(kept.segments.queue)] == [0]
-    assert list(erase_segment(kept.retention, 0)) == []
-    assert messages_of(kept.segments.queue) == []
+        expiring_world.world.clock.advance(seconds=HANDED_OVER_AFTER.whole_seconds)
+    assert [message.seq for message in messages_of(expiring_world.segments.queue)] == [0]
+    assert list(erase_segment(expiring_world.retention, 0)) == []
+    assert messages_of(expiring_world.segments.queue) == []
 
 
-def test_erase_segment_leaves_it_to_another_run_when_that_took_over(kept: ExpiringWorld) -> None:
-    kept.submit()
-    kept.world.clock.advance(days=DAYS + 1)
-    erase_expired_cases(kept.segments)
+def test_erase_segment_leaves_it_to_another_run_when_that_took_over(
+    expiring_world: ExpiringWorld,
+) -> None:
+    expiring_world.submit()
+    expiring_world.world.clock.advance(days=DAYS + 1)
+    erase_expired_cases(expiring_world.segments)
 
     def take_over(case_id: str) -> ErasedObjects:
         raise LeaseLost("erase_expired_cases#0")
 
-    kept.erase = take_over  # type: ignore[method-assign]
+    expiring_world.erase = take_over  # type: ignore[method-assign]
     with pytest.raises(LeaseLost):
-        list(erase_segment(kept.retention, 0))
+        list(erase_segment(expiring_world.retention, 0))
 
 
 def test_event_1_names_the_election_and_its_retention_in_clear_and_no_place(
-    kept: ExpiringWorld,
+    expiring_world: ExpiringWorld,
 ) -> None:
     candidate = {"name": "Sam Invented", "area": "E05007562"}
     ballot = {**candidate, "election": "local.adur.buckingham.2027-05-06"}
-    public = kept.submit(candidate=ballot).first.public
+    public = expiring_world.submit(candidate=ballot).first.public
     assert public["election"] == "local.2027-05-06"
     assert public["retention"] == {"days": 395, "polling_day": "2027-05-06"}
 
 
-def test_event_1_says_how_long_a_case_of_no_election_is_kept(kept: ExpiringWorld) -> None:
-    public = kept.submit().first.public
+def test_event_1_says_how_long_a_case_of_no_election_is_kept(expiring_world: ExpiringWorld) -> None:
+    public = expiring_world.submit().first.public
     assert "election" not in public
     assert public["retention"] == {"days": 395}
 
 
-def test_case_is_kept_by_its_polling_day_when_that_is_to_come(kept: ExpiringWorld) -> None:
+def test_case_is_kept_by_its_polling_day_when_that_is_to_come(
+    expiring_world: ExpiringWorld,
+) -> None:
     candidate = {"name": "Sam Invented", "area": "E05007562", "election": "local.2027-05-06"}
-    accepted = kept.submit(candidate=candidate)
-    kept.world.clock.at = datetime(2027, 5, 6, tzinfo=UTC) + timedelta(days=DAYS - 1)
-    assert kept.run() == []
-    kept.world.clock.advance(days=1)
-    assert kept.run() == [accepted.first.case_id]
+    accepted = expiring_world.submit(candidate=candidate)
+    expiring_world.world.clock.at = datetime(2027, 5, 6, tzinfo=UTC) + timedelta(days=DAYS - 1)
+    assert expiring_world.run() == []
+    expiring_world.world.clock.advance(days=1)
+    assert expiring_world.run() == [accepted.first.case_id]

@@ -58,35 +58,37 @@ def test_digest_keeps_its_key_when_less_of_it_is_to_be_sent_than_was_packed() ->
 @pytest.mark.parametrize("kind", [Kind.ERASED, Kind.WITHDRAWN])
 def test_digest_leaves_out_what_was_erased_or_withdrawn_while_it_was_written(kind: Kind) -> None:
     def render(name: str, language: str, **context: Any) -> RenderedMail:
-        if name == "authority_digest" and kind not in world.log.kinds(gone.case_id):
-            record_event(world.log, world.clock, gone.case_id, lambda _: NewEvent(kind, {}))
+        if name == "authority_digest" and kind not in world.log.kinds(erased_case.case_id):
+            record_event(world.log, world.clock, erased_case.case_id, lambda _: NewEvent(kind, {}))
         return render_mail(name, language, **context)
 
     world = World(render=render)
-    gone, other = (notify_of_new_case(world, **INSULT) for _ in range(2))
+    erased_case, other = (notify_of_new_case(world, **INSULT) for _ in range(2))
     world.clock.advance(hours=1)
     assert send_all(world.send_digests_deps) == 1
     (letter,) = world.mail.letters
-    assert world.case_of(gone).reference not in letter.text + letter.html
+    assert world.case_of(erased_case).reference not in letter.text + letter.html
     assert was_sent(world, other)
     tag = letter.key.replace(".", "_")
     event = {"eventType": "Send", "mail": {"messageId": "m", "tags": {"notification": [tag]}}}
     assert record_mail_event(world.send_mail_deps, event)
-    assert not was_sent(world, gone), "the carrier's word is not of what was left out"
+    assert not was_sent(world, erased_case), "the carrier's word is not of what was left out"
     assert world.digests.rows == {}
 
 
 def test_digest_is_not_sent_when_all_of_it_was_erased_while_it_was_written() -> None:
     def render(name: str, language: str, **context: Any) -> RenderedMail:
-        record_event(world.log, world.clock, gone.case_id, lambda _: NewEvent(Kind.ERASED, {}))
+        record_event(
+            world.log, world.clock, erased_case.case_id, lambda _: NewEvent(Kind.ERASED, {})
+        )
         return render_mail(name, language, **context)
 
     world = World(render=render)
-    gone = notify_of_new_case(world, **INSULT)
+    erased_case = notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=1)
     send_all(world.send_digests_deps)
     assert (world.mail.letters, world.digests.rows) == ([], {})
-    assert not was_sent(world, gone)
+    assert not was_sent(world, erased_case)
 
 
 def test_mail_event_of_a_digest_holds_for_everything_in_it() -> None:

@@ -187,7 +187,7 @@ def test_late_stream_leaves_a_report_that_goes_ahead_to_its_queue() -> None:
     assert world.log.kinds(ahead) == [Kind.REPORT_SUBMITTED]
     assert world.log.kinds(other) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
     assert world.queues["verified"].dispatches == [Dispatch(ahead, 1, ROUTE)]
-    assert {one.case_id for one in world.queues["platforms"].dispatches} == {other}
+    assert {dispatch.case_id for dispatch in world.queues["platforms"].dispatches} == {other}
     fan_out_all(world.fan_out_deps, [(ahead, 1)])
     assert fan_out_stream(world.fan_out_deps, [(ahead, 1)]) == {}
     assert world.queues["verified"].dispatches.count(Dispatch(ahead, 1, ROUTE)) == 1

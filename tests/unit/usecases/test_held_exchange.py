@@ -83,7 +83,7 @@ def test_release_offers_all_but_what_the_stopped_clock_said(held: Held) -> None:
 
 
 def test_hold_ends_when_any_token_of_the_case_was_offered(held: Held) -> None:
-    (first, *_rest) = held.poll()
+    (first, *_later) = held.poll()
     with pytest.raises(Conflict) as refused:
         held.place()
     assert refused.value.public_code == "already_offered"
@@ -139,7 +139,7 @@ def test_report_withdrawn_under_a_hold_is_dropped(held: Held) -> None:
     held.chase(days=4)
     held.feed()
     assert held.offered_kinds() == []
-    assert held.exchange.feed.waiting("x", held.case.tokens_of("x")) == []
+    assert held.exchange.feed.find_waiting("x", held.case.tokens_of("x")) == []
     recipient = held.case.recipients["x"]
     assert (recipient.state, recipient.hold) == ("withdrawn", None)
     with pytest.raises(Forbidden):
@@ -159,7 +159,9 @@ def test_hold_stands_again_when_the_report_is_shared_again(held: Held) -> None:
     _write(held)
     _share(held, with_platforms=False)
     (state,) = (
-        one for one in recipient_states(load(), held.case, held.world.clock()) if one["id"] == "x"
+        recipient
+        for recipient in recipient_states(load(), held.case, held.world.clock())
+        if recipient["id"] == "x"
     )
     assert state["state"] == "withdrawn"
     assert _about_holds(held, hours=49) == [], "it rests meanwhile"

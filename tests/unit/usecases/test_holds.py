@@ -10,7 +10,7 @@ from chalicelib.model.events import Kind
 from chalicelib.model.exchange import Poll
 from chalicelib.model.officer import HandOver
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.hold_back import end_hold
 from chalicelib.usecases.authority.place_hold import place_hold
@@ -150,8 +150,10 @@ def test_platform_is_held_until_each_force_released_it(held: Held, minutes: int)
     assert [held.release(), held.release()] == [True, False]
     held.feed()
     assert held.offered() == 0
-    recipients = authority_view(load(), held.case, held.case.recipients[FORCE], held.world.clock())
-    (x,) = (one for one in recipients["recipients"] if one["id"] == "x")
+    recipients = show_case_to_authority(
+        load(), held.case, held.case.recipients[FORCE], held.world.clock()
+    )
+    (x,) = (recipient for recipient in recipients["recipients"] if recipient["id"] == "x")
     assert (x["state"], x["held_by"]) == ("held", "police-durham")
     held.world.clock.advance(minutes=5)
     with pytest.raises(Conflict):

@@ -27,7 +27,7 @@ class Compared:
         self.world = World()
         self.deps = LinkCaseDeps(self.world.log, self.world.patterns, self.world.clock)
 
-    def kept(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
+    def on_record(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
         """A report on record only."""
         return self.report(incident, log_only=True, **changes)
 
@@ -53,11 +53,11 @@ def compared() -> Compared:
 def test_reporter_of_kept_reports_is_asked_once_a_pattern_forms(
     compared: Compared, incident: Mapping[str, Any]
 ) -> None:
-    before = [compared.kept(incident) for _ in range(ASKED_FROM - 1)]
+    before = [compared.on_record(incident) for _ in range(ASKED_FROM - 1)]
     assert not any(compared.were_asked(*before))
-    last = compared.kept(incident)
+    last = compared.on_record(incident)
     assert all(compared.were_asked(*before, last))
-    more = [compared.kept(incident) for _ in range(2)]
+    more = [compared.on_record(incident) for _ in range(2)]
     kinds = [compared.world.log.kinds(case_id) for case_id in (*before, last, *more)]
     assert [of.count(Kind.PATTERN_FORMED) for of in kinds] == [1] * len(kinds)
     pattern = fold(compared.world.log.read(last)).pattern
@@ -67,12 +67,12 @@ def test_reporter_of_kept_reports_is_asked_once_a_pattern_forms(
 
 
 def test_pattern_changes_no_recipient_and_no_urgency(compared: Compared) -> None:
-    kept = [compared.kept() for _ in range(ASKED_FROM)]
-    case = fold(compared.world.log.read(kept[0]))
+    cases = [compared.on_record() for _ in range(ASKED_FROM)]
+    case = fold(compared.world.log.read(cases[0]))
     assert (case.log_only, case.recipients, case.pattern is None) == (True, {}, False)
     assert case.public == {**case.events[0].public}
     before = case.last.seq
-    fan_out(compared.world.fan_out_deps, kept[0], before)
+    fan_out(compared.world.fan_out_deps, cases[0], before)
     recipients = [
         dispatch.recipient
         for queue in compared.world.queues.values()
@@ -83,8 +83,8 @@ def test_pattern_changes_no_recipient_and_no_urgency(compared: Compared) -> None
 
 def test_report_that_was_sent_is_counted_and_nobody_asked_about_it(compared: Compared) -> None:
     reported = [compared.report() for _ in range(ASKED_FROM - 1)]
-    kept = compared.kept()
-    assert compared.were_asked(*reported, kept) == [False, False, True]
+    case_id = compared.on_record()
+    assert compared.were_asked(*reported, case_id) == [False, False, True]
 
 
 def test_stranger_does_not_learn_by_being_asked_that_others_reported_an_account(
@@ -92,16 +92,16 @@ def test_stranger_does_not_learn_by_being_asked_that_others_reported_an_account(
 ) -> None:
     for victim in range(ASKED_FROM):
         compared.report(**compared.by(f"victim{victim}"))
-    prober = [compared.kept(**compared.by("prober")) for _ in range(ASKED_FROM - 1)]
+    prober = [compared.on_record(**compared.by("prober")) for _ in range(ASKED_FROM - 1)]
     assert not any(compared.were_asked(*prober))
 
 
 def test_candidate_is_asked_where_reports_of_others_share_an_account(compared: Compared) -> None:
     for other in range(ASKED_FROM - 1):
         compared.report(**compared.by(f"victim{other}"))
-    own = make_report(incidents=[dict(ACCOUNT)], access_code=ACCESS_CODE, log_only=True)
+    own_report = make_report(incidents=[dict(ACCOUNT)], access_code=ACCESS_CODE, log_only=True)
     world = compared.world
-    case_id = store_report(world.store_report_deps(), own, world.robin).first.case_id
+    case_id = store_report(world.store_report_deps(), own_report, world.robin).first.case_id
     link_case(compared.deps, case_id)
     assert compared.were_asked(case_id) == [True]
 
@@ -110,21 +110,21 @@ def test_nobody_without_an_address_is_asked_by_what_others_without_one_sent(
     compared: Compared,
 ) -> None:
     """Whoever sends two such reports must not learn from the third that somebody else's was one."""
-    nobody = {"reporter": {"name": "Kim Invented", "role": "staff"}}
-    kept = [compared.kept(**nobody) for _ in range(ASKED_FROM)]
-    assert not any(compared.were_asked(*kept))
+    no_address = {"reporter": {"name": "Kim Invented", "role": "staff"}}
+    cases = [compared.on_record(**no_address) for _ in range(ASKED_FROM)]
+    assert not any(compared.were_asked(*cases))
 
 
 @pytest.mark.parametrize("kind", [Kind.WITHDRAWN, Kind.ERASED])
 def test_report_that_was_withdrawn_or_erased_is_counted_no_more(
     compared: Compared, kind: Kind
 ) -> None:
-    gone = compared.kept()
+    erased_case = compared.on_record()
     log = compared.world.log
-    log.append(fold(log.read(gone)).last, compared.world.clock(), NewEvent(kind, {}))
-    link_case(compared.deps, gone)
-    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
-    assert not any(compared.were_asked(gone, *kept))
+    log.append(fold(log.read(erased_case)).last, compared.world.clock(), NewEvent(kind, {}))
+    link_case(compared.deps, erased_case)
+    cases = [compared.on_record() for _ in range(ASKED_FROM - 1)]
+    assert not any(compared.were_asked(erased_case, *cases))
 
 
 def test_case_that_is_erased_while_it_is_compared_leaves_nothing(compared: Compared) -> None:
@@ -141,12 +141,12 @@ def test_case_that_is_erased_while_it_is_compared_leaves_nothing(compared: Compa
 
 
 def test_report_that_is_sent_meanwhile_is_not_asked_about(compared: Compared) -> None:
-    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
+    cases = [compared.on_record() for _ in range(ASKED_FROM - 1)]
     log = compared.world.log
     promoted = NewEvent(Kind.PROMOTED, {"recipients": []}, {"share_with": {}})
-    log.append(fold(log.read(kept[0])).last, compared.world.clock(), promoted)
-    compared.kept()
-    assert compared.were_asked(*kept) == [False, True]
+    log.append(fold(log.read(cases[0])).last, compared.world.clock(), promoted)
+    compared.on_record()
+    assert compared.were_asked(*cases) == [False, True]
 
 
 @pytest.mark.parametrize("incident", [ACCOUNT, TEXT])
@@ -155,22 +155,22 @@ def test_reporter_is_asked_however_many_share_it(
 ) -> None:
     for module in ("chalicelib.usecases.cases.note_traits", "tests.support.fakes.patterns"):
         monkeypatch.setattr(f"{module}.MOST_CASES", ASKED_FROM)
-    kept = [compared.kept(incident) for _ in range(ASKED_FROM + 3)]
-    assert all(compared.were_asked(*kept))
+    cases = [compared.on_record(incident) for _ in range(ASKED_FROM + 3)]
+    assert all(compared.were_asked(*cases))
 
 
 def test_rebuild_patterns_compares_every_case_anew(compared: Compared) -> None:
-    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
+    cases = [compared.on_record() for _ in range(ASKED_FROM - 1)]
     compared.world.patterns.clear()
-    deps = RebuildPatternsDeps(lambda: kept, compared.deps)
-    assert rebuild_patterns(deps) == (len(kept), [])
-    compared.kept()
-    assert all(compared.were_asked(*kept))
+    deps = RebuildPatternsDeps(lambda: cases, compared.deps)
+    assert rebuild_patterns(deps) == (len(cases), [])
+    compared.on_record()
+    assert all(compared.were_asked(*cases))
 
 
 def test_rebuild_patterns_goes_on_after_a_case_that_fails(compared: Compared) -> None:
-    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
-    deps = RebuildPatternsDeps(lambda: ["unknown", *kept], compared.deps)
-    assert rebuild_patterns(deps) == (len(kept) + 1, ["unknown"])
-    compared.kept()
-    assert all(compared.were_asked(*kept))
+    cases = [compared.on_record() for _ in range(ASKED_FROM - 1)]
+    deps = RebuildPatternsDeps(lambda: ["unknown", *cases], compared.deps)
+    assert rebuild_patterns(deps) == (len(cases) + 1, ["unknown"])
+    compared.on_record()
+    assert all(compared.were_asked(*cases))

@@ -9,7 +9,7 @@ from chalicelib.languages import CODES
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -244,5 +244,5 @@ def test_outcome_is_mailed_in_the_language_of_the_report(language: str) -> None:
     (letter,) = world.mail.letters
     assert letter.language == language
     assert f'lang="{language}"' in letter.html
-    assert speech(language)("They removed the content.") in letter.text
+    assert translator(language)("They removed the content.") in letter.text
     assert "We took it down" not in letter.text + letter.html + letter.subject

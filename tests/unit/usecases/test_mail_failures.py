@@ -163,7 +163,7 @@ def test_mail_about_no_case_suppresses_its_address_when_it_bounces(
         },
     }
     assert record_mail_event(world.send_mail_deps, event)
-    assert world.suppressions.why(FIRST) == why
+    assert world.suppressions.reason(FIRST) == why
 
 
 def test_attempts_grow_rare_when_ses_is_down_unless_they_are_urgent() -> None:

@@ -30,14 +30,14 @@ def test_bundle_of_eight_hundred_megabytes_takes_less_than_two_hundred_of_memory
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "large.zip"
-    made = subprocess.run(  # noqa: S603 # ours
+    completed = subprocess.run(  # noqa: S603 # ours
         [sys.executable, "-m", "tests.support.bundles", str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert int(made.stdout) < 200
+    assert int(completed.stdout) < 200
     assert path.stat().st_size > 800 * 1024 * 1024
     tags = tmp_path / "tags"
     with zipfile.ZipFile(path) as archive:
@@ -126,9 +126,9 @@ def test_officer_gets_a_link_when_the_bundle_is_made(bundles: Bundles) -> None:
         ]
         make_bundle(bundles.deps, Dispatch(bundles.case_id, requests[0].seq, "bundle"))
         ready = post_json(path, {}, cookie=cookie)
-        (made,) = bundles.world.downloads.objects.values()
-        assert (ready.status, ready.json["sha256"]) == (200, hashlib.sha256(made).hexdigest())
-        assert ready.json["size"] == len(made)
+        (bundle,) = bundles.world.downloads.objects.values()
+        assert (ready.status, ready.json["sha256"]) == (200, hashlib.sha256(bundle).hexdigest())
+        assert ready.json["size"] == len(bundle)
         assert len(requests) == 1
         bundles.add("u9", "later.png", b"later")
         assert post_json(path, {}, cookie=cookie).status == 202, "there is more to put in"

@@ -28,9 +28,9 @@ def world() -> World:
 
 def delays(capsys: Capture) -> list[tuple[str, float]]:
     """Each measured delay: (kind of recipient, seconds)."""
-    measured = [one for one in metrics_in(capsys.readouterr().out) if one.name == METRIC]
-    assert all(one.dimensions["service"] == "standsafe" for one in measured)
-    return [(one.dimensions["recipient"], one.value) for one in measured]
+    measured = [metric for metric in metrics_in(capsys.readouterr().out) if metric.name == METRIC]
+    assert all(metric.dimensions["service"] == "standsafe" for metric in measured)
+    return [(metric.dimensions["recipient"], metric.value) for metric in measured]
 
 
 def test_delay_of_a_platform_ends_with_its_token(exchange: Exchange, capsys: Capture) -> None:

@@ -13,7 +13,7 @@ from tests.support.factories import World
 from tests.support.fakes import MemoryMail
 from tests.support.holds import Held
 
-NOBODY = {"platforms": False, "police": False, "electoral": False}
+NO_CONSENT = {"platforms": False, "police": False, "electoral": False}
 
 
 class KilledMail(MemoryMail):
@@ -46,7 +46,7 @@ def test_notified_stay_who_was_mailed_when_consent_is_taken_back_and_given_again
     world = World()
     dispatch = notification_of_new_case(world, category="stalking")
     notify_authority(world.notify_authority_deps, dispatch)
-    for share_with in (NOBODY, {**NOBODY, "police": True}):
+    for share_with in (NO_CONSENT, {**NO_CONSENT, "police": True}):
         correct_consent(world.act_on_report_deps(), world.case_of(dispatch), share_with)
         assert notified(world, dispatch.case_id) == [FORCE]
     assert world.case_of(dispatch).recipients[FORCE].sent_at is None, "its clock began anew"
@@ -81,11 +81,11 @@ def test_notified_leave_out_a_platform_that_was_held_when_the_report_was_taken_b
     held: Held,
 ) -> None:
     deps = held.world.act_on_report_deps()
-    correct_consent(deps, held.case, {**NOBODY, "police": True})
+    correct_consent(deps, held.case, {**NO_CONSENT, "police": True})
     log = held.world.log
     log.append(held.case.last, held.world.clock(), sent_event("x"))  # it was being fed meanwhile
     assert "x" not in notified(held.world, held.case_id)
-    correct_consent(deps, held.case, {**NOBODY, "platforms": True})
+    correct_consent(deps, held.case, {**NO_CONSENT, "platforms": True})
     assert "x" not in notified(held.world, held.case_id)
 
 

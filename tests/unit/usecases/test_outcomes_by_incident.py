@@ -16,7 +16,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch
-from chalicelib.signing.token_payloads import Telling, token_of
+from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -67,7 +67,7 @@ class Decided:
         return [progress.state for progress in progress_of(case, case.recipients["x"])]
 
     @property
-    def shown(self) -> Any:
+    def platform_state(self) -> Any:
         case = fold(self.world.log.read(self.case_id))
         states = recipient_states(load(), case, self.world.clock())
         return next(recipient for recipient in states if recipient["id"] == "x")
@@ -93,26 +93,28 @@ def test_report_is_decided_by_an_outcome_that_names_none(decided: Decided) -> No
     decided.say("no_violation", SECOND)
     decided.say("content_removed")
     assert (decided.x.state, decided.states) == ("decided", ["decided"] * 3)
-    assert {one["outcome"]["status"] for one in decided.shown["incidents"]} == {"content_removed"}
+    assert {incident["outcome"]["status"] for incident in decided.platform_state["incidents"]} == {
+        "content_removed"
+    }
 
 
 def test_later_decision_leaves_that_of_another_link(decided: Decided) -> None:
     decided.say("content_removed", FIRST, ticket="T-1")
     decided.say("no_violation", "21", "22")
-    shown = decided.shown["incidents"]
-    assert [one["outcome"]["status"] for one in shown] == [
+    incidents = decided.platform_state["incidents"]
+    assert [incident["outcome"]["status"] for incident in incidents] == [
         "content_removed",
         *["no_violation"] * 2,
     ]
-    assert shown[0]["outcome"]["ticket"] == "T-1"
-    assert [one["url"] for one in shown] == [FIRST, SECOND, INCIDENTS[3]["url"]]
-    assert [one["post_id"] for one in shown] == ["20", "21", "22"]
+    assert incidents[0]["outcome"]["ticket"] == "T-1"
+    assert [incident["url"] for incident in incidents] == [FIRST, SECOND, INCIDENTS[3]["url"]]
+    assert [incident["post_id"] for incident in incidents] == ["20", "21", "22"]
 
 
 def test_correction_is_about_its_link_alone(decided: Decided) -> None:
     decided.say("no_violation")
     decided.say("content_removed", FIRST)
-    statuses = [one["outcome"]["status"] for one in decided.shown["incidents"]]
+    statuses = [incident["outcome"]["status"] for incident in decided.platform_state["incidents"]]
     assert statuses == ["content_removed", "no_violation", "no_violation"]
     assert decided.x.state == "decided"
 
@@ -121,7 +123,7 @@ def test_outcome_of_the_whole_case_is_that_of_incidents_not_decided(decided: Dec
     decided.say("content_removed", FIRST)
     decided.say("under_review")
     assert decided.states == ["decided", "under_review", "under_review"]
-    assert decided.shown["incidents"][0]["outcome"]["status"] == "content_removed"
+    assert decided.platform_state["incidents"][0]["outcome"]["status"] == "content_removed"
 
 
 def test_step_back_is_refused_for_the_link_it_names_only(decided: Decided) -> None:
@@ -251,7 +253,7 @@ def test_reminder_names_the_links_without_a_decision(decided: Decided) -> None:
 def _payload(decided: Decided, **public: Any) -> Any:
     decided.happens(Kind.RESPONSE_DUE, **public)
     case = fold(decided.world.log.read(decided.case_id))
-    return token_of(Telling(case, case.last, "x", decided.world.clock()))[1]
+    return token_of(TokenContext(case, case.last, "x", decided.world.clock()))[1]
 
 
 @pytest.mark.parametrize(

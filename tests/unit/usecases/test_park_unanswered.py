@@ -98,11 +98,11 @@ def test_case_has_a_code_for_a_refusal_and_no_words(
     exchange: Exchange, err: str, code: str
 ) -> None:
     case_id = exchange.fed("x")
-    (token,) = exchange.feed.waiting("x", offered(exchange))
+    (token,) = exchange.feed.find_waiting("x", offered(exchange))
     world = exchange.world
     assert park_token(world.log, exchange.feed, world.clock, token, err=err, description="d")
     assert world.log.read(case_id)[-1].public["err"] == code
-    assert exchange.feed.parked("x")[0].err == err
+    assert exchange.feed.list_parked("x")[0].err == err
 
 
 def test_token_waits_for_the_next_run_when_its_case_is_written_to_without_end(

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.recipient_view import recipient_view
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.cases.read_case import status_of
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
@@ -73,9 +73,9 @@ def test_terrorist_content_is_mailed_to_counter_terrorism_police_and_the_force()
 
 def test_force_alone_is_mailed_when_there_is_danger_and_no_consent() -> None:
     world = world_with(DESK, SPECIALISTS)
-    nobody = {"platforms": False, "police": False, "electoral": False}
+    no_consent = {"platforms": False, "police": False, "electoral": False}
     for category in ("false_statement_candidate", "terrorism_extremism"):
-        accepted = world.submit(category=category, immediate_danger=True, share_with=nobody)
+        accepted = world.submit(category=category, immediate_danger=True, share_with=no_consent)
         assert police(world, accepted) == [FORCE]
 
 
@@ -83,8 +83,8 @@ def test_status_names_the_elections_contact_in_both_languages() -> None:
     world = world_with(DESK)
     status = status_of(reading(), world.case(world.submit(**FALSE)), world.clock())
     (force,) = (recipient for recipient in status["recipients"] if recipient["kind"] == "police")
-    assert recipient_view(force, speech("en")).name.endswith("Constabulary (elections)")
-    assert recipient_view(force, speech("cy")).name.endswith("Constabulary (etholiadau)")
+    assert recipient_view(force, translator("en")).name.endswith("Constabulary (elections)")
+    assert recipient_view(force, translator("cy")).name.endswith("Constabulary (etholiadau)")
 
 
 def test_consent_to_more_notifies_no_second_desk_of_the_force() -> None:
@@ -102,8 +102,8 @@ def test_consent_to_more_notifies_no_second_desk_of_the_force() -> None:
 def test_withdrawn_consent_is_withdrawn_from_every_desk_of_the_police() -> None:
     world = world_with(DESK, SPECIALISTS)
     accepted = world.submit(category="terrorism_extremism")
-    nobody = {"platforms": False, "police": False, "electoral": False}
-    correct_consent(world.act_on_report_deps(), world.case(accepted), nobody)
+    no_consent = {"platforms": False, "police": False, "electoral": False}
+    correct_consent(world.act_on_report_deps(), world.case(accepted), no_consent)
     states = {
         recipient.id: recipient.state for recipient in world.case(accepted).recipients.values()
     }

@@ -93,7 +93,7 @@ def test_poll_parks_a_refused_token(exchange: Exchange) -> None:
     answer = poll(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
     assert answer.parked == ((jti, "jws"),)
     assert not answer.offer.tokens
-    (parked,) = exchange.feed.parked("x")
+    (parked,) = exchange.feed.list_parked("x")
     assert (parked.err, parked.description) == ("jws", "does not verify")
     again = poll(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
     assert not again.parked
@@ -158,7 +158,7 @@ def test_poll_answers_as_soon_as_something_comes(exchange: Exchange) -> None:
 
 def test_poll_is_unavailable_when_the_store_is_down(exchange: Exchange) -> None:
     class Down(MemoryFeed):
-        def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+        def find_waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
             raise Unavailable
 
     exchange.poll_feed_deps = replace(exchange.poll_feed_deps, feed=Down())

@@ -13,7 +13,7 @@ from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import HandOver, RequestPreservation
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.request_preservation import (
     PreservationRequest,
@@ -45,7 +45,7 @@ class Preserving(Held):
         self.fan_newest(Kind.PRESERVATION_REQUESTED)
         self.feed()
         for jti, jws in self.poll().items():
-            (uri, payload), *_rest = claims_of(jws)["events"].items()
+            (uri, payload), *_more = claims_of(jws)["events"].items()
             if uri.endswith("/preservation-requested"):
                 return jti, payload
         raise AssertionError("no such token")
@@ -55,10 +55,10 @@ class Preserving(Held):
         body = {"jti": jti, "status": status, **more}
         return answer_preservation(deps, platform, PreservationAnswer.model_validate(body))
 
-    def shown(self, platform: str = "x") -> Any:
+    def recipient_state(self, platform: str = "x") -> Any:
         case = self.case
-        view = authority_view(load(), case, case.recipients[FORCE], self.world.clock())
-        return next(one for one in view["recipients"] if one["id"] == platform)
+        view = show_case_to_authority(load(), case, case.recipients[FORCE], self.world.clock())
+        return next(recipient for recipient in view["recipients"] if recipient["id"] == platform)
 
 
 @pytest.fixture
@@ -70,13 +70,13 @@ def preserving() -> Preserving:
 
 def test_request_reaches_the_platform_and_its_answer_the_force(preserving: Preserving) -> None:
     request = preserving.ask()
-    assert (request.acted.created, request.is_told, request.text) == (True, True, "")
-    until = request.acted.event.public["until"]
-    assert preserving.shown()["preservation"]["status"] == "requested"
+    assert (request.recorded.created, request.is_told, request.text) == (True, True, "")
+    until = request.recorded.event.public["until"]
+    assert preserving.recipient_state()["preservation"]["status"] == "requested"
     jti, payload = preserving.token()
     assert payload == {
         "legal_basis": BASIS,
-        "requested_at": preserving.shown()["preservation"]["at"],
+        "requested_at": preserving.recipient_state()["preservation"]["at"],
         "days": 90,
         "until": until,
         "incidents": [{"url": "https://x.com/someone/status/20", "post_id": "20"}],
@@ -89,14 +89,14 @@ def test_request_reaches_the_platform_and_its_answer_the_force(preserving: Prese
         preserving.world.queues["authorities"].dispatches[-1],
     )
     assert "says that it keeps" in " ".join(preserving.world.mail.letters[-1].text.split())
-    shown = preserving.shown()["preservation"]
-    assert (shown["status"], shown["kept_until"], shown["ticket"]) == (
+    answer = preserving.recipient_state()["preservation"]
+    assert (answer["status"], answer["kept_until"], answer["ticket"]) == (
         "preserved",
         "2027-02-28",
         "LE-7",
     )
     assert preserving.answer(jti, "refused"), "a later answer corrects"
-    assert preserving.shown()["preservation"]["status"] == "refused"
+    assert preserving.recipient_state()["preservation"]["status"] == "refused"
 
 
 def test_silence_is_chased_once(preserving: Preserving) -> None:
@@ -104,9 +104,9 @@ def test_silence_is_chased_once(preserving: Preserving) -> None:
     preserving.fan_newest(Kind.PRESERVATION_REQUESTED)
     due = [kind for kind in preserving.chase(hours=24) if kind.startswith("preservation")]
     assert due == [Kind.PRESERVATION_OVERDUE]
-    assert preserving.shown()["preservation"]["status"] == "requested"
+    assert preserving.recipient_state()["preservation"]["status"] == "requested"
     preserving.world.clock.advance(seconds=1)
-    assert preserving.shown()["preservation"]["status"] == "overdue"
+    assert preserving.recipient_state()["preservation"]["status"] == "overdue"
     preserving.feed()
     kinds = preserving.offered_kinds()
     assert "preservation-requested" in kinds
@@ -124,26 +124,26 @@ def test_answer_in_time_is_not_chased(preserving: Preserving) -> None:
 
 
 def test_same_request_at_once_is_one_and_later_it_is_renewed(preserving: Preserving) -> None:
-    assert preserving.ask().acted.created
-    assert not preserving.ask().acted.created
-    assert preserving.ask(basis="Another Act").acted.created
+    assert preserving.ask().recorded.created
+    assert not preserving.ask().recorded.created
+    assert preserving.ask(basis="Another Act").recorded.created
     preserving.world.clock.advance(minutes=6)
-    assert preserving.ask(days=30).acted.created
-    shown = preserving.shown()["preservation"]
-    assert shown["until"] == f"{preserving.world.clock() + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
+    assert preserving.ask(days=30).recorded.created
+    answer = preserving.recipient_state()["preservation"]
+    assert answer["until"] == f"{preserving.world.clock() + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_request_for_longer_or_of_another_force_is_one_of_its_own(preserving: Preserving) -> None:
-    assert preserving.ask(days=30).acted.created
-    longer = preserving.ask(days=90).acted
+    assert preserving.ask(days=30).recorded.created
+    longer = preserving.ask(days=90).recorded
     assert (longer.created, longer.event.public["days"]) == (True, 90)
     command = HandOver(to="police-durham", reason="It is theirs, too")
     hand_over_case(preserving.deps, preserving.session, preserving.reference, command)
     preserving.authority = "police-durham"
     preserving.open()
-    theirs = preserving.ask(days=90).acted
-    assert (theirs.created, theirs.event.public["recipient"]) == (True, "police-durham")
-    assert not preserving.ask(days=90).acted.created
+    recorded = preserving.ask(days=90).recorded
+    assert (recorded.created, recorded.event.public["recipient"]) == (True, "police-durham")
+    assert not preserving.ask(days=90).recorded.created
 
 
 def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:
@@ -154,8 +154,8 @@ def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:
     assert request.route.url.startswith("https://")
     for words in ("Kim, Sergeant", BASIS, preserving.reference, "video/7", "until"):
         assert words in request.text
-    shown = preserving.shown("tiktok")["preservation"]
-    assert (shown["text"], shown["route"]["url"]) == (request.text, request.route.url)
+    answer = preserving.recipient_state("tiktok")["preservation"]
+    assert (answer["text"], answer["route"]["url"]) == (request.text, request.route.url)
     assert Kind.PRESERVATION_OVERDUE not in preserving.chase(days=3)
 
 
@@ -167,10 +167,10 @@ def test_route_is_left_out_when_we_know_of_none(
     case.recipients["x"].connected = False
     unknown = facts.platforms["x"]._replace(police_route=None)
     monkeypatch.setitem(cast("Any", facts.platforms), "x", unknown)
-    view = authority_view(facts, case, case.recipients[FORCE], preserving.world.clock())
-    (shown,) = (one for one in view["recipients"] if one["id"] == "x")
-    assert "text" in shown["preservation"]
-    assert "route" not in shown["preservation"]
+    view = show_case_to_authority(facts, case, case.recipients[FORCE], preserving.world.clock())
+    (recipient,) = (entry for entry in view["recipients"] if entry["id"] == "x")
+    assert "text" in recipient["preservation"]
+    assert "route" not in recipient["preservation"]
 
 
 def test_request_is_refused_when_it_would_tell_what_is_held(preserving: Preserving) -> None:
@@ -197,7 +197,7 @@ def test_request_is_for_police_and_platforms_of_the_case(preserving: Preserving)
 
 
 def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
-    (report, *_rest) = preserving.poll()
+    (report, *_later) = preserving.poll()
     preserving.ask()
     jti, _ = preserving.token()
     for platform, wrong in (("x", report), ("x", "unknown"), ("facebook", jti)):
@@ -226,7 +226,7 @@ def test_answer_is_refused_when_its_until_is_not_after_the_request(
     preserving: Preserving, days: int
 ) -> None:
     """Go's zero time was taken for one, and the page that erases could not be shown for it."""
-    at = preserving.ask().acted.event.at
+    at = preserving.ask().recorded.event.at
     jti, _ = preserving.token()
     untils = [str(at.date() + timedelta(days=days)), stamp(at + timedelta(seconds=days))]
     for until in [*untils, *(["0001-01-01T00:00:00Z", "0001-01-01"] if days < 1 else [])]:

@@ -19,7 +19,7 @@ from chalicelib.model.statistics import FILE, from_facts
 from chalicelib.rendering import statistics
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.facts import Facts, join_facts
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.guidance.publish_statistics import (
     COUNTS_FOR,
     PublishStatisticsDeps,
@@ -43,7 +43,7 @@ def deps_of(world: World, sources: MemoryBlobs) -> PublishStatisticsDeps:
     return PublishStatisticsDeps(world.log, sources, load(), world.clock, world.take_job)
 
 
-def kept(sources: MemoryBlobs) -> Any:
+def stored_counts(sources: MemoryBlobs) -> Any:
     return from_facts(json.loads(sources.objects[FILE].body))
 
 
@@ -75,7 +75,7 @@ def test_days_are_counted_once_they_are_over(world: World) -> None:
     assert publish_statistics(deps_of(world, sources)) == 0
     world.clock.advance(hours=1)
     assert publish_statistics(deps_of(world, sources)) == 1
-    assert kept(sources).tally.reports == 1
+    assert stored_counts(sources).tally.reports == 1
     assert publish_statistics(deps_of(world, sources)) == 0
     assert sources.puts == [FILE, FILE]
 
@@ -86,7 +86,7 @@ def test_erased_case_stays_counted(world: World) -> None:
     world.log.erase(world.submit().first.case_id)
     world.clock.advance(days=2)
     publish_statistics(deps_of(world, sources))
-    assert kept(sources).tally.nations == {"England": 1}
+    assert stored_counts(sources).tally.nations == {"England": 1}
 
 
 def test_days_that_no_run_counted_are_counted_later(world: World) -> None:
@@ -95,7 +95,7 @@ def test_days_that_no_run_counted_are_counted_later(world: World) -> None:
     world.clock.advance(days=40)
     assert publish_statistics(deps_of(world, sources)) == 31
     assert publish_statistics(deps_of(world, sources)) == 9
-    assert kept(sources).counted_to == world.clock().date()
+    assert stored_counts(sources).counted_to == world.clock().date()
 
 
 class SlowLog(MemoryLog):
@@ -120,17 +120,21 @@ def test_day_that_takes_long_is_counted_in_several_runs(world: World) -> None:
     slow.cases, slow.clock = world.log.cases, world.clock
     deps = replace(deps_of(world, sources), log=slow)
     assert publish_statistics(deps) == 0
-    kept_once = kept(sources)
+    kept_once = stored_counts(sources)
     assert kept_once.hours == 10
     slow.down = True
     with pytest.raises(Unavailable):
         publish_statistics(deps)
     slow.down = False
-    assert kept(sources) == kept_once
+    assert stored_counts(sources) == kept_once
     days = [publish_statistics(deps) for _ in range(4)]
     assert days == [0, 1, 0, 1]
-    (sunday,) = kept(sources).periods
-    assert (sunday.reports, kept(sources).tally.reports, kept(sources).hours) == (17, 7, 0)
+    (sunday,) = stored_counts(sources).periods
+    assert (sunday.reports, stored_counts(sources).tally.reports, stored_counts(sources).hours) == (
+        17,
+        7,
+        0,
+    )
 
 
 def test_report_whose_area_is_unknown_is_counted(world: World) -> None:
@@ -139,13 +143,13 @@ def test_report_whose_area_is_unknown_is_counted(world: World) -> None:
     world.submit(immediate_danger=True, candidate={"name": "Sam", "area": "Borsetshire"})
     world.clock.advance(days=2)
     publish_statistics(deps_of(world, sources))
-    assert kept(sources).tally.nations == {"unknown": 1}
+    assert stored_counts(sources).tally.nations == {"unknown": 1}
 
 
 def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: World) -> None:
-    made = {key: body for key, body, _ in statistics.objects(facts_of(counted_weeks(world)))}
-    document = json.loads(made["statistics.json"])
-    jsonschema.validate(document, json.loads(made["statistics.schema.json"]))
+    objects = {key: body for key, body, _ in statistics.objects(facts_of(counted_weeks(world)))}
+    document = json.loads(objects["statistics.json"])
+    jsonschema.validate(document, json.loads(objects["statistics.schema.json"]))
     (period,) = document["periods"]
     assert (period["reports"], period["categories"]["shown"]) == (30, {})
     assert document["platforms"]["x"] == {
@@ -158,7 +162,7 @@ def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: Wo
         "confirmed_in_time_tenths": 9,
         "median_hours_to_confirmation": 4,
     }
-    rows = list(csv.reader(io.StringIO(made["statistics.csv"].decode())))
+    rows = list(csv.reader(io.StringIO(objects["statistics.csv"].decode())))
     assert rows[0] == ["first_day", "last_day", "dimension", "value", "reports"]
     assert ["all", "all", "30"] in [row[2:] for row in rows]
     assert "pending" not in document
@@ -167,16 +171,16 @@ def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: Wo
 def test_page_shows_periods_and_practice_in_each_language(world: World) -> None:
     facts = facts_of(counted_weeks(world))
     for language, words in (("en", "30 reports."), ("cy", "30 o adroddiadau.")):
-        context = statistics.statistics_page(facts, speech(language))
+        context = statistics.statistics_page(facts, translator(language))
         template = environment(language).get_template("pages/statistics.html.j2")
         page = Page(template.render(**context, path="/statistics"))
         assert words in page.text
         assert "X (formerly Twitter)" in page.text
-        assert speech(language)("Kent Police") in page.text
+        assert translator(language)("Kent Police") in page.text
 
 
 def test_page_says_that_there_is_nothing_yet() -> None:
-    context = statistics.statistics_page(join_facts(load(), load_guidance()), speech("en"))
+    context = statistics.statistics_page(join_facts(load(), load_guidance()), translator("en"))
     template = environment("en").get_template("pages/statistics.html.j2")
     assert "Nothing is shown yet" in template.render(**context, path="/statistics")
 
@@ -186,7 +190,7 @@ def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
     facts = join_facts(
         load(), load_guidance(), {"x": ResponseStats(15, date(2026, 11, 1), few, few)}
     )
-    (row,) = statistics.statistics_page(facts, speech("en"))["practice"]
+    (row,) = statistics.statistics_page(facts, translator("en"))["practice"]
     assert (row.reports, row.in_time, row.half_within) == ("10", "None due yet", "")
     document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
     assert document["platforms"]["x"] == {"reports_at_least": 10}
@@ -209,7 +213,7 @@ def test_largest_number_stands_first_and_all_others_last(world: World) -> None:
             world.submit(category=category)
     world.clock.advance(days=timedelta(days=9).days)
     publish_statistics(deps_of(world, sources))
-    (period,) = statistics.statistics_page(facts_of(sources), speech("en"))["periods"]
+    (period,) = statistics.statistics_page(facts_of(sources), translator("en"))["periods"]
     lines = dict(period.tables)["By what happened"]
     assert [line.reports for line in lines] == ["40", "25", "12"]
     assert lines[-1].label == "All others"
@@ -228,14 +232,14 @@ def test_page_and_data_name_election_and_area(world: World) -> None:
     world.clock.advance(days=9)
     publish_statistics(deps_of(world, sources))
     facts = facts_of(sources)
-    (period,) = statistics.statistics_page(facts, speech("en"))["periods"]
+    (period,) = statistics.statistics_page(facts, translator("en"))["periods"]
     lines = dict(period.tables)["By election and police force area: England"]
     assert [(line.label, line.reports) for line in lines] == [
         ("Kent Police: UK parliamentary general election, 6 May 2027", "40"),
         ("Hampshire & Isle of Wight Constabulary: no election was named", "25"),
         ("All others", "12"),
     ]
-    made = {key: body.decode() for key, body, _ in statistics.objects(facts)}
-    assert "election/force,parl.2027-05-06/police-kent,40" in made["statistics.csv"]
-    assert "election/force,rest: England,12" in made["statistics.csv"]
-    jsonschema.validate(json.loads(made["statistics.json"]), dict(statistics.SCHEMA))
+    objects = {key: body.decode() for key, body, _ in statistics.objects(facts)}
+    assert "election/force,parl.2027-05-06/police-kent,40" in objects["statistics.csv"]
+    assert "election/force,rest: England,12" in objects["statistics.csv"]
+    jsonschema.validate(json.loads(objects["statistics.json"]), dict(statistics.SCHEMA))

@@ -107,7 +107,7 @@ def test_days_bound_holds_however_many_replays_there_are(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.usecases.platform.replay_tokens.REPLAYED_TOKENS", 5)
-    case_id, *_others = [reader.exchange.fed("x") for _ in range(3)]
+    case_id, *_later = [reader.exchange.fed("x") for _ in range(3)]
     reader.take()
     start = "2026-11-01T00:00:00Z"
     assert [reader.replay(since=start), reader.replay(references=[reference_of(case_id)])] == [3, 1]

@@ -14,7 +14,7 @@ from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from chalicelib.usecases.restore.rebuild_projections import (
     FailedCase,
     RebuildProjectionsDeps,
-    Rebuilt,
+    RebuildResult,
     rebuild_projections,
 )
 from chalicelib.usecases.restore.refill_feed import refill_feed
@@ -53,14 +53,14 @@ def test_refilled_feed_does_not_offer_what_was_acknowledged(exchange: Exchange) 
 def test_refilled_feed_has_put_aside_what_was(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     (jti,) = poll(exchange).offer.tokens
-    (token,) = exchange.feed.waiting("x", [jti])
+    (token,) = exchange.feed.find_waiting("x", [jti])
     world = exchange.world
     park_token(
         world.log, exchange.feed, world.clock, token, err="authentication_failed", description=""
     )
     refilled(exchange, case_id)
     assert not poll(exchange).offer.tokens
-    (parked,) = exchange.feed.parked("x")
+    (parked,) = exchange.feed.list_parked("x")
     assert (parked.token.jti, parked.err) == (jti, "authentication_failed")
 
 
@@ -128,7 +128,7 @@ class Rebuilding:
         if case in self.bad:
             raise Gone
 
-    def run(self, *only: str, die_after: int = 10_000) -> Rebuilt:
+    def run(self, *only: str, die_after: int = 10_000) -> RebuildResult:
         """Rebuild; the process is killed after so many cases."""
         left = iter(range(die_after))
 

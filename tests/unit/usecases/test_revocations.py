@@ -9,7 +9,7 @@ import pytest
 from chalicelib.errors import Conflict, LostRace, NotFound, Unavailable
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps, add_delegate
-from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
+from chalicelib.usecases.candidates.import_changes import Change, ImportedCandidate
 from chalicelib.usecases.candidates.keep_candidates import KeepCandidatesDeps, keep_candidates
 from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
 from chalicelib.usecases.platform.add_platform_key import (
@@ -131,7 +131,9 @@ def test_revocation_says_so_when_the_delegate_moved_meanwhile(delegated: Delegat
     assert delegated.works
 
 
-@pytest.mark.parametrize("act", [Delegated.revoke, lambda one: one.run(Change.CORRECTED, name="R")])
+@pytest.mark.parametrize(
+    "act", [Delegated.revoke, lambda delegated: delegated.run(Change.CORRECTED, name="R")]
+)
 def test_revoking_and_importing_end_when_every_race_is_lost(
     delegated: Delegated, act: Callable[[Delegated], object]
 ) -> None:

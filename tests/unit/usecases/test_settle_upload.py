@@ -144,9 +144,9 @@ def test_settling_ends_when_the_upload_runs_out_meanwhile(files: FilesWorld) -> 
     files.quarantine.arrive(upload_id, making.png())
     fetch = files.quarantine.fetch
 
-    def fetch_slowly(one: str) -> Any:
+    def fetch_slowly(file_id: str) -> Any:
         files.world.uploads.forget(upload_id)
-        return fetch(one)
+        return fetch(file_id)
 
     files.quarantine.fetch = fetch_slowly  # type: ignore[method-assign,assignment] # a slow look
     settle_upload(files.deps, upload_id)

@@ -16,7 +16,7 @@ from chalicelib.model.patterns import Member
 from chalicelib.model.shared_counts import GOOD_FOR, SharedCounts
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.compare_new_case import compare_new_case
-from chalicelib.usecases.cases.shared_with_others import shared_with_others
+from chalicelib.usecases.cases.list_shared_cases import list_shared_cases
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
@@ -50,9 +50,15 @@ class Looked:
         incidents = [dict(incident) for incident in INCIDENTS]
         first = self.world.submit(**{"incidents": incidents, **changes}).first
         fan_out(self.world.fan_out_deps, first.case_id, 1)
-        waiting = [one for queue in self.world.queues.values() for one in queue.dispatches]
+        waiting = [
+            dispatch for queue in self.world.queues.values() for dispatch in queue.dispatches
+        ]
         self.looks.clear()
-        return {one.recipient: one for one in waiting if one.case_id == first.case_id}
+        return {
+            dispatch.recipient: dispatch
+            for dispatch in waiting
+            if dispatch.case_id == first.case_id
+        }
 
 
 @pytest.fixture
@@ -139,7 +145,7 @@ def test_look_goes_on_where_fewer_are_found_than_were_counted(looked: Looked) ->
     case = fold(looked.world.log.read(looked.routed()[HAMPSHIRE].case_id))
     reader = case.recipients[HAMPSHIRE]
     counted = {"account0": 2, "account1": 0, "text0": 2}
-    shared = shared_with_others(looked.world.patterns, load(), case, reader, counted=counted)
+    shared = list_shared_cases(looked.world.patterns, load(), case, reader, counted=counted)
     assert [(link["shares"], link["other_cases"]) for link in shared] == [
         ("account", 1),
         ("text", 1),

@@ -71,8 +71,8 @@ def test_sign_chain_heads_names_a_missing_tail_every_night_until_it_is_back(
     log.night()
     whole = log.rows[CASE_ID]
     log.change(CASE_ID, whole[:3])
-    gone = [(CASE_ID, 4, "is missing, and was there when it was signed")]
-    assert [log.night(), log.night(), log.night(), log.night()] == [gone] * 4
+    missing = [(CASE_ID, 4, "is missing, and was there when it was signed")]
+    assert [log.night(), log.night(), log.night(), log.night()] == [missing] * 4
     assert log.signed().head(CASE_ID) == ChainHead(4, whole[-1].digest)
     log.rows[CASE_ID] = whole
     assert log.night() == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import JobIsRunning, LeaseLost, Unavailable
-from chalicelib.model.chain import Stored
+from chalicelib.model.chain import StoredEvent
 from chalicelib.model.chain_heads import SHARDS
 from chalicelib.model.shards import shard_of
 from chalicelib.usecases.cases import sign_segment as signing
@@ -46,7 +46,7 @@ def test_segment_that_was_killed_goes_on_at_its_cursor_and_reports_what_it_saw(
     broken, last = due[1], due[3]
     log.rows[broken] = [log.rows[broken][0]._replace(facts="{}")]
 
-    def die(case_id: str) -> list[Stored]:
+    def die(case_id: str) -> list[StoredEvent]:
         if case_id == last:
             raise Unavailable
         return log.rows[case_id]
@@ -138,9 +138,9 @@ def test_segment_that_paused_for_a_night_writes_over_nothing_of_the_next(
 
 
 def test_segment_whose_pages_were_lost_writes_no_shard(log: StoredCases, due: list[str]) -> None:
-    kept = log.guards.recall
+    recall = log.guards.recall
     log.guards.recall = (  # type: ignore[method-assign]
-        lambda key: None if key.endswith("Z#0") else kept(key)
+        lambda key: None if key.endswith("Z#0") else recall(key)
     )
     with pytest.raises(Unavailable, match="page 0"):
         list(sign_segment(log.deps, OURS))

@@ -71,12 +71,12 @@ def test_list_refuses_what_is_none(log: StoredCases, text: str) -> None:
 
 def test_root_refuses_another_key_kind_or_signature(log: StoredCases) -> None:
     text, claims = _root(log), json.loads('{"iat": 1, "shards": []}')
-    others = (
+    other_lists = (
         sign_compact(MemorySigner(), ROOT, claims),
         sign_compact(log.signer, WHOLE, claims),
         text.rpartition(".")[0] + ".AAAA",
     )
-    for other in others:
+    for other in other_lists:
         with pytest.raises(HeadsNotOurs):
             read_root(other, log.keys.published())
     _, digests = read_root(text, log.keys.published())

@@ -95,7 +95,7 @@ def test_retired_key_stays_published_while_its_token_waits(
     feed.put(FeedToken("facebook", "J", "jws", kid="kid-of-first"))
     with pytest.raises(Conflict, match="facebook"):
         remove(registry, feed, "kid-of-first", clock)
-    feed.acknowledge(feed.waiting("facebook", ["J"]))
+    feed.acknowledge(feed.find_waiting("facebook", ["J"]))
     assert remove(registry, feed, "kid-of-first", clock).key_id == "first"
     assert list(registry.keys) == ["kid-of-second"]
 

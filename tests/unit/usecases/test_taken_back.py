@@ -14,9 +14,9 @@ from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.record_stage import record_stage
 from chalicelib.usecases.cases.read_timeline import read_timeline
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from chalicelib.usecases.notifications.unsent import unsent
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.send_message import send_message
@@ -106,7 +106,7 @@ def test_nobody_is_mailed_of_an_erased_report_when_its_words_are_there_yet(recip
     world.append(accepted, ERASED)
     bring(world, Dispatch(accepted.first.case_id, 1, recipient))
     assert world.mail.letters == []
-    assert unsent(world.case(accepted)) == []
+    assert list_unsent(world.case(accepted)) == []
 
 
 def test_authority_may_request_a_link_when_the_report_was_withdrawn() -> None:

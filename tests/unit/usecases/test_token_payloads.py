@@ -6,20 +6,20 @@ import pytest
 
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
-from chalicelib.signing.token_payloads import Telling, token_of
+from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.signing.tokens import EVENT_KINDS
 from chalicelib.web.token_schemas import PAYLOADS
 from tests.support.factories import World, body
 
 
-def telling(*events: NewEvent, **changes: Any) -> Telling:
+def telling(*events: NewEvent, **changes: Any) -> TokenContext:
     """The last of these events of a fresh case, on its way to x."""
     world = World()
     accepted = world.submit(**changes)
     event: Event = accepted.first
     for new_event in events:
         event = world.append(accepted, new_event)
-    return Telling(world.case(accepted), event, "x", world.clock())
+    return TokenContext(world.case(accepted), event, "x", world.clock())
 
 
 @pytest.mark.parametrize(

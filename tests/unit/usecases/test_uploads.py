@@ -19,11 +19,11 @@ def test_file_is_kept_locked_and_copied_without_metadata(files: FilesWorld) -> N
     accepted = files.submit(files.uploaded())
     (file,) = files.settle(accepted).evidence.values()
     assert (file.state, file.scan) == ("stored", "not_scanned")
-    ((kept, original),) = files.evidence.originals.items()
+    ((place, original),) = files.evidence.originals.items()
     assert original == making.png()
-    assert making.GPS not in files.evidence.copies[kept]
-    assert file.copy_sha256 == hashlib.sha256(files.evidence.copies[kept]).hexdigest()
-    assert set(files.evidence.locked) == {kept}
+    assert making.GPS not in files.evidence.copies[place]
+    assert file.copy_sha256 == hashlib.sha256(files.evidence.copies[place]).hexdigest()
+    assert set(files.evidence.locked) == {place}
     assert files.quarantine.objects == {}
     assert files.world.uploads.open == set()
 

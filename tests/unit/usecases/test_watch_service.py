@@ -41,7 +41,7 @@ def deps_of(world: World) -> WatchServiceDeps:
 
 
 def values(capsys: Capture) -> dict[str, float]:
-    return {one.name: one.value for one in metrics_in(capsys.readouterr().out)}
+    return {metric.name: metric.value for metric in metrics_in(capsys.readouterr().out)}
 
 
 def newest(world: World) -> Dispatch:
@@ -121,7 +121,7 @@ def test_report_of_a_person_is_counted(world: World, capsys: Capture) -> None:
     first = world.submit().first
     fan_out(world.fan_out_deps, first.case_id, first.seq)
     fan_out(world.fan_out_deps, first.case_id, first.seq)
-    counted = [one.name for one in metrics_in(capsys.readouterr().out)]
+    counted = [metric.name for metric in metrics_in(capsys.readouterr().out)]
     assert counted == ["ReportsAccepted"]
 
 
@@ -142,7 +142,7 @@ def test_election_is_near_from_four_weeks_before_to_one_after(
 
 
 def test_schedule_is_that_of_the_turns() -> None:
-    (config,) = [one for one in app.event_sources if one.name == "watch_service"]
+    (config,) = [source for source in app.event_sources if source.name == "watch_service"]
     assert isinstance(config, ScheduledEventConfig)
     assert isinstance(config.schedule_expression, Rate)
     assert config.schedule_expression.to_string() == f"rate({EVERY.whole_seconds // 60} minutes)"

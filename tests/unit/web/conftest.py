@@ -13,18 +13,18 @@ from tests.support.visitor import Visitor
 @pytest.fixture
 def world() -> Iterator[World]:
     """Give a world whose use cases the app calls."""
-    made = World()
-    containers.use_container(WorldContainer(made))
-    yield made
+    world = World()
+    containers.use_container(WorldContainer(world))
+    yield world
     containers.use_container(None)
 
 
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
     """Give a world with platforms, whose use cases the app calls."""
-    made = Exchange(World())
-    containers.use_container(ExchangeContainer(made))
-    yield made
+    exchange = Exchange(World())
+    containers.use_container(ExchangeContainer(exchange))
+    yield exchange
     containers.use_container(None)
 
 

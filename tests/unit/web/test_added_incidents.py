@@ -57,7 +57,7 @@ def test_batch_is_written_in_parts_and_authorities_hear_of_the_last(world: World
     for queue in world.queues.values():
         queue.dispatches.clear()
     fan_out(world.fan_out_deps, report.case_id, 2)
-    assert [one.recipient for one in world.queues["platforms"].dispatches] == ["x"]
+    assert [dispatch.recipient for dispatch in world.queues["platforms"].dispatches] == ["x"]
     assert world.queues["authorities"].dispatches == []
 
 
@@ -67,10 +67,10 @@ def test_retry_goes_on_where_a_crash_ended_it(
     report, added = OwnReport(world), batch(250)
     append = world.log.append
 
-    def fail_at_third(last: Any, *rest: Any) -> Any:
+    def fail_at_third(last: Any, *arguments: Any) -> Any:
         if last.seq == 3:
             raise RuntimeError("killed")
-        return append(last, *rest)
+        return append(last, *arguments)
 
     monkeypatch.setattr(world.log, "append", fail_at_third)
     assert report.post("incidents", added).status == 500
@@ -125,9 +125,9 @@ def test_new_platform_gets_the_report_with_consent_alone(world: World) -> None:
     report.post("incidents", elsewhere)
     assert report.notified() == {"facebook", FORCE}
     silent = {"platforms": False, "police": True, "electoral": False}
-    kept = OwnReport(world, incidents=links, share_with=silent)
-    kept.post("incidents", {**elsewhere, "batch_id": str(uuid4())})
-    assert kept.notified() == {FORCE}
+    police_report = OwnReport(world, incidents=links, share_with=silent)
+    police_report.post("incidents", {**elsewhere, "batch_id": str(uuid4())})
+    assert police_report.notified() == {FORCE}
 
 
 def test_erased_words_leave_no_incident(world: World) -> None:
@@ -164,14 +164,16 @@ def test_platform_is_told_of_its_own_in_events_of_a_hundred(exchange: Exchange) 
     assert names == ["report-submitted", *["incidents-added"] * 3]
     assert [len(payload["incidents"]) for _, payload in events] == [1, 99, 100, 21]
     assert "facebook" not in json.dumps(events)
-    (_, theirs) = feed_all(exchange, report.case_id, "facebook")
-    assert links(theirs[1]) == ["https://www.facebook.com/somepage/posts/7"]
+    (_, facebook_tokens) = feed_all(exchange, report.case_id, "facebook")
+    assert links(facebook_tokens[1]) == ["https://www.facebook.com/somepage/posts/7"]
 
 
 def test_first_token_of_a_new_platform_is_the_report_itself(exchange: Exchange) -> None:
     report = OwnReport(exchange.world, incidents=[{"url": X.format(20)}])
-    theirs = [{"url": f"https://www.facebook.com/somepage/posts/{number}"} for number in (7, 8)]
-    report.post("incidents", batch(incidents=theirs))
+    facebook_links = [
+        {"url": f"https://www.facebook.com/somepage/posts/{number}"} for number in (7, 8)
+    ]
+    report.post("incidents", batch(incidents=facebook_links))
     ((name, payload),) = feed_all(exchange, report.case_id, "facebook")
     assert name.endswith("/report-submitted")
     assert len(links(payload)) == 2

@@ -35,7 +35,7 @@ def test_link_opens_a_session_of_its_own(world: World) -> None:
     reference, token = mail_new_case(world)
     answer = open_link(token)
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    authority_responses.DeskSession.model_validate(answer.json)
+    authority_responses.OfficerSessionResponse.model_validate(answer.json)
     assert answer.json["reference"] == reference
     assert answer.json["authority"] == {"id": FORCE, "name": HAMPSHIRE}
     assert answer.json["expires_at"] == "2026-11-22T11:30:00Z"
@@ -51,10 +51,10 @@ def test_session_is_kept_as_a_hash_and_its_officer_under_the_key_of_the_case(
 ) -> None:
     reference, token = mail_new_case(world)
     cookie = sign_in(token)
-    kept = repr(vars(get_container().adapters.guards))
-    assert FORCE in kept
-    assert cookie.partition("=")[2] not in kept
-    assert "Kim" not in kept
+    stored = repr(vars(get_container().adapters.guards))
+    assert FORCE in stored
+    assert cookie.partition("=")[2] not in stored
+    assert "Kim" not in stored
     (opened,) = events_of(world, Kind.CASE_LINK_OPENED)
     assert opened.private == OFFICER
     assert opened.public == {"recipient": FORCE}

@@ -64,12 +64,12 @@ def flooded(world: World, reports: int = FLOOD_MAILS + 3) -> str:
 
 
 def test_any_case_link_opens_the_list_of_all_that_the_authority_has(world: World) -> None:
-    (one, _), (other, token) = mail_new_case(world), mail_new_case(world)
+    (first_case, _), (second_case, token) = mail_new_case(world), mail_new_case(world)
     answer = read_list(sign_in(token))
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
     authority_case_responses.CaseList.model_validate(answer.json)
     assert answer.json["authority"]["id"] == FORCE
-    assert {case["reference"] for case in answer.json["cases"]} == {one, other}
+    assert {case["reference"] for case in answer.json["cases"]} == {first_case, second_case}
     assert "next" not in answer.json
 
 
@@ -96,7 +96,7 @@ def test_account_stands_once_and_one_without_a_platform_has_none(world: World) -
     (case,) = read_list(sign_in(token)).json["cases"]
     assert {"platform": "x", "handle": "@same"} in case["accounts"]
     assert {"handle": "other"} in case["accounts"]
-    assert len([one for one in case["accounts"] if one["handle"] == "@same"]) == 1
+    assert len([account for account in case["accounts"] if account["handle"] == "@same"]) == 1
 
 
 def test_list_says_nothing_that_was_written(world: World) -> None:
@@ -140,7 +140,7 @@ def test_link_of_a_running_mail_opens_the_list_for_an_officer_who_says_who_they_
 ) -> None:
     token = flooded(world)
     opened = open_link(token)
-    authority_responses.DeskSession.model_validate(opened.json)
+    authority_responses.OfficerSessionResponse.model_validate(opened.json)
     assert "reference" not in opened.json
     assert post_json("/v1/authority/session", {"token": token}).status == 422
     cookie = cookie_of(opened).partition(";")[0]
@@ -178,24 +178,27 @@ def test_list_and_cases_of_every_authority_are_its_own(world: World) -> None:
     """The matrix: two of one force, one of another; each sees its own and no more."""
     ours, token = mail_new_case(world)
     also_ours, _ = mail_new_case(world)
-    theirs, their_token = mail_new_case(world, "police-durham", candidate=KENT_CANDIDATE)
-    own = {FORCE: ({ours, also_ours}, sign_in(token)), DURHAM: ({theirs}, sign_in(their_token))}
-    for references, cookie in own.values():
+    durham_case, their_token = mail_new_case(world, "police-durham", candidate=KENT_CANDIDATE)
+    cases_by_force = {
+        FORCE: ({ours, also_ours}, sign_in(token)),
+        DURHAM: ({durham_case}, sign_in(their_token)),
+    }
+    for references, cookie in cases_by_force.values():
         assert set(references_in(cookie)) == references
-        for reference in (ours, also_ours, theirs):
+        for reference in (ours, also_ours, durham_case):
             status = 200 if reference in references else 404
             assert read_case(reference, cookie).status == status
             assert acknowledge(reference, cookie).status in ({200, 201} if status == 200 else {404})
 
 
 def test_case_that_went_elsewhere_is_left_out_whatever_the_index_says(world: World) -> None:
-    theirs, _ = mail_new_case(world, "police-durham", candidate=KENT_CANDIDATE)
+    durham_case, _ = mail_new_case(world, "police-durham", candidate=KENT_CANDIDATE)
     ours, token = mail_new_case(world)
-    for case_id in (case_id_of(theirs), "SSAAAAAAAAAAA"):
+    for case_id in (case_id_of(durham_case), "SSAAAAAAAAAAA"):
         world.sent_cases.put(FORCE, case_id, world.clock())
     cookie = sign_in(token)
     assert references_in(cookie) == [ours]
-    assert read_case(theirs, cookie).status == 404
+    assert read_case(durham_case, cookie).status == 404
 
 
 def test_list_leaves_out_what_was_erased_or_taken_back_before_it_was_sent(world: World) -> None:
@@ -224,8 +227,8 @@ def test_cursor_of_another_authority_and_one_that_is_none_are_refused(world: Wor
     _, token = mail_new_case(world)
     cookie = sign_in(token)
     until = world.clock() + AUTHORITY_SESSION
-    theirs = mint_cursor(SECRETS.versions["1"], DURHAM, "SSAAAAAAAAAAA", until)
-    for cursor in (theirs, "nonsense", token, "SSAAAAAAAAAAA"):
+    durham_cursor = mint_cursor(SECRETS.versions["1"], DURHAM, "SSAAAAAAAAAAA", until)
+    for cursor in (durham_cursor, "nonsense", token, "SSAAAAAAAAAAA"):
         answer = read_list(cookie, cursor)
         assert (answer.status, answer.json["code"]) == (400, "cursor_unknown")
 
@@ -289,7 +292,7 @@ def test_case_is_not_opened_for_ever_by_way_of_the_list(world: World) -> None:
 def test_name_of_an_officer_is_not_readable_where_sessions_are_kept(world: World) -> None:
     _, token = mail_new_case(world)
     sign_in(token)
-    kept = str(vars(world.guards))
-    assert FORCE in kept
-    assert OFFICER["name"] not in kept
-    assert OFFICER["role"] not in kept
+    stored = str(vars(world.guards))
+    assert FORCE in stored
+    assert OFFICER["name"] not in stored
+    assert OFFICER["role"] not in stored

@@ -29,9 +29,9 @@ class CandidateBrowser:
         return post_form("/delegates", {"csrf": csrf[1], **fields}, cookie=self.cookie)
 
     def code(self, name: str = "Alex Agent") -> str:
-        made = self.do(name=name)
-        assert made.status == 201
-        match = re.search(r"\b(\w{4}-\w{4}-\w{4})</dd>", made.text)
+        answer = self.do(name=name)
+        assert answer.status == 201
+        match = re.search(r"\b(\w{4}-\w{4}-\w{4})</dd>", answer.text)
         assert match
         return match[1]
 
@@ -92,10 +92,10 @@ def test_code_is_shown_once_and_stored_as_a_hash(world: World) -> None:
 
 
 def test_page_refuses_the_code_of_a_delegate_like_a_wrong_one(world: World) -> None:
-    theirs = CandidateBrowser().code()
+    delegate_code = CandidateBrowser().code()
     answers = {
         post_form("/delegates", {"open": "yes", "access_code": code}).body
-        for code in (theirs, "WXYZ-WXYZ-WXYZ")
+        for code in (delegate_code, "WXYZ-WXYZ-WXYZ")
     }
     assert len(answers) == 1
     assert "Check the access code" in answers.pop().decode()

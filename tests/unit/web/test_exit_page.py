@@ -58,8 +58,8 @@ def test_form_opens_again_when_somebody_asks_for_it(world: World, path: str, for
 def test_form_shows_nothing_that_was_typed_when_it_is_posted_again_after_exit(
     world: World, step: dict[str, str]
 ) -> None:
-    shown = post_form("/v1/reports", {**FIELDS, **step})
-    assert (shown.status, "secret" in shown.text) == (200, True)
+    page = post_form("/v1/reports", {**FIELDS, **step})
+    assert (page.status, "secret" in page.text) == (200, True)
     answer = send(**step)
     assert answer.status == 403
     assert 'action="/again"' in answer.text or 'action="/cy/again"' in answer.text

@@ -132,7 +132,7 @@ def test_form_without_a_script_says_first_what_the_file_is_about(world: World) -
     visitor = Visitor(world)
     visitor.open()
     assert visitor.press("/status/evidence", incidents="0").status == 200
-    (upload,) = world.uploads.kept.values()
+    (upload,) = world.uploads.rows.values()
     assert upload.incidents == (0,)
     assert visitor.press("/status/evidence", incidents="2").status == 422
 

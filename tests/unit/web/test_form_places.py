@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.rendering.mail_facts import facts
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from tests.support.factories import ACCESS_CODE, LOCAL, World
 from tests.support.html import Page
 from tests.support.report_requests import REPORTS, form
@@ -101,8 +101,8 @@ def test_both_forces_are_told_where_the_person_at_risk_is_elsewhere(world: World
 
 
 def test_access_code_needs_nothing_else_of_the_step(world: World) -> None:
-    nothing = {"candidate.name": None, "candidate.area": None, "access_code": ACCESS_CODE}
-    assert _checked(**nothing, **{"candidate.office": "candidate_uk_mp"}).status == 200
+    no_place = {"candidate.name": None, "candidate.area": None, "access_code": ACCESS_CODE}
+    assert _checked(**no_place, **{"candidate.office": "candidate_uk_mp"}).status == 200
 
 
 def test_danger_is_asked_once_for_a_place_and_may_go_on_without(world: World) -> None:
@@ -200,6 +200,6 @@ def test_area_of_wales_has_its_welsh_name_on_welsh_pages_and_in_welsh_mails(worl
     assert candidate["area_name_cy"] == "Cathays, Caerdydd"
     urgency, now = load().urgencies["urgent"], world.clock()
     for language, name in (("en", "Cathays, Cardiff"), ("cy", "Cathays, Caerdydd")):
-        say = speech(language)
+        say = translator(language)
         rows = dict(facts(say, "SS", urgency, now, candidate, "Cathays, Cardiff", True, {}, ()))
         assert rows[say("Area")] == name

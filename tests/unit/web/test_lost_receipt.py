@@ -158,12 +158,12 @@ def open_by(reference: str, code: str) -> Answer:
 def test_access_code_opens_the_report_of_a_candidate_on_a_ballot(
     candidates: ImportingDirectory,
 ) -> None:
-    own, other = (import_code(candidates, person) for person in (77, 78))
-    reference = send_by(own)
-    opened = open_by(reference, own)
+    own_code, other_code = (import_code(candidates, person) for person in (77, 78))
+    reference = send_by(own_code)
+    opened = open_by(reference, own_code)
     assert (opened.status, opened.headers["location"]) == (303, "/status")
-    assert open_by(reference, other).status == 422
-    assert open_by(send_by(other), own).status == 422
+    assert open_by(reference, other_code).status == 422
+    assert open_by(send_by(other_code), own_code).status == 422
 
 
 def test_access_code_opens_all_of_a_report_on_a_ballot_that_a_link_opened(

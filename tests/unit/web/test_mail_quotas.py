@@ -100,11 +100,11 @@ def test_emergency_is_confirmed_when_a_stranger_used_up_the_confirmations(
 def test_emergency_is_confirmed_when_it_is_sent_out_after_it_was_kept_on_record(
     world: World,
 ) -> None:
-    kept = flood(world)[-1]
-    kept.open()
-    kept.press("/status/promote")
-    assert kept.kinds()[-1] is Kind.PROMOTED
-    assert kept.notify()
+    last_case = flood(world)[-1]
+    last_case.open()
+    last_case.press("/status/promote")
+    assert last_case.kinds()[-1] is Kind.PROMOTED
+    assert last_case.notify()
 
 
 def test_verified_report_is_confirmed_when_a_stranger_used_up_the_confirmations(

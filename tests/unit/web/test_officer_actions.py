@@ -112,19 +112,19 @@ def test_stage_keeps_what_goes_with_it_sealed_and_shows_it_to_its_own(
 def test_crime_reference_is_shown_to_the_reporter_only_where_the_officer_lets_it(
     officer: OfficerBrowser,
 ) -> None:
-    def shown() -> list[str]:
+    def stages_shown() -> list[str]:
         case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
         return [stage.crime_reference for stage in case.recipients["police-hampshire"].stages]
 
     officer.post("stage", WITH_DETAILS)
-    assert shown() == [""]
+    assert stages_shown() == [""]
     assert officer.post("stage", {**WITH_DETAILS, "show_crime_reference": True}).status == 201
     assert officer.post("stage", {**WITH_DETAILS, "show_crime_reference": True}).status == 200
-    assert shown() == ["", "44260012345"]
+    assert stages_shown() == ["", "44260012345"]
     assert officer.read()["you"]["stage"]["crime_reference"] == "44260012345"
     hidden = {**WITH_DETAILS, "show_crime_reference": True, "tell_candidate": False}
     officer.post("stage", hidden)
-    assert shown()[-1] == ""
+    assert stages_shown()[-1] == ""
 
 
 def test_stage_goes_back_only_as_a_correction_with_a_reason(officer: OfficerBrowser) -> None:
@@ -152,7 +152,7 @@ def test_handover_is_recorded_once_and_its_reason_is_for_officers_only(
     case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
     recipient = case.recipients["police-durham"]
     assert (recipient.state, recipient.kind) == ("queued", "police")
-    assert recipient.told_by == officer.events(Kind.HANDED_OVER)[0].seq
+    assert recipient.routed_seq == officer.events(Kind.HANDED_OVER)[0].seq
     entry = next(entry for entry in officer.read()["timeline"] if entry["what"] == "handed_over")
     assert entry["reason"] == HANDOVER["reason"]
     assert "suspect" not in repr(officer.events(Kind.HANDED_OVER)[0].public)
@@ -182,12 +182,12 @@ def test_case_names_takers_that_have_an_address_and_not_the_case(officer: Office
     assert officer.read()["takers"] == ["electoral-commission"]
 
 
-NOBODY = {"platforms": False, "police": False, "electoral": False}
+NO_CONSENT = {"platforms": False, "police": False, "electoral": False}
 
 
 def take_back(officer: OfficerBrowser) -> None:
     case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
-    correct_consent(officer.world.act_on_report_deps(), case, NOBODY)
+    correct_consent(officer.world.act_on_report_deps(), case, NO_CONSENT)
 
 
 def test_case_is_shown_as_it_was_when_consent_was_taken_back(officer: OfficerBrowser) -> None:
@@ -235,8 +235,8 @@ def test_handover_is_409_when_the_report_was_taken_back_from_the_other(
     officer: OfficerBrowser,
 ) -> None:
     assert officer.post("handover", HANDOVER).status == 201
-    share(officer, NOBODY)
-    share(officer, {**NOBODY, "police": True})
+    share(officer, NO_CONSENT)
+    share(officer, {**NO_CONSENT, "police": True})
     answer = officer.post("handover", HANDOVER)
     assert (answer.status, answer.json["code"]) == (409, "taken_back_from_it")
     assert "police-durham" not in officer.read()["takers"]
@@ -297,11 +297,11 @@ def test_preservation_is_asked_for_answered_and_shown(officer: OfficerBrowser) -
     (jti,) = (jti for jti, jws in tokens.items() if "preservation" in str(claims_of(jws)["events"]))
     answer = {"jti": jti, "status": "preserved", "until": "2027-02-28", "ticket": "LE-7"}
     statuses = [
-        ask_as_platform(officer.exchange, "preservations", one).status
-        for one in (answer, answer, {**answer, "jti": "other"}, {**answer, "status": "kept"})
+        ask_as_platform(officer.exchange, "preservations", outcome).status
+        for outcome in (answer, answer, {**answer, "jti": "other"}, {**answer, "status": "kept"})
     ]
     assert statuses == [201, 200, 403, 422]
-    (x,) = (one for one in officer.read()["recipients"] if one["id"] == "x")
+    (x,) = (recipient for recipient in officer.read()["recipients"] if recipient["id"] == "x")
     assert x["preservation"]["status"] == "preserved"
     assert x["preservation"]["kept_until"] == "2027-02-28"
     assert officer.post("preservation", {**body, "days": 0}).status == 422

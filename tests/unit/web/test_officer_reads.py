@@ -30,7 +30,7 @@ def test_case_has_what_an_officer_needs_to_act(world: World) -> None:
     fan_out(world.fan_out_deps, case_id_of(reference), 1)
     answer = read_case(reference, sign_in(token))
     assert answer.status == 200
-    authority_case_responses.DeskCase.model_validate(answer.json)
+    authority_case_responses.OfficerCase.model_validate(answer.json)
     case = answer.json
     assert case["candidate"]["name"] == "Robin Invented"
     assert (case["candidate"]["area"], case["candidate"]["area_code"]) == (
@@ -70,7 +70,7 @@ def test_case_leaves_out_what_was_not_filled_in(world: World) -> None:
         reporter={"name": "Sam Invented", "role": "agent"},
     )
     case = read_case(reference, sign_in(token)).json
-    authority_case_responses.DeskCase.model_validate(case)
+    authority_case_responses.OfficerCase.model_validate(case)
     assert "statement" not in case
     (incident,) = case["incidents"]
     assert incident["platform_named"] == "a letter"

@@ -21,13 +21,13 @@ HAMPSHIRE = load().authorities[FORCE].name
 
 def test_case_of_another_authority_and_an_unknown_one_are_the_same_404(world: World) -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
-    theirs, _ = mail_new_case(world, "police-durham", candidate=candidate)
+    durham_case, _ = mail_new_case(world, "police-durham", candidate=candidate)
     ours, token = mail_new_case(world)
     cookie = sign_in(token)
     answers = [
         request(reference, cookie)
         for request in (read_case, acknowledge)
-        for reference in (theirs, "SS-2222-2222-222", "nonsense", "authority")
+        for reference in (durham_case, "SS-2222-2222-222", "nonsense", "authority")
     ]
     assert {(answer.status, answer.body, str(answer.headers)) for answer in answers} == {
         (404, answers[0].body, str(answers[0].headers))
@@ -55,37 +55,40 @@ def test_session_of_the_status_page_opens_nothing(world: World) -> None:
 
 
 def test_session_holds_the_cases_of_two_mails(world: World) -> None:
-    (one, one_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
+    (first_case, one_token), (second_case, other_token) = mail_new_case(world), mail_new_case(world)
     before = sign_in(one_token)
     cookie = sign_in(other_token, before, name="Lee Invented")
-    assert read_case(one, cookie).status == read_case(other, cookie).status == 200
-    assert read_case(one, before).status == 401
+    assert read_case(first_case, cookie).status == read_case(second_case, cookie).status == 200
+    assert read_case(first_case, before).status == 401
     names = {event.case_id: event.private["name"] for event in events_of(world, Kind.CASE_READ)}
-    assert names == {case_id_of(one): "Kim Invented", case_id_of(other): "Lee Invented"}
+    assert names == {
+        case_id_of(first_case): "Kim Invented",
+        case_id_of(second_case): "Lee Invented",
+    }
 
 
 def test_case_is_opened_anew_and_on_record_when_its_opening_ran_out_before_the_session(
     world: World,
 ) -> None:
-    (one, one_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
+    (first_case, one_token), (second_case, other_token) = mail_new_case(world), mail_new_case(world)
     before = sign_in(one_token)
     world.clock.advance(hours=3)
     cookie = sign_in(other_token, before)
     world.clock.advance(hours=1)
     before_that = len(events_of(world, Kind.CASE_LINK_OPENED))
-    assert read_case(one, cookie).status == 200
-    assert read_case(other, cookie).status == 200
+    assert read_case(first_case, cookie).status == 200
+    assert read_case(second_case, cookie).status == 200
     assert len(events_of(world, Kind.CASE_LINK_OPENED)) == before_that + 1
     world.clock.advance(hours=3)
-    assert read_case(one, cookie).status == read_case(other, cookie).status == 401
+    assert read_case(first_case, cookie).status == read_case(second_case, cookie).status == 401
 
 
 def test_session_takes_no_case_over_from_another_authority(world: World) -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
-    one, one_token = mail_new_case(world)
+    first_case, one_token = mail_new_case(world)
     other, other_token = mail_new_case(world, "police-durham", candidate=candidate)
     cookie = sign_in(other_token, sign_in(one_token))
-    assert read_case(one, cookie).status == 404
+    assert read_case(first_case, cookie).status == 404
     assert read_case(other, cookie).status == 200
 
 

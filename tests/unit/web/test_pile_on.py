@@ -141,10 +141,10 @@ def test_danger_is_accepted_whatever_is_wrong_with_one_link_of_many(
     (case_id,) = world.log.cases
     case = world.case_by_id(case_id)
     assert len(case.incidents) == min(count, INCIDENTS_A_CASE) - 1
-    kept = (case.report or {})["as_typed"]
-    assert typed[55] in json.dumps(kept), "it is kept as it was typed"
+    as_typed = (case.report or {})["as_typed"]
+    assert typed[55] in json.dumps(as_typed), "it is kept as it was typed"
     for beyond in typed[INCIDENTS_A_CASE:]:
-        assert beyond in json.dumps(kept)
+        assert beyond in json.dumps(as_typed)
     assert case.recipients["police-hampshire"]
 
 

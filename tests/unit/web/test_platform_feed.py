@@ -76,7 +76,7 @@ def test_refused_token_is_parked_and_operators_notified(
     (jti,) = poll(exchange).json["sets"]
     error = {"err": "someone's name", "description": "CANARY-2"}
     assert poll(exchange, setErrs={jti: error}).json["sets"] == {}
-    (parked,) = exchange.feed.parked("x")
+    (parked,) = exchange.feed.list_parked("x")
     assert parked.description == "CANARY-2"
     metric = capsys.readouterr().out
     assert '"TokensParked"' in metric

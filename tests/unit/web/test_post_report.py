@@ -85,11 +85,11 @@ def test_name_and_link_are_kept_as_one_line(world: World, breaks: str) -> None:
     payload = body(incidents=[{"url": f"https://x.com/a{breaks}b", "handle": f"a{breaks}b"}])
     payload["reporter"]["name"] = f"Sam{breaks}Open the case: https://evil.example{breaks}"
     assert post_json(REPORTS, payload).status == 201
-    kept = next(iter(world.log.cases.values()))[0].private
-    assert kept is not None
-    assert kept["reporter"]["name"] == "Sam Open the case: https://evil.example"
-    assert kept["incidents"][0]["url"] == "https://x.com/a b"
-    assert kept["incidents"][0]["handle"] == "a b"
+    stored = next(iter(world.log.cases.values()))[0].private
+    assert stored is not None
+    assert stored["reporter"]["name"] == "Sam Open the case: https://evil.example"
+    assert stored["incidents"][0]["url"] == "https://x.com/a b"
+    assert stored["incidents"][0]["handle"] == "a b"
 
 
 def test_json_is_answered_in_json_when_html_is_accepted(world: World) -> None:

@@ -59,9 +59,9 @@ def test_encoded_body_is_415_on_every_route(world: World, route: Route) -> None:
 
 
 def test_head_is_get_without_a_body(world: World) -> None:
-    shown, head = call("GET", "/status"), call("HEAD", "/status")
+    page, head = call("GET", "/status"), call("HEAD", "/status")
     assert (head.status, head.body) == (200, b"")
-    assert head.headers == shown.headers
+    assert head.headers == page.headers
     assert call("HEAD", "/v1/reports").status == 405
 
 

@@ -14,7 +14,7 @@ from chalicelib.container import get_container
 from chalicelib.errors import Fault, Forbidden, LostRace, Refusal, RulesBroken, TooManyTries
 from chalicelib.languages import CODES
 from chalicelib.limits import BODY, REPORT_FORM
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.translator import translator
 from chalicelib.web.html_errors import PROBLEMS
 from chalicelib.web.http import JSON
 from chalicelib.web.routes import ROUTES
@@ -119,7 +119,7 @@ def test_every_refusal_of_the_record_form_gives_its_answers_back(
 @pytest.mark.parametrize("language", CODES)
 def test_nobody_is_told_to_go_back_where_a_browser_cannot(language: str) -> None:
     pages = [line for _, lines in PROBLEMS.values() for line in lines]
-    for line in map(speech(language), pages):
+    for line in map(translator(language), pages):
         assert not re.search(r"\bgo back\b|\bewch yn ôl\b", line, re.IGNORECASE)
 
 

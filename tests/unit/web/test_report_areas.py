@@ -17,7 +17,9 @@ def candidate(**members: str) -> dict[str, Any]:
 
 
 def forces_of(answer: Any) -> list[str]:
-    return [one["id"] for one in answer.json["recipients"] if one["kind"] == "police"]
+    return [
+        recipient["id"] for recipient in answer.json["recipients"] if recipient["kind"] == "police"
+    ]
 
 
 def errors_of(answer: Any) -> list[tuple[str, str]]:
@@ -158,7 +160,9 @@ def test_danger_is_refused_for_no_place_and_guesses_none(
     assert answer.status == 201
     assert forces_of(answer) == forces
     assert sorted(answer.json.get("not_understood", [])) == sorted(not_understood)
-    operators = [one for one in answer.json["recipients"] if one["id"] == "operators"]
+    operators = [
+        recipient for recipient in answer.json["recipients"] if recipient["id"] == "operators"
+    ]
     assert bool(operators) is (forces == ["police-999"])
 
 

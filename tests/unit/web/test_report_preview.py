@@ -20,14 +20,14 @@ def _checked(**changes: Any) -> Answer:
 def test_check_names_each_recipient_with_its_reason_and_what_it_gets(world: World) -> None:
     incidents = {"incidents.2.url": "https://www.tiktok.com/@someone/video/7"}
     page = Page(_checked(**incidents).text)
-    listed, _, others = page.text.partition("For you to tell")
+    listed, _, rest_of_page = page.text.partition("For you to tell")
     listed = listed.partition("Who is told when you send it")[2]
     assert "Hampshire" in listed
     assert "X (formerly Twitter)" in listed
     assert "all that you typed" in listed
     assert "They never get your own words" in listed
-    assert "TikTok" in others
-    assert "We cannot tell them ourselves" in others
+    assert "TikTok" in rest_of_page
+    assert "We cannot tell them ourselves" in rest_of_page
     confirmation = post_json(REPORTS, body(incidents=[{"url": "https://x.com/a/status/1"}])).json
     names = [recipient["name"] for recipient in confirmation["recipients"]]
     assert all(name in listed for name in names)
@@ -39,10 +39,10 @@ def test_nothing_ticked_is_an_error_unless_it_is_kept_on_record_only(world: Worl
     page = Page(refused.text)
     assert "Select who may be told, or select to keep it on record only" in page.text
     assert "#share_with.platforms" in page.links()
-    both = Page(_checked(**NO_CONSENT, category=None).text)
-    assert {"#category", "#share_with.platforms"} <= set(both.links())
-    kept = _checked(**NO_CONSENT, log_only="yes")
-    assert (kept.status, "Nobody is told." in kept.text) == (200, True)
+    two_faults = Page(_checked(**NO_CONSENT, category=None).text)
+    assert {"#category", "#share_with.platforms"} <= set(two_faults.links())
+    log_only = _checked(**NO_CONSENT, log_only="yes")
+    assert (log_only.status, "Nobody is told." in log_only.text) == (200, True)
     assert _checked(**NO_CONSENT, immediate_danger="yes").status == 200
 
 

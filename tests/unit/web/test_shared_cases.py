@@ -62,7 +62,7 @@ def test_mail_and_page_say_what_others_share_and_whose_they_are(world: World) ->
         assert first in content
         assert elsewhere not in content
     case = read_case(reference, sign_in(token)).json
-    authority_case_responses.DeskCase.model_validate(case)
+    authority_case_responses.OfficerCase.model_validate(case)
     assert [(link["shares"], link["other_cases"]) for link in case["shared"]] == [
         ("account", 2),
         ("text", 2),
@@ -91,9 +91,9 @@ def test_every_reference_that_an_officer_is_shown_is_theirs_to_open(world: World
             answer = read_case(reference, cookie)
             assert answer.status == (200 if reader == force else 404), (reader, reference)
             if reader == force:
-                listed = {own for link in answer.json["shared"] for own in link["own"]}
+                listed = {reference for link in answer.json["shared"] for reference in link["own"]}
                 assert len(listed) == 1
-                assert {read_case(own, cookie).status for own in listed} == {200}
+                assert {read_case(reference, cookie).status for reference in listed} == {200}
 
 
 @pytest.mark.parametrize("route", OF_A_CASE, ids=lambda route: f"{route.method} {route.path}")
@@ -125,7 +125,7 @@ def test_wrong_link_is_recorded_once_with_who_said_so_and_why(world: World) -> N
     (event,) = events_of(world, Kind.LINK_REJECTED)
     assert event.private == {**WRONG, "name": "Kim Invented", "role": "Duty inspector"}
     case = read_case(reference, cookie).json
-    authority_case_responses.DeskCase.model_validate(case)
+    authority_case_responses.OfficerCase.model_validate(case)
     assert case["shared"][-1]["rejected"]["reason"] == WRONG["reason"]
     refused = post_json(path, {**WRONG, "incident": -1}, cookie=cookie)
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/incident")
@@ -145,17 +145,17 @@ def test_status_page_and_mail_ask_whether_to_send_what_was_kept(
     incidents = [{"platform": "x", "handle": "@SomeOne"}]
     code = {"access_code": ACCESS_CODE, "candidate": None}
     for _ in range(ASKED_FROM):
-        kept = Visitor(world, log_only=True, reporter=reporter, incidents=incidents, **code)
-        link_case(LinkCaseDeps(world.log, world.patterns, world.clock), kept.case_id)
-    letter = kept.mail()
+        visitor = Visitor(world, log_only=True, reporter=reporter, incidents=incidents, **code)
+        link_case(LinkCaseDeps(world.log, world.patterns, world.clock), visitor.case_id)
+    letter = visitor.mail()
     assert sentence in letter
     assert "SomeOne" not in letter
-    kept.open(path=f"{prefix}/status")
-    page = kept.page(f"{prefix}/status")
+    visitor.open(path=f"{prefix}/status")
+    page = visitor.page(f"{prefix}/status")
     assert sentence in page.html
-    kept.press("/status/promote")
-    assert kept.kinds()[-1] is Kind.PROMOTED
-    assert sentence not in kept.page(f"{prefix}/status").html
+    visitor.press("/status/promote")
+    assert visitor.kinds()[-1] is Kind.PROMOTED
+    assert sentence not in visitor.page(f"{prefix}/status").html
 
 
 def test_reporter_without_a_code_is_asked_by_mail_alone(world: World) -> None:
@@ -163,11 +163,11 @@ def test_reporter_without_a_code_is_asked_by_mail_alone(world: World) -> None:
     reporter = {"name": "Sam", "role": "staff", "email": "sam@example.org"}
     incidents = [{"platform": "x", "handle": "@SomeOne"}]
     for _ in range(ASKED_FROM):
-        kept = Visitor(world, log_only=True, reporter=reporter, incidents=incidents)
-        link_case(LinkCaseDeps(world.log, world.patterns, world.clock), kept.case_id)
+        visitor = Visitor(world, log_only=True, reporter=reporter, incidents=incidents)
+        link_case(LinkCaseDeps(world.log, world.patterns, world.clock), visitor.case_id)
     sentence = f"At least {ASKED_FROM} reports name the same account as yours."
-    assert sentence in kept.mail()
-    kept.open()
-    page = kept.page()
+    assert sentence in visitor.mail()
+    visitor.open()
+    page = visitor.page()
     assert sentence not in page.html
     assert "same account" not in page.text

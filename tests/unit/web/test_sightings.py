@@ -29,7 +29,7 @@ def test_day_and_time_are_kept_apart_when_sent_as_json(world: World, typed: str)
 
 
 @pytest.mark.parametrize(
-    ("boxes", "kept", "about"),
+    ("boxes", "stored", "about"),
     [
         ({"day": "4", "month": "7", "year": "2026"}, "2026-07-04", False),
         (
@@ -43,13 +43,13 @@ def test_day_and_time_are_kept_apart_when_sent_as_json(world: World, typed: str)
     ],
 )
 def test_form_keeps_a_day_a_time_about_and_unknown_apart(
-    world: World, boxes: dict[str, str], kept: str | None, about: bool
+    world: World, boxes: dict[str, str], stored: str | None, about: bool
 ) -> None:
     typed = {f"incidents.0.seen_at.{name}": text for name, text in boxes.items() if name != "about"}
     ticked = {"incidents.0.seen_about": boxes["about"]} if "about" in boxes else {}
     answer = post_form(REPORTS, form(**BOXES, **typed, **ticked))
     assert answer.status == 201
-    assert (_stored(world).get("seen_at"), _stored(world)["seen_about"]) == (kept, about)
+    assert (_stored(world).get("seen_at"), _stored(world)["seen_about"]) == (stored, about)
 
 
 def test_form_and_json_of_one_sighting_are_the_same_report(world: World) -> None:
@@ -116,7 +116,7 @@ def test_print_says_when_it_was_seen_as_the_reporter_did(
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"),
+    ("typed", "seen_text"),
     [
         ({"seen_at": "2026-07-04"}, "4 July 2026"),
         ({"seen_at": "2026-07-04", "seen_about": True}, "About 4 July 2026"),
@@ -124,12 +124,12 @@ def test_print_says_when_it_was_seen_as_the_reporter_did(
     ],
 )
 def test_text_to_copy_says_when_it_was_seen_in_words(
-    world: World, typed: dict[str, Any], shown: str
+    world: World, typed: dict[str, Any], seen_text: str
 ) -> None:
     incident = {"url": "https://www.tiktok.com/@someone/video/7", **typed}
     answer = post_json(REPORTS, body(incidents=[incident])).json
-    (tiktok,) = (one for one in answer["recipients"] if one["id"] == "tiktok")
-    assert f"Seen: {shown}\n" in tiktok["self_report"]["text"] + "\n"
+    (tiktok,) = (recipient for recipient in answer["recipients"] if recipient["id"] == "tiktok")
+    assert f"Seen: {seen_text}\n" in tiktok["self_report"]["text"] + "\n"
     path = f"{REPORTS}/{answer['reference']}"
     assert call("GET", path, authorization=f"Bearer {answer['receipt']}").status == 200
 

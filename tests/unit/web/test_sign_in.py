@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.consumers.notices import handle_authority_message
+from chalicelib.consumers.messages import handle_authority_message
 from chalicelib.limits import CASE_LINKS_A_DAY, SIGN_IN_REQUESTS
 from chalicelib.model.recipient import LINK
 from chalicelib.ports import Dispatch

@@ -38,12 +38,12 @@ def test_form_sends_one_file_without_a_script(world: World, start: str) -> None:
     page = visitor.page(f"{start}/status")
     path = f"{start}/status/evidence"
     form = page.form(path)
-    shown = post_form(path, form.fields, cookie=visitor.cookie, **BROWSER)
-    assert shown.status == 200
-    assert 'action="/uploads"' in shown.text
-    (upload_id,) = world.uploads.kept
-    assert f'name="key" value="{upload_id}"' in shown.text
-    assert f'value="{BASE_URL}{path}"' in shown.text
+    answer = post_form(path, form.fields, cookie=visitor.cookie, **BROWSER)
+    assert answer.status == 200
+    assert 'action="/uploads"' in answer.text
+    (upload_id,) = world.uploads.rows
+    assert f'name="key" value="{upload_id}"' in answer.text
+    assert f'value="{BASE_URL}{path}"' in answer.text
     world.quarantine.arrive(upload_id, PNG)
     app.check_upload(object_created(upload_id), events.CONTEXT)
     back = call("GET", path, cookie=visitor.cookie, **BROWSER)

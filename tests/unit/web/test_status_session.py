@@ -95,8 +95,8 @@ def test_session_is_not_opened_when_another_site_posts_the_form(world: World, si
     fields = {"reference": visitor.reference, "receipt": visitor.receipt}
     answer = post_form("/status", fields, sec_fetch_site=site, **BROWSER)
     assert (answer.status, "set-cookie" in answer.headers) == (403, False)
-    own = post_form("/status", fields, sec_fetch_site="same-origin", **BROWSER)
-    assert (own.status, "set-cookie" in own.headers) == (303, True)
+    same_origin = post_form("/status", fields, sec_fetch_site="same-origin", **BROWSER)
+    assert (same_origin.status, "set-cookie" in same_origin.headers) == (303, True)
 
 
 @pytest.mark.parametrize("path", ["/exit", "/cy/exit"])

@@ -9,7 +9,7 @@ from tests.support.html import Page
 from tests.support.report_requests import REPORTS, codes, form, reference_and_receipt
 from tests.support.web_client import call, post_form, post_json
 
-NOBODY = {"candidate.name": None, "candidate.area": None}
+NO_CANDIDATE = {"candidate.name": None, "candidate.area": None}
 FULL_WIDTH = str.maketrans({chr(n): chr(n + 0xFEE0) for n in range(0x21, 0x7F)})
 
 
@@ -30,7 +30,7 @@ def _typings(code: str) -> list[str]:
 def test_access_code_is_understood_however_it_is_typed(world: World, typed: str) -> None:
     answer = post_json(REPORTS, body(access_code=typed, candidate=None))
     assert (answer.status, answer.json["verified"]) == (201, True)
-    page = post_form(REPORTS, form(access_code=typed, **NOBODY))
+    page = post_form(REPORTS, form(access_code=typed, **NO_CANDIDATE))
     assert page.status == 201
     assert "without a working access code" not in page.text
     assert post_form("/delegates", {"access_code": typed}).status in (200, 303)
@@ -90,7 +90,7 @@ def test_community_is_what_the_person_names_else_what_the_link_does(world: World
 def test_site_that_is_told_nothing_is_kept_with_its_account_and_post(world: World) -> None:
     link = "https://gab.com/someone/posts/112345678"
     answer = post_json(REPORTS, body(incidents=[{"url": link}])).json
-    assert [one["kind"] for one in answer["recipients"]] == ["police"]
+    assert [recipient["kind"] for recipient in answer["recipients"]] == ["police"]
     incident = _incident(world)
     assert (incident["platform"], incident["platform_named"]) == (None, "Gab")
     assert (incident["handle"], incident["post_id"]) == ("someone", "112345678")

@@ -45,7 +45,7 @@ def test_place_is_refused_when_the_file_cannot_be_one_of_a_report(
     world: World, changes: dict[str, Any], fault: tuple[str, str, str]
 ) -> None:
     assert faults_in(post_json("/v1/uploads", announced(**changes))) == [fault]
-    assert world.uploads.kept == {}
+    assert world.uploads.rows == {}
 
 
 def test_place_is_given_for_exactly_20_mb(world: World) -> None:

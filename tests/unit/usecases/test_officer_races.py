@@ -1,4 +1,4 @@
-"""The desk's use cases where somebody else comes in between."""
+"""An officer's use cases where somebody else comes in between."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from chalicelib.model.officer import Officer
 from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.officer_session import read_session
 from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.read_authority_case import read_authority_case
@@ -26,7 +26,7 @@ KIM = Officer(name="Kim Invented", role="Duty inspector")
 
 
 class OpenCase:
-    """A desk over a world, with one case open."""
+    """An officer over a world, with one case open."""
 
     def __init__(self) -> None:
         self.world = World()
@@ -64,14 +64,14 @@ def desk() -> OpenCase:
 
 
 def test_acknowledge_case_records_one_when_two_come_at_once(desk: OpenCase) -> None:
-    made: list[bool] = []
+    were_created: list[bool] = []
 
     def acknowledge() -> None:
-        made.append(acknowledge_case(desk.deps, desk.session, desk.reference)[1])
+        were_created.append(acknowledge_case(desk.deps, desk.session, desk.reference)[1])
 
     desk.meanwhile(acknowledge)
     acknowledge()
-    assert sorted(made) == [False, True]
+    assert sorted(were_created) == [False, True]
     assert desk.count(Kind.AUTHORITY_ACKNOWLEDGED) == 1
 
 
@@ -112,7 +112,7 @@ def test_authority_view_shows_nothing_of_an_erased_case(desk: OpenCase) -> None:
     desk.world.log.erase(desk.case_id)
     erased = desk.world.case_by_id(desk.case_id)
     with pytest.raises(Gone):
-        authority_view(load(), erased, erased.recipients[FORCE], desk.world.clock())
+        show_case_to_authority(load(), erased, erased.recipients[FORCE], desk.world.clock())
 
 
 @pytest.mark.parametrize("act", [acknowledge_case, read_authority_case])

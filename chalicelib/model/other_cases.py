@@ -9,7 +9,9 @@ MembersOf = Callable[[str], Sequence[Member]]
 """The cases that have something, by its key. Raises Unavailable."""
 
 
-def others_of_platform(members: Iterable[Member], case_id: str, platform: str) -> Iterator[Member]:
+def cases_platform_may_know(
+    members: Iterable[Member], case_id: str, platform: str
+) -> Iterator[Member]:
     """Yield other cases that met it on this platform, and that the platform has: nothing that is
     held back from it, was withdrawn or went elsewhere."""
     return (
@@ -19,7 +21,7 @@ def others_of_platform(members: Iterable[Member], case_id: str, platform: str) -
     )
 
 
-def others_of_authority(
+def cases_authority_may_know(
     members: Iterable[Member], case_id: str, reader: Recipient
 ) -> Iterator[Member]:
     """Yield other cases that the reader has; to police, those that any authority has."""

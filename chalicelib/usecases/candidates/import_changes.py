@@ -61,7 +61,7 @@ class MissingCandidate:
     candidate: NominatedCandidate
 
 
-def added(
+def add_candidate(
     row: Nomination, *, secret_version: str, source: str, at: dt.datetime
 ) -> NominatedCandidate:
     """Make the candidate of a row that nobody imported before. The code is of the ballot: it stays
@@ -81,7 +81,9 @@ def added(
     )
 
 
-def corrected(row: Nomination, before: NominatedCandidate) -> tuple[NominatedCandidate, Change]:
+def correct_candidate(
+    row: Nomination, before: NominatedCandidate
+) -> tuple[NominatedCandidate, Change]:
     """Give the candidate as the row has them, and what that changes."""
     standing = Standing.STANDS if row.stands else Standing.WITHDRAWN
     if before.standing == Standing.MOVED and not row.stands:
@@ -95,7 +97,7 @@ def corrected(row: Nomination, before: NominatedCandidate) -> tuple[NominatedCan
     return (before, Change.UNCHANGED) if same else (after, Change.CORRECTED)
 
 
-def moved(row: Nomination, before: NominatedCandidate) -> NominatedCandidate:
+def move_candidate(row: Nomination, before: NominatedCandidate) -> NominatedCandidate:
     """Give the candidate of another ballot as this row has them; their code comes with them."""
     return _as_in(row, before, Standing.STANDS)
 

@@ -171,4 +171,4 @@ def test_account_is_the_same_one_with_and_without_its_sign_and_capitals() -> Non
         notify_authority(week.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
         week.sent_cases.put(FORCE, case_id, week.world.clock())
     summary = summarise_cases(FORCE, week.cases(), week.world.clock())
-    assert [(one.handle, len(one.cases)) for one in summary.repeated] == [("xavier", 2)]
+    assert [(account.handle, len(account.cases)) for account in summary.repeated] == [("xavier", 2)]

@@ -15,7 +15,7 @@ from chalicelib.model.references import reference_of
 from chalicelib.usecases.authority.read_authority_case import read_authority_case
 from chalicelib.usecases.authority.reject_link import reject_link
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
-from chalicelib.usecases.cases.shared_with_others import shared_with_others
+from chalicelib.usecases.cases.list_shared_cases import list_shared_cases
 from tests.support.holds import Held
 from tests.support.pattern_texts import ENGLISH
 
@@ -50,9 +50,9 @@ class ComparedDesk(Held):
 
     def reject(self, shares: Any = "account", incident: int = 0) -> bool:
         command = RejectLink(incident=incident, shares=shares, reason="It is a newspaper's")
-        acted = reject_link(self.deps, self.session, self.reference, command)
+        recorded = reject_link(self.deps, self.session, self.reference, command)
         link_case(self.linking, self.case_id)
-        return acted.created
+        return recorded.created
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_case_that_shares_nothing_shows_nothing(desk: ComparedDesk) -> None:
 
 
 def test_officer_sees_why_how_many_and_whose_the_others_are(desk: ComparedDesk) -> None:
-    own, _ = desk.other(), desk.other(**IN_DURHAM)
+    own_case, _ = desk.other(), desk.other(**IN_DURHAM)
     account, text = desk.shared()
     assert account == {
         "shares": "account",
@@ -75,7 +75,7 @@ def test_officer_sees_why_how_many_and_whose_the_others_are(desk: ComparedDesk) 
         "other_cases": 2,
         "at_least": False,
         "verified": 0,
-        "own": [reference_of(own)],
+        "own": [reference_of(own_case)],
         "own_cases": 1,
         "elsewhere": [{"authority": load().authorities[DURHAM].name, "cases": 1}],
     }
@@ -92,7 +92,7 @@ def test_other_authorities_than_police_see_their_own_cases_alone(desk: ComparedD
     desk.other(**IN_DURHAM)
     reader = desk.read().recipients[HAMPSHIRE]
     reader.kind = "electoral"
-    shared = shared_with_others(desk.world.patterns, load(), desk.read(), reader)
+    shared = list_shared_cases(desk.world.patterns, load(), desk.read(), reader)
     assert shared == []
 
 
@@ -118,7 +118,7 @@ def test_link_that_an_officer_called_wrong_counts_no_more(desk: ComparedDesk) ->
     assert rejected["shares"] == "account"
     assert rejected["rejected"]["reason"] == "It is a newspaper's"
     reader = desk.read(other).recipients[HAMPSHIRE]
-    shares = shared_with_others(desk.world.patterns, load(), desk.read(other), reader)
+    shares = list_shared_cases(desk.world.patterns, load(), desk.read(other), reader)
     assert [link["shares"] for link in shares] == ["text"]
     (event,) = desk.read().events_of(Kind.LINK_REJECTED)
     assert "newspaper" not in repr(event.public)
@@ -137,7 +137,7 @@ def test_reason_of_a_wrong_link_is_for_its_own_authority(desk: ComparedDesk) -> 
     case = desk.read()
     reader = case.recipients[HAMPSHIRE]
     reader.id = DURHAM
-    (link,) = shared_with_others(desk.world.patterns, load(), case, reader)
+    (link,) = list_shared_cases(desk.world.patterns, load(), case, reader)
     assert link["rejected"].keys() == {"at", "authority"}
 
 

@@ -1,4 +1,4 @@
-"""Speak one language: its catalog, and how it writes times. For view-models and templates."""
+"""Translate into one language, and write times in it. For view-models and templates."""
 
 import gettext
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class UnknownLanguage(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class Translator:
     """Translate an English string by being called with it; as it is where it has no translation."""
 
     language: str
@@ -49,11 +49,11 @@ class Speech:
 
 
 @cache
-def speech(language: str) -> Speech:
+def translator(language: str) -> Translator:
     """Return a language with the catalog beside the templates. Raises UnknownLanguage."""
     if language not in CODES:
         raise UnknownLanguage(language)
     locale = TEMPLATES / "locale"
-    return Speech(
+    return Translator(
         language, gettext.translation(DOMAIN, locale, languages=[language], fallback=True)
     )

@@ -1,4 +1,4 @@
-"""Say to an officer what other cases share with one, and whose they are."""
+"""List for an officer what other cases share with one, and whose they are."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.model.json_values import JsonObject
-from chalicelib.model.others import others_of_authority
+from chalicelib.model.other_cases import cases_authority_may_know
 from chalicelib.model.patterns import MOST_CASES, Member, Trait, rejected_traits, traits_of
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
@@ -21,11 +21,11 @@ from chalicelib.usecases.cases.recipient_names import name_of
 IN_A_MAIL = 10
 """Accounts and texts that are looked up for a mail, which waits for that; the page has them all."""
 
-_OWN = 20
+_OWN_CASES = 20
 """References of the reader's own cases that are listed."""
 
 
-def shared_with_others(
+def list_shared_cases(
     patterns: Patterns,
     catalogue: Catalogue,
     case: Case,
@@ -45,20 +45,24 @@ def shared_with_others(
     """
     try:
         links = [
-            _link(catalogue, trait, reader, others)
+            _link(catalogue, trait, reader, other_members)
             for trait in traits_of(case)[:most]
-            if (others := _others(patterns, trait, case, reader, counted.get(trait.name)))
+            if (
+                other_members := _other_members(
+                    patterns, trait, case, reader, counted.get(trait.name)
+                )
+            )
         ]
     except Unavailable:
         return []
     return [*links, *_rejected(catalogue, case, reader)]
 
 
-def _others(
+def _other_members(
     patterns: Patterns, trait: Trait, case: Case, reader: Recipient, count: int | None
 ) -> list[Member]:
     def others_among(members: Sequence[Member]) -> list[Member]:
-        return list(others_of_authority(members, case.case_id, reader))
+        return list(cases_authority_may_know(members, case.case_id, reader))
 
     def are_all(members: Sequence[Member]) -> bool:
         return count is not None and len(others_among(members)) >= count
@@ -70,22 +74,22 @@ def _others(
 
 
 def _link(
-    catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]
+    catalogue: Catalogue, trait: Trait, reader: Recipient, other_members: Sequence[Member]
 ) -> JsonObject:
-    own = sorted(m.case_id for m in others if reader.id in m.authorities)
+    own_cases = sorted(m.case_id for m in other_members if reader.id in m.authorities)
     elsewhere = Counter(
         authority
-        for member in others
+        for member in other_members
         if reader.id not in member.authorities
         for authority in member.authorities
     )
     return {
         **_trait(catalogue, trait),
-        "other_cases": len(others),
-        "at_least": len(others) >= MOST_CASES - 1,
-        "verified": sum(member.verified for member in others),
-        "own": [reference_of(case_id) for case_id in own[:_OWN]],
-        "own_cases": len(own),
+        "other_cases": len(other_members),
+        "at_least": len(other_members) >= MOST_CASES - 1,
+        "verified": sum(member.verified for member in other_members),
+        "own": [reference_of(case_id) for case_id in own_cases[:_OWN_CASES]],
+        "own_cases": len(own_cases),
         "elsewhere": [
             {"authority": name_of(catalogue, authority), "cases": cases}
             for authority, cases in elsewhere.most_common()
@@ -94,11 +98,11 @@ def _link(
 
 
 def _trait(catalogue: Catalogue, trait: Trait) -> JsonObject:
-    shown: JsonObject = {"shares": trait.shares, "incident": trait.incident}
+    trait_view: JsonObject = {"shares": trait.shares, "incident": trait.incident}
     if trait.shares == "account":
         platform = name_of(catalogue, trait.platform)
-        shown |= {"handle": trait.handle, "platform": platform}
-    return shown
+        trait_view |= {"handle": trait.handle, "platform": platform}
+    return trait_view
 
 
 def _rejected(catalogue: Catalogue, case: Case, reader: Recipient) -> Iterator[JsonObject]:

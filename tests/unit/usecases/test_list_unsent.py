@@ -13,11 +13,11 @@ from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.jobs.lease import job_taker
-from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
+from chalicelib.usecases.notifications.chase_overdue import ChaseResult, chase_overdue
+from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.reset_clock import reset_clock
-from chalicelib.usecases.notifications.unsent import unsent
 from tests.support.cases import FORCE, reading, ses_event
 from tests.support.chased_case import ChasedCase
 from tests.support.factories import World
@@ -36,7 +36,9 @@ def test_notification_is_escalated_to_operators_when_it_cannot_be_sent(
     assert case.after(minutes=minutes - 1) == []
     world.clock.advance(minutes=1)
     world.clocks.set(case.case_id, world.clock(), pressing=bool(pressing))
-    assert chase_overdue(world.chase_overdue_deps) == Chased(checks=1, pressing_unsent=pressing)
+    assert chase_overdue(world.chase_overdue_deps) == ChaseResult(
+        checks=1, pressing_unsent=pressing
+    )
     event = next(e for e in world.log.read(case.case_id) if e.kind is Kind.RESPONSE_OVERDUE)
     assert (event.public["what"], event.public["escalated_to"]) == ("send", OPERATOR)
     recipients = concerned(world.case_by_id(case.case_id), event)
@@ -59,7 +61,9 @@ def test_notification_is_queued_again_when_it_was_lost_on_its_way(emergency: Cha
     emergency.after(minutes=1)
     assert Dispatch(emergency.case_id, 1, FORCE) in world.queues["authorities"].dispatches
     assert [
-        dispatch for dispatch, _ in unsent(world.case_by_id(emergency.case_id)) if dispatch.seq == 1
+        dispatch
+        for dispatch, _ in list_unsent(world.case_by_id(emergency.case_id))
+        if dispatch.seq == 1
     ] == [
         Dispatch(emergency.case_id, 1, FORCE),
         Dispatch(emergency.case_id, 1, REPORTER),
@@ -112,7 +116,7 @@ def test_chase_overdue_appends_each_step_once_when_two_run_at_once(emergency: Ch
 def test_check_is_dropped_when_there_is_no_such_case() -> None:
     world = World()
     world.clocks.set("SSAAAAAAAAAAA", world.clock())
-    assert chase_overdue(world.chase_overdue_deps) == Chased(checks=1, pressing_unsent=0)
+    assert chase_overdue(world.chase_overdue_deps) == ChaseResult(checks=1, pressing_unsent=0)
     assert world.clocks.checks == set()
 
 
@@ -148,7 +152,9 @@ def test_notification_is_no_more_unsent_when_it_was_delivered_or_came_back() -> 
     case = ChasedCase(category="threat_violence")
 
     def recipients() -> list[str]:
-        return [dispatch.recipient for dispatch, _ in unsent(case.world.case_by_id(case.case_id))]
+        return [
+            dispatch.recipient for dispatch, _ in list_unsent(case.world.case_by_id(case.case_id))
+        ]
 
     assert recipients() == [FORCE, REPORTER]
     case.happens(Kind.NOTIFICATION_FAILED, of=1, recipient=FORCE, because="hard_bounce")

@@ -15,7 +15,7 @@ from chalicelib.ports import CaseLog, IdSecrets, Now
 from chalicelib.usecases.cases.record_event import record_event
 
 
-class ActDeps(Protocol):
+class RecordActionDeps(Protocol):
     """What acting on a case needs."""
 
     @property
@@ -38,7 +38,9 @@ class RecordedAction:
     created: bool
 
 
-def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -> RecordedAction:
+def record_action(
+    deps: RecordActionDeps, case: Case, decide: Callable[[Case], NewEvent | Event]
+) -> RecordedAction:
     """Append what ``decide`` makes of the case, or find the event that it gives as there already.
 
     ``case`` is as it was read; ``decide`` gets it as it is now. Raises Gone

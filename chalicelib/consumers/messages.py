@@ -1,11 +1,11 @@
-"""Single events: what SES says of a mail, what GuardDuty says of a file; and kinds of message that
-are for two use cases each."""
+"""Single messages: what SES says of a mail, what GuardDuty of a file; and kinds of message that are
+for two use cases each."""
 
 import json
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from chalicelib.consumers.reports import report_erased
+from chalicelib.consumers.alarms import report_erased
 from chalicelib.model.recipient import BUNDLE, ERASURE, LINK, PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure, tell_operator

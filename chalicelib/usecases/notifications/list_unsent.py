@@ -7,7 +7,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.should_send import should_send
 
 
-def unsent(case: Case) -> list[tuple[Dispatch, str]]:
+def list_unsent(case: Case) -> list[tuple[Dispatch, str]]:
     """Return (dispatch, kind of recipient) of all that was routed, is still due and was not sent.
 
     What came back was sent: ``model.failures`` decides where it goes next.
