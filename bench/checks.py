@@ -15,12 +15,13 @@ from typing import Any
 from app import app
 from bench.deployment import BenchDeployment, deployment
 from bench.events import code_of, post_json, report, with_code
-from bench.rows import Item, item_of, write
+from bench.rows import item_of, write
 from chalicelib.container import Adapters, Container
 from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import Event, hour_of, stamp
 from chalicelib.model.references import parse_reference
 from chalicelib.store.sealing import seal
+from chalicelib.store.tables import Item
 from chalicelib.usecases.notifications.chase_overdue import LANES
 from local import seeding
 from local.gateway import context_for

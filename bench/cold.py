@@ -17,7 +17,7 @@ from typing import Any
 
 from app import app
 from bench.deployment import BenchDeployment
-from bench.events import Event, post_json, report
+from bench.events import GatewayEvent, post_json, report
 from bench.sampling import Ratio, Sample
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
@@ -91,22 +91,22 @@ def _case(_: BenchDeployment) -> str:
     return case_id
 
 
-def _message(recipient: str) -> Callable[[BenchDeployment], Event]:
+def _message(recipient: str) -> Callable[[BenchDeployment], GatewayEvent]:
     return lambda deployed: dispatches([Dispatch(_case(deployed), 1, recipient)])
 
 
-def _mail_event(deployed: BenchDeployment) -> Event:
+def _mail_event(deployed: BenchDeployment) -> GatewayEvent:
     tag = f"{_case(deployed)}_1_police-hampshire"
     mail = {"messageId": "1", "tags": {"notification": [tag]}}
     return notification({"eventType": "Delivery", "mail": mail, "delivery": {}})
 
 
-def _uploaded(_: BenchDeployment) -> Event:
+def _uploaded(_: BenchDeployment) -> GatewayEvent:
     return eventbridge("aws.s3", "Object Created", {}, datetime.now(UTC))
 
 
-def _due(_: BenchDeployment) -> Event:
-    return eventbridge("aws.events", "Scheduled Event", {}, datetime.now(UTC))
+def _due(_: BenchDeployment) -> GatewayEvent:
+    return eventbridge("aws.events", "Scheduled GatewayEvent", {}, datetime.now(UTC))
 
 
 HANDLERS: Mapping[str, Callable[[BenchDeployment], Any]] = {

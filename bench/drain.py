@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.deployment import BenchDeployment, deployment
-from bench.drain_check import EventPlace, PollRecord, check
+from bench.drain_check import PollRecord, check
 from bench.drain_feed import fill, record_offers
 from bench.drain_processes import POLLERS, Reporters, poll_until_empty, records_in
+from chalicelib.model.events import EventKey
 
 TOKENS, A_SECOND = 20_000, 50
 _NICENESS = 5
@@ -61,7 +62,7 @@ def _drain(tokens: int, a_second: int, kills: int) -> bool:
 
 def _prepare(
     deployed: BenchDeployment, tokens: int, a_second: int
-) -> tuple[Reporters, dict[str, EventPlace], list[PollRecord]]:
+) -> tuple[Reporters, dict[str, EventKey], list[PollRecord]]:
     """Fill the feed, start the reports, and record what is offered from then on."""
     settings: Any = deployed.adapters.settings
     object.__setattr__(settings, "platform_requests_per_minute", 1_000_000)

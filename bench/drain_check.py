@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-EventPlace = tuple[str, int]
+from chalicelib.model.events import EventKey
+
 """A case and the number of its event."""
 
 
@@ -20,7 +21,7 @@ class PollRecord:
 
 def check(
     records: Sequence[PollRecord],
-    places: Mapping[str, EventPlace],
+    places: Mapping[str, EventKey],
     offers: Sequence[PollRecord] = (),
 ) -> Iterator[str]:
     """Name each fault: a token that never came, came back, or came before its turn.
@@ -55,9 +56,7 @@ def _came_back(records: Sequence[PollRecord]) -> Iterator[str]:
                 yield f"{jti} came back after it was acknowledged"
 
 
-def _out_of_order(
-    first: Mapping[str, PollRecord], places: Mapping[str, EventPlace]
-) -> Iterator[str]:
+def _out_of_order(first: Mapping[str, PollRecord], places: Mapping[str, EventKey]) -> Iterator[str]:
     """Name tokens that came before an earlier one of their case was requested, or precede it."""
     ordered = sorted(jti for jti in places if jti in first)
     ordered.sort(key=lambda jti: places[jti])

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bench.deployment import BenchDeployment
-from bench.drain_check import EventPlace, PollRecord
+from bench.drain_check import PollRecord
 from bench.feed_rows import collected, write_rows
 from chalicelib.container import Adapters
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import EventKey, Kind, NewEvent
 from chalicelib.ports import FeedToken
 from chalicelib.signing.tokens import jti_for
 
@@ -32,7 +32,7 @@ _PUBLIC: Mapping[str, Any] = {
 }
 
 
-def fill(deployed: BenchDeployment, tokens: int) -> dict[str, EventPlace]:
+def fill(deployed: BenchDeployment, tokens: int) -> dict[str, EventKey]:
     """Put cases of five tokens each in the log and in the feed, one token a case in turns."""
     adapters = deployed.adapters
     with ThreadPoolExecutor(8) as pool:

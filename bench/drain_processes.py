@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from bench.drain_check import EventPlace, PollRecord
+from bench.drain_check import PollRecord
+from chalicelib.model.events import EventKey
 
 POLLERS = 4
 _REPORTERS = 4
@@ -23,7 +24,7 @@ class Reporters:
         self._folder, share = folder, str(a_second / _REPORTERS)
         names = [f"reporter-{number}" for number in range(_REPORTERS)]
         self._processes = {name: _process("bench.reporter", folder, name, share) for name in names}
-        self.places, self.a_second = dict[str, EventPlace](), 0.0
+        self.places, self.a_second = dict[str, EventKey](), 0.0
 
     def wait(self) -> None:
         """Wait for the first reports: the processes take seconds to start."""

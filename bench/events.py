@@ -14,7 +14,7 @@ from local.web import HttpRequest
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
-Event = dict[str, Any]
+GatewayEvent = dict[str, Any]
 
 REFERENCE = re.compile(r"SS(?:-\w{3,4}){3}")
 """How a case is called in answers and mails."""
@@ -68,17 +68,17 @@ def as_form(body: Mapping[str, Any]) -> bytes:
     return urlencode(list(form_fields(body))).encode()
 
 
-def post_json(body: Mapping[str, Any]) -> Event:
+def post_json(body: Mapping[str, Any]) -> GatewayEvent:
     """Make the event of a POST /v1/reports with JSON."""
     return post("/v1/reports", json.dumps(body).encode(), {"Content-Type": JSON})
 
 
-def post_form(body: Mapping[str, Any]) -> Event:
+def post_form(body: Mapping[str, Any]) -> GatewayEvent:
     """Make the event of a POST /v1/reports with a form."""
     return post("/v1/reports", as_form(body), {"Content-Type": FORM})
 
 
-def post(path: str, body: bytes, headers: Mapping[str, str], **captured: str) -> Event:
+def post(path: str, body: bytes, headers: Mapping[str, str], **captured: str) -> GatewayEvent:
     """Make the event of any POST; ``captured`` are the parameters in the route."""
     route = path
     for name, value in captured.items():

@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bench.deployment import BenchDeployment, deployment
-from bench.rows import Item, chain, item_of, write
+from bench.rows import chain, item_of, write
 from chalicelib.container import Adapters, Container
 from chalicelib.model.chain import canonical, digest_of
 from chalicelib.model.events import hour_of, stamp
 from chalicelib.model.response_stats import FILE, Measured
 from chalicelib.model.statistics import FILE as COUNTED
 from chalicelib.store.stats import case_row
+from chalicelib.store.tables import Item
 
 CASES, REPORTS, PROJECTED = 100_000, 20_000, 1_000_000
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)

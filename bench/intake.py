@@ -8,13 +8,13 @@ import boto3
 from app import app
 from bench import intake_floor
 from bench.deployment import BenchDeployment
-from bench.events import Event, post_form, post_json, report
-from bench.sampling import Call, Prepare, Ratio, interleave
+from bench.events import GatewayEvent, post_form, post_json, report
+from bench.sampling import Prepare, Ratio, TimedCall, interleave
 from local.gateway import context_for
 
 TARGET = 1.3
 
-MakeEvent = Callable[[dict[str, Any]], Event]
+MakeEvent = Callable[[dict[str, Any]], GatewayEvent]
 
 
 def measure(deployed: BenchDeployment, *, rounds: int, warm_up: int) -> Iterator[Ratio]:
@@ -39,7 +39,7 @@ def measure(deployed: BenchDeployment, *, rounds: int, warm_up: int) -> Iterator
 def _posts(app: Any, event_of: MakeEvent) -> Prepare:
     context = context_for("api_handler")
 
-    def prepare() -> Call:
+    def prepare() -> TimedCall:
         event = event_of(report())
 
         def call() -> None:

@@ -25,7 +25,7 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 HTML = "text/html; charset=utf-8"
 
-Name = Annotated[str, StringConstraints(max_length=200)]
+FloorName = Annotated[str, StringConstraints(max_length=200)]
 
 
 class FloorPart(BaseModel):
@@ -37,7 +37,7 @@ class FloorPart(BaseModel):
 class FloorReporter(FloorPart):
     """The person who reports."""
 
-    name: Name
+    name: FloorName
     role: Literal["candidate", "agent", "staff", "family", "other"]
     email: EmailStr | None = None
     phone: Annotated[str | None, StringConstraints(max_length=50)] = None
@@ -47,8 +47,8 @@ class FloorReporter(FloorPart):
 class FloorCandidate(FloorPart):
     """The candidate that a report is about."""
 
-    name: Name
-    area: Name
+    name: FloorName
+    area: FloorName
 
 
 class FloorIncident(FloorPart):

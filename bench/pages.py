@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader
 
-from bench.sampling import Call, Ratio, interleave
+from bench.sampling import Ratio, TimedCall, interleave
 from chalicelib.rendering.edition import edition
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.facts import built
@@ -34,7 +34,7 @@ def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
     sets = [_PageSet(page_set.say, sources) for page_set in presses(sources)]
     count = sum(len(page_set.pages) for page_set in sets)
 
-    def published() -> Call:
+    def published() -> TimedCall:
         publishing = PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock(), edition)
 
         def call() -> None:
@@ -44,7 +44,7 @@ def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
 
         return call
 
-    def rendered() -> Call:
+    def rendered() -> TimedCall:
         return lambda: [page_set.render() for page_set in sets]
 
     samples = interleave(

@@ -16,7 +16,7 @@ from app import app
 from bench.deployment import BenchDeployment
 from bench.events import JSON
 from bench.feed_rows import PAGE, fill, usual_jws
-from bench.sampling import Call, Prepare, Ratio, interleave
+from bench.sampling import Prepare, Ratio, TimedCall, interleave
 from bench.signed_polls import SignedPolls
 from bench.signer import MemorySigner
 from chalicelib.aws.clients import client
@@ -64,7 +64,7 @@ def _read_the_same(subjects: Mapping[str, Prepare]) -> None:
         raise RuntimeError(f"read units of a poll: {read}")
 
 
-def _units_read(poll: Call) -> float:
+def _units_read(poll: TimedCall) -> float:
     units: list[float] = []
     events = client("dynamodb").meta.events
 
@@ -92,7 +92,7 @@ def _polls(app: Any, deployed: BenchDeployment, platform: str) -> Prepare:
     context, signed = context_for("api_handler"), SignedPolls(deployed, platform)
     least = len(usual_jws(deployed))
 
-    def prepare() -> Call:
+    def prepare() -> TimedCall:
         event = signed.next()
         _reset_order(deployed, platform)
 

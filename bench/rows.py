@@ -9,11 +9,11 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import hour_of, moment
+from chalicelib.store.tables import Item
 
 _BATCH, _THREADS = 25, 4
 _HEADERS = {
@@ -22,8 +22,6 @@ _HEADERS = {
     "Authorization": "AWS4-HMAC-SHA256 Credential=testing/20261129/eu-west-2/dynamodb/aws4_request,"
     " SignedHeaders=host, Signature=0",
 }
-
-Item = dict[str, Any]
 
 
 def chain(case_id: str, at: str, kinds: Sequence[str]) -> list[StoredEvent]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median, quantiles
 
-Call = Callable[[], object]
-Prepare = Callable[[], Call]
+TimedCall = Callable[[], object]
+Prepare = Callable[[], TimedCall]
 """Makes the next call to be timed; making it is not timed."""
 
 _NORMAL_95 = 1.96

@@ -6,7 +6,7 @@ import requests
 from requests_http_signature import HTTPSignatureAuth, algorithms
 
 from bench.deployment import BenchDeployment
-from bench.events import JSON, Event, post
+from bench.events import JSON, GatewayEvent, post
 from bench.feed_rows import PAGE
 
 
@@ -26,7 +26,7 @@ class SignedPolls:
             use_nonce=True,
         )
 
-    def next(self) -> Event:
+    def next(self) -> GatewayEvent:
         """Return the event of one more poll, with a nonce of its own."""
         body = {"maxEvents": PAGE, "returnImmediately": True}
         request = requests.Request("POST", self._url, json=body, auth=self._auth).prepare()

@@ -13,8 +13,8 @@ from itertools import count
 
 from app import app
 from bench.deployment import BenchDeployment, deployment
-from bench.events import FORM, Event, post_json, report
-from bench.sampling import Call, Prepare, Sample, interleave
+from bench.events import FORM, GatewayEvent, post_json, report
+from bench.sampling import Prepare, Sample, TimedCall, interleave
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.web.http import HTML
@@ -84,7 +84,7 @@ def _calls(requests: Mapping[str, tuple[str, str, str]], status: int) -> dict[st
 def _prepare(method: str, path: str, body: str, *, status: int) -> Prepare:
     context = context_for("api_handler")
 
-    def prepare() -> Call:
+    def prepare() -> TimedCall:
         event = _event(method, path, body)
 
         def call() -> None:
@@ -97,7 +97,7 @@ def _prepare(method: str, path: str, body: str, *, status: int) -> Prepare:
     return prepare
 
 
-def _event(method: str, path: str, body: str) -> Event:
+def _event(method: str, path: str, body: str) -> GatewayEvent:
     headers = [("Content-Type", FORM), ("Accept", HTML)]
     if method == "GET":
         headers = [("Authorization", f"Bearer {_WRONG}")]

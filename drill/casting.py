@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from drill.agenda import Agenda
 from drill.carrying import session
 from drill.forces import ForcePlayer
@@ -115,7 +115,7 @@ class Casting:
             self.enter_address(player, "second", f"duty+{player.name}@example.org")
         return player
 
-    def enter_address(self, player: ForcePlayer, line: Line, address: str) -> None:
+    def enter_address(self, player: ForcePlayer, line: ContactLine, address: str) -> None:
         """Enter a mail address of a force, where its officers read."""
         self._stage.operators.set_contact(player.id, line, address)
         self._ledger.entered[player.id].add(address)

@@ -24,7 +24,7 @@ from drill.stage import StagedProduct
 AFTERWARDS = timedelta(days=30)
 """From the last report on: the longest promise, one appeal and what platforms leave unread."""
 _OPERATORS_LOOK = time(9, 30)
-Progress = Callable[[datetime, int, int], object]
+ShowProgress = Callable[[datetime, int, int], object]
 """Told of the time, how many reports there were, and how many there will be."""
 
 
@@ -113,7 +113,7 @@ class Play:
 
     # ---- as time passes --------------------------------------------------------------------------
 
-    def run(self, progress: Progress) -> None:
+    def run(self, progress: ShowProgress) -> None:
         """Play until the last promise has fallen due; Ctrl-C ends it early and leaves the rest."""
         stage, plan = self.stage, self.plan
         try:

@@ -23,8 +23,7 @@ from local.direct import answering_directly
 from local.events import ScheduleSource, eventbridge
 from local.inbox import ReceivedMail
 from local.invocation import API_HANDLER
-from local.options import Options
-from local.options import Stage as StageName
+from local.options import Options, StackStage
 from local.pump import EventSource
 from local.running import EmbeddedStack, running
 from local.sources import EventSources, SourcePace
@@ -157,7 +156,7 @@ class StagedProduct:
 
 
 @contextmanager
-def on_stage(at: datetime, log: TextIO, name: StageName = "local") -> Iterator[StagedProduct]:
+def on_stage(at: datetime, log: TextIO, name: StackStage = "local") -> Iterator[StagedProduct]:
     """Start the product as of a time. Raises NotOnThisStage."""
     stages: list[StagedProduct] = []
 

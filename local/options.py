@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 Store = Literal["moto", "dynamodb-local"]
-Stage = Literal["local", "sandbox"]
+StackStage = Literal["local", "sandbox"]
 
 TABLES = "AWS_ENDPOINT_URL_DYNAMODB"
 """Where DynamoDB Local listens; without it tables are moto's."""
@@ -28,7 +28,7 @@ class Options:
     folder: Path = Path(".local")
     store: Store = "moto"
     demo: bool = True
-    stage: Stage = "local"
+    stage: StackStage = "local"
     """``sandbox`` seeds invented reports, as that stage does on AWS, and walks none."""
     workers: int = 0
     """Processes that handle events, beside those that answer requests; 0 handles all in this."""
@@ -52,7 +52,7 @@ class Options:
             folder=Path(variables.get("STANDSAFE_LOCAL_DIR") or ".local").absolute(),
             store=cast(Store, store),
             demo=demo and stage == "local",
-            stage=cast(Stage, stage),
+            stage=cast(StackStage, stage),
             workers=_workers(variables.get("WORKERS") or "", store),
         )
 

@@ -18,7 +18,7 @@ from infra.load import Template, load
 from local.account import ACCOUNT as ACCOUNT
 from local.account import REGION as REGION
 from local.kms import sign_digests_as_they_are
-from local.makers import MAKERS, Resource
+from local.makers import MAKERS, Client, Resource
 
 STACK_NAME = "standsafe-local"
 MAIL_DOMAIN = "standsafe.example.org"
@@ -58,8 +58,6 @@ _PSEUDO = {
     "AWS::Partition": "aws",
     "AWS::URLSuffix": "amazonaws.com",
 }
-
-Client = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)

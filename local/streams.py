@@ -14,7 +14,7 @@ from local.account import REGION
 from local.invocation import Invoke
 from local.patterns import matches
 
-Record = dict[str, Any]
+StreamRecord = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class StreamSource:
         self.name = settings.function
         self._settings, self._streams, self._s3, self._invoke = settings, streams, s3, invoke
         self._shards = _ShardReader(streams, settings.stream_arn)
-        self._buffer: list[Record] = []
+        self._buffer: list[StreamRecord] = []
         self._gathering_since = 0.0
 
     def step(self) -> bool:
@@ -78,7 +78,7 @@ class StreamSource:
         """Hand over at the next step what was gathered, as if its time were up."""
         self._gathering_since = -self._settings.gather_seconds
 
-    def _deliver(self, batch: list[Record]) -> None:
+    def _deliver(self, batch: list[StreamRecord]) -> None:
         """Retry from the first record that failed; split, so that one bad record stands alone."""
         tries = 0
         while batch:
@@ -98,7 +98,7 @@ class StreamSource:
             else:
                 time.sleep(min(1.0, self._settings.retry_seconds * 2 ** (tries - 1)))
 
-    def _try(self, batch: list[Record]) -> int:
+    def _try(self, batch: list[StreamRecord]) -> int:
         """Call the function and return how many records, from the first, it dealt with."""
         try:
             answer = self._invoke(self.name, {"Records": batch})
@@ -108,7 +108,7 @@ class StreamSource:
         numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
         return next((i for i, number in enumerate(numbers) if number in failed), len(batch))
 
-    def _keep_failure(self, batch: list[Record]) -> None:
+    def _keep_failure(self, batch: list[StreamRecord]) -> None:
         body = {
             "requestContext": {"condition": "RetryAttemptsExhausted", "functionArn": self.name},
             "DDBStreamBatchInfo": {"streamArn": self._settings.stream_arn, "batchSize": len(batch)},
@@ -131,13 +131,13 @@ class _ShardReader:
         """Sequence number of the last record read from the last shard seen."""
         self._iterator: str | None = None
 
-    def read(self) -> list[Record]:
+    def read(self) -> list[StreamRecord]:
         """Return the next records, [] at the end."""
         if self._iterator is None and not self._next_shard():
             return []
         response = self._get_records()
         self._iterator = response.get("NextShardIterator")
-        records: list[Record] = response["Records"]
+        records: list[StreamRecord] = response["Records"]
         if records:
             self._last = records[-1]["dynamodb"]["SequenceNumber"]
         return records or (self.read() if self._iterator is None else [])
@@ -175,9 +175,9 @@ class _ShardReader:
         return iterator
 
 
-def as_lambda_event(record: Mapping[str, Any], stream_arn: str) -> Record:
+def as_lambda_event(record: Mapping[str, Any], stream_arn: str) -> StreamRecord:
     """Return a record as Lambda passes it: binary as base64 text, times as seconds."""
-    plain: Record = _plain(record)
+    plain: StreamRecord = _plain(record)
     plain.update(eventSource="aws:dynamodb", eventSourceARN=stream_arn)
     plain.setdefault("awsRegion", REGION)
     return plain

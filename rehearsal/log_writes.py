@@ -11,7 +11,7 @@ from rehearsal.deployed import Deployed, until
 from rehearsal.emulator import REGION
 from rehearsal.errors import expect
 from rehearsal.loop import post_report
-from rehearsal.rows import Row
+from rehearsal.rows import StoredRow
 
 _DENIED, _RACE = "AccessDeniedException", "ConditionalCheckFailedException"
 
@@ -38,7 +38,9 @@ def refuse_changes(deployed: Deployed) -> Iterator[str]:
     yield "a write over it without it, which IAM cannot forbid, is noticed by the stream"
 
 
-def _changes(handler: Any, table: str, key: Row, row: Row) -> dict[str, Callable[[], object]]:
+def _changes(
+    handler: Any, table: str, key: StoredRow, row: StoredRow
+) -> dict[str, Callable[[], object]]:
     names, values = {"#a": "spoilt"}, {":a": {"S": "x"}}
     change = {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
     requests = {table: [{"PutRequest": {"Item": row}}]}

@@ -7,7 +7,7 @@ from typing import Any
 from rehearsal.account import EmulatedAccount
 from rehearsal.errors import expect
 
-Row = Mapping[str, Any]
+StoredRow = Mapping[str, Any]
 _BATCH = 25
 """As many as DynamoDB takes at once."""
 
@@ -20,16 +20,16 @@ class Rows:
         described = self._dynamodb.describe_table(TableName=table)["Table"]
         self._keys = [key["AttributeName"] for key in described["KeySchema"]]
 
-    def all(self) -> Iterator[Row]:
+    def all(self) -> Iterator[StoredRow]:
         """Give every row."""
         for page in self._dynamodb.get_paginator("scan").paginate(TableName=self._table):
             yield from page["Items"]
 
-    def put(self, row: Row) -> None:
+    def put(self, row: StoredRow) -> None:
         """Write a row as it is."""
         self._dynamodb.put_item(TableName=self._table, Item=row)
 
-    def put_all(self, rows: Iterable[Row]) -> None:
+    def put_all(self, rows: Iterable[StoredRow]) -> None:
         """Write rows as they are."""
         self._write({"PutRequest": {"Item": row}} for row in rows)
 

@@ -24,7 +24,7 @@ NOT_OFFICIAL = ("www.lbc.co.uk", "github.com", "www.whois.com")
 """Left out on purpose: press, a source repository, a look-up of owners."""
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
-Facts = dict[str, Any]
+TakenFacts = dict[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if missing else 0
 
 
-def lacking(facts: Facts) -> Iterator[str]:
+def lacking(facts: TakenFacts) -> Iterator[str]:
     """Name each fact of one file that the catalogue lacks."""
     name, catalogue, guidance = facts["id"], load(), load_guidance()
     if name in RECOGNISED:
@@ -59,11 +59,11 @@ def lacking(facts: Facts) -> Iterator[str]:
         yield from _figures(name, _rows(facts, "measured_elsewhere"), texts)
 
 
-def _rows(facts: Facts, section: str) -> list[Facts]:
+def _rows(facts: TakenFacts, section: str) -> list[TakenFacts]:
     return list(facts.get(section) or [])
 
 
-def _kinds(facts: Facts) -> Iterator[str]:
+def _kinds(facts: TakenFacts) -> Iterator[str]:
     """Name kinds that the facts have a rule on, or say why not, and the catalogue has no row on."""
     rows = load_guidance().platforms[facts["id"]].breaches
     taken = [breach.category for breach in rows]
@@ -77,7 +77,7 @@ def _kinds(facts: Facts) -> Iterator[str]:
                 yield f"{facts['id']}: no rule leads to {url}"
 
 
-def _addresses(name: str, rows: list[Facts], texts: str) -> Iterator[str]:
+def _addresses(name: str, rows: list[TakenFacts], texts: str) -> Iterator[str]:
     """Name addresses that were read, and that no statement of ours leads to."""
     for row in rows:
         url = row.get("url") or ""
@@ -91,7 +91,7 @@ def _left_out(url: str) -> bool:
     return any(f"//{host}/" in url for host in NOT_OFFICIAL)
 
 
-def _figures(name: str, rows: list[Facts], texts: str) -> Iterator[str]:
+def _figures(name: str, rows: list[TakenFacts], texts: str) -> Iterator[str]:
     """Name figures that were read and that no text of ours has."""
     for row in rows:
         if row["confidence"] == "found" and row["value"] is not None:

@@ -22,14 +22,14 @@ PREFIX = "aws/lambda/async/"
 
 _LOOK_SECONDS = 60
 
-Event = Mapping[str, Any]
+LambdaEvent = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class DeadEvent:
     """One event, and Lambda's id of the invocation that its function's log has."""
 
-    event: Event
+    event: LambdaEvent
     at: datetime
     request_id: str
     forget: Callable[[], object]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from chalicelib.catalogue.checks import Finding, repeated, unknown
+from chalicelib.catalogue.checks import CatalogueFinding, repeated, unknown
 from chalicelib.catalogue.names import fold
 from chalicelib.catalogue.schema_fields import Gss, Kebab, Nation, Snake, Strict, Text
 
@@ -112,7 +112,7 @@ TABLES = {
 }
 
 
-def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[Finding]:
+def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[CatalogueFinding]:
     """Give every finding between the files. ``forces``: nation by id of the force."""
     kinds = {kind.id for kind in files.kinds.kinds}
     rows: dict[str, Sequence[CouncilRow | DevolvedRow]] = {
@@ -135,7 +135,7 @@ def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[Finding]:
             yield "areas/police_areas.csv", (index, "force"), f"there is no force {area.force!r}"
 
 
-def _constituencies(files: AreaFiles, nations: dict[str, str]) -> Iterator[Finding]:
+def _constituencies(files: AreaFiles, nations: dict[str, str]) -> Iterator[CatalogueFinding]:
     file, rows = "areas/constituencies.csv", files.constituencies
     yield from repeated(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
     yield from repeated(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
@@ -150,7 +150,7 @@ def _constituencies(files: AreaFiles, nations: dict[str, str]) -> Iterator[Findi
             yield file, (i, "force"), f"{row.force!r} is in {nations[row.force]}"
 
 
-def _councils(files: AreaFiles) -> Iterator[Finding]:
+def _councils(files: AreaFiles) -> Iterator[CatalogueFinding]:
     file, ids = "areas/councils.csv", {row.gss for row in files.councils}
     first: dict[str, int] = {}
     for index, row in enumerate(files.councils):
@@ -162,7 +162,7 @@ def _councils(files: AreaFiles) -> Iterator[Finding]:
                 yield file, (index, field), f"there is no {parent!r}"
 
 
-def _wards(files: AreaFiles) -> Iterator[Finding]:
+def _wards(files: AreaFiles) -> Iterator[CatalogueFinding]:
     file, councils = "areas/wards.csv", {row.gss for row in files.councils}
     codes: set[str] = set()
     names: set[tuple[str, str]] = set()

@@ -10,7 +10,7 @@ from chalicelib.catalogue.names import ELECTIONS_CONTACT
 from chalicelib.catalogue.sources import FieldPath
 from chalicelib.model.reporter import CONSENT_KINDS
 
-Finding = tuple[str, FieldPath, str]  # file, path, message
+CatalogueFinding = tuple[str, FieldPath, str]  # file, path, message
 NamedPaths = list[tuple[FieldPath, str]]
 
 RELIED_ON = (
@@ -29,9 +29,9 @@ class _HasId(Protocol):
     def id(self) -> str: ...
 
 
-def cross_check(files: schema.Files) -> Iterator[Finding]:
+def cross_check(files: schema.Files) -> Iterator[CatalogueFinding]:
     """Give every finding, in no particular order. The files have passed their own schema."""
-    checks: tuple[Callable[[schema.Files], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[schema.Files], Iterator[CatalogueFinding]], ...] = (
         _ids,
         _urgencies,
         _platforms,
@@ -44,7 +44,7 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         yield from check(files)
 
 
-def repeated(file: str, names: Iterable[tuple[FieldPath, str]]) -> Iterator[Finding]:
+def repeated(file: str, names: Iterable[tuple[FieldPath, str]]) -> Iterator[CatalogueFinding]:
     """Give a finding for every name after its first occurrence."""
     earlier: set[str] = set()
     for path, name in names:
@@ -55,7 +55,7 @@ def repeated(file: str, names: Iterable[tuple[FieldPath, str]]) -> Iterator[Find
 
 def unknown(
     file: str, names: Iterable[tuple[FieldPath, str]], valid: Container[str], kind: str
-) -> Iterator[Finding]:
+) -> Iterator[CatalogueFinding]:
     """Give a finding for every name that leads nowhere. `kind` says what it should name."""
     for path, name in names:
         if name not in valid:
@@ -67,7 +67,7 @@ def paths_of(field: str, names: Iterable[str], *parents: str | int) -> NamedPath
     return [((*parents, field, index), name) for index, name in enumerate(names)]
 
 
-def _ids(files: schema.Files) -> Iterator[Finding]:
+def _ids(files: schema.Files) -> Iterator[CatalogueFinding]:
     lists: dict[str, Sequence[_HasId]] = {
         "urgencies": files.urgencies.urgencies,
         "signs": files.signs.signs,
@@ -79,7 +79,7 @@ def _ids(files: schema.Files) -> Iterator[Finding]:
         yield from repeated(file, (((field, i, "id"), row.id) for i, row in enumerate(rows)))
 
 
-def _urgencies(files: schema.Files) -> Iterator[Finding]:
+def _urgencies(files: schema.Files) -> Iterator[CatalogueFinding]:
     valid = {urgency.id for urgency in files.urgencies.urgencies}
     if "emergency" not in valid:
         yield "urgencies.yaml", ("urgencies",), "there is no 'emergency', which danger raises to"
@@ -90,7 +90,7 @@ def _urgencies(files: schema.Files) -> Iterator[Finding]:
     yield from unknown("signs.yaml", raised, valid, "urgency")
 
 
-def _platforms(files: schema.Files) -> Iterator[Finding]:
+def _platforms(files: schema.Files) -> Iterator[CatalogueFinding]:
     valid = _categories(files)
     for file, platform in files.platforms.items():
         if file != f"platforms/{platform.id}.yaml":
@@ -104,7 +104,7 @@ def _platforms(files: schema.Files) -> Iterator[Finding]:
         yield from unknown(file, used, valid, "category")
 
 
-def _hosts(files: schema.Files) -> Iterator[Finding]:
+def _hosts(files: schema.Files) -> Iterator[CatalogueFinding]:
     owner: dict[str, str] = {}
     for file, platform in files.platforms.items():
         for i, shape in enumerate(platform.links.shapes):
@@ -114,7 +114,7 @@ def _hosts(files: schema.Files) -> Iterator[Finding]:
                 owner.setdefault(host, file)
 
 
-def _authorities(files: schema.Files) -> Iterator[Finding]:
+def _authorities(files: schema.Files) -> Iterator[CatalogueFinding]:
     ids = {row.id for row in files.authorities.authorities}
     for name in RELIED_ON:
         if name not in ids:
@@ -125,7 +125,7 @@ def _authorities(files: schema.Files) -> Iterator[Finding]:
             yield "police_forces.yaml", path, f"'police-{name}' is in authorities.yaml already"
 
 
-def _category_files(files: schema.Files) -> Iterator[Finding]:
+def _category_files(files: schema.Files) -> Iterator[CatalogueFinding]:
     owner: dict[int, str] = {}
     for file, category in files.categories.items():
         if file != f"categories/{category.id}.yaml":
@@ -136,7 +136,7 @@ def _category_files(files: schema.Files) -> Iterator[Finding]:
         yield from _rule(files, file, category.routing)
 
 
-def _rule(files: schema.Files, file: str, rule: schema.RuleEntry) -> Iterator[Finding]:
+def _rule(files: schema.Files, file: str, rule: schema.RuleEntry) -> Iterator[CatalogueFinding]:
     kinds = {row.id: row.kind for row in files.authorities.authorities}
     signs = {sign.id for sign in files.signs.signs}
     emergency = paths_of("emergency_signs", rule.emergency_signs, "routing")
@@ -157,7 +157,7 @@ def _categories(files: schema.Files) -> set[str]:
     return {category.id for category in files.categories.values()}
 
 
-def _binding_times(files: schema.Files) -> Iterator[Finding]:
+def _binding_times(files: schema.Files) -> Iterator[CatalogueFinding]:
     file, times = "binding_times.yaml", list(enumerate(files.binding_times.times))
     platforms = {platform.id for platform in files.platforms.values()}
     authorities = {row.id for row in files.authorities.authorities}

@@ -12,7 +12,7 @@ from chalicelib.model.json_values import JsonObject
 
 if TYPE_CHECKING:
     from chalicelib.catalogue.area_schema import KindsFile
-    from chalicelib.catalogue.checks import Finding
+    from chalicelib.catalogue.checks import CatalogueFinding
 
 FILE = "election_types.yaml"
 TypeName = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
@@ -43,7 +43,7 @@ class ElectionTypesFile(Strict):
     without_election: RetentionEntry
 
 
-def cross_check(file: ElectionTypesFile, kinds: KindsFile) -> Iterator[Finding]:
+def cross_check(file: ElectionTypesFile, kinds: KindsFile) -> Iterator[CatalogueFinding]:
     """Give a finding for a type that is there twice, or that no kind of area is stood for in."""
     ids = [entry.id for entry in file.types]
     for i, entry in enumerate(file.types):
@@ -58,7 +58,7 @@ def cross_check(file: ElectionTypesFile, kinds: KindsFile) -> Iterator[Finding]:
     yield from _ballots(kinds, ids)
 
 
-def _ballots(kinds: KindsFile, types: Collection[str]) -> Iterator[Finding]:
+def _ballots(kinds: KindsFile, types: Collection[str]) -> Iterator[CatalogueFinding]:
     for i, kind in enumerate(kinds.kinds):
         for n, ballot in enumerate(kind.ballots):
             if ballot not in types:

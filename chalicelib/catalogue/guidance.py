@@ -28,7 +28,7 @@ GroupId = Literal["danger", "private_life", "attacks", "falsehoods", "other"]
 GROUPS: tuple[GroupId, ...] = get_args(GroupId)
 """In what order somebody looks for their own trouble."""
 Audience = Literal["police", "candidates", "organisations", "anyone"]
-Place = Literal["EU", "Canada", "world"]
+Jurisdiction = Literal["EU", "Canada", "world"]
 
 
 class NoTime(NamedTuple):
@@ -54,7 +54,7 @@ class Measurement(NamedTuple):
 
     text: str
     measure: str  # what kind of figure it is
-    place: Place
+    place: Jurisdiction
     period: str  # 2024-07/2024-12, or a month
     url: str | None
     checked: dt.date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from chalicelib.catalogue import schema
-from chalicelib.catalogue.checks import Finding, paths_of, repeated, unknown
+from chalicelib.catalogue.checks import CatalogueFinding, paths_of, repeated, unknown
 from chalicelib.catalogue.guidance_schema import GuidanceFiles
 
 SINGLE_PAGES = {
@@ -24,20 +24,20 @@ SINGLE_PAGES = {
     "/contact",
 }
 """Pages that a change can be about, beside those of platforms and categories."""
-Check = Callable[[schema.Files, GuidanceFiles], Iterator[Finding]]
+GuidanceCheck = Callable[[schema.Files, GuidanceFiles], Iterator[CatalogueFinding]]
 
 
 def cross_check(
     files: schema.Files, guidance: GuidanceFiles, laws_of_offices: Collection[str]
-) -> Iterator[Finding]:
+) -> Iterator[CatalogueFinding]:
     """Give every finding, in no particular order. All files have passed their own schema."""
-    checks: tuple[Check, ...] = (_platforms, _evidence, _categories, _nations, _changes)
+    checks: tuple[GuidanceCheck, ...] = (_platforms, _evidence, _categories, _nations, _changes)
     for check in checks:
         yield from check(files, guidance)
     yield from _laws(files, guidance, laws_of_offices)
 
 
-def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[CatalogueFinding]:
     by_id = {platform.id: platform for platform in files.platforms.values()}
     for file, platform in files.platforms.items():
         if (platform.promise is None) == (platform.publishes_no_time is None):
@@ -61,7 +61,7 @@ def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding
 
 def _laws(
     files: schema.Files, guidance: GuidanceFiles, laws_of_offices: Collection[str]
-) -> Iterator[Finding]:
+) -> Iterator[CatalogueFinding]:
     laws = list(enumerate(guidance.law.laws))
     yield from repeated("law.yaml", ((("laws", i, "id"), law.id) for i, law in laws))
     ids = {law.id for _, law in laws}
@@ -74,12 +74,12 @@ def _laws(
             yield "law.yaml", ("laws", i, "id"), "nothing names it, and it is not for all"
 
 
-def _evidence(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def _evidence(files: schema.Files, guidance: GuidanceFiles) -> Iterator[CatalogueFinding]:
     items = enumerate(guidance.evidence.items)
     yield from repeated("evidence.yaml", ((("items", i, "id"), item.id) for i, item in items))
 
 
-def _categories(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def _categories(files: schema.Files, guidance: GuidanceFiles) -> Iterator[CatalogueFinding]:
     categories = {category.id for category in files.categories.values()}
     items = {item.id for item in guidance.evidence.items}
     authorities = {row.id for row in files.authorities.authorities}
@@ -91,7 +91,7 @@ def _categories(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Findin
         yield from unknown(file, helplines, authorities, "authority")
 
 
-def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[CatalogueFinding]:
     nations = list(enumerate(guidance.law.nations))
     authorities = {row.id for row in files.authorities.authorities}
     yield from repeated("law.yaml", [(("nations", i, "name"), row.name) for i, row in nations])
@@ -100,7 +100,7 @@ def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
         yield from unknown("law.yaml", authority_ids, authorities, "authority")
 
 
-def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[CatalogueFinding]:
     days = [change.day for change in guidance.changes.changes]
     for i, (day, before) in enumerate(zip(days[1:], days, strict=False), start=1):
         if day > before:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from chalicelib.catalogue import platform_schema, schema
-from chalicelib.catalogue.checks import Finding, paths_of, unknown
+from chalicelib.catalogue.checks import CatalogueFinding, paths_of, unknown
 from chalicelib.catalogue.sources import FieldPath, SourceFile
 
 NOT_OFFICIAL = (
@@ -48,7 +48,7 @@ class _Quoted(NamedTuple):
     not_on: list[str]
 
 
-def check_claims(files: schema.Files) -> Iterator[Finding]:
+def check_claims(files: schema.Files) -> Iterator[CatalogueFinding]:
     """Give a finding for each text that speaks of a kind on which its file claims no rule."""
     terms = {row.id: [re.compile(term, re.I) for term in row.terms] for row in _categories(files)}
     on_platforms = {row.id for row in _categories(files) if row.guidance.on_platforms}
@@ -68,7 +68,7 @@ def check_claims(files: schema.Files) -> Iterator[Finding]:
             yield from _contradictions(file, quoted, spoken)
 
 
-def _contradictions(file: str, quoted: _Quoted, spoken: set[str]) -> Iterator[Finding]:
+def _contradictions(file: str, quoted: _Quoted, spoken: set[str]) -> Iterator[CatalogueFinding]:
     text = "text" if quoted.path[0] == "notes" else "what"
     for name in sorted(spoken - set(quoted.not_on)):
         message = f"speaks of {name!r}, and the file has no rule on it: add one, or say not_on"
@@ -88,7 +88,7 @@ def _categories(files: schema.Files) -> Iterable[schema.CategoryEntry]:
     return files.categories.values()
 
 
-def check_cited(sources: Iterable[SourceFile]) -> Iterator[Finding]:
+def check_cited(sources: Iterable[SourceFile]) -> Iterator[CatalogueFinding]:
     """Give a finding for each link to a page that is no official one."""
     for source in sources:
         for path in source.lines:

@@ -21,7 +21,7 @@ from chalicelib.catalogue.schema_fields import Kebab as AuthorityId
 from chalicelib.model.json_values import JsonObject
 
 if TYPE_CHECKING:
-    from chalicelib.catalogue.checks import Finding
+    from chalicelib.catalogue.checks import CatalogueFinding
 
 FILE = "offices.yaml"
 
@@ -70,7 +70,7 @@ def cross_check(
     authorities: Collection[str],
     laws: Collection[str],
     area_kinds: Collection[str],
-) -> Iterator[Finding]:
+) -> Iterator[CatalogueFinding]:
     """Give a finding for every name that leads nowhere, and for nations not answered once each."""
     valid = {"authorities": authorities, "laws": laws, "areas": area_kinds}
     ids = [office.id for office in file.offices]
@@ -84,7 +84,7 @@ def cross_check(
         yield from _coverage(i, office, {programme.id for programme in file.programmes})
 
 
-def _coverage(i: int, office: OfficeEntry, programmes: set[str]) -> Iterator[Finding]:
+def _coverage(i: int, office: OfficeEntry, programmes: set[str]) -> Iterator[CatalogueFinding]:
     for n, row in enumerate(office.coverage):
         if row.programme and row.programme not in programmes:
             yield FILE, ("offices", i, "coverage", n), f"there is no {row.programme!r}"

@@ -10,10 +10,10 @@ from pydantic import (
     StringConstraints,
 )
 
-from chalicelib.catalogue.guidance import Audience, Place
+from chalicelib.catalogue.guidance import Audience, Jurisdiction
 from chalicelib.catalogue.records import (
     Confidence,
-    Coverage,
+    CoverageExtent,
     Topic,
 )
 from chalicelib.catalogue.schema_fields import (
@@ -23,8 +23,8 @@ from chalicelib.catalogue.schema_fields import (
     HostOrDomain,
     Kebab,
     Link,
-    Minutes,
     PathShape,
+    PositiveMinutes,
     Snake,
     Statement,
     Strict,
@@ -49,7 +49,7 @@ class PlatformNoteEntry(PlatformStatement):
 class BreachEntry(PlatformStatement):
     category: Snake
     what: Text
-    covers: Coverage = "all"
+    covers: CoverageExtent = "all"
     also_urls: list[Link] = Field(default_factory=list)  # other pages that it stands on
     not_on: list[Snake] = Field(
         default_factory=list
@@ -70,13 +70,13 @@ class ExpectationEntry(PlatformStatement):
 class MeasurementEntry(PlatformStatement):
     text: Text
     measure: Text
-    place: Place
+    place: Jurisdiction
     period: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(/\d{4}-\d{2})?$")]
 
 
 class PromiseEntry(Strict):
-    acknowledge_minutes: Minutes | None = None
-    decide_minutes: Minutes | None = None
+    acknowledge_minutes: PositiveMinutes | None = None
+    decide_minutes: PositiveMinutes | None = None
     url: Link
     checked: Day
 
@@ -158,7 +158,7 @@ class BindingTimeEntry(Statement):
     by: BoundBy
     platforms: list[Snake] = Field(default_factory=list)
     categories: list[Snake] = Field(min_length=1)
-    decide_minutes: Minutes
+    decide_minutes: PositiveMinutes
     since: Day
     text: Text
     note: Text | None = None

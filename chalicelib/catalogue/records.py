@@ -24,7 +24,7 @@ AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
 Topic = Literal["acknowledgement", "decision", "outcome", "appeal"]
 PoliceRule = Literal["with_consent", "with_consent_if_urgent"]
 Desk = Literal["force", "elections"]
-Coverage = Literal["all", "part", "none"]
+CoverageExtent = Literal["all", "part", "none"]
 
 
 class Urgency(NamedTuple):
@@ -86,7 +86,7 @@ class Breach(NamedTuple):
     checked: dt.date
     confidence: Confidence
     also_urls: tuple[str, ...] = ()  # other pages that it stands on
-    covers: Coverage = "all"  # none: the rules were read, have none on this, and that is said
+    covers: CoverageExtent = "all"  # none: the rules were read, have none on this, and that is said
 
 
 class ReportRoute(NamedTuple):

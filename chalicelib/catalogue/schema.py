@@ -31,8 +31,8 @@ from chalicelib.catalogue.schema_fields import (
     Expression,
     Kebab,
     Link,
-    Minutes,
     Nation,
+    PositiveMinutes,
     Snake,
     Statement,
     Strict,
@@ -48,8 +48,8 @@ class UrgencyEntry(Strict):
     id: Snake
     label: Text
     meaning: Text
-    acknowledge_minutes: Minutes
-    decide_minutes: Minutes
+    acknowledge_minutes: PositiveMinutes
+    decide_minutes: PositiveMinutes
 
 
 class SignEntry(Strict):

@@ -27,7 +27,7 @@ Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 HostOrDomain = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 Dsa = Annotated[str, StringConstraints(pattern=r"^STATEMENT_CATEGORY_[A-Z_]+(/KEYWORD_[A-Z_]+)?$")]
 Gss = Annotated[str, StringConstraints(pattern=r"^[ENSW]\d{8}$")]
-Minutes = Annotated[int, Field(gt=0)]
+PositiveMinutes = Annotated[int, Field(gt=0)]
 Nation = Annotated[str, StringConstraints(pattern=r"^(England|Scotland|Wales|Northern Ireland)$")]
 
 

@@ -17,6 +17,7 @@ from chalicelib.aws.queue import from_message
 from chalicelib.consumers.alarms import report_changed_event
 from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
 from chalicelib.model.case import Case
+from chalicelib.model.events import EventKey
 from chalicelib.model.recipient import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure
@@ -24,7 +25,7 @@ from chalicelib.telemetry import logger, measure
 BatchResponse = dict[str, Any]
 """Lambda's ``batchItemFailures``: the ids of the records that failed."""
 
-UseCaseOfMany = Callable[[Iterable[tuple[str, int]]], Mapping[tuple[str, int], Exception]]
+UseCaseOfMany = Callable[[Iterable[EventKey]], Mapping[EventKey, Exception]]
 """A use case of many events, by case id and number: gives what failed, by which of them."""
 
 Delay = Callable[[str, timedelta], object]
@@ -144,7 +145,7 @@ def _is_insert(record: Any) -> bool:
     return bool(record["eventName"] == DynamoDBRecordEventName.INSERT.name)
 
 
-def _key_of(record: Any) -> tuple[str, int]:
+def _key_of(record: Any) -> EventKey:
     keys = record["dynamodb"]["Keys"]
     return keys["case_id"]["S"], int(keys["seq"]["N"])
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from chalicelib.container import calls
-    from chalicelib.model.directory import Line
+    from chalicelib.model.directory import ContactLine
     from chalicelib.model.json_values import JsonObject
     from chalicelib.model.officer import (
         AskReporter,
@@ -32,7 +32,7 @@ class AuthorityUseCases(UseCases):
     """Open a case from a mail, read it and act on it."""
 
     @cached_property
-    def propose_contact(self) -> Callable[[str, Line, str], None]:
+    def propose_contact(self) -> Callable[[str, ContactLine, str], None]:
         from chalicelib.usecases.authority.propose_contact import propose_contact
 
         return bind(propose_contact, self._confirm_contact_deps)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import OfficerSignIn
-    from chalicelib.usecases.candidates.import_candidates import Result
+    from chalicelib.usecases.candidates.import_candidates import ImportResult
     from chalicelib.usecases.candidates.nominations import Nomination, RejectedRow
     from chalicelib.usecases.cases.record_action import RecordedAction
     from chalicelib.usecases.evidence.start_upload import UploadForm
@@ -100,7 +100,7 @@ class ImportCandidates(Protocol):
         source: str,
         dry_run: bool = ...,
         whole: bool = ...,
-    ) -> Iterator[Result]: ...
+    ) -> Iterator[ImportResult]: ...
 
 
 class OpenCaseLink(Protocol):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chalicelib.container import calls
-    from chalicelib.model.directory import Line, PlatformKey
+    from chalicelib.model.directory import ContactLine, PlatformKey
     from chalicelib.model.elections import Election, Elections
     from chalicelib.model.preferences import Preferences
     from chalicelib.model.secret_versions import Purpose, SecretVersion
@@ -38,7 +38,7 @@ class ConnectionUseCases(UseCases):
         return bind(list_contacts, ListContactsDeps(self.adapters.directory))
 
     @cached_property
-    def set_contact(self) -> Callable[[str, Line, str | None], None]:
+    def set_contact(self) -> Callable[[str, ContactLine, str | None], None]:
         from chalicelib.usecases.authority.set_contact import SetContactDeps, set_contact
 
         return bind(set_contact, SetContactDeps(self.adapters.directory, self.adapters.now))

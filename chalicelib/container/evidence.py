@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.model.exchange import EvidenceRequest
     from chalicelib.model.uploads import DescribedUpload
     from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps, PartsToSend
-    from chalicelib.usecases.evidence.link_evidence import Link
+    from chalicelib.usecases.evidence.link_evidence import CopyLink
     from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
     from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, UploadForm
 
@@ -90,7 +90,7 @@ class EvidenceUseCases(UseCases):
         return bind(record_scan, RecordScanDeps(self.adapters.case_log, self.adapters.now))
 
     @cached_property
-    def link_evidence(self) -> Callable[[str, EvidenceRequest], Link]:
+    def link_evidence(self) -> Callable[[str, EvidenceRequest], CopyLink]:
         from chalicelib.usecases.evidence.link_evidence import LinkEvidenceDeps, link_evidence
 
         adapters = self.adapters

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.model.case_actions import IncidentBatch
     from chalicelib.model.elections import Election
-    from chalicelib.model.places import Choice, PlaceWords
+    from chalicelib.model.places import PlaceChoice, PlaceWords
     from chalicelib.model.previews import ReportPreview
     from chalicelib.usecases.intake.accept_report import AcceptedReport
     from chalicelib.usecases.intake.check_report import (
@@ -66,7 +66,7 @@ class IntakeUseCases(UseCases):
         return bind(current_elections, deps)
 
     @cached_property
-    def find_areas(self) -> Callable[[PlaceWords], list[Choice]]:
+    def find_areas(self) -> Callable[[PlaceWords], list[PlaceChoice]]:
         from chalicelib.usecases.intake.find_areas import FindAreasDeps, find_areas
 
         return bind(find_areas, FindAreasDeps(self.catalogue, self.adapters.known_elections))

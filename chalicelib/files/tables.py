@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Iterable
 
-from chalicelib.model.pile_on import Incident, by_account
+from chalicelib.model.json_values import JsonView
+from chalicelib.model.pile_on import by_account
 
 _COLUMNS = ("posts_by_account", "platform", "account", "link")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def links_by_account(incidents: Iterable[Incident]) -> bytes:
+def links_by_account(incidents: Iterable[JsonView]) -> bytes:
     """List the incidents of a report as CSV in UTF-8, whoever posted most first."""
     text = io.StringIO()
     table = csv.writer(text)

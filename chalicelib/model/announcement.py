@@ -6,9 +6,9 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, f
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import FILE_SIZE, FILENAME_LENGTH, FORM_FILE_SIZE
-from chalicelib.model.bodies import Body, Line, Required
+from chalicelib.model.bodies import Body, OneLine, Required
 from chalicelib.model.file_types import declared_type
-from chalicelib.model.named_files import Place
+from chalicelib.model.named_files import IncidentPlace
 from chalicelib.model.uploads import UPLOAD_ID
 
 
@@ -32,7 +32,7 @@ class AnnouncedFile(Body):
     """The body of ``POST /v1/uploads``. What the file is its bytes decide when it is there:
     a type that is not one of ours, or wrong, gets a place like any other."""
 
-    filename: Annotated[str, StringConstraints(max_length=FILENAME_LENGTH), Required, Line]
+    filename: Annotated[str, StringConstraints(max_length=FILENAME_LENGTH), Required, OneLine]
     content_type: Annotated[str, StringConstraints(max_length=100), AfterValidator(declared_type)]
     in_parts: Annotated[bool, Field(strict=True)] = False
     """Whether it is sent in parts, each of which can be sent again."""
@@ -52,5 +52,5 @@ class AddedFile(Body):
     """The body of ``POST …/evidence``."""
 
     upload_id: Annotated[str, AfterValidator(_id)]
-    incidents: tuple[Place, ...] | None = None
+    incidents: tuple[IncidentPlace, ...] | None = None
     """Of the case, that the file is about: their platforms may have it, and no other."""

@@ -58,13 +58,13 @@ def _language(value: Any) -> Any:
 
 
 Plain = BeforeValidator(_plain)
-Line = BeforeValidator(_one_line)
+OneLine = BeforeValidator(_one_line)
 Required = BeforeValidator(required)
 
 LanguageCode = Annotated[
     str, BeforeValidator(_language), WithJsonSchema({"enum": list(CODES), "type": "string"})
 ]
-Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), Required, Line]
-OptionalName = Annotated[str | None, StringConstraints(max_length=NAME_LENGTH), Line]
-Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
-Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]
+Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), Required, OneLine]
+OptionalName = Annotated[str | None, StringConstraints(max_length=NAME_LENGTH), OneLine]
+Text50 = Annotated[str | None, StringConstraints(max_length=50), OneLine]
+Text100 = Annotated[str | None, StringConstraints(max_length=100), OneLine]

@@ -6,33 +6,33 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from chalicelib.limits import INCIDENTS_A_BATCH, MESSAGE_LENGTH
-from chalicelib.model.bodies import Body, Line, Plain, Required
+from chalicelib.model.bodies import Body, OneLine, Plain, Required
 from chalicelib.model.incident import Incident
 from chalicelib.model.report import ShareWith
 
-Id = Annotated[str, StringConstraints(max_length=100), Required, Line]
-Words = Annotated[str, StringConstraints(max_length=MESSAGE_LENGTH), Required, Plain]
+ActionId = Annotated[str, StringConstraints(max_length=100), Required, OneLine]
+MessageText = Annotated[str, StringConstraints(max_length=MESSAGE_LENGTH), Required, Plain]
 
 
 class SendMessage(Body):
     """The body of ``POST …/messages``: a retry repeats ``message_id``."""
 
-    message_id: Id
-    to: Id
-    text: Words
+    message_id: ActionId
+    to: ActionId
+    text: MessageText
 
 
 class NoteSelfReport(Body):
     """The body of ``POST …/self-reported``: which recipient the candidate told."""
 
-    recipient: Id
+    recipient: ActionId
 
 
 class Appeal(Body):
     """The body of ``POST …/appeal``: whose decision, and why it is not accepted."""
 
-    recipient: Id
-    text: Words
+    recipient: ActionId
+    text: MessageText
 
 
 class Promote(Body):

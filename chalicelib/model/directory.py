@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-Line = Literal["first", "second"]
+ContactLine = Literal["first", "second"]
 """An authority's first address, or the one that is turned to where the first does not answer."""
 
 

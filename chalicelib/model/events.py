@@ -12,6 +12,9 @@ PublicData = Mapping[str, Any]
 """What stands in clear: ids, kinds, times. Values as JSON gives them back, lists and no tuples;
 never a name, an address or a sentence."""
 
+EventKey = tuple[str, int]
+"""The id of a case, and the number of one of its events."""
+
 PrivateData = Mapping[str, Any]
 """What is personal. JSON values, encrypted under the case's own key."""
 

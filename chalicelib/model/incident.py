@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import HANDLE_LENGTH, POST_TEXT_LENGTH, URL_LENGTH
-from chalicelib.model.bodies import Body, Line, OptionalName, Plain, Text100
+from chalicelib.model.bodies import Body, OneLine, OptionalName, Plain, Text100
 from chalicelib.model.sighting import check_past, read_sighting
 
 
@@ -39,10 +39,10 @@ class IncidentForPlatform(Body):
     url: Annotated[
         str | None,
         StringConstraints(max_length=URL_LENGTH),
-        Line,
+        OneLine,
         Field(description="Any text that holds one link; kept as given, the link is found in it"),
     ] = None
-    handle: Annotated[str | None, StringConstraints(max_length=HANDLE_LENGTH), Line] = None
+    handle: Annotated[str | None, StringConstraints(max_length=HANDLE_LENGTH), OneLine] = None
     community: Annotated[
         OptionalName,
         Field(description="The group, subreddit, server or channel; the link's where not given"),

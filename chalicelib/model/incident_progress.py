@@ -5,14 +5,13 @@ about all of them where it names none. What was decided about one incident stays
 another; only an appeal opens it again, and only what the newest decision was about.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.model.case import Case
+from chalicelib.model.json_values import JsonView
 from chalicelib.model.recipient import UNDECIDED, Recipient, RecordedOutcome
 
-Incident = Mapping[str, Any]
 OutcomeOrAppeal = RecordedOutcome | int
 """An outcome, or the number of an appeal."""
 
@@ -25,20 +24,20 @@ _BEFORE_AN_ANSWER = frozenset(
 class IncidentProgress:
     """One incident, how far it has got, and the newest outcome that says so."""
 
-    incident: Incident
+    incident: JsonView
     state: str
     outcome: RecordedOutcome | None
 
 
-def incidents_of(case: Case, platform: str) -> list[Incident]:
+def incidents_of(case: Case, platform: str) -> list[JsonView]:
     """Give the incidents on one platform, as they were reported; none once the case was erased."""
     return [incident for incident in case.incidents if incident.get("platform") == platform]
 
 
-def places_of(incidents: Sequence[Incident], name: str) -> set[int]:
+def places_of(incidents: Sequence[JsonView], name: str) -> set[int]:
     """Find which incidents a platform means by a name: a link as it was given, or the id of a
     comment or a post as we recognised it. A post's id means its comments where it is not named."""
-    ways: tuple[Callable[[Incident], bool], ...] = (
+    ways: tuple[Callable[[JsonView], bool], ...] = (
         lambda incident: incident.get("url") == name,
         lambda incident: incident.get("comment_id") == name,
         lambda incident: incident.get("post_id") == name and "comment_id" not in incident,

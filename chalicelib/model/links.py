@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeAlias, get_args
 FILE = "links.json"
 """The record, among what pages are made of. May be missing: then nobody looked yet."""
 
-Fault: TypeAlias = Literal["timeout", "certificate", "unknown_host", "no_connection"]
+LinkFault: TypeAlias = Literal["timeout", "certificate", "unknown_host", "no_connection"]
 """Why there was no answer."""
-FAULTS: tuple[Fault, ...] = get_args(Fault)
+FAULTS: tuple[LinkFault, ...] = get_args(LinkFault)
 LinkState: TypeAlias = Literal["works", "moved", "refused", "failing", "dead"]
 """``moved`` works at another address. ``refused``: the server is there and does not let a program
 look, which says nothing about people. ``failing``: no page today. ``dead``: there is no such page

@@ -18,7 +18,7 @@ from pydantic import (
 from chalicelib.model.bodies import Body
 from chalicelib.model.uploads import UPLOAD_ID
 
-Place = Annotated[int, Field(ge=0, strict=True)]
+IncidentPlace = Annotated[int, Field(ge=0, strict=True)]
 """Of an incident among a report's, from 0."""
 
 _ID = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
@@ -40,7 +40,7 @@ class NamedFile(Body):
     model_config = ConfigDict(json_schema_extra=_or_id_alone)
 
     upload_id: str
-    incidents: tuple[Place, ...] | None = None
+    incidents: tuple[IncidentPlace, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod

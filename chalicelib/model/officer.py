@@ -7,14 +7,14 @@ from pydantic import Field, StrictBool, StringConstraints
 from chalicelib.limits import OFFICER_TEXT_LENGTH, PRESERVATION, PRESERVATION_MOST
 from chalicelib.model.bodies import Body, Name, OptionalName, Plain, Required, Text100
 
-Stage = Literal[
+StageName = Literal[
     "recorded_as_crime", "investigating", "charged", "convicted", "no_further_action", "referred"
 ]
 """How far a case has got with an authority, through to its disposal."""
 
-Text = Annotated[str, StringConstraints(max_length=OFFICER_TEXT_LENGTH), Required, Plain]
+OfficerText = Annotated[str, StringConstraints(max_length=OFFICER_TEXT_LENGTH), Required, Plain]
 OptionalText = Annotated[str | None, StringConstraints(max_length=OFFICER_TEXT_LENGTH), Plain]
-Id = Annotated[str, StringConstraints(max_length=100), Required, Plain]
+ReplyId = Annotated[str, StringConstraints(max_length=100), Required, Plain]
 Token = Annotated[str, StringConstraints(max_length=500), Required, Plain]
 
 
@@ -41,21 +41,21 @@ class LinkToken(Body):
 class SignIn(Body):
     """The body of ``POST /v1/authority/sign-in``: whose registered address is mailed a link."""
 
-    authority: Id
+    authority: ReplyId
 
 
 class AskReporter(Body):
     """The body of ``POST …/messages``: a question, or word of what is being done."""
 
-    message_id: Id
-    text: Text
+    message_id: ReplyId
+    text: OfficerText
 
 
 class RecordStage(Body):
     """The body of ``POST …/stage``. ``tell_candidate``: whether the person who reported sees it;
     ``show_crime_reference``: that, too. ``correction``: why a stage goes back."""
 
-    stage: Stage
+    stage: StageName
     tell_candidate: StrictBool = True
     crime_reference: Text100 = None
     show_crime_reference: StrictBool = False
@@ -74,8 +74,8 @@ class RecordStage(Body):
 class RequestPreservation(Body):
     """The body of ``POST …/preservation``: which platform, by which law, for how many days."""
 
-    platform: Id
-    legal_basis: Text
+    platform: ReplyId
+    legal_basis: OfficerText
     days: Annotated[int, Field(strict=True, ge=1, le=PRESERVATION_MOST.days)] = PRESERVATION.days
 
 
@@ -84,17 +84,17 @@ class RejectLink(Body):
 
     incident: Annotated[int, Field(strict=True, ge=0, description="Its place in the case")]
     shares: Literal["account", "text"]
-    reason: Text
+    reason: OfficerText
 
 
 class HandOver(Body):
     """The body of ``POST …/handover``: which authority it goes to, and why."""
 
-    to: Id
-    reason: Text
+    to: ReplyId
+    reason: OfficerText
 
 
 class PlaceHold(Body):
     """The body of ``POST …/holds``: which platform is not to be told yet."""
 
-    platform: Id
+    platform: ReplyId

@@ -1,15 +1,14 @@
 """Group the incidents of a pile-on by account: whoever posted most comes first."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-Incident = Mapping[str, Any]
+from chalicelib.model.json_values import JsonView
 
 
-def by_account(incidents: Iterable[Incident]) -> list[list[Incident]]:
+def by_account(incidents: Iterable[JsonView]) -> list[list[JsonView]]:
     """Give the incidents of each account together, most first; those of no account that is known
     are one group a platform."""
-    groups: dict[tuple[str, str], list[Incident]] = {}
+    groups: dict[tuple[str, str], list[JsonView]] = {}
     for incident in incidents:
         platform = incident.get("platform") or incident.get("platform_named") or ""
         account = (platform, (incident.get("handle") or "").casefold())

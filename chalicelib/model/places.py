@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 
-Choice = Mapping[str, str]
+PlaceChoice = Mapping[str, str]
 """An area to choose: ``gss``, ``name``, ``kind``, and ``council`` where it is within one. Where
 Welsh has a name of its own, that is in ``name_cy`` and ``council_cy``."""
 

@@ -26,8 +26,8 @@ from chalicelib.limits import FILES, INCIDENTS, STATEMENT_LENGTH
 from chalicelib.model.bodies import (
     Body,
     LanguageCode,
-    Line,
     Name,
+    OneLine,
     OptionalName,
     Plain,
     Text50,
@@ -37,7 +37,7 @@ from chalicelib.model.bodies import (
 from chalicelib.model.incident import Incident
 from chalicelib.model.mailboxes import wrong_character
 from chalicelib.model.named_files import NamedFile, merged
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 from chalicelib.model.references import squeeze
 from chalicelib.model.report_context import ReportContext
 from chalicelib.model.reporter import ReporterRole
@@ -72,7 +72,7 @@ class Reporter(Body):
 
     name: Name
     role: ReporterRole
-    email: Annotated[EmailStr | None, BeforeValidator(_mailable), Line] = None
+    email: Annotated[EmailStr | None, BeforeValidator(_mailable), OneLine] = None
     phone: Text50 = None
     language: LanguageCode = DEFAULT
     discreet_mail: Chosen = None
@@ -153,7 +153,9 @@ class AtRisk(Body):
         return area
 
 
-def _must_be_one(choices: Sequence[Choice], code: LiteralString, detail: LiteralString) -> None:
+def _must_be_one(
+    choices: Sequence[PlaceChoice], code: LiteralString, detail: LiteralString
+) -> None:
     """Refuse what means nothing that we know, and what may mean several things."""
     if not choices:
         raise PydanticCustomError(code, detail)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 
 
 class ReportCatalogue(Protocol):
@@ -27,15 +27,15 @@ class ReportCatalogue(Protocol):
         """Return whether a report can be about an election; None for one that is not known."""
         ...
 
-    def councils(self, text: str) -> Sequence[Choice]:
+    def councils(self, text: str) -> Sequence[PlaceChoice]:
         """Return what a code or a name of a council may mean."""
         ...
 
-    def areas(self, words: PlaceWords) -> Sequence[Choice]:
+    def areas(self, words: PlaceWords) -> Sequence[PlaceChoice]:
         """Return what a code or a name of an area may mean, within what else is said."""
         ...
 
-    def whereabouts(self, text: str) -> Sequence[Choice]:
+    def whereabouts(self, text: str) -> Sequence[PlaceChoice]:
         """Return what the place where somebody is may mean, one where all have the same force."""
         ...
 

@@ -15,20 +15,20 @@ from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE_ITEM, Explanation,
 from chalicelib.model.statement_parts import (
     AccountType,
     ApplicationDay,
-    Category,
     ContentDay,
     ContentType,
     Country,
-    Day,
     Ean13,
     Ground,
     Keyword,
-    Language,
-    Link,
     Monetary,
     Provision,
     Puid,
     SourceType,
+    StatementCategory,
+    StatementDay,
+    StatementLanguage,
+    StatementLink,
 )
 
 DecisionGround = Literal["DECISION_GROUND_ILLEGAL_CONTENT", "DECISION_GROUND_INCOMPATIBLE_CONTENT"]
@@ -41,7 +41,7 @@ Visibility = Literal[
     "DECISION_VISIBILITY_CONTENT_LABELLED",
     "DECISION_VISIBILITY_OTHER",
 ]
-Account = Literal["DECISION_ACCOUNT_SUSPENDED", "DECISION_ACCOUNT_TERMINATED"]
+AccountDecision = Literal["DECISION_ACCOUNT_SUSPENDED", "DECISION_ACCOUNT_TERMINATED"]
 Automation = Literal[
     "AUTOMATED_DECISION_FULLY", "AUTOMATED_DECISION_PARTIALLY", "AUTOMATED_DECISION_NOT_AUTOMATED"
 ]
@@ -78,7 +78,7 @@ class StatementOfReasons(Body):
     incompatible_content_explanation: Annotated[
         Explanation | None, Field(validate_default=True)
     ] = None
-    decision_account: Account | None = None
+    decision_account: AccountDecision | None = None
     decision_visibility: Annotated[
         Annotated[
             tuple[Visibility, ...], Field(max_length=7, json_schema_extra=ONE_ITEM), AT_LEAST_ONE
@@ -96,24 +96,24 @@ class StatementOfReasons(Body):
     incompatible_content_illegal: Annotated[
         Literal["Yes", "No"] | None, BeforeValidator(_yes_or_no)
     ] = None
-    decision_ground_reference_url: Link | None = None
+    decision_ground_reference_url: StatementLink | None = None
     decision_visibility_other: Annotated[Ground | None, Field(validate_default=True)] = None
     decision_monetary: Monetary | None = None
     decision_monetary_other: Annotated[Ground | None, Field(validate_default=True)] = None
     decision_provision: Provision | None = None
     application_date: ApplicationDay | None = None
-    end_date_visibility_restriction: Day | None = None
-    end_date_monetary_restriction: Day | None = None
-    end_date_service_restriction: Day | None = None
-    end_date_account_restriction: Day | None = None
+    end_date_visibility_restriction: StatementDay | None = None
+    end_date_monetary_restriction: StatementDay | None = None
+    end_date_service_restriction: StatementDay | None = None
+    end_date_account_restriction: StatementDay | None = None
     account_type: AccountType | None = None
-    category: Category | None = None
-    category_addition: Annotated[tuple[Category, ...], _MANY] | None = None
+    category: StatementCategory | None = None
+    category_addition: Annotated[tuple[StatementCategory, ...], _MANY] | None = None
     category_specification: Annotated[tuple[Keyword, ...], _MANY] | None = None
     category_specification_other: Ground | None = None
     content_type: Annotated[tuple[ContentType, ...], _MANY] | None = None
     content_type_other: Annotated[Ground | None, Field(validate_default=True)] = None
-    content_language: Language | None = None
+    content_language: StatementLanguage | None = None
     content_date: ContentDay | None = None
     content_id: ContentId | None = None
     territorial_scope: Annotated[tuple[Country, ...], Field(max_length=300)] | None = None

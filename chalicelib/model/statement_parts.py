@@ -79,10 +79,10 @@ def _https(value: str) -> str:
 
 _DAY = Field(json_schema_extra={"format": "date"})
 
-Day = Annotated[str, _TEXT, AfterValidator(_day), _DAY]
+StatementDay = Annotated[str, _TEXT, AfterValidator(_day), _DAY]
 ContentDay = Annotated[str, _TEXT, AfterValidator(_day), _not_before("2000-01-01"), _DAY]
 ApplicationDay = Annotated[str, _TEXT, AfterValidator(_day), _not_before("2020-01-01"), _DAY]
-Link = Annotated[
+StatementLink = Annotated[
     str,
     _TEXT,
     AfterValidator(_https),
@@ -92,7 +92,7 @@ Ground = Annotated[str, _TEXT, Field(max_length=500)]
 Puid = Annotated[str, _TEXT, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
 Ean13 = Annotated[str, _TEXT, Field(pattern=r"^[0-9]{13}$")]
 
-Category = Annotated[str, _TEXT, Listed(database.CATEGORIES + database.FORMER_CATEGORIES)]
+StatementCategory = Annotated[str, _TEXT, Listed(database.CATEGORIES + database.FORMER_CATEGORIES)]
 Keyword = Annotated[str, _TEXT, Listed(database.KEYWORDS + database.FORMER_KEYWORDS)]
 SourceType = Annotated[str, _TEXT, Listed(database.SOURCE_TYPES)]
 ContentType = Annotated[str, _TEXT, Listed(database.CONTENT_TYPES)]
@@ -100,4 +100,4 @@ AccountType = Annotated[str, _TEXT, Listed(database.ACCOUNT_TYPES)]
 Monetary = Annotated[str, _TEXT, Listed(database.MONETARY_DECISIONS)]
 Provision = Annotated[str, _TEXT, Listed(database.PROVISION_DECISIONS)]
 Country = Annotated[str, _TEXT, Listed(database.COUNTRIES)]
-Language = Annotated[str, _TEXT, Listed(database.LANGUAGES)]
+StatementLanguage = Annotated[str, _TEXT, Listed(database.LANGUAGES)]

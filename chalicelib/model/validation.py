@@ -7,10 +7,10 @@ from pydantic import BaseModel, ValidationError
 
 from chalicelib.errors import Fault, Malformed, RulesBroken
 
-Body = TypeVar("Body", bound=BaseModel)
+BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
 
-def validated(kind: type[Body], body: object, context: object = None) -> Body:
+def validated(kind: type[BodyModel], body: object, context: object = None) -> BodyModel:
     """Give a body as its model. Raises Malformed for no object, RulesBroken with every fault."""
     if not isinstance(body, dict):
         raise Malformed(code="not_an_object")

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.languages import BY_CODE
 from chalicelib.limits import LIST_READINGS_KEPT
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.names import require_authority
@@ -65,7 +65,7 @@ def _listed(authority: Authority, contacts: ContactList) -> dict[str, str | None
 def set_contact(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Propose, set or clear an authority's address."""
     authority = _authority(args.authority, deployment)
-    line: Line = "second" if args.second else "first"
+    line: ContactLine = "second" if args.second else "first"
     if args.clear:
         return _cleared(deployment, authority, line)
     email = _address(args.email)
@@ -79,7 +79,7 @@ def set_contact(args: argparse.Namespace, deployment: Deployment) -> CommandResu
     return CommandResult(data, [sentence])
 
 
-def _cleared(deployment: Deployment, authority: Authority, line: Line) -> CommandResult:
+def _cleared(deployment: Deployment, authority: Authority, line: ContactLine) -> CommandResult:
     deployment.set_contact(authority.id, line, None)
     if line == "second":
         sentence = f"{authority.name} has no second address now"

@@ -8,14 +8,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.aws.dead_events import DeadEvent, Event
+from chalicelib.aws.dead_events import DeadEvent, LambdaEvent
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 
 SCHEDULE = "a schedule"
 UNKNOWN = "nothing of ours"
 
-Act = Callable[[Deployment, Event], object]
+EventHandler = Callable[[Deployment, LambdaEvent], object]
 
 
 def look(deployment: Deployment) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def redrive(deployment: Deployment) -> tuple[int, list[str]]:
     return done, failed
 
 
-def function_of(deployment: Deployment, event: Event) -> str:
+def function_of(deployment: Deployment, event: LambdaEvent) -> str:
     """Name the function whose event it is, by its shape."""
     if event.get("Records"):
         return "record_mail_events"
@@ -68,7 +68,7 @@ def _described(deployment: Deployment, dead: DeadEvent) -> dict[str, Any]:
     return {"queue": "events", "sent_at": sent_at, **_about(dead.event), "why": why}
 
 
-def _about(event: Event) -> dict[str, Any]:
+def _about(event: LambdaEvent) -> dict[str, Any]:
     """Name the case, event and recipient that a mail told of; nothing for other events."""
     if not event.get("Records"):
         return {}
@@ -80,34 +80,34 @@ def _about(event: Event) -> dict[str, Any]:
     return {"reference": reference_of(case_id), "seq": int(seq), "recipient": recipient}
 
 
-def _mail(event: Event) -> dict[str, Any]:
+def _mail(event: LambdaEvent) -> dict[str, Any]:
     mail_event: dict[str, Any] = json.loads(event["Records"][0]["Sns"]["Message"])
     return mail_event
 
 
-def _record_mail_event(deployment: Deployment, event: Event) -> None:
+def _record_mail_event(deployment: Deployment, event: LambdaEvent) -> None:
     deployment.record_mail_event(_mail(event))
 
 
-def _record_scan(deployment: Deployment, event: Event) -> None:
+def _record_scan(deployment: Deployment, event: LambdaEvent) -> None:
     detail = event["detail"]
     key, result = detail["s3ObjectDetails"]["objectKey"], detail["scanResultDetails"]
     deployment.record_scan(key, result.get("scanResultStatus", ""))
 
 
-def _check_upload(deployment: Deployment, event: Event) -> None:
+def _check_upload(deployment: Deployment, event: LambdaEvent) -> None:
     deployment.settle_upload(event["detail"]["object"]["key"])
 
 
-def _publish(deployment: Deployment, _event: Event) -> None:
+def _publish(deployment: Deployment, _event: LambdaEvent) -> None:
     deployment.publish_guidance()
 
 
-def _do_nothing(_deployment: Deployment, _event: Event) -> None:
+def _do_nothing(_deployment: Deployment, _event: LambdaEvent) -> None:
     """Do nothing: nothing is left to do for it."""
 
 
-_ACTS: dict[str, Act] = {
+_ACTS: dict[str, EventHandler] = {
     "record_mail_events": _record_mail_event,
     "record_scans": _record_scan,
     "check_upload": _check_upload,

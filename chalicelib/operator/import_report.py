@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.operator.candidate_cells import quoted
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.output import CommandResult, count
-from chalicelib.usecases.candidates.import_candidates import Result
+from chalicelib.usecases.candidates.import_candidates import ImportResult
 from chalicelib.usecases.candidates.import_changes import (
     Change,
     ChangedBallot,
@@ -44,7 +44,7 @@ class ImportReport:
     with_ballot: int = 0
     """Rows of July 2024 that have their ballot now, and are the same otherwise."""
 
-    def add(self, result: Result) -> None:
+    def add(self, result: ImportResult) -> None:
         """Count what became of one row, ballot or person."""
         match result:
             case RejectedRow():

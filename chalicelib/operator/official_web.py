@@ -11,12 +11,12 @@ from urllib3.exceptions import (
     TimeoutError,
 )
 
-from chalicelib.model.links import Fault
+from chalicelib.model.links import LinkFault
 from chalicelib.ports import Reply
 
 _HEADERS = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en"}
 
-_FAULTS: dict[type[HTTPError], Fault] = {
+_FAULTS: dict[type[HTTPError], LinkFault] = {
     NameResolutionError: "unknown_host",
     NewConnectionError: "no_connection",
     TimeoutError: "timeout",
@@ -55,7 +55,7 @@ class OfficialWeb:
             response.close()
 
 
-def _fault(error: Exception) -> Fault:
+def _fault(error: Exception) -> LinkFault:
     for kind, fault in _FAULTS.items():
         if isinstance(error, kind):
             return fault

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from chalicelib.model.directory import Line
+    from chalicelib.model.directory import ContactLine
     from chalicelib.model.preferences import Preferences
 
 
@@ -46,15 +46,15 @@ class AuthorityDirectory(Protocol):
         """Set or (None) remove the second address."""
         ...
 
-    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+    def propose_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         """Remember an address until it is confirmed; another proposal takes its place."""
         ...
 
-    def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
+    def proposed_contacts(self) -> Mapping[tuple[str, ContactLine], str]:
         """Map each line of an authority to its newest proposal, confirmed or not."""
         ...
 
-    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+    def accept_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         """Let an address hold from now on. Again it changes nothing."""
         ...
 

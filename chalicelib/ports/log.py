@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from chalicelib.model.events import Event, NewEvent
+    from chalicelib.model.events import Event, EventKey, NewEvent
     from chalicelib.model.shared_counts import SharedCounts
 
 
@@ -64,7 +64,7 @@ class CaseLog(Protocol):
         by one call."""
         ...
 
-    def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
+    def unrouted(self, hour: str) -> Sequence[EventKey]:
         """List (case_id, seq), in order, of each event of that hour that needs routing and was not
         routed."""
         ...

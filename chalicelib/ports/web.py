@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from chalicelib.model.links import Fault
+    from chalicelib.model.links import LinkFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Reply:
     location: str | None = None
     retry_after: float | None = None
     """Seconds that the server asks to wait."""
-    fault: Fault | None = None
+    fault: LinkFault | None = None
 
 
 class Web(Protocol):

@@ -17,7 +17,7 @@ from chalicelib.rendering.incident_words import BOXES, TYPED
 Fields = Mapping[str, Sequence[str]]
 """A decoded form body: each name with its values in the order sent."""
 
-Step = Literal["form", "check", "send"]
+FormStep = Literal["form", "check", "send"]
 FOLDED = tuple(name for name in TYPED if name != "url")
 """What can be said of an incident beside its link."""
 
@@ -139,7 +139,7 @@ def links_in(fields: Fields) -> list[str]:
 class FormRequest(NamedTuple):
     """Say what a post asks for. ``fields`` are those to validate and, at step send, to store."""
 
-    step: Step
+    step: FormStep
     fields: dict[str, list[str]]
     language: str
 

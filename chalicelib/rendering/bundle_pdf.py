@@ -4,7 +4,7 @@ Letters that the typeface lacks are shown as a box; report.json has each text ex
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -15,6 +15,7 @@ from fpdf.enums import MethodReturnValue
 from fpdf.fonts import FontFace
 
 from chalicelib.model.invisible import remove_controls
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.event_sentences import SENTENCES
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords
 
@@ -56,10 +57,8 @@ _CELL_PADDING = 6
 """What a cell is narrower inside, in millimetres: more than it is, so that lines are not divided
 twice."""
 
-View = Mapping[str, Any]
 
-
-def print_pdf(view: View) -> bytes:
+def print_pdf(view: JsonView) -> bytes:
     """Print what ``make_bundle`` shows. Nothing of it is logged."""
     for library in ("fpdf", "fontTools"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
@@ -73,7 +72,7 @@ def print_pdf(view: View) -> bytes:
     return bytes(pdf.output())
 
 
-def _law(pdf: "_ReportPdf", view: View) -> None:
+def _law(pdf: "_ReportPdf", view: JsonView) -> None:
     """Name the law that may apply, where the nation is known and something was read of it."""
     law = view.get("law")
     if law and law["offences"]:
@@ -89,7 +88,7 @@ def _law(pdf: "_ReportPdf", view: View) -> None:
         )
 
 
-def _programme(view: View) -> str:
+def _programme(view: JsonView) -> str:
     programme = view.get("police_programme")
     return f"{programme['label']}. {programme['sentence']}" if programme else ""
 
@@ -99,7 +98,7 @@ def _days(days: Sequence[str]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _reported(pdf: "_ReportPdf", view: View) -> None:
+def _reported(pdf: "_ReportPdf", view: JsonView) -> None:
     pdf.heading("What was posted, and the statement")
     pdf.quiet("The words of others. They may be distressing.")
     for incident in view["incidents"]:
@@ -115,7 +114,7 @@ def _reported(pdf: "_ReportPdf", view: View) -> None:
         pdf.facts((_from(view, message), message["text"]) for message in view["messages"])
 
 
-def _custody(pdf: "_ReportPdf", view: View) -> None:
+def _custody(pdf: "_ReportPdf", view: JsonView) -> None:
     pdf.heading("How this record was made and kept")
     pdf.quiet(_HOW)
     pdf.heading("Chain of custody")
@@ -217,7 +216,7 @@ class _ReportPdf(FPDF):
         self.set_text_color(*colour)
 
 
-def _facts(view: View) -> list[tuple[str, str]]:
+def _facts(view: JsonView) -> list[tuple[str, str]]:
     reporter, candidate = view["reporter"], view["candidate"]
     facts = [
         ("Reported", _time(view["submitted_at"])),
@@ -240,14 +239,14 @@ def _facts(view: View) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def _incident(incident: View) -> list[tuple[str, str]]:
+def _incident(incident: JsonView) -> list[tuple[str, str]]:
     platform = incident.get("platform_name") or incident.get("platform_named")
     values = {**incident, "platform": platform, "seen_at": _sighting(incident)}
     rows = ((member, values.get(member.name)) for member in MEMBERS if member.bundle)
     return [(member.bundle, _member_text(member, value)) for member, value in rows if value]
 
 
-def _sighting(incident: View) -> str:
+def _sighting(incident: JsonView) -> str:
     """Say when it was seen as the reporter did: a day has no time, and nothing is made up."""
     text = incident.get("seen_at")
     if not text:
@@ -262,19 +261,19 @@ def _member_text(member: MemberWords, value: Any) -> str:
     return "Yes, says the person who reported" if member.control == "tick" else str(value)
 
 
-def _file(file: View) -> tuple[str, str, str]:
+def _file(file: JsonView) -> tuple[str, str, str]:
     name = file.get("in_bundle") or file.get("filename") or "not known"
     return name, file["state"], file.get("sha256", file.get("reason", ""))
 
 
-def _requested_by(view: View) -> str:
+def _requested_by(view: JsonView) -> str:
     """Say for whom it was made, and who of them asked."""
     officer = view["made_for"].get("officer")
     name = str(view["made_for"]["name"])
     return f"{name}, asked for by {officer['name']}, {officer['role']}," if officer else name
 
 
-def _from(view: View, message: View) -> str:
+def _from(view: JsonView, message: JsonView) -> str:
     is_from_authority = message["from"] == view["made_for"]["id"]
     author = view["made_for"]["name"] if is_from_authority else view["reporter"]["name"]
     return f"{author}, {_time(message['at'])}"
@@ -288,7 +287,7 @@ _OF_STAGE = (
 )
 
 
-def _step(view: View, entry: View) -> tuple[str, str, str]:
+def _step(view: JsonView, entry: JsonView) -> tuple[str, str, str]:
     act = SENTENCES[entry["what"]].bundle
     if entry["what"] in _DETAILED and entry.get("text"):
         to = "to " if entry["what"] == "handed_over" else ""
@@ -301,7 +300,7 @@ def _step(view: View, entry: View) -> tuple[str, str, str]:
     return _clock(entry["at"]), act, _actors(view, entry)
 
 
-def _actors(view: View, entry: View) -> str:
+def _actors(view: JsonView, entry: JsonView) -> str:
     officer, reporter = entry.get("officer", {}), view["reporter"]
     by = f"{officer['name']}, {officer['role']}" if officer.get("name") else ""
     if entry["by"] == "candidate":
@@ -309,7 +308,7 @@ def _actors(view: View, entry: View) -> str:
     return " – ".join(part for part in (by, entry.get("who", "")) if part) or "Standsafe"
 
 
-def _event(event: View) -> tuple[str, str, str]:
+def _event(event: JsonView) -> tuple[str, str, str]:
     return f"{event['seq']} {event['what'].replace('_', ' ')}", _clock(event["at"]), event["sha256"]
 
 

@@ -13,7 +13,7 @@ from chalicelib.rendering.incident_words import ERRORS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.translator import N_, Translator
 
-Fault = Mapping[str, str]
+ShownFault = Mapping[str, str]
 
 
 class FieldError(NamedTuple):
@@ -122,7 +122,7 @@ GROUPS = {
 OTHERWISE = N_("Check this answer")
 
 
-def field_errors(faults: Iterable[Fault], say: Translator) -> list[FieldError]:
+def field_errors(faults: Iterable[ShownFault], say: Translator) -> list[FieldError]:
     """Return one error a field, in the order of the faults; the first of a field wins."""
     errors: dict[str, FieldError] = {}
     for fault in faults:
@@ -131,7 +131,7 @@ def field_errors(faults: Iterable[Fault], say: Translator) -> list[FieldError]:
     return list(errors.values())
 
 
-def words_of(fault: Fault) -> str:
+def words_of(fault: ShownFault) -> str:
     """Return the words for a fault, neither translated nor with their limits in them."""
     code = fault["code"]
     if code in CODES:

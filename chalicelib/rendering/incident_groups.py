@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.pile_on import Incident, by_account
+from chalicelib.model.json_values import JsonView
+from chalicelib.model.pile_on import by_account
 from chalicelib.rendering.translator import N_, Translator
 
 GROUPS_SHOWN = 5
@@ -15,7 +16,7 @@ _NOT_NAMED = N_("accounts that the links do not name")
 _MORE_ACCOUNTS = N_("Posts by %(accounts)d more accounts: %(posts)d")
 
 
-def group_lines(incidents: Sequence[Incident], catalogue: Catalogue, say: Translator) -> list[str]:
+def group_lines(incidents: Sequence[JsonView], catalogue: Catalogue, say: Translator) -> list[str]:
     """Give a line for each of the accounts with the most posts, and one for all others."""
     groups = by_account(incidents)
     first_groups, more_groups = groups[:GROUPS_SHOWN], groups[GROUPS_SHOWN:]
@@ -29,7 +30,7 @@ def group_lines(incidents: Sequence[Incident], catalogue: Catalogue, say: Transl
     return lines
 
 
-def _line(group: Sequence[Incident], catalogue: Catalogue, say: Translator) -> str:
+def _line(group: Sequence[JsonView], catalogue: Catalogue, say: Translator) -> str:
     first = group[0]
     platform = catalogue.platforms.get(first.get("platform") or "")
     name = platform.name if platform else first.get("platform_named") or ""

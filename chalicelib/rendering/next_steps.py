@@ -11,8 +11,8 @@ from chalicelib.rendering.recipient_view import FORCE_UNKNOWN
 from chalicelib.rendering.shown_states import ShownState
 from chalicelib.rendering.translator import N_
 
-Kind = Literal["platform", "police", "other"]
-KINDS: tuple[Kind, ...] = ("platform", "police", "other")
+AdviceKind = Literal["platform", "police", "other"]
+KINDS: tuple[AdviceKind, ...] = ("platform", "police", "other")
 Way = Literal["999", "phone", "page", "told", "appeal", "links", "write", "new", "helper", "ofcom"]
 """A link beside advice: 999; the recipient's own number or page; a place of this page; a new
 report; who looks at a platform's refusals and silence."""
@@ -31,7 +31,7 @@ class Advice(NamedTuple):
     """Whether an answer can be typed beside it."""
 
 
-ByKind = Mapping[Kind, Advice]
+ByKind = Mapping[AdviceKind, Advice]
 
 CLOCKS = {
     "published": N_("They say that they answer by %(by)s."),

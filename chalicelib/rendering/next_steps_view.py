@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.json_values import JsonView
-from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
+from chalicelib.rendering.next_steps import ADVICE, CLOCKS, AdviceKind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.step_links import StepContext, StepLink, step_links
@@ -109,7 +109,7 @@ def _name(recipient: JsonView) -> str:
     return N_("No police force is known yet") if force_unknown else str(recipient["name"])
 
 
-def _kind(recipient: JsonView) -> Kind:
+def _kind(recipient: JsonView) -> AdviceKind:
     if recipient["kind"] == "platform":
         return "platform"
     return "police" if recipient["kind"] == "police" else "other"

@@ -16,6 +16,7 @@ from chalicelib.catalogue.guidance import ChannelGuidance, Guidance, PlatformGui
 from chalicelib.catalogue.records import Category, Channel, Platform
 from chalicelib.catalogue.wording import is_text
 from chalicelib.languages import CODES, DEFAULT
+from chalicelib.model.json_values import JsonObject
 from chalicelib.rendering.translator import Translator
 
 FOLDER = "guidance/data"
@@ -28,8 +29,6 @@ LICENCE = {
     "url": "https://creativecommons.org/licenses/by/4.0/",
     "attribution": "Standsafe guidance for candidates",
 }
-
-Row = dict[str, Any]
 
 
 def objects(
@@ -44,7 +43,7 @@ def objects(
 
 def _schema() -> bytes:
     """Return the schema, with a member for each language in every text."""
-    schema: Row = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    schema: JsonObject = json.loads(SCHEMA.read_text(encoding="utf-8"))
     definitions = schema["$defs"]
     definitions["language"]["enum"] = list(CODES)
     definitions["text"]["properties"] = {code: {"type": "string", "minLength": 1} for code in CODES}
@@ -58,7 +57,7 @@ class _Writer:
     def __init__(self, says: Sequence[Translator]) -> None:
         self._says = says
 
-    def document(self, catalogue: Catalogue, guidance: Guidance) -> Row:
+    def document(self, catalogue: Catalogue, guidance: Guidance) -> JsonObject:
         return {
             "$schema": "guidance.schema.json",
             "version": VERSION,
@@ -95,23 +94,23 @@ class _Writer:
             "changes": self._plain(guidance.changes),
         }
 
-    def _platform(self, platform: Platform, statements: PlatformGuidance) -> Row:
+    def _platform(self, platform: Platform, statements: PlatformGuidance) -> JsonObject:
         names = ("id", "name", "company", "hosts", "policy_url", "checked", "report_routes")
         row = {name: getattr(platform, name) for name in names}
-        time: Row = {"publishes": statements.no_time is None}
+        time: JsonObject = {"publishes": statements.no_time is None}
         time |= self._record(platform.promise) if platform.promise else {}
         time |= self._record(statements.no_time) if statements.no_time else {}
-        guidance_row: Row = self._record(statements)
+        guidance_row: JsonObject = self._record(statements)
         del guidance_row["platform"]
         guidance_row.pop("no_time", None)
         return self._mapping(row) | {"response_time": time} | guidance_row
 
-    def _channel(self, channel: Channel, statements: ChannelGuidance) -> Row:
-        row: Row = self._record(statements)
+    def _channel(self, channel: Channel, statements: ChannelGuidance) -> JsonObject:
+        row: JsonObject = self._record(statements)
         del row["channel"]
         return {"id": channel.id, "name": self._text(channel.name)} | row
 
-    def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> Row:
+    def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> JsonObject:
         acts = [
             {
                 "authority": acting_authority.authority.id,
@@ -120,14 +119,14 @@ class _Writer:
             }
             for acting_authority in acting_authorities(catalogue, category.id)
         ]
-        guide: Row = self._record(guidance.categories[category.id])
+        guide: JsonObject = self._record(guidance.categories[category.id])
         del guide["category"]
         row = self._record(category)
         del row["group"], row["crime_likely"]  # how the form shows it
         return row | guide | {"who_acts": acts}
 
-    def _authority(self, authority: Authority, catalogue: Catalogue) -> Row:
-        row: Row = self._record(authority)
+    def _authority(self, authority: Authority, catalogue: Catalogue) -> JsonObject:
+        row: JsonObject = self._record(authority)
         return row | {"force": authority.id in catalogue.forces}
 
     def _text(self, english: str) -> dict[str, str]:
@@ -138,7 +137,7 @@ class _Writer:
             if language == "en" or text != english
         }
 
-    def _record(self, record: Any) -> Row:
+    def _record(self, record: Any) -> JsonObject:
         return {
             field: self._texts(value) if is_text(record, field) else self._plain(value)
             for field, value in record._asdict().items()
@@ -150,7 +149,7 @@ class _Writer:
             return self._text(value)
         return [self._text(text) for text in value]
 
-    def _mapping(self, row: Mapping[str, Any]) -> Row:
+    def _mapping(self, row: Mapping[str, Any]) -> JsonObject:
         return {name: self._plain(value) for name, value in row.items() if value is not None}
 
     def _plain(self, value: Any) -> Any:
@@ -165,7 +164,7 @@ class _Writer:
         return value
 
 
-def _answers(catalogue: Catalogue, guidance: Guidance) -> Iterator[Row]:
+def _answers(catalogue: Catalogue, guidance: Guidance) -> Iterator[JsonObject]:
     """Yield for every platform and category: its rule, how sure we are, where to report it."""
     for platform in catalogue.platforms:
         for category in catalogue.categories:

@@ -6,17 +6,16 @@ from typing import Any
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.area_lookup import resolve_council, scope_of
 from chalicelib.model.elections import election_named
+from chalicelib.model.json_values import JsonObject
 from chalicelib.rendering.answers import PLACES, Answers
 from chalicelib.rendering.translator import N_, Translator
 
 ANOTHER = N_("None of these: another place, which I type above")
 
-Item = dict[str, Any]
-
 
 def choice_items(
     choices: Iterable[Mapping[str, str]], catalogue: Catalogue, say: Translator, chosen: str = ""
-) -> list[Item]:
+) -> list[JsonObject]:
     """Offer areas as the API lists them, and none of them."""
     areas = (catalogue.areas.by_code(choice["gss"]) for choice in choices)
     items = [
@@ -33,10 +32,10 @@ def choice_items(
 
 def place_choices(
     faults: Iterable[Mapping[str, Any]], answers: Answers, catalogue: Catalogue, say: Translator
-) -> dict[str, list[Item]]:
+) -> dict[str, list[JsonObject]]:
     """Give what each place of the form may mean: of a fault that says so, else what was chosen."""
     by_field = {fault["pointer"].strip("/").replace("/", "."): fault for fault in faults}
-    offered: dict[str, list[Item]] = {}
+    offered: dict[str, list[JsonObject]] = {}
     for field in PLACES:
         choices = by_field.get(field, {}).get("choices") or _chosen(field, answers, catalogue)
         offered[field] = choice_items(choices, catalogue, say, answers.first(f"{field}.choice"))

@@ -2,18 +2,17 @@
 rendered once, open at the times that were promised and at the text to copy.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.engine import environment, without_controls
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.stencil import Stencil, cut, slot
 from chalicelib.rendering.translator import translator
-
-Json = Mapping[str, Any]
 
 _NEW = frozenset(
     {"also", "id", "incidents", "kind", "name", "overdue", "promise", "self_report", "state"}
@@ -40,7 +39,7 @@ class _Common(NamedTuple):
     phone: str
     has_text: bool
 
-    def as_recipient(self) -> Json:
+    def as_recipient(self) -> JsonView:
         """Give a recipient of the API with these, and slots in the place of what differs."""
         promise = {
             "basis": self.basis,
@@ -63,13 +62,13 @@ class _Common(NamedTuple):
         }
 
 
-def recipient_cards(recipients: Iterable[Json], language: str) -> str:
+def recipient_cards(recipients: Iterable[JsonView], language: str) -> str:
     """Give recipients of the API as the status page shows them too, as markup; "" for none."""
     cards = "".join(_card(recipient, language) for recipient in recipients)
     return Markup(cards)  # noqa: S704 - each card is escaped
 
 
-def _card(recipient: Json, language: str) -> str:
+def _card(recipient: JsonView, language: str) -> str:
     if not recipient.keys() <= _NEW:
         return _render(recipient, language)
     promise, route = recipient["promise"], recipient.get("self_report", {})
@@ -100,7 +99,7 @@ def _open_card(common: _Common, language: str) -> Stencil:
     return cut(_render(common.as_recipient(), language))
 
 
-def _render(recipient: Json, language: str) -> str:
+def _render(recipient: JsonView, language: str) -> str:
     macros: Any = environment(language).get_template("macros/recipient.html.j2").module
     card: str = macros.list([recipient_view(recipient, translator(language))])
     return card

@@ -9,7 +9,7 @@ from chalicelib.model.elections import Election
 from chalicelib.model.invisible import remove_invisible
 from chalicelib.model.mailboxes import wrong_character
 from chalicelib.rendering.answers import FOLDED, Answers, Arranged, Fields, arrange
-from chalicelib.rendering.faults import Fault, FieldError, field_errors, words_of
+from chalicelib.rendering.faults import FieldError, ShownFault, field_errors, words_of
 from chalicelib.rendering.form_choices import PICKER, election_items, form_choices
 from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
@@ -50,7 +50,7 @@ ORDER = (
 
 def form_context(
     fields: Fields,
-    faults: Iterable[Fault],
+    faults: Iterable[ShownFault],
     catalogue: Catalogue,
     say: Translator,
     elections: Iterable[Election] = (),
@@ -86,7 +86,7 @@ def form_context(
     }
 
 
-def _errors(faults: Iterable[Fault], arranged: Arranged, say: Translator) -> list[FieldError]:
+def _errors(faults: Iterable[ShownFault], arranged: Arranged, say: Translator) -> list[FieldError]:
     """Return errors by the form's fields: that of a link is shown where the link stands."""
     moved: dict[str, FieldError] = {}
     typed = next(iter(arranged.fields.get("reporter.email", ())), "")

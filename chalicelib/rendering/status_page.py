@@ -14,7 +14,7 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
 from chalicelib.rendering.election_words import name_of_election
-from chalicelib.rendering.faults import Fault, FieldError
+from chalicelib.rendering.faults import FieldError, ShownFault
 from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_groups import group_lines
 from chalicelib.rendering.incident_words import TEXT_LAST, sighting
@@ -99,7 +99,7 @@ class FormAttempt(NamedTuple):
     fields: Fields = MappingProxyType({})
     code: str = ""
     """The problem's code; "" where it was done, or nothing was tried."""
-    faults: Iterable[Fault] = ()
+    faults: Iterable[ShownFault] = ()
 
 
 class MessageView(NamedTuple):

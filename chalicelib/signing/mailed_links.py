@@ -14,7 +14,7 @@ from typing import cast
 
 from chalicelib.languages import localised
 from chalicelib.limits import CASE_LINK, CONTACT_LINK
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.references import code_for
 from chalicelib.signing.jose import decode, encode
 
@@ -59,7 +59,7 @@ class ContactLink:
     ``contact_address`` of it."""
 
     authority: str
-    line: Line
+    line: ContactLine
     address: str
     expires: datetime
 
@@ -122,7 +122,9 @@ def case_link_url(base_url: str, token: str, language: str) -> str:
     return f"{base_url}{localised(language, '/case')}#{token}"
 
 
-def mint_contact_link(secret: bytes, authority: str, line: Line, to: str, now: datetime) -> str:
+def mint_contact_link(
+    secret: bytes, authority: str, line: ContactLine, to: str, now: datetime
+) -> str:
     """Make the token of a link that confirms the address that it is mailed ``to``."""
     parts = (authority, line, contact_address(to))
     return _sign(secret, _CONTACT, parts, now + CONTACT_LINK)
@@ -134,7 +136,7 @@ def read_contact_link(secrets: Iterable[bytes], token: str) -> ContactLink | Non
     if signed is None:
         return None
     (authority, line, address), expires = signed
-    return ContactLink(authority, cast("Line", line), address, expires)
+    return ContactLink(authority, cast("ContactLine", line), address, expires)
 
 
 def case_address(address: str) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import cast
 
 from chalicelib.catalogue.names import elections_desk, force_of
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of
@@ -83,20 +83,20 @@ class Authorities(DirectoryTable):
         row = DirectoryRow(_ESCALATIONS, recipient, name=authority)
         self._set(row, present=bool(authority))
 
-    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+    def propose_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         """Remember an address until it is confirmed; another proposal takes its place."""
         key = _PROPOSED, f"{authority}#{line}"
         self._table.save(DirectoryRow(*key, email=email, added_at=text_of(at)))
 
-    def proposed_contacts(self) -> dict[tuple[str, Line], str]:
+    def proposed_contacts(self) -> dict[tuple[str, ContactLine], str]:
         """Map each line of an authority to its newest proposal, confirmed or not."""
-        proposals: dict[tuple[str, Line], str] = {}
+        proposals: dict[tuple[str, ContactLine], str] = {}
         for row in self._table.query(_PROPOSED, consistent=True):
             authority, _, line = row.sk.partition("#")
-            proposals[authority, cast("Line", line)] = str(row.email)
+            proposals[authority, cast("ContactLine", line)] = str(row.email)
         return proposals
 
-    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+    def accept_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         """Have an address used from now on."""
         pk = _CONTACTS if line == "first" else _FALLBACKS
         self._table.save(DirectoryRow(pk, authority, email=email, added_at=text_of(at)))

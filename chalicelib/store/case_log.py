@@ -15,6 +15,7 @@ from chalicelib.model.chain import ORIGIN, StoredEvent, canonical, digest_of
 from chalicelib.model.events import (
     ROUTING_KINDS,
     Event,
+    EventKey,
     Kind,
     NewEvent,
     PrivateData,
@@ -186,7 +187,7 @@ class CaseLogTable:
         """Read the rows as they are, for the check of the chain."""
         return map(stored_of, self._table.query(case_id, consistent=True))
 
-    def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
+    def unrouted(self, hour: str) -> Sequence[EventKey]:
         """List (case_id, seq) of the hour's events that need routing and were not routed."""
         rows = [
             (row.case_id, int(row.seq), Kind(row.kind), row.of)

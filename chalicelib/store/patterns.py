@@ -29,7 +29,7 @@ from chalicelib.store.sealing import seal_bytes, unseal_bytes
 from chalicelib.store.tables import Table
 from chalicelib.telemetry import logger
 
-Place = tuple[str, str]
+RowKey = tuple[str, str]
 Words = dict[str, Any]
 
 _BLOCK = 512
@@ -129,7 +129,7 @@ class PatternsTable:
         return self._secrets.oldest()
 
 
-def _rows(secret: bytes, case_id: str, memberships: Mapping[str, Member]) -> dict[Place, Words]:
+def _rows(secret: bytes, case_id: str, memberships: Mapping[str, Member]) -> dict[RowKey, Words]:
     return {
         _place(secret, key, case_id): _words(secret, member)
         for key, member in sorted(memberships.items())
@@ -140,12 +140,12 @@ def _trait(secret: bytes, key: str) -> str:
     return digest(secret, "trait", key)
 
 
-def _place(secret: bytes, key: str, case_id: str) -> Place:
+def _place(secret: bytes, key: str, case_id: str) -> RowKey:
     trait = _trait(secret, key)
     return trait, digest(secret, "member", f"{trait}/{case_id}")
 
 
-def _place_of_list(secret: bytes, case_id: str) -> Place:
+def _place_of_list(secret: bytes, case_id: str) -> RowKey:
     return digest(secret, "case", case_id), "of"
 
 
@@ -165,7 +165,7 @@ def _members(secret: bytes, rows: Iterable[PatternRow]) -> list[Member]:
     return [_member(member_row) for member_row in words if member_row is not None]
 
 
-def _row(secret: bytes, place: Place, words: Words) -> PatternRow:
+def _row(secret: bytes, place: RowKey, words: Words) -> PatternRow:
     text = json.dumps(words).encode()
     padded = text.ljust(ceil(len(text) / _BLOCK) * _BLOCK)
     return PatternRow(*place, sealed=seal_bytes(_key(secret), "/".join(place), padded))

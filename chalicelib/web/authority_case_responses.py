@@ -8,7 +8,7 @@ from chalicelib.catalogue.routing import RecipientKind
 from chalicelib.model.bodies import LanguageCode
 from chalicelib.model.evidence import EvidenceState
 from chalicelib.model.exchange import Status
-from chalicelib.model.officer import Stage
+from chalicelib.model.officer import StageName
 from chalicelib.model.recipient import RecipientState
 from chalicelib.web.responses import (
     AuthorityName,
@@ -47,7 +47,7 @@ class CaseEntry(Shape):
     category: str
     verified: Annotated[bool, Field(description="It came with an access code")]
     state: RecipientState
-    stage: Annotated[Stage | None, Field(description="What the authority last recorded")]
+    stage: Annotated[StageName | None, Field(description="What the authority last recorded")]
     overdue: bool
     new: Annotated[bool, Field(description="It came within a day")]
     waiting: Annotated[bool, Field(description="Not confirmed, or a message is unanswered")]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.model.officer import Stage
+from chalicelib.model.officer import StageName
 from chalicelib.model.recipient import RecipientState
 from chalicelib.web.authority_case_responses import PoliceRouteShape
 from chalicelib.web.responses import (
@@ -54,7 +54,7 @@ class MessageRecorded(Shape):
 class StageRecorded(Shape):
     """Where the case stands, since when."""
 
-    stage: Stage
+    stage: StageName
     at: Time
 
 

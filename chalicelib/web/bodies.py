@@ -10,20 +10,20 @@ from chalicelib.errors import Malformed
 from chalicelib.model.validation import faults_of, validated
 from chalicelib.web.call import Call
 
-Body = TypeVar("Body", bound=BaseModel)
+BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
 
-def read_json(kind: type[Body], call: Call) -> Body:
+def read_json(kind: type[BodyModel], call: Call) -> BodyModel:
     """Give the body as its model. Raises TooLarge, Malformed, or RulesBroken with every fault."""
     return validated(kind, parse_json(call.body))
 
 
-def read_optional_json(kind: type[Body], call: Call) -> Body:
+def read_optional_json(kind: type[BodyModel], call: Call) -> BodyModel:
     """Give the body as its model, where no body is an empty object. Raises as ``read_json``."""
     return validated(kind, parse_json(call.body) if call.body else {})
 
 
-def read_envelope(kind: type[Body], body: object) -> Body:
+def read_envelope(kind: type[BodyModel], body: object) -> BodyModel:
     """Give an envelope as its model. Its faults are the caller's program's: raises Malformed."""
     try:
         return kind.model_validate(body)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib.catalogue.routing import RecipientKind
 from chalicelib.model.exchange import Status
 from chalicelib.model.incident import SIGHTING_FORMATS, IncidentForPlatform
-from chalicelib.model.officer import Stage
+from chalicelib.model.officer import StageName
 from chalicelib.model.recipient import RecipientState
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
@@ -126,7 +126,7 @@ class OutcomeShape(Shape):
 class StageReached(Shape):
     """How far an authority says that it has got, where it lets the reporter see that."""
 
-    stage: Stage
+    stage: StageName
     at: Time
     crime_reference: str = ""
 

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from infra.deploy import CannotDeploy
 
-Report = Callable[[str], None]
+Announce = Callable[[str], None]
 
 ENOUGH_CONCURRENCY = 100
 """Executions at once that an election's evening needs; a new account may have 10."""
@@ -55,7 +55,7 @@ def upload(s3: Any, bucket: str, path: Path) -> str:
     return key
 
 
-def certificate(acm: Any, domain: str, report: Report, *, sleep: Callable[[float], None]) -> str:
+def certificate(acm: Any, domain: str, report: Announce, *, sleep: Callable[[float], None]) -> str:
     """Give the ARN of an issued certificate for the domain, in us-east-1, as CloudFront asks.
 
     One is requested where there is none; ``report`` gets the DNS record that proves the domain, and

@@ -9,10 +9,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 _KEYED = re.compile(r'"(?:Key|Item)": \{"pk": \{"S": "([^"]+)"')
-Statement = dict[str, Any]
+PolicyStatement = dict[str, Any]
 
 
-def leading_keys(statement: Statement) -> list[str]:
+def leading_keys(statement: PolicyStatement) -> list[str]:
     """Give the patterns of the keys that a statement is for; empty where it is for any."""
     patterns = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
     keys: list[str] = patterns.get("dynamodb:LeadingKeys", [])
@@ -24,7 +24,7 @@ def keys_in(call: str) -> set[str]:
     return set(_KEYED.findall(call))
 
 
-def admits(statement: Statement, call: str) -> bool:
+def admits(statement: PolicyStatement, call: str) -> bool:
     """Tell whether all rows of a call are a statement's."""
     patterns = leading_keys(statement)
     keys = keys_in(call)

@@ -14,7 +14,7 @@ from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference
 from tests.support.factories import body
 from tests.support.fakes import FakeClock
-from tests.support.linkage import Attacker, Row, every_row
+from tests.support.linkage import Attacker, LinkedRow, every_row
 from tests.support.routing import fan_out
 from tests.support.web_client import post_json
 
@@ -76,7 +76,7 @@ def report_all(
     return truth
 
 
-def most_named(rows: Sequence[Row], truth: Truth) -> tuple[int, str]:
+def most_named(rows: Sequence[LinkedRow], truth: Truth) -> tuple[int, str]:
     """How many cases the best of all guesses is right about, and which guess that is."""
     attacker = Attacker(rows, sorted(truth.values()), sorted(truth))
     return max(
@@ -85,7 +85,9 @@ def most_named(rows: Sequence[Row], truth: Truth) -> tuple[int, str]:
     )
 
 
-def with_times_of_use(rows: Sequence[Row], truth: Truth, times: Mapping[str, str]) -> list[Row]:
+def with_times_of_use(
+    rows: Sequence[LinkedRow], truth: Truth, times: Mapping[str, str]
+) -> list[LinkedRow]:
     """The rows as they were: those of codes with the time of the report."""
     by_person = {person_id: times[case_id] for case_id, person_id in truth.items()}
     return [
@@ -94,7 +96,7 @@ def with_times_of_use(rows: Sequence[Row], truth: Truth, times: Mapping[str, str
     ]
 
 
-def with_delegates_in_clear(rows: Sequence[Row], truth: Truth) -> list[Row]:
+def with_delegates_in_clear(rows: Sequence[LinkedRow], truth: Truth) -> list[LinkedRow]:
     """The rows as they were: event 1 of a delegate's report with the delegate's id."""
     keys = [row["sk"].split("#") for row in rows if str(row.get("pk")).startswith("delegates#")]
     ids = {person_id: delegate for _, person_id, delegate in keys}
@@ -106,7 +108,7 @@ def with_delegates_in_clear(rows: Sequence[Row], truth: Truth) -> list[Row]:
     ]
 
 
-def is_use(row: Row) -> bool:
+def is_use(row: LinkedRow) -> bool:
     return str(row.get("pk")).startswith("used#")
 
 

@@ -18,7 +18,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.store.patterns import PatternRow
 from chalicelib.store.tables import Table
 from tests.support.factories import body
-from tests.support.linkage import Row, every_row
+from tests.support.linkage import LinkedRow, every_row
 from tests.support.pattern_texts import ENGLISH
 from tests.support.routing import fan_out
 from tests.support.web_client import post_json
@@ -42,7 +42,7 @@ def case_ids(product: Container) -> list[str]:
     return case_ids
 
 
-def pattern_rows(rows: Sequence[Row]) -> list[Row]:
+def pattern_rows(rows: Sequence[LinkedRow]) -> list[LinkedRow]:
     return [row for row in rows if set(row) == {"table", "pk", "sk", "sealed"}]
 
 

@@ -32,7 +32,7 @@ BALLOT = Ballot(
 EMPTY = Ballot("local.kent.cheriton.2027-05-06", DIVISION.election, "E10000016")
 FIRST_CODE, SECOND_CODE, OTHER_CODE = "a" * 64, "b" * 64, "c" * 64
 
-AnyDirectory = MemoryDirectory | StoredDirectory
+AnyCandidates = MemoryDirectory | StoredDirectory
 """The fake and the table, which are several ports."""
 
 
@@ -57,7 +57,7 @@ def test_candidates_with_takes_any_number_of_keys(directory: CandidateDirectory)
     assert directory.candidates_with(keys) == {SECOND.key: SECOND}
 
 
-def test_add_candidates_writes_over_the_same_candidate(directory: AnyDirectory) -> None:
+def test_add_candidates_writes_over_the_same_candidate(directory: AnyCandidates) -> None:
     directory.add_candidates({FIRST_CODE: CANDIDATE})
     renamed = replace(CANDIDATE, name="Siân Invented")
     directory.add_candidates({SECOND_CODE: renamed})
@@ -67,7 +67,7 @@ def test_add_candidates_writes_over_the_same_candidate(directory: AnyDirectory) 
 
 
 def test_candidates_of_gives_those_of_one_area_and_election_by_person(
-    directory: AnyDirectory,
+    directory: AnyCandidates,
 ) -> None:
     rows = (SECOND, CANDIDATE, ELSEWHERE, EARLIER)
     directory.add_candidates({f"{number:064}": row for number, row in enumerate(rows)})
@@ -76,7 +76,7 @@ def test_candidates_of_gives_those_of_one_area_and_election_by_person(
     assert directory.candidates_of("E14001064", CANDIDATE.election) == ()
 
 
-def test_candidate_of_two_ballots_in_one_area_is_two(directory: AnyDirectory) -> None:
+def test_candidate_of_two_ballots_in_one_area_is_two(directory: AnyCandidates) -> None:
     directory.add_candidates({FIRST_CODE: DIVISION, SECOND_CODE: OTHER_DIVISION})
     assert directory.candidates_of("E10000016", DIVISION.election) == (DIVISION, OTHER_DIVISION)
     assert directory.candidate_by_code(SECOND_CODE) == OTHER_DIVISION
@@ -84,20 +84,20 @@ def test_candidate_of_two_ballots_in_one_area_is_two(directory: AnyDirectory) ->
     assert directory.codes_used("E10000016", DIVISION.election) == {DIVISION.local_id}
 
 
-def test_candidates_of_leaves_out_who_stands_no_more(directory: AnyDirectory) -> None:
+def test_candidates_of_leaves_out_who_stands_no_more(directory: AnyCandidates) -> None:
     withdrawn = replace(SECOND, standing=Standing.WITHDRAWN)
     directory.save_candidates([CANDIDATE, withdrawn])
     assert directory.candidates_of(CANDIDATE.area, CANDIDATE.election) == (CANDIDATE,)
     assert directory.candidates_with([withdrawn.key]) == {withdrawn.key: withdrawn}
 
 
-def test_save_candidates_leaves_whom_a_code_names(directory: AnyDirectory) -> None:
+def test_save_candidates_leaves_whom_a_code_names(directory: AnyCandidates) -> None:
     directory.add_candidates({FIRST_CODE: CANDIDATE})
     directory.save_candidates([replace(CANDIDATE, name="Siân Invented")])
     assert directory.candidate_by_code(FIRST_CODE) == CANDIDATE
 
 
-def test_remove_candidates_leaves_nothing_but_the_code(directory: AnyDirectory) -> None:
+def test_remove_candidates_leaves_nothing_but_the_code(directory: AnyCandidates) -> None:
     directory.add_candidates({FIRST_CODE: CANDIDATE, SECOND_CODE: SECOND})
     for candidate in (CANDIDATE, SECOND):
         directory.mark_code_used(candidate)
@@ -108,7 +108,7 @@ def test_remove_candidates_leaves_nothing_but_the_code(directory: AnyDirectory) 
     assert directory.candidate_by_code(FIRST_CODE) == CANDIDATE
 
 
-def test_remove_codes_makes_them_unknown(directory: AnyDirectory) -> None:
+def test_remove_codes_makes_them_unknown(directory: AnyCandidates) -> None:
     directory.add_candidates({FIRST_CODE: CANDIDATE, SECOND_CODE: SECOND})
     for _ in range(2):
         directory.remove_codes([FIRST_CODE])
@@ -117,7 +117,7 @@ def test_remove_codes_makes_them_unknown(directory: AnyDirectory) -> None:
     directory.remove_codes([])
 
 
-def test_ballots_are_read_by_id_and_by_election(directory: AnyDirectory) -> None:
+def test_ballots_are_read_by_id_and_by_election(directory: AnyCandidates) -> None:
     directory.save_ballots([EMPTY, BALLOT])
     directory.save_ballots([replace(EMPTY, seats=3), Ballot("mayor.x.2027-05-06", "mayor.x", "E1")])
     assert directory.ballots_of(BALLOT.election) == (BALLOT, replace(EMPTY, seats=3))
@@ -126,7 +126,7 @@ def test_ballots_are_read_by_id_and_by_election(directory: AnyDirectory) -> None
     assert directory.ballots_with([]) == {}
 
 
-def test_remove_ballots_leaves_who_stands_on_them(directory: AnyDirectory) -> None:
+def test_remove_ballots_leaves_who_stands_on_them(directory: AnyCandidates) -> None:
     directory.save_ballots([BALLOT, EMPTY])
     directory.save_candidates([DIVISION])
     for _ in range(2):
@@ -135,7 +135,7 @@ def test_remove_ballots_leaves_who_stands_on_them(directory: AnyDirectory) -> No
     assert directory.candidates_of("E10000016", BALLOT.election) == (DIVISION,)
 
 
-def test_mark_code_used_records_the_use_once(directory: AnyDirectory) -> None:
+def test_mark_code_used_records_the_use_once(directory: AnyCandidates) -> None:
     for candidate in (CANDIDATE, CANDIDATE, SECOND, ELSEWHERE):
         directory.mark_code_used(candidate)
     assert directory.codes_used(CANDIDATE.area, CANDIDATE.election) == {"7", "8"}
@@ -143,7 +143,7 @@ def test_mark_code_used_records_the_use_once(directory: AnyDirectory) -> None:
 
 
 def test_every_call_raises_unavailable_when_the_table_does_not_answer(
-    unreachable_directory: AnyDirectory,
+    unreachable_directory: AnyCandidates,
 ) -> None:
     directory = unreachable_directory
     assert_unavailable(

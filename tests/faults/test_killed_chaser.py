@@ -12,10 +12,9 @@ from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product
 from tests.support.routing import fan_out
+from tests.support.simulation import Work
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-
-Work = Callable[[], object]
 
 
 def killed_everywhere(

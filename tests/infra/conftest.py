@@ -1,7 +1,6 @@
 """The template that is deployed, generated once from the real app."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from moto import mock_aws
@@ -10,8 +9,7 @@ from app import app
 from infra import check, sam
 from infra.load import load
 from tests.support.deploying import REGION
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 
 @pytest.fixture(scope="session")

@@ -3,15 +3,13 @@
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from infra import bundle, imports
 from infra.package import LARGEST_ZIP, CannotPackage, refuse_python, too_large
 from infra.wheels import PYTHON
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 _PACKAGES = {
     "inside.py": "VALUE = 1\n",

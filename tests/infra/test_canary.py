@@ -8,9 +8,8 @@ import pytest
 
 from infra.canary import ALIAS, WAITED_FOR, alarm_name, alias_name
 from infra.deploy.stages import release_of
+from tests.support.template import Resources, Template
 
-Template = dict[str, Any]
-Resources = dict[str, dict[str, Any]]
 CALLERS = {
     "AWS::Lambda::EventSourceMapping",
     "AWS::Lambda::Permission",

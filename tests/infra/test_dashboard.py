@@ -14,8 +14,8 @@ from chalicelib.web.routes import ROUTES
 from infra.dashboard import OBJECTIVES
 from infra.delays import WATCHED
 from infra.sam import PROJECT_DIR
+from tests.support.template import Template
 
-Template = dict[str, Any]
 SOURCES = sorted((PROJECT_DIR / "chalicelib").rglob("*.py"))
 
 

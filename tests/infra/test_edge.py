@@ -3,14 +3,12 @@
 import json
 import shutil
 import subprocess
-from typing import Any
 
 import pytest
 
 from chalicelib.rendering import CONTENT_SECURITY_POLICY
 from local.front import index_page, security_headers
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 NODE = shutil.which("node")
 PATHS = [

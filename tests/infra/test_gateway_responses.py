@@ -10,8 +10,7 @@ from chalicelib.web.api import ANYWHERE
 from chalicelib.web.errors import problem_of
 from infra.sam import ANY_METHOD
 from local.gateway import gateway_response
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 
 def _responses(infra: Template) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from infra.sam import PROJECT_DIR
-
-Template = dict[str, Any]
-Statement = dict[str, Any]
+from tests.support.policies import Statement
+from tests.support.template import Template
 
 OF_FUNCTIONS_ALONE = {"logs:CreateLogStream", "logs:PutLogEvents"}
 STREAMS = {f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "ListStreams")} | {

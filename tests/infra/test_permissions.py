@@ -11,12 +11,12 @@ from tests.support.policies import (
     CHALICE_DIR,
     CHANGES,
     POLICIES,
-    Template,
     actions_on,
     functions,
     listed,
     statements_of,
 )
+from tests.support.template import Template
 
 
 def test_function_has_a_policy_of_its_own() -> None:

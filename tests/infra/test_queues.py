@@ -8,12 +8,9 @@ import pytest
 
 from chalicelib.limits import LONGEST_RUN
 from chalicelib.telemetry import METRICS
-from tests.support.template import function_of
+from tests.support.template import Resources, Template, function_of
 
 SOURCES = sorted((Path(__file__).parents[2] / "chalicelib").rglob("*.py"))
-
-Template = dict[str, Any]
-Resources = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from bench.events import as_form
 from chalicelib.catalogue import load
 from chalicelib.catalogue.routing import NOWHERE, route
 from tests.support.factories import body
+from tests.support.template import Template
 
-Template = dict[str, Any]
 Rules = dict[str, dict[str, Any]]
 
 NODE = shutil.which("node")

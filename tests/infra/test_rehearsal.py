@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,8 +9,7 @@ from rehearsal.errors import RehearsalFailed
 from rehearsal.gaps import check_refused_types, gap_remains, gaps, is_gap
 from rehearsal.rewriting import without_gaps
 from rehearsal.stack import PARAMETERS
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 
 def test_gap_has_a_reason() -> None:

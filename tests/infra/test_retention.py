@@ -2,7 +2,7 @@
 
 from chalicelib.aws.wrapping_keys import CONTEXT
 from chalicelib.limits import BACKUPS_KEPT, FAILURES_KEPT
-from tests.support.policies import Template
+from tests.support.template import Template
 
 
 def test_case_key_refuses_every_other_use_whoever_asks(infra: Template) -> None:

@@ -10,8 +10,7 @@ from chalicelib.languages import BY_CODE, language_of
 from chalicelib.web.api import ANYWHERE
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 PUBLIC = {
     "/.well-known/jwks.json": "public keys",

@@ -6,8 +6,7 @@ from typing import Any
 
 from infra import watch
 from infra.sam import PROJECT_DIR
-
-Resources = dict[str, Any]
+from tests.support.template import Resources
 
 DOCS = PROJECT_DIR / "docs"
 PARTS = ["Means", "Look", "Do", "Worked"]

@@ -4,16 +4,15 @@ import re
 import subprocess
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import pytest
 import yaml
 
 from infra import scan
 from infra.scan import ACCEPTED, FailedCheck
+from tests.support.template import Template
 
 ROOT = Path(__file__).parents[2]
-Template = dict[str, Any]
 
 
 @pytest.fixture(scope="module")

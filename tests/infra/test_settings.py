@@ -7,8 +7,7 @@ import pytest
 
 from chalicelib.config import Settings
 from local.stack import PARAMETERS, output_name
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 SETTINGS = {field.name.upper() for field in fields(Settings)}
 

@@ -9,9 +9,8 @@ import pytest
 
 from infra import structure
 from infra.sam import PROJECT_DIR
+from tests.support.template import Resources, Template
 
-Template = dict[str, Any]
-Resources = dict[str, Any]
 Break = Callable[[Resources], object]
 
 

@@ -8,8 +8,7 @@ import pytest
 from app import app
 from infra import check, sam
 from infra.load import load
-
-Template = dict[str, Any]
+from tests.support.template import Template
 
 
 @pytest.mark.proof  # `make package` lints it, and what follows of it, in each run of CI

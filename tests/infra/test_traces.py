@@ -3,15 +3,12 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from infra import check
 from infra.load import TEMPLATE_DIR, load_file
-
-Template = dict[str, Any]
-Resources = dict[str, dict[str, Any]]
+from tests.support.template import Resources, Template
 
 OURS = {"Fn::Sub": "StandsafeTraces/${Stage}"}
 BOOK = Path(__file__).parents[2] / "docs" / "intrusion.md"

@@ -17,7 +17,11 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.signing.tokens import jti_for
 from tests.support.deployed import Deployed
 from tests.support.factories import report
-from tests.support.stack_commands import Capture, run, submitted
+from tests.support.operators import Capture
+from tests.support.stack_commands import (
+    run,
+    submitted,
+)
 
 ON_MOTO = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 """For what asks the table nothing that a test of its store does not ask both."""

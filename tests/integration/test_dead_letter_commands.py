@@ -16,7 +16,11 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from local.events import in_bucket, on_queue
 from tests.support.deployed import Deployed
-from tests.support.stack_commands import Capture, run, submitted
+from tests.support.operators import Capture
+from tests.support.stack_commands import (
+    run,
+    submitted,
+)
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 """Queues and a bucket are asked, tables hardly."""

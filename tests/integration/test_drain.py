@@ -9,8 +9,9 @@ import time
 
 import pytest
 
-from bench.drain_check import EventPlace, PollRecord, check
+from bench.drain_check import PollRecord, check
 from chalicelib.container import wall_clock
+from chalicelib.model.events import EventKey
 from chalicelib.ports import FeedToken
 from chalicelib.store.feed import FeedTable
 from tests.support.feed_tokens import KEYS
@@ -27,7 +28,7 @@ def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[PollRecord, lis
     return answer, [] if killed else offered
 
 
-def come_in(feed: FeedTable, places: dict[str, EventPlace], over: threading.Event) -> None:
+def come_in(feed: FeedTable, places: dict[str, EventKey], over: threading.Event) -> None:
     for seq in range(1, PER_CASE + 1):
         for case in range(CASES):
             jti = f"C{case:03}-{seq}"
@@ -51,7 +52,7 @@ def drain(
 @pytest.mark.parametrize("feed_table", ["dynamodb-local"], indirect=True)
 def test_drain_loses_nothing_and_keeps_the_order_when_pollers_meet_and_die(feed_table: str) -> None:
     feeds = [FeedTable(feed_table, keys=KEYS, now=wall_clock) for _ in range(POLLERS)]
-    places: dict[str, EventPlace] = {}
+    places: dict[str, EventKey] = {}
     answers: list[PollRecord] = []
     over = threading.Event()
     dice = [random.Random(number) for number in range(POLLERS)]

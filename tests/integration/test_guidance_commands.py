@@ -17,8 +17,7 @@ from tests.support.deployments import deployment as deployment_of
 from tests.support.fakes import FakeClock
 from tests.support.guidance import START, small_checkout
 from tests.support.languages import in_each_language
-
-Capture = pytest.CaptureFixture[str]
+from tests.support.operators import Capture
 
 
 @pytest.fixture

@@ -52,10 +52,12 @@ class FakeS3:
         self.objects.append(arguments)
 
 
-Handler = Callable[[str, dict[str, Any]], Any]
+StreamHandler = Callable[[str, dict[str, Any]], Any]
 
 
-def _stream(kinds: list[str], handler: Handler, **settings: Any) -> tuple[StreamSource, FakeS3]:
+def _stream(
+    kinds: list[str], handler: StreamHandler, **settings: Any
+) -> tuple[StreamSource, FakeS3]:
     stream_settings = StreamSettings(
         function="fan_out",
         stream_arn="arn:stream",

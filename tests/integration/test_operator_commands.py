@@ -8,7 +8,11 @@ from pathlib import Path
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.signing.tokens import jti_for
-from tests.support.stack_commands import Capture, run, submitted
+from tests.support.operators import Capture
+from tests.support.stack_commands import (
+    run,
+    submitted,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 

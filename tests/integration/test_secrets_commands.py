@@ -12,10 +12,9 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.signing.mailed_links import mint_case_link, read_case_link
 from tests.support.deployed import Deployed
 from tests.support.fakes import FakeClock
+from tests.support.operators import Capture
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from chalicelib.files.bags import NOT_STAMPED, SIGNED
 from chalicelib.usecases.authority.make_bundle import make_bundle
 from tests.support.bundles import Bundles
 
-Answer = tuple[int, bytes]
+StampAnswer = tuple[int, bytes]
 _CONFIG = """
 [tsa]
 default_tsa = it
@@ -42,7 +42,7 @@ class Authority:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.queries: list[tuple[str, bytes]] = []
-        self.answer: Callable[[bytes], Answer] = lambda query: (200, self.stamp(query))
+        self.answer: Callable[[bytes], StampAnswer] = lambda query: (200, self.stamp(query))
         self._certify("root", "basicConstraints=critical,CA:TRUE", None)
         self._certify("middle", "basicConstraints=critical,CA:TRUE", "root")
         self._certify("tsa", "extendedKeyUsage=critical,timeStamping", "middle")
@@ -206,7 +206,7 @@ def changed(query: bytes, **members: object) -> bytes:
 
 
 OTHER = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": b"\x01" * 32}
-LIES: dict[str, Callable[[Authority, bytes], Answer]] = {
+LIES: dict[str, Callable[[Authority, bytes], StampAnswer]] = {
     "an error": lambda authority, query: (500, b""),
     "an error with a good stamp": lambda authority, query: (500, authority.stamp(query)),
     "somewhere else": lambda authority, query: (302, b""),

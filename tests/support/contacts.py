@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.catalogue import load
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.preferences import Preferences
 from chalicelib.rendering import render_mail
 from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
@@ -31,7 +31,7 @@ class ContactConfirmation:
             now=self.world.clock,
         )
 
-    def propose(self, address: str = ADDRESS, line: Line = "first") -> str:
+    def propose(self, address: str = ADDRESS, line: ContactLine = "first") -> str:
         """The token in the mail that it brings."""
         propose_contact(self.deps, KENT, line, address)
         text = self.world.mail.letters[-1].text

@@ -56,15 +56,15 @@ def readable(text: str) -> str:
     return " ".join(plain.split())
 
 
-Texts = Iterator[tuple[str, str]]
+LabelledTexts = Iterator[tuple[str, str]]
 
 
-def _static(language: str) -> Texts:
+def _static(language: str) -> LabelledTexts:
     for page in pages(built(), translator(language)):
         yield page.key, render(page.template, language, **page.context)
 
 
-def form_texts(language: str) -> Texts:
+def form_texts(language: str) -> LabelledTexts:
     """Pages that answer a form, by name."""
     yield "errors", report_pages.form_page(FIELDS, FAULTS, language)
     yield "record", report_pages.form_page({"form": ["record"]}, FAULTS, language)
@@ -82,7 +82,7 @@ def form_texts(language: str) -> Texts:
     yield "delegates", delegate_pages.delegates_page(candidate, (), language, csrf="c")
 
 
-def _errors(language: str) -> Texts:
+def _errors(language: str) -> LabelledTexts:
     say = translator(language)
     pointers = [pointer.replace("*", "0") for pointer in faults.WORDS]
     every = [(at, code) for at in pointers for code in ("missing", "string_too_long", "other")]
@@ -91,7 +91,7 @@ def _errors(language: str) -> Texts:
         yield f"error {pointer} {code}", error.text
 
 
-def report_texts(language: str) -> Texts:
+def report_texts(language: str) -> LabelledTexts:
     """Pages of one's own report and on the way to it, by name."""
     yield "status form", status_pages.status_form_page(language, True)
     yield "status form waits", status_pages.status_form_page(language, True, waits=True)
@@ -137,12 +137,12 @@ def report_texts(language: str) -> Texts:
         )
 
 
-def _mails(language: str) -> Texts:
+def _mails(language: str) -> LabelledTexts:
     for name, letter in {**letters(language), **reporter_letters(language)}.items():
         yield f"mail {name}", f"{letter.subject}\n{letter.text}\n{letter.html}"
 
 
-def _packs(language: str) -> Texts:
+def _packs(language: str) -> LabelledTexts:
     catalogue = load()
     day = date(2026, 11, 22)
     printing = Printing(catalogue, load_guidance(), "https://x.example", day)
@@ -152,7 +152,7 @@ def _packs(language: str) -> Texts:
     yield "cover", json.dumps(cover_data(printing, of_area, packs))
 
 
-def _in_english() -> Texts:
+def _in_english() -> LabelledTexts:
     yield "en API", json.dumps(document())
     yield from ((f"en help{name}", text) for name, text in _help())
     for refusal in errors.Refusal.__subclasses__():
@@ -161,7 +161,7 @@ def _in_english() -> Texts:
     yield "en alert", ALERTS[Kind.NOTIFICATION_REPEATED](public, {"x": "X"})
 
 
-def _help() -> Texts:
+def _help() -> LabelledTexts:
     nouns = [[noun] for noun in verbs_of()]
     for command in [[], *nouns, *(command for command in commands() if command not in nouns)]:
         yield "".join(f" {word}" for word in command), help_of(*command)

@@ -8,7 +8,7 @@ from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.candidates.import_candidates import (
     ImportCandidatesDeps,
-    Result,
+    ImportResult,
     import_candidates,
 )
 from chalicelib.usecases.candidates.import_changes import (
@@ -43,14 +43,14 @@ class ImportingDirectory:
         *,
         dry_run: bool = False,
         whole: bool = False,
-    ) -> Iterator[Result]:
+    ) -> Iterator[ImportResult]:
         """Begin an import."""
         deps = ImportCandidatesDeps(self.rows, self.delegates, self.secrets, lambda: NOW)
         return import_candidates(deps, rows, source="f.csv", dry_run=dry_run, whole=whole)
 
     def run(
         self, *rows: Nomination | RejectedRow, dry_run: bool = False, whole: bool = False
-    ) -> list[Result]:
+    ) -> list[ImportResult]:
         """Import these rows."""
         return list(self.start(rows, dry_run=dry_run, whole=whole))
 
@@ -80,10 +80,10 @@ def seat(line: int, person: int) -> Nomination:
     return row(line, person, f"local.barking.w{number}.2027-05-06", area=f"E05{number}")
 
 
-def imported(results: Iterable[Result]) -> list[ImportedCandidate]:
+def imported(results: Iterable[ImportResult]) -> list[ImportedCandidate]:
     return [result for result in results if isinstance(result, ImportedCandidate)]
 
 
-def only(results: Iterable[Result]) -> ImportedCandidate:
+def only(results: Iterable[ImportResult]) -> ImportedCandidate:
     [result] = imported(results)
     return result

@@ -3,14 +3,14 @@
 
 from chalicelib.catalogue.links import RecognisedLink
 
-Row = tuple[str, *tuple[str | None, ...]]
+LinkRow = tuple[str, *tuple[str | None, ...]]
 """A link; the handle, the post and the comment that it names, and the community where it does."""
 
 VIDEO = "dQw4w9WgXcQ"
 SNOWFLAKE = "1123456789012345678"
 URN = f"urn:li:comment:(activity:{SNOWFLAKE},7123456789012345999)"
 
-X: list[Row] = [
+X: list[LinkRow] = [
     ("https://x.com/someone/status/20", "someone", "20", None),
     ("https://x.com/someone/status/20?s=46&t=abc", "someone", "20", None),
     ("https://x.com/someone/status/20/photo/1", "someone", "20", None),
@@ -37,7 +37,7 @@ X: list[Row] = [
     ("https://pic.x.com/abc", None, None, None),
 ]  # fmt: skip
 
-FACEBOOK: list[Row] = [
+FACEBOOK: list[LinkRow] = [
     ("https://www.facebook.com/some.one/posts/10158", "some.one", "10158", None),
     ("https://www.facebook.com/some.one/posts/pfbid02AbC", "some.one", "pfbid02AbC", None),
     ("https://www.facebook.com/some.one/posts/what-it-says/10158", "some.one", "10158", None),
@@ -67,7 +67,7 @@ FACEBOOK: list[Row] = [
     ("https://fb.watch/AbCdEf/", None, None, None),
 ]  # fmt: skip
 
-INSTAGRAM: list[Row] = [
+INSTAGRAM: list[LinkRow] = [
     ("https://www.instagram.com/p/CxYz_-1/", None, "CxYz_-1", None),
     ("https://www.instagram.com/p/CxYz_-1/?img_index=2", None, "CxYz_-1", None),
     ("https://www.instagram.com/p/CxYz_-1/c/17890/", None, "CxYz_-1", "17890"),
@@ -86,7 +86,7 @@ INSTAGRAM: list[Row] = [
     ("https://ig.me/m/some.one", "some.one", None, None),
 ]  # fmt: skip
 
-YOUTUBE: list[Row] = [
+YOUTUBE: list[LinkRow] = [
     (f"https://www.youtube.com/watch?v={VIDEO}", None, VIDEO, None),
     (f"https://www.youtube.com/watch?t=4&v={VIDEO}&list=PL", None, VIDEO, None),
     (f"https://www.youtube.com/watch?v={VIDEO}&lc=UgzAbc_Def-4AaABAg", None, VIDEO, "UgzAbc_Def-4AaABAg"),

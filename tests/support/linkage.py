@@ -11,7 +11,7 @@ from chalicelib.aws.clients import client
 from chalicelib.model.events import moment
 from chalicelib.store.shortening import lengthen
 
-Row = Mapping[str, Any]
+LinkedRow = Mapping[str, Any]
 Guesses = Mapping[str, str]
 """Candidates by case."""
 
@@ -19,7 +19,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _TOKEN = re.compile(r"[^#/.\s]+")
 
 
-def every_row() -> list[Row]:
+def every_row() -> list[LinkedRow]:
     """Every row of every table, as a scan gives them; the table's name is ``table`` in each."""
     tables = client("dynamodb")
     return [
@@ -33,7 +33,7 @@ def every_row() -> list[Row]:
 class Attacker:
     """Knows the candidates and the cases, and tries to join them by whatever the rows share."""
 
-    def __init__(self, rows: Sequence[Row], candidates: Sequence[str], cases: Sequence[str]):
+    def __init__(self, rows: Sequence[LinkedRow], candidates: Sequence[str], cases: Sequence[str]):
         self._of_candidate = _mentions(rows, candidates)
         self._of_case = _mentions(rows, cases)
 
@@ -60,7 +60,9 @@ class Attacker:
             if token in telling
         }
 
-    def _orders(self, mentions: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, list[str]]]:
+    def _orders(
+        self, mentions: Mapping[str, Sequence[LinkedRow]]
+    ) -> Iterator[tuple[str, list[str]]]:
         """Put them in order by each time that rows of one kind have, and as a scan met them."""
         times: dict[str, dict[str, float]] = defaultdict(dict)
         for name, rows in mentions.items():
@@ -74,9 +76,9 @@ class Attacker:
         yield "the scan", list(mentions)
 
 
-def _mentions(rows: Sequence[Row], names: Iterable[str]) -> dict[str, list[Row]]:
+def _mentions(rows: Sequence[LinkedRow], names: Iterable[str]) -> dict[str, list[LinkedRow]]:
     """The rows that name somebody or a case, by name, in the order in which they were met."""
-    mentions: dict[str, list[Row]] = {}
+    mentions: dict[str, list[LinkedRow]] = {}
     sought = set(names)
     for row in rows:
         for name in sorted(sought & set(_tokens([row]))):
@@ -84,13 +86,13 @@ def _mentions(rows: Sequence[Row], names: Iterable[str]) -> dict[str, list[Row]]
     return mentions
 
 
-def _tokens(rows: Iterable[Row]) -> Iterator[str]:
+def _tokens(rows: Iterable[LinkedRow]) -> Iterator[str]:
     for row in rows:
         for _, text in _texts(row):
             yield from _TOKEN.findall(text)
 
 
-def _times(row: Row) -> Iterator[tuple[str, float]]:
+def _times(row: LinkedRow) -> Iterator[tuple[str, float]]:
     """Each time in a row, and where: ``expires`` and the like count, and times inside keys."""
     kind = str(row.get("pk", "")).partition("#")[0]
     for place, text in _texts(row):

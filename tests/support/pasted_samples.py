@@ -1,7 +1,7 @@
 """Texts as people paste them, and what is recognised in them."""
 # ruff: noqa: E501 - a line of a table is a case; wrapped, it cannot be read
 
-Row = tuple[str, str | None, str | None, str | None, str | None, str | None]
+PastedRow = tuple[str, str | None, str | None, str | None, str | None, str | None]
 """A text; platform, handle, post, comment and community of the link in it."""
 
 X_POST = ("x", "someone", "20", None, None)
@@ -91,7 +91,7 @@ _FB_GROUP = ("facebook", None, "10158", None, "aldershot")
 _YT = ("youtube", None, VIDEO, None, None)
 _LI = ("linkedin", "some-one", _FLAKE, None, None)
 
-_OF_PLATFORMS: list[Row] = [
+_OF_PLATFORMS: list[PastedRow] = [
     ("https://x.com/@someone", "x", "someone", None, None, None),
     ("twitter://status?id=20", "x", None, "20", None, None),
     ("twitter://user?screen_name=someone", "x", "someone", None, None, None),
@@ -225,7 +225,7 @@ _OF_PLATFORMS: list[Row] = [
 
 _TRUTH, _GAB = "112345678901234567", "112345678"
 _CLIP = "clip_01HABCDEFGHJKMNPQRS"
-_OF_SITES: list[Row] = [
+_OF_SITES: list[PastedRow] = [
     (f"https://truthsocial.com/@some_one/posts/{_TRUTH}", "truth_social", "some_one", _TRUTH, None, None),
     (f"Look: truthsocial.com/@some_one/{_TRUTH}.", "truth_social", "some_one", _TRUTH, None, None),
     (f"https://www.truthsocial.com/users/some_one/statuses/{_TRUTH}", "truth_social", "some_one", _TRUTH, None, None),
@@ -257,7 +257,7 @@ _OF_SITES: list[Row] = [
     ("https://vxtiktok.com/@some.one/video/7123456789012345678", "tiktok", "some.one", "7123456789012345678", None, None),
 ]  # fmt: skip
 
-PASTED: list[Row] = [*((text, *X_POST) for text in _AROUND), *_OF_PLATFORMS, *_OF_SITES]
+PASTED: list[PastedRow] = [*((text, *X_POST) for text in _AROUND), *_OF_PLATFORMS, *_OF_SITES]
 """A site beside the platforms is recognised like one, and told nothing."""
 SHORTENED = (
     "https://t.co/AbCdEf",

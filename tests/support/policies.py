@@ -7,7 +7,6 @@ from typing import Any
 from app import app
 from infra.sam import PROJECT_DIR
 
-Template = dict[str, Any]
 Statement = dict[str, Any]
 
 CHALICE_DIR = PROJECT_DIR / ".chalice"

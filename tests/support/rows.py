@@ -16,7 +16,7 @@ from tests.support.factories import body
 from tests.support.files.uploading import announced
 from tests.support.officers import FORCE
 
-Body = Callable[[Scene, Caller], Any]
+MakeBody = Callable[[Scene, Caller], Any]
 
 EVERYBODY = frozenset(CALLERS)
 _WITH_A_SESSION = frozenset({"receipt session", "receipt session, another's"})
@@ -32,7 +32,7 @@ OWN_ALONE = frozenset(
 )
 """Callers whose credential is good for a report of their own: nothing may happen to the other."""
 
-_EMPTY_BODY: Body = lambda scene, caller: {}  # noqa: E731 # the body of most
+_EMPTY_BODY: MakeBody = lambda scene, caller: {}  # noqa: E731 # the body of most
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Row:
     allowed: frozenset[str] = EVERYBODY
     sees: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
-    body: Body = _EMPTY_BODY
+    body: MakeBody = _EMPTY_BODY
     prepare: Callable[[Scene], object] = lambda scene: None
     captured: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = False
@@ -53,7 +53,7 @@ class Row:
 
 def _row(
     allowed: frozenset[str] | set[str],
-    payload: Body = _EMPTY_BODY,
+    payload: MakeBody = _EMPTY_BODY,
     prepare: Callable[[Scene], object] = lambda scene: None,
     **captured: str,
 ) -> Row:
@@ -69,14 +69,14 @@ def _row(
     )
 
 
-def _of(payload: Any) -> Body:
+def _of(payload: Any) -> MakeBody:
     return lambda scene, caller: payload
 
 
 _ID = "00000000-0000-4000-8000-000000000001"
 _SHARED = {"platforms": True, "police": True, "electoral": False}
 
-_BY_RECEIPT: Mapping[str, Body] = {
+_BY_RECEIPT: Mapping[str, MakeBody] = {
     "messages": _of({"message_id": "m-1", "to": "x", "text": "It is still there"}),
     "incidents": _of({"batch_id": _ID, "incidents": [{"url": "https://x.com/someone/status/21"}]}),
     "self-reported": _of({"recipient": "facebook"}),
@@ -87,7 +87,7 @@ _BY_RECEIPT: Mapping[str, Body] = {
     "evidence": lambda scene, caller: {"upload_id": scene.spare_id},
     "download": _of({}),
 }
-_BY_OFFICER: Mapping[str, Body] = {
+_BY_OFFICER: Mapping[str, MakeBody] = {
     "/acknowledge": _of({}),
     "/messages": _of({"message_id": "m-1", "text": "Which of the posts?"}),
     "/stage": _of({"stage": "investigating"}),
@@ -97,7 +97,7 @@ _BY_OFFICER: Mapping[str, Body] = {
     "/holds": _of({"platform": "x"}),
     "/wrong-link": _of({"incident": 0, "shares": "account", "reason": "Another one"}),
 }
-_BY_SIGNATURE: Mapping[str, Body] = {
+_BY_SIGNATURE: Mapping[str, MakeBody] = {
     "poll": _of({"returnImmediately": True}),
     "outcomes": lambda scene, caller: {
         "outcomes": [
@@ -120,7 +120,7 @@ _BY_SIGNATURE: Mapping[str, Body] = {
 }
 
 
-def _form(**fields: str) -> Body:
+def _form(**fields: str) -> MakeBody:
     return lambda scene, caller: {"csrf": caller.csrf, **fields}
 
 
@@ -133,8 +133,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
     "appeal": {"recipient": "x", "text": "Look again"},
     "erase": {"confirm": "yes"},
 }
-_proof: Body = lambda scene, caller: {"csrf": caller.csrf, "proof": scene.proof}  # noqa: E731
-_TOKEN: Body = lambda scene, caller: {  # noqa: E731
+_proof: MakeBody = lambda scene, caller: {"csrf": caller.csrf, "proof": scene.proof}  # noqa: E731
+_TOKEN: MakeBody = lambda scene, caller: {  # noqa: E731
     "token": caller.token,
     "officer": {"name": "Kim Invented", "role": "Duty inspector"},
 }

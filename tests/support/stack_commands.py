@@ -4,17 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.factories import report
-from tests.support.operators import RFC_8037
+from tests.support.operators import RFC_8037, Capture
 
-Capture = pytest.CaptureFixture[str]
 STATEMENT = "It began last week."
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+Template = dict[str, Any]
 Resources = dict[str, dict[str, Any]]
 
 

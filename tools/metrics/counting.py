@@ -1,6 +1,7 @@
 """Count what Python files bind, how long their parts are and what they import inside functions."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,10 @@ NO_SUBJECTS = frozenset(
 """First words of a test's name that leave out which thing it is about."""
 
 
+CLASS_NAME = re.compile(r"_*(?:[A-Z][a-z0-9]+)+")
+"""How classes are written, and constants are not."""
+
+
 class Occurrence(NamedTuple):
     """A name or an import statement, and where it stands."""
 
@@ -47,11 +52,11 @@ class Measures(NamedTuple):
     local_imports: list[Occurrence]  # inside functions, outside the container
     functions: list[Length]
     files: list[Length]
-    classes: list[Occurrence]  # of modules, examples left out
+    classes: list[Occurrence]  # of modules, aliases of types among them; examples left out
 
     @property
     def doubled(self) -> dict[str, list[Occurrence]]:
-        """Return the classes that share a name, but for underscores around it."""
+        """Return the classes and aliases that share a name, but for underscores around it."""
         by_name: dict[str, list[Occurrence]] = defaultdict(list)
         for defined in self.classes:
             by_name[defined.text.strip("_")].append(defined)
@@ -129,10 +134,27 @@ def _bound_name(node: ast.AST) -> str | None:
 
 
 def classes(tree: ast.Module, path: Path) -> Iterator[Occurrence]:
-    """Give every class of a module; one inside another is that one's own affair."""
+    """Yield every class of a module, and every alias of a type; one inside another is that one's
+    own affair."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             yield Occurrence(path, node.lineno, node.name)
+        elif (alias := _alias(node)) is not None:
+            yield Occurrence(path, node.lineno, alias)
+
+
+def _alias(node: ast.stmt) -> str | None:
+    """Return the name of an alias, which is written as a class is; None for anything else, and for
+    a type variable: what it stands for differs with each use."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            pass
+        case ast.AnnAssign(target=ast.Name(id=name), value=value):
+            pass
+        case _:
+            return None
+    is_variable = isinstance(value, ast.Call) and ast.unparse(value.func) == "TypeVar"
+    return name if CLASS_NAME.fullmatch(name) and not is_variable else None
 
 
 def local_imports(tree: ast.AST, path: Path) -> Iterator[Occurrence]:

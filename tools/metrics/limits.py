@@ -49,7 +49,7 @@ FIGURES = (
         in_tests=True,
     ),
     Figure(
-        "names of two or more classes",
+        "names of two or more types",
         lambda measures: len(measures.doubled),
         0,
         in_tests=True,

@@ -21,7 +21,7 @@ _WALL_FACTOR = 60
 """A fork that waits without working is ended after so many times its seconds of processor time."""
 
 
-class Verdict(NamedTuple):
+class MutantVerdict(NamedTuple):
     """What became of the tests, and how many of them were begun."""
 
     state: str
@@ -35,7 +35,7 @@ def run_in_fork(
     seconds: int,
     module: str = "",
     mutant: str = "",
-) -> Verdict:
+) -> MutantVerdict:
     """Run tests up to the first that fails, for at most so many seconds of processor time."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -51,7 +51,7 @@ def run_in_fork(
     with os.fdopen(reading, "rb") as begun:
         count = len(begun.read())
     _, status = os.waitpid(child, 0)
-    return Verdict(state_of(status), count)
+    return MutantVerdict(state_of(status), count)
 
 
 def end_fork_when_failed(item: pytest.Item, call: pytest.CallInfo[None]) -> None:

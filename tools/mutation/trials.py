@@ -14,7 +14,7 @@ from math import ceil
 import pytest
 
 from tools.mutation.calls import CallsOfTests
-from tools.mutation.forking import Verdict, end_fork_when_failed, run_in_fork
+from tools.mutation.forking import MutantVerdict, end_fork_when_failed, run_in_fork
 from tools.mutation.mutants import Mutant
 from tools.mutation.report import KILLED, SURVIVED, TIMED_OUT, UNTESTED
 from tools.mutation.switch import SWITCH
@@ -118,7 +118,7 @@ class Trials:
             self._confirmed.add(order)
         return order in self._confirmed
 
-    def _run(self, tests: Sequence[str], *, module: str = "", mutant: str = "") -> Verdict:
+    def _run(self, tests: Sequence[str], *, module: str = "", mutant: str = "") -> MutantVerdict:
         expected = sum(self.calls.seconds[test] for test in tests)
         return run_in_fork(
             self._passes,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.ports import AuthorityDirectory
 
 
@@ -20,7 +20,7 @@ class ContactList:
 
     first: Mapping[str, str]
     second: Mapping[str, str]
-    proposed: Mapping[tuple[str, Line], str]
+    proposed: Mapping[tuple[str, ContactLine], str]
 
 
 def list_contacts(deps: ListContactsDeps) -> ContactList:

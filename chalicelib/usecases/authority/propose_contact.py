@@ -3,7 +3,7 @@
 import hashlib
 
 from chalicelib.languages import localised
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.preferences import Preferences
 from chalicelib.signing.mailed_links import mint_contact_link
 from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
@@ -13,7 +13,9 @@ ProposeContactDeps = ConfirmContactDeps
 """What confirming a contact needs."""
 
 
-def propose_contact(deps: ProposeContactDeps, authority: str, line: Line, email: str) -> None:
+def propose_contact(
+    deps: ProposeContactDeps, authority: str, line: ContactLine, email: str
+) -> None:
     """Remember the address and mail it a link that confirms it. Raises Unavailable.
 
     The mail goes to a suppressed address, too: only its reader can say that it is good again.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.ports import AuthorityDirectory, Now
 
 
@@ -14,7 +14,7 @@ class SetContactDeps:
     now: Now
 
 
-def set_contact(deps: SetContactDeps, authority: str, line: Line, email: str | None) -> None:
+def set_contact(deps: SetContactDeps, authority: str, line: ContactLine, email: str | None) -> None:
     """Let the address hold from now on; None for no address any more. Raises Unavailable."""
     directory, now = deps.directory, deps.now()
     if email is not None:

@@ -37,8 +37,8 @@ from chalicelib.usecases.candidates.nominations import (
     group_nominations,
 )
 
-Key = tuple[str, str, str]
-Result = ImportedCandidate | RejectedRow | ChangedBallot | MissingCandidate
+NominationKey = tuple[str, str, str]
+ImportResult = ImportedCandidate | RejectedRow | ChangedBallot | MissingCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def import_candidates(
     source: str,
     dry_run: bool = False,
     whole: bool = False,
-) -> Iterator[Result]:
+) -> Iterator[ImportResult]:
     """Give what became of every row, and of every ballot and person that the rows imply, writing
     about a hundred at a time.
 
@@ -88,10 +88,10 @@ class _Importer:
         self._ballots = deps.directory.ballots_with(ballot.key for ballot in file.ballots.values())
         self._moves = find_moves(file, self._ballots)
 
-    def decide(self, batch: list[BallotNominations]) -> tuple[list[Result], list[Ballot]]:
+    def decide(self, batch: list[BallotNominations]) -> tuple[list[ImportResult], list[Ballot]]:
         """Say what becomes of each row, and give the ballots that are to be written."""
         existing = self._read(batch)
-        results: list[Result] = []
+        results: list[ImportResult] = []
         changed = []
         for ballot in batch:
             results += [self._row(row, existing) for row in ballot.rows]
@@ -103,7 +103,7 @@ class _Importer:
                 results.append(ChangedBallot(after, before))
         return results, changed
 
-    def _read(self, batch: list[BallotNominations]) -> Mapping[Key, NominatedCandidate]:
+    def _read(self, batch: list[BallotNominations]) -> Mapping[NominationKey, NominatedCandidate]:
         rows = [row for ballot in batch for row in ballot.rows]
         keys = {self._key(row.ballot, row.person_id, row) for row in rows}
         keys |= {
@@ -114,17 +114,17 @@ class _Importer:
         origins = (self._origin_key(row) for row in rows)
         return self._deps.directory.candidates_with(keys | {key for key in origins if key})
 
-    def _key(self, ballot: str, person_id: str, row: Nomination) -> Key:
+    def _key(self, ballot: str, person_id: str, row: Nomination) -> NominationKey:
         """Give the key under which a person of a ballot is kept, if they are."""
         place = self._ballots.get(ballot) or row
         return place.election, local_id_of(person_id, ballot, place.division), place.area
 
-    def _origin_key(self, row: Nomination) -> Key | None:
+    def _origin_key(self, row: Nomination) -> NominationKey | None:
         origin = self._moves.origins.get((row.ballot, row.person_id))
         return self._key(origin, row.person_id, row) if origin else None
 
     def _row(
-        self, row: Nomination, existing: Mapping[Key, NominatedCandidate]
+        self, row: Nomination, existing: Mapping[NominationKey, NominatedCandidate]
     ) -> ImportedCandidate | RejectedRow:
         before = existing.get(self._key(row.ballot, row.person_id, row))
         origin = existing.get(self._origin_key(row) or ("", "", ""))
@@ -139,7 +139,7 @@ class _Importer:
         return self._imported(row.line, candidate, Change.ADDED, None)
 
     def _missing(
-        self, ballot: BallotNominations, existing: Mapping[Key, NominatedCandidate]
+        self, ballot: BallotNominations, existing: Mapping[NominationKey, NominatedCandidate]
     ) -> Iterator[ImportedCandidate | MissingCandidate]:
         for person in self._absent(ballot):
             before = existing.get(self._key(ballot.contest.ballot, person, ballot.contest))

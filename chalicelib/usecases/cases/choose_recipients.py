@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import BindingTime, Urgency
 from chalicelib.catalogue.routing import AdvisedAuthority, Place, RoutedRecipient, route
+from chalicelib.model.events import PublicData
 from chalicelib.ports import Reach
-
-PublicData = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RecipientChoice:
     """``routed`` and ``advised`` as event 1 holds its recipients, and how urgent it is."""
 
     urgency: str
@@ -37,7 +35,7 @@ class Choice:
     advised: list[PublicData]
 
 
-def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> Choice:
+def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> RecipientChoice:
     """Choose by the routing table, and say of each whether we reach it and what it promises."""
     platforms = dict.fromkeys(p for p in grounds.platforms if p in catalogue.platforms)
     routing = route(
@@ -53,7 +51,7 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
         platforms=tuple(p for p in platforms if p is not None),
         reaches=reach.reaches,
     )
-    return Choice(
+    return RecipientChoice(
         urgency=routing.urgency,
         routed=[
             recipient_facts(catalogue, reach, recipient, routing.urgency, grounds.category)

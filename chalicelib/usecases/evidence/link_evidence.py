@@ -24,7 +24,7 @@ class LinkEvidenceDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CopyLink:
     """Where the copy is until ``expires_at``; digest and type are the copy's: a JPEG of a HEIC."""
 
     url: str
@@ -34,7 +34,7 @@ class Link:
     scan: str
 
 
-def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceRequest) -> Link:
+def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceRequest) -> CopyLink:
     """Give a link to the copy of a file, which is the picture without its metadata.
 
     Raises Forbidden for a reference that is unknown, erased or not this platform's, NotFound for a
@@ -51,7 +51,7 @@ def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceReques
         raise Conflict("This file is still being checked: ask again later", code="not_ready")
     copy_type = str(copy_type_of(file.content_type))
     copy = EvidenceFile(case.case_id, file.upload_id, copy_type, str(file.sha256))
-    return Link(
+    return CopyLink(
         url=deps.evidence.link(copy, PLATFORM_FILE_LINK.whole_seconds),
         expires_at=deps.wall() + PLATFORM_FILE_LINK,
         sha256=str(file.copy_sha256),

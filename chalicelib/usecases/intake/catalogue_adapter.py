@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from chalicelib.catalogue import Area, Catalogue
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 from chalicelib.ports import KnownElections
 from chalicelib.usecases.intake.place_finder import PlaceFinder, choice_of
 
@@ -35,17 +35,17 @@ class CatalogueForReports:
         match = self._places.election(election)
         return match.is_open(today) if match else None
 
-    def councils(self, text: str) -> list[Choice]:
+    def councils(self, text: str) -> list[PlaceChoice]:
         """Give what a code or a name of a council may mean."""
         return self._choices(self._places.councils(text))
 
-    def areas(self, words: PlaceWords) -> list[Choice]:
+    def areas(self, words: PlaceWords) -> list[PlaceChoice]:
         """Give what an area may mean. Raises Unavailable."""
         return self._choices(self._places.areas(words))
 
-    def whereabouts(self, text: str) -> list[Choice]:
+    def whereabouts(self, text: str) -> list[PlaceChoice]:
         """Give what the place where somebody is may mean."""
         return self._choices(self._places.whereabouts(text))
 
-    def _choices(self, areas: Iterable[Area]) -> list[Choice]:
+    def _choices(self, areas: Iterable[Area]) -> list[PlaceChoice]:
         return [choice_of(area, self._places) for area in areas]

@@ -8,7 +8,7 @@ from chalicelib.model.json_values import JsonObject
 from chalicelib.model.report import Report, words_of
 from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
-from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
+from chalicelib.usecases.cases.choose_recipients import Grounds, RecipientChoice, choose_recipients
 from chalicelib.usecases.cases.report_places import office_of, place_of
 from chalicelib.usecases.intake.place_finder import PlaceFinder, in_languages
 from chalicelib.usecases.intake.recognise_incident import recognise_incident
@@ -60,7 +60,7 @@ def _grounds(report: Report, private: JsonObject, catalogue: Catalogue) -> Groun
     )
 
 
-def _public(report: Report, choice: Choice) -> JsonObject:
+def _public(report: Report, choice: RecipientChoice) -> JsonObject:
     return {
         "category": report.category,
         "urgency": choice.urgency,

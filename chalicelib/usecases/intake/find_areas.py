@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Fault, RulesBroken
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 from chalicelib.ports import KnownElections
 from chalicelib.usecases.intake.place_finder import PlaceFinder, choice_of
 
@@ -18,7 +18,7 @@ class FindAreasDeps:
     elections: KnownElections
 
 
-def find_areas(deps: FindAreasDeps, words: PlaceWords) -> list[Choice]:
+def find_areas(deps: FindAreasDeps, words: PlaceWords) -> list[PlaceChoice]:
     """Give up to ``MOST_MATCHES`` areas, those that are called so first; none where nothing was
     typed. One that had another code says which was given.
 

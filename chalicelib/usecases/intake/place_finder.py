@@ -9,7 +9,7 @@ from chalicelib.catalogue.areas import Scope
 from chalicelib.errors import Unavailable
 from chalicelib.languages import CODES, DEFAULT
 from chalicelib.model.elections import Election, election_named
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 from chalicelib.ports import KnownElections
 
 
@@ -73,7 +73,7 @@ class PlaceFinder:
         return self._catalogue.areas.get(area.council) if area.council else None
 
 
-def choice_of(area: Area, places: PlaceFinder) -> Choice:
+def choice_of(area: Area, places: PlaceFinder) -> PlaceChoice:
     """Show an area to choose: by its code, or our id where it has none. Names that another language
     has of its own are beside them: ``name_cy``, ``council_cy``."""
     choice = {"gss": area.gss or area.id, **in_languages("name", area.name_in), "kind": area.kind}

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
+from chalicelib.model.events import EventKey
 from chalicelib.usecases.notifications.fan_out import (
     Addressed,
     FanOutDeps,
@@ -24,14 +25,13 @@ from chalicelib.usecases.notifications.fan_out import (
 FanOutAllDeps = FanOutDeps
 """What fanning out one event needs."""
 
-EventPlace = tuple[str, int]
 """The case and the number of an event."""
-Failures = dict[EventPlace, Exception]
+Failures = dict[EventKey, Exception]
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 
-def fan_out_all(deps: FanOutAllDeps, events: Iterable[EventPlace]) -> Failures:
+def fan_out_all(deps: FanOutAllDeps, events: Iterable[EventKey]) -> Failures:
     """Queue each event for everybody whom it concerns, and give what failed, by event.
 
     Where a queue does not take them together, each is sent by itself: what went twice is done once.
@@ -42,15 +42,15 @@ def fan_out_all(deps: FanOutAllDeps, events: Iterable[EventPlace]) -> Failures:
 
 
 def read_unrouted(
-    deps: FanOutAllDeps, events: Iterable[EventPlace], failures: Failures
-) -> dict[EventPlace, Case]:
+    deps: FanOutAllDeps, events: Iterable[EventKey], failures: Failures
+) -> dict[EventKey, Case]:
     """Read the case of each event that was not routed yet."""
     places = {place: place for place in events}
     read = _collect(places, lambda place: unrouted(deps, *place), failures)
     return {place: case for place, case in read.items() if case is not None}
 
 
-def route_all(deps: FanOutAllDeps, cases: Mapping[EventPlace, Case], failures: Failures) -> None:
+def route_all(deps: FanOutAllDeps, cases: Mapping[EventKey, Case], failures: Failures) -> None:
     """Put all on the queues, and note each that was taken."""
     events = {place: (case, place[1]) for place, case in cases.items()}
     outgoing = _collect(events, lambda event: outgoing_of(deps, *event), failures)
@@ -62,7 +62,7 @@ def route_all(deps: FanOutAllDeps, cases: Mapping[EventPlace, Case], failures: F
 
 
 def put_together(
-    deps: FanOutAllDeps, messages: Mapping[EventPlace, Sequence[Addressed]], failures: Failures
+    deps: FanOutAllDeps, messages: Mapping[EventKey, Sequence[Addressed]], failures: Failures
 ) -> None:
     """Put the messages of all events on their queues; where one does not take them together, those
     of each event by themselves."""
@@ -73,10 +73,10 @@ def put_together(
 
 
 def _collect(
-    items: Mapping[EventPlace, Item], act: Callable[[Item], Outcome], failures: Failures
-) -> dict[EventPlace, Outcome]:
+    items: Mapping[EventKey, Item], act: Callable[[Item], Outcome], failures: Failures
+) -> dict[EventKey, Outcome]:
     """Act on each, and give what came of those that did not fail."""
-    results = dict[EventPlace, Outcome]()
+    results = dict[EventKey, Outcome]()
     for place, item in items.items():
         try:
             results[place] = act(item)

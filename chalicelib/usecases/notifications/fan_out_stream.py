@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from chalicelib.model.case import Case
+from chalicelib.model.events import EventKey
 from chalicelib.model.failures import goes_ahead
 from chalicelib.model.recipient import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, addressed
 from chalicelib.usecases.notifications.fan_out_all import (
-    EventPlace,
     Failures,
     put_together,
     read_unrouted,
@@ -23,7 +23,7 @@ LATE = timedelta(seconds=3)
 """From this age on the stream has a backlog, before which urgent reports are put."""
 
 
-def fan_out_stream(deps: FanOutStreamDeps, events: Iterable[EventPlace]) -> Failures:
+def fan_out_stream(deps: FanOutStreamDeps, events: Iterable[EventKey]) -> Failures:
     """Queue each event as ``fan_out_all`` does, and give what failed, by event.
 
     A report that goes ahead is routed by whichever comes first, the stream or the message of when

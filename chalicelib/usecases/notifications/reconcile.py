@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.model.events import hour_of
+from chalicelib.model.events import EventKey, hour_of
 from chalicelib.usecases.jobs.lease import TakeJob
 from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, fan_out
@@ -30,7 +30,7 @@ def reconcile(deps: ReconcileDeps, hours: int = STREAM_HOURS + 2) -> int:
     failed: it holds up no other, and the next run has it; JobIsRunning, LeaseLost.
     """
 
-    def queue(event: tuple[str, int]) -> int:
+    def queue(event: EventKey) -> int:
         fan_out(deps.fan_out, *event)
         return 1
 
@@ -39,7 +39,7 @@ def reconcile(deps: ReconcileDeps, hours: int = STREAM_HOURS + 2) -> int:
         return try_each(missed, queue, "missed events", lease=lease)
 
 
-def _missed(deps: FanOutDeps, hours: int) -> Iterator[tuple[str, int]]:
+def _missed(deps: FanOutDeps, hours: int) -> Iterator[EventKey]:
     now = deps.now()
     for back in range(hours):
         for case_id, seq in deps.log.unrouted(hour_of(now - timedelta(hours=back))):

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
+from chalicelib.usecases.cases.choose_recipients import Grounds, RecipientChoice, choose_recipients
 from chalicelib.usecases.cases.record_action import RecordedAction, record_action, refuse_withdrawn
 from chalicelib.usecases.cases.report_places import office_of, place_of
 from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
@@ -42,7 +42,7 @@ def choose_for(
     case: Case,
     share_with: Mapping[str, bool],
     new_incidents: Iterable[Mapping[str, Any]] = (),
-) -> Choice:
+) -> RecipientChoice:
     """Choose the recipients of an existing case by this consent, with incidents to be added."""
     report = case.report or {}
     grounds = Grounds(

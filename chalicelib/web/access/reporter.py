@@ -13,7 +13,7 @@ from chalicelib.web.cookies import REPORTER
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html, report_form_of
 from chalicelib.web.reporter.actions import BY_MAILED_LINK, FORMS
-from chalicelib.web.reporter.form_body import Fields, last, read_form
+from chalicelib.web.reporter.form_body import FormFields, last, read_form
 from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import (
     case_page,
@@ -49,7 +49,7 @@ def by_session(call: Call, view: Callable[[Call, OpenReport], Response]) -> Resp
 
 
 def _let_in(
-    call: Call, view: Callable[[Call, OpenReport], Response], action: str, fields: Fields
+    call: Call, view: Callable[[Call, OpenReport], Response], action: str, fields: FormFields
 ) -> Response:
     container, token = get_container(), REPORTER.of(call)
     session = container.resume_status_session(token)

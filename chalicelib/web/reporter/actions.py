@@ -22,19 +22,19 @@ from chalicelib.model.case_actions import (
 from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.model.validation import validated
 from chalicelib.usecases.cases.record_action import RecordedAction
-from chalicelib.web.reporter.form_body import Fields, incidents_in
+from chalicelib.web.reporter.form_body import FormFields, incidents_in
 
-Body = TypeVar("Body", bound=BaseModel)
+BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
 DOWNLOAD = "download"
 """What is done with a report that changes nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Action(Generic[Body]):
+class Action(Generic[BodyModel]):
     """One thing to do: what it takes, what does it, and what of a form it is made of."""
 
-    body: type[Body]
+    body: type[BodyModel]
     use_case: Callable[..., RecordedAction]
     """Takes the case and the body; of several batches also how many incidents are ``following``."""
     members: tuple[str, ...] = ()
@@ -49,11 +49,11 @@ class Action(Generic[Body]):
         use case does."""
         return self.use_case(case, self.read(body))
 
-    def read(self, body: object) -> Body:
+    def read(self, body: object) -> BodyModel:
         """Hold a parsed body to its model. Raises Malformed, RulesBroken."""
         return validated(self.body, body)
 
-    def bodies_of(self, fields: Fields) -> Iterator[dict[str, object]]:
+    def bodies_of(self, fields: FormFields) -> Iterator[dict[str, object]]:
         """Give the bodies that a form stands for: more than one where it has more incidents than a
         batch. Unknown fields are ignored, an absent tick is no."""
         body = self._body_of(fields)
@@ -65,7 +65,7 @@ class Action(Generic[Body]):
             batch = incidents[place : place + INCIDENTS_A_BATCH]
             yield {"incidents": batch, "batch_id": batch_id_at(batch_id, place)}
 
-    def _body_of(self, fields: Fields) -> dict[str, object]:
+    def _body_of(self, fields: FormFields) -> dict[str, object]:
         body: dict[str, object] = {
             member: fields[member][-1] for member in self.members if member in fields
         }

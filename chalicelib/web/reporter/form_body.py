@@ -17,7 +17,7 @@ from chalicelib.rendering.file_incidents import UNSAID, mark_of
 from chalicelib.rendering.incident_words import BOXES, TYPED
 from chalicelib.telemetry import log_unexpected
 
-Fields = dict[str, list[str]]
+FormFields = dict[str, list[str]]
 """A form as it was filled in: each field's values in order."""
 
 _MAX_FIELDS = 1000
@@ -60,7 +60,7 @@ _PARTS = {name: name.rpartition(".")[::2] for name in (*_FLAGS, *_TEXTS, *PLACES
 class ReceivedForm(NamedTuple):
     """A report's form, and why it is refused: then the fields are what can be read of it."""
 
-    fields: Fields
+    fields: FormFields
     refusal: Refusal | None = None
 
 
@@ -85,7 +85,7 @@ def _readable(body: bytes) -> list[tuple[str, str]]:
     return parse_qsl(text, encoding="utf-8", errors="replace")[:_MAX_FIELDS]
 
 
-def read_form(body: bytes) -> Fields:
+def read_form(body: bytes) -> FormFields:
     """Give the form's fields, blanks left out, incidents numbered from 0 without gaps.
 
     ``links`` holds many links, one on each line, and each becomes an incident; those that were
@@ -105,24 +105,24 @@ def read_form(body: bytes) -> Fields:
     return _fields(pairs)
 
 
-def _fields(pairs: Iterable[tuple[str, str]]) -> Fields:
+def _fields(pairs: Iterable[tuple[str, str]]) -> FormFields:
     return _with_files(_with_links(_renumbered(_as_posted(pairs))))
 
 
-def _as_posted(pairs: Iterable[tuple[str, str]]) -> Fields:
-    fields: Fields = {}
+def _as_posted(pairs: Iterable[tuple[str, str]]) -> FormFields:
+    fields: FormFields = {}
     for name, value in pairs:
         if value.strip():
             fields.setdefault(name, []).append(value)
     return fields
 
 
-def last(fields: Fields, name: str) -> str:
+def last(fields: FormFields, name: str) -> str:
     """Give what was typed last into a field, "" where it was left empty."""
     return fields.get(name, [""])[-1]
 
 
-def _is_too_large(body: bytes, fields: Fields) -> bool:
+def _is_too_large(body: bytes, fields: FormFields) -> bool:
     """Tell whether JSON of the same would be over ``BODY``.
 
     It has at most two bytes for each of the form's: \\u0001 for %01.
@@ -134,7 +134,7 @@ def _is_too_large(body: bytes, fields: Fields) -> bool:
     return len(json.dumps(stands_for, ensure_ascii=False).encode()) > BODY
 
 
-def form_faults(fields: Fields) -> list[Fault]:
+def form_faults(fields: FormFields) -> list[Fault]:
     """Give what a form asks beside the rules of a report: that nobody is left out by oversight.
 
     Danger tells the police whatever was chosen.
@@ -145,11 +145,11 @@ def form_faults(fields: Fields) -> list[Fault]:
     return [Fault("/share_with", "nobody_chosen", "Must be somebody, or on record only")]
 
 
-def _is_on(fields: Fields, name: str) -> bool:
+def _is_on(fields: FormFields, name: str) -> bool:
     return last(fields, name).strip().lower() in _TRUE
 
 
-def longest(fields: Fields) -> str:
+def longest(fields: FormFields) -> str:
     """Name the answer that is the longest, by its JSON pointer: the one to shorten."""
     lengths = {
         name: sum(map(len, values))
@@ -160,7 +160,7 @@ def longest(fields: Fields) -> str:
     return f"/{name.replace('.', '/')}"
 
 
-def form_to_body(fields: Fields) -> dict[str, Any]:
+def form_to_body(fields: FormFields) -> dict[str, Any]:
     """Give the JSON body that a report's form stands for. Unknown fields are ignored."""
     body: dict[str, Any] = {"declaration": False, "incidents": []}
     for name, values in fields.items():
@@ -180,14 +180,14 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
     return body
 
 
-def _renumbered(fields: Fields) -> Fields:
+def _renumbered(fields: FormFields) -> FormFields:
     """Close the gaps that blank incidents leave: a fault's pointer must find its field."""
     members = {name: match for name in fields if (match := _incident_member(name))}
     numbers = sorted({match[1] for match in members.values()}, key=int)
     if numbers == list(map(str, range(len(numbers)))):
         return fields
     place = {number: at for at, number in enumerate(sorted(set(map(int, numbers))))}
-    renumbered: Fields = {}
+    renumbered: FormFields = {}
     for name, values in fields.items():
         match = members.get(name)
         key = f"incidents.{place[int(match[1])]}.{match[2]}" if match else name
@@ -195,7 +195,7 @@ def _renumbered(fields: Fields) -> Fields:
     return renumbered
 
 
-def _with_links(fields: Fields) -> Fields:
+def _with_links(fields: FormFields) -> FormFields:
     """Add each link of the text area as an incident, after those that have more to them."""
     texts = fields.pop("links", [])
     fields.pop("repeated", None)
@@ -213,7 +213,7 @@ def _with_links(fields: Fields) -> Fields:
     return fields
 
 
-def _with_files(fields: Fields) -> Fields:
+def _with_files(fields: FormFields) -> FormFields:
     """Write ``evidence.0.upload_id`` and its ``incidents``, as the API names them, as the form's
     own pages do."""
     numbers = [match[1] for match in map(_FILE.match, fields) if match]
@@ -234,7 +234,7 @@ def _with_files(fields: Fields) -> Fields:
     return fields
 
 
-def _file(fields: Fields, upload_id: str, body: dict[str, Any]) -> Any:
+def _file(fields: FormFields, upload_id: str, body: dict[str, Any]) -> Any:
     """Give the entry of a file, with the incidents that were ticked for it; where nobody was asked
     it is the id alone."""
     ticked = fields.get(f"about.{upload_id}")

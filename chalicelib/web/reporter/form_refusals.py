@@ -21,7 +21,7 @@ from chalicelib.errors import (
 )
 from chalicelib.model.elections import Election
 from chalicelib.rendering.answers import FormRequest
-from chalicelib.rendering.faults import Fault
+from chalicelib.rendering.faults import ShownFault
 from chalicelib.web.call import Call
 from chalicelib.web.errors import faults_of, wait_of
 from chalicelib.web.http import accepts_html, as_html
@@ -58,7 +58,7 @@ def _page(form: FormRequest, refusal: Refusal) -> str:
     return pages.unavailable_page(form.fields, form.language)
 
 
-def _faults(form: FormRequest, refusal: Refusal) -> Iterable[Fault]:
+def _faults(form: FormRequest, refusal: Refusal) -> Iterable[ShownFault]:
     """Give what an answer can mend, by its field; nothing where trying again may."""
     if isinstance(refusal, RulesBroken):
         return faults_of(refusal)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.model.case import Case
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
-from chalicelib.web.reporter.form_body import Fields
+from chalicelib.web.reporter.form_body import FormFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class OpenReport:
     """A form of the status page: in which session, with what filled in."""
 
     session: StatusSession
-    fields: Fields
+    fields: FormFields
 
     @property
     def case(self) -> Case:

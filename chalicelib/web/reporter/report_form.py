@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.errors import LostRace, Refusal, RulesBroken, Unavailable
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 from chalicelib.rendering.answers import FormRequest, read_request
 from chalicelib.telemetry import log_unexpected
 from chalicelib.usecases.intake.check_report import AcceptReport
@@ -63,7 +63,7 @@ def _check(call: Call, form: FormRequest) -> Response:
     return as_html(page)
 
 
-def _areas_like(form: FormRequest) -> list[Choice]:
+def _areas_like(form: FormRequest) -> list[PlaceChoice]:
     """Give the places that may be meant by what was typed; danger waits for no list of them."""
     words = PlaceWords(last(form.fields, "candidate.area"))
     try:

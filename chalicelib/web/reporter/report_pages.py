@@ -13,13 +13,14 @@ from chalicelib.catalogue.offices import NOT_KNOWN, ProgrammeAnswer
 from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.languages import localised
 from chalicelib.model.elections import Election
+from chalicelib.model.json_values import JsonView
 from chalicelib.model.previews import ReportPreview
 from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.check_answers import check_context
 from chalicelib.rendering.engine import environment
-from chalicelib.rendering.faults import Fault
+from chalicelib.rendering.faults import ShownFault
 from chalicelib.rendering.places import choice_items
 from chalicelib.rendering.recipient_cards import recipient_cards
 from chalicelib.rendering.report_form import form_context
@@ -28,14 +29,12 @@ from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.rendering.translator import translator
 from chalicelib.web.html_errors import error_page
 
-Json = Mapping[str, Any]
-
 NO_UPLOADS: Mapping[str, DescribedUpload] = MappingProxyType({})
 
 
 def form_page(
     fields: Fields,
-    faults: Iterable[Fault],
+    faults: Iterable[ShownFault],
     language: str,
     elections: Iterable[Election] = (),
 ) -> str:
@@ -74,7 +73,7 @@ def confirmation_page(
 ) -> str:
     """Show what follows a report. With ``fields`` it can be shown in the other language, too.
     ``programme``: that of the police for whom it is about, or why there is none."""
-    recipients: Sequence[Json] = answer["recipients"]
+    recipients: Sequence[JsonView] = answer["recipients"]
     to_report_oneself = [view for view in recipients if view["state"] == "self_report"]
     notified = [view for view in recipients if view["state"] != "self_report"]
     answers = Answers(fields or {})
@@ -109,7 +108,7 @@ def _covered(programme: ProgrammeAnswer, language: str) -> str:
     return text
 
 
-def _outcome(notified: Sequence[Json], to_report_oneself: Sequence[Json]) -> str:
+def _outcome(notified: Sequence[JsonView], to_report_oneself: Sequence[JsonView]) -> str:
     """Name what happened to a report, for the heading of its page."""
     if {view["id"] for view in notified} == {OPERATORS}:
         return "force_unknown"

@@ -16,7 +16,7 @@ from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import post_form
 
 WRONG_CODE = "WXYZ-WXYZ-WXYZ"
-Answers = dict[str, list[str]]
+FormAnswers = dict[str, list[str]]
 
 
 def _check(page: Page) -> None:
@@ -39,17 +39,17 @@ def _all_kept(page: Page, **changes: list[str]) -> None:
     assert lost == {}
 
 
-def _too_long(world: World) -> Answers:
+def _too_long(world: World) -> FormAnswers:
     """413."""
     return {"incidents.0.text": [("many words " * (BODY // 10)).strip()]}
 
 
-def _wrong(world: World) -> Answers:
+def _wrong(world: World) -> FormAnswers:
     """422."""
     return {"incidents.0.seen_at.day": ["31"], "incidents.0.seen_at.month": ["2"]}
 
 
-def _guessed(world: World) -> Answers:
+def _guessed(world: World) -> FormAnswers:
     """429."""
     for _ in range(WRONG_TRIES + 1):
         post_form(REPORTS, form(access_code=WRONG_CODE, **{"candidate.name": None}))
@@ -65,7 +65,7 @@ def test_every_field_of_the_form_is_filled_in_or_said_why_not(opened: OpenPage) 
     ("spoil", "scripts"), pairings((_too_long, _wrong, _guessed), (True, False))
 )
 def test_refusal_that_an_answer_mends_keeps_them_all(
-    opened: OpenPage, world: World, spoil: Callable[[World], Answers], scripts: bool
+    opened: OpenPage, world: World, spoil: Callable[[World], FormAnswers], scripts: bool
 ) -> None:
     page = open_form(opened, "/report", NARROW, scripts)
     changes = spoil(world)

@@ -73,7 +73,7 @@ def _guessed(page: Page, world: World, monkeypatch: pytest.MonkeyPatch) -> dict[
     return {"access_code": WRONG_CODE, "candidate.name": "", "candidate.area": ""}
 
 
-Spoil = Callable[[Page, World, pytest.MonkeyPatch], dict[str, str]]
+SpoilPage = Callable[[Page, World, pytest.MonkeyPatch], dict[str, str]]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_refusal_that_an_answer_mends_comes_back_with_every_answer(
     opened: OpenPage,
     world: World,
     monkeypatch: pytest.MonkeyPatch,
-    spoil: Spoil,
+    spoil: SpoilPage,
     scripts: bool,
 ) -> None:
     page = open_form(opened, "/record", NARROW if scripts else WIDE, scripts)

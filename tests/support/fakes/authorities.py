@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.catalogue.names import elections_desk
-from chalicelib.model.directory import Line
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.steps import SecondLine
 from tests.support.fakes.remote import Remote, remote
@@ -18,7 +18,7 @@ class MemoryAuthorities(Remote):
         self.first: dict[str, str] = {}
         self.second: dict[str, str] = {}
         self.escalated_to: dict[str, str] = {}
-        self.proposed: dict[tuple[str, Line], str] = {}
+        self.proposed: dict[tuple[str, ContactLine], str] = {}
         self.wishes: dict[str, Preferences] = {}
 
     def contacts(self) -> dict[str, str]:
@@ -56,13 +56,13 @@ class MemoryAuthorities(Remote):
     def set_escalation(self, recipient: str, authority: str | None) -> None:
         _set(self.escalated_to, recipient, authority)
 
-    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+    def propose_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         self.proposed[authority, line] = email
 
-    def proposed_contacts(self) -> dict[tuple[str, Line], str]:
+    def proposed_contacts(self) -> dict[tuple[str, ContactLine], str]:
         return dict(self.proposed)
 
-    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+    def accept_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         (self.first if line == "first" else self.second)[authority] = email
 
     def preferences(self) -> dict[str, Preferences]:

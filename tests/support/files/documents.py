@@ -7,10 +7,10 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-Change = Callable[[Pdf], object]
+PdfChange = Callable[[Pdf], object]
 
 
-def document(change: Change | None = None, **save: Any) -> bytes:
+def document(change: PdfChange | None = None, **save: Any) -> bytes:
     """A document of one empty page, changed and saved."""
     pdf = pikepdf.new()
     pdf.add_blank_page()
@@ -21,12 +21,12 @@ def document(change: Change | None = None, **save: Any) -> bytes:
     return written.getvalue()
 
 
-def opening(action: Any) -> Change:
+def opening(action: Any) -> PdfChange:
     """Do this when the document is opened."""
     return lambda pdf: setattr(pdf.Root, "OpenAction", action)
 
 
-def clicked(action: Any, **members: Any) -> Change:
+def clicked(action: Any, **members: Any) -> PdfChange:
     """Do this when somebody clicks on the page."""
 
     def change(pdf: Pdf) -> None:
@@ -40,12 +40,12 @@ def clicked(action: Any, **members: Any) -> Change:
     return change
 
 
-def on_page(action: Any) -> Change:
+def on_page(action: Any) -> PdfChange:
     """Do this when the page is shown."""
     return lambda pdf: setattr(pdf.pages[0].obj, "AA", Dictionary(O=action))
 
 
-def carrying(stream: Dictionary) -> Change:
+def carrying(stream: Dictionary) -> PdfChange:
     """Have a stream with these members."""
     return lambda pdf: setattr(pdf.Root, "Carried", pdf.make_stream(b"", stream))
 

@@ -4,7 +4,6 @@ Nothing runs by itself: the stream's records and the queues' messages wait in li
 brought in any order, twice, or long after. Mails are rendered as their template's name.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,11 +28,10 @@ from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryMail, MemorySigner
 from tests.support.job_queues import send_digests
 from tests.support.routing import fan_out
-from tests.support.simulation import StreamedLog, ses_event
+from tests.support.simulation import StreamedLog, Work, ses_event
 
 PLATFORMS = ("x", "facebook")
 JOBS = ("reconcile", "chase_overdue", "send_digests", "notify_operators", "park_unacknowledged")
-Work = Callable[[], object]
 
 
 class TurningSecrets(IdSecrets):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from chalicelib.errors import Malformed, RulesBroken
 from chalicelib.model.exchange import Outcome
-from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.model.places import PlaceChoice, PlaceWords
 from chalicelib.model.report import Report, words_of
 from chalicelib.model.report_context import ReportContext
 from chalicelib.model.statement_of_reasons import StatementOfReasons
@@ -25,7 +25,7 @@ from tests.support.long_story.body_samples import (
     REASONS,
     REPORT,
     REPORTERS,
-    Body,
+    BodySample,
 )
 from tests.support.outcomes import complete_outcome
 from tests.support.spoilt_bodies import WHOLE_BODIES, every_spoilt_body
@@ -49,17 +49,17 @@ class _CatalogueOfOne:
     def is_open(self, election: str, today: date) -> bool | None:
         return {"on": today == _NOW.date(), "over": False}.get(election)
 
-    def councils(self, text: str) -> Sequence[Choice]:
+    def councils(self, text: str) -> Sequence[PlaceChoice]:
         return _called(text)
 
-    def areas(self, words: PlaceWords) -> Sequence[Choice]:
+    def areas(self, words: PlaceWords) -> Sequence[PlaceChoice]:
         return [*_called(words.area), *_called(words.council or "")]
 
-    def whereabouts(self, text: str) -> Sequence[Choice]:
+    def whereabouts(self, text: str) -> Sequence[PlaceChoice]:
         return _called(text)
 
 
-def _called(text: str) -> list[Choice]:
+def _called(text: str) -> list[PlaceChoice]:
     choices = {"one": 1, "two": 2}.get(text, 0)
     return [{"gss": f"E{number}", "name": text} for number in range(choices)]
 
@@ -87,7 +87,7 @@ Lines = Iterator[list[Any]]
 
 
 def _reports() -> Lines:
-    bodies: list[Body] = [{"incidents": [incident]} for incident in INCIDENTS]
+    bodies: list[BodySample] = [{"incidents": [incident]} for incident in INCIDENTS]
     bodies += [{"candidate": candidate} for candidate in CANDIDATES]
     bodies += [{"evidence": evidence} for evidence in EVIDENCE]
     bodies += [{"reporter": {**REPORT["reporter"], **reporter}} for reporter in REPORTERS]

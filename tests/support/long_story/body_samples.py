@@ -20,8 +20,8 @@ from tests.support.outcomes import DATABASE_EXAMPLE
 from tests.support.spoilt_bodies import EVERY_REASON
 
 _UPLOAD, _OTHER = "0a" * 16, "0b" * 16
-Body = Mapping[str, Any]
-REPORT: Body = {
+BodySample = Mapping[str, Any]
+REPORT: BodySample = {
     "submission_id": "00000000-0000-4000-8000-000000000001",
     "reporter": {"name": "Sam Invented", "role": "candidate"},
     "candidate": {"name": "Sam Invented", "area": "one"},
@@ -29,7 +29,7 @@ REPORT: Body = {
     "incidents": [{"platform": "x"}],
     "declaration": True,
 }
-INCIDENTS: Sequence[Body] = (
+INCIDENTS: Sequence[BodySample] = (
     {},
     {"url": " https://x.com/a\r\n/status/1 "},
     {"url": "x" * 2_049},
@@ -68,7 +68,7 @@ EVIDENCE: Sequence[Any] = (
     [{"upload_id": _UPLOAD, "place": 0}],
     [_OTHER, {"upload_id": _OTHER, "incidents": [0, 0]}],
 )
-REPORTERS: Sequence[Body] = (
+REPORTERS: Sequence[BodySample] = (
     {"email": "sam@example.org", "phone": " 1 \n 2 ", "language": "cy", "discreet_mail": True},
     {"email": "sam\u00a0b@example.org", "no_mailed_links": False},
     {"email": "sam(b)@example.org"},
@@ -76,7 +76,7 @@ REPORTERS: Sequence[Body] = (
     {"email": 7, "name": None},
     {"role": "friend", "twitter": "@x"},
 )
-OTHER_MEMBERS: Sequence[Body] = (
+OTHER_MEMBERS: Sequence[BodySample] = (
     {"access_code": " code: abcd-efgh-2345 "},
     {"at_risk": {"area": "one"}},
     {"at_risk": {"area": "two"}},
@@ -89,7 +89,7 @@ OTHER_MEMBERS: Sequence[Body] = (
     {"share_with": {"platforms": True, "press": True}, "log_only": True},
     {"submission_id": "seven"},
 )
-REASONS: Sequence[Body] = (
+REASONS: Sequence[BodySample] = (
     {"decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT"},
     {"incompatible_content_explanation": None},
     {"decision_visibility": None},
@@ -118,7 +118,7 @@ REASONS: Sequence[Body] = (
     DATABASE_EXAMPLE,
     EVERY_REASON,
 )
-OUTCOMES: Sequence[Body] = (
+OUTCOMES: Sequence[BodySample] = (
     {"at": "2026-07-04T08:00:00.250+00:00"},
     {"at": "2026-07-04t08:00:00z"},
     {"at": "2026-07-04T08:00:00+01:00"},

@@ -18,7 +18,7 @@ from chalicelib.model.invisible import (
     remove_invisible,
 )
 from chalicelib.model.mailboxes import mailbox_of, wrong_character
-from chalicelib.model.officer import Stage
+from chalicelib.model.officer import StageName
 from chalicelib.model.patterns import folded
 from chalicelib.model.references import (
     case_id_for,
@@ -134,7 +134,7 @@ def _posts(ledger: Ledger) -> None:
 
 
 def _stages(ledger: Ledger) -> None:
-    stages = get_args(Stage)
+    stages = get_args(StageName)
     for before in stages:
         ledger.value(before, [after for after in stages if goes_back(before, after)])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench import table
-from bench.sampling import Call, Ratio, Sample, interleave
+from bench.sampling import Ratio, Sample, TimedCall, interleave
 
 STEADY = Sample(tuple(0.010 + 0.00001 * (number % 10) for number in range(100)))
 SLOWER = Sample(tuple(2 * seconds for seconds in STEADY.seconds))
@@ -15,7 +15,7 @@ SHAKY = Sample(tuple(0.001 * (1 + number % 40) for number in range(100)))
 def test_interleave_takes_turns_forwards_then_backwards_and_drops_the_warm_up() -> None:
     order: list[str] = []
 
-    def prepare(name: str) -> Call:
+    def prepare(name: str) -> TimedCall:
         order.append(f"prepare {name}")
         return lambda: order.append(name)
 

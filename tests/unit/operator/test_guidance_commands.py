@@ -13,8 +13,7 @@ from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from tests.support.deployments import deployment
 from tests.support.guidance import START, Buckets, small_checkout
 from tests.support.languages import in_each_language
-
-Capture = pytest.CaptureFixture[str]
+from tests.support.operators import Capture
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.languages import CODES
 from chalicelib.model.recipient import RecipientState
-from chalicelib.rendering.next_steps import ADVICE, KINDS, Kind
+from chalicelib.rendering.next_steps import ADVICE, KINDS, AdviceKind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
@@ -71,7 +71,7 @@ def test_page_says_first_what_can_be_done_now(state: ShownState, language: str) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_overdue_recipient_can_be_reached_by_its_own_page(kind: Kind) -> None:
+def test_overdue_recipient_can_be_reached_by_its_own_page(kind: AdviceKind) -> None:
     view = report_in(ShownState.OVERDUE, KIND_OF[kind])
     (step,) = steps(view)
     assert step.rank == 0

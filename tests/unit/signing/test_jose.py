@@ -16,7 +16,7 @@ from tests.support.fakes import MemorySigner
 
 OURS = MemorySigner()
 PUBLISHED = [OURS.public_jwk()]
-P256 = ec.generate_private_key(ec.SECP256R1()).public_key()
+P256_KEY = ec.generate_private_key(ec.SECP256R1()).public_key()
 ED25519 = ed25519.Ed25519PrivateKey.generate().public_key()
 
 
@@ -90,12 +90,12 @@ def test_decode_reverses_encode(size: int) -> None:
 
 
 def test_thumbprint_is_joserfcs() -> None:
-    assert thumbprint(public_jwk(P256)) == ECKey.import_key(P256).thumbprint()
+    assert thumbprint(public_jwk(P256_KEY)) == ECKey.import_key(P256_KEY).thumbprint()
     assert thumbprint(public_jwk(ED25519)) == OKPKey.import_key(ED25519).thumbprint()
 
 
 def test_public_jwk_is_joserfcs() -> None:
-    assert public_jwk(P256) == ECKey.import_key(P256).as_dict()
+    assert public_jwk(P256_KEY) == ECKey.import_key(P256_KEY).as_dict()
     assert public_jwk(ED25519) == OKPKey.import_key(ED25519).as_dict()
 
 

@@ -124,6 +124,15 @@ def faults(root: Path) -> list[str]:
     return list(passed(measure(root, ["product"]), measure(root, ["tests"])))
 
 
+def test_alias_of_a_type_is_a_name_of_its_own_and_a_type_variable_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        'Row = dict[str, int]\nItem: TypeAlias = Row\nT = TypeVar("T")\nValue = TypeVar("Value")\n'
+        "MOST = 2\nsmall = Row\na, b = 1, 2\n"
+    )
+    (tmp_path / "b.py").write_text("class Row: ...\nclass Value: ...\nclass _Item: ...\n")
+    assert measure(tmp_path, ["a.py", "b.py"]).doubled.keys() == {"Row", "Item"}
+
+
 def test_no_limit_is_passed_at_the_limit(tmp_path: Path) -> None:
     code(tmp_path / "product", pronouns=2, imports=40, lines=200)
     code(tmp_path / "tests", pronouns=2, imports=41, lines=900)
@@ -143,8 +152,8 @@ def test_each_figure_over_its_limit_is_named(tmp_path: Path) -> None:
         "product: pronoun-like in 1,000 names: 2.9, at most 2",
         "tests: pronoun-like in 1,000 names: 3.0, at most 2",
         "tests: tests without a subject: 1.0, at most 0",
-        "product: names of two or more classes: 1.0, at most 0",
-        "tests: names of two or more classes: 1.0, at most 0",
+        "product: names of two or more types: 1.0, at most 0",
+        "tests: names of two or more types: 1.0, at most 0",
         "product: imports inside functions: 41.0, at most 40",
         "product: lines of a function, median: 26.0, at most 8",
         "product: lines of a function, 90 %: 26.0, at most 25",

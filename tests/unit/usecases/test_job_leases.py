@@ -37,7 +37,7 @@ FORCE = "police-hampshire"
 
 
 @dataclass
-class Work:
+class LeasedWork:
     """A job with something to do. ``effects`` counts what cannot be taken back."""
 
     world: World
@@ -58,20 +58,20 @@ class Work:
         return paused
 
 
-def digests() -> Work:
+def digests() -> LeasedWork:
     world = World()
     notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=1)
     deps = world.send_digests_deps
     (authority,) = world.digests.authorities()
-    work = Work(
+    work = LeasedWork(
         world, deps, lambda deps: send_digest(deps, authority), lambda: len(world.mail.letters)
     )
     work.deps = replace(deps, render=work.pause(deps.render))
     return work
 
 
-def operators() -> Work:
+def operators() -> LeasedWork:
     world = World()
     accepted = world.submit(category="threat_violence")
     facts = {"recipient": "x", "what": "acknowledge", "escalated_to": OPERATOR}
@@ -79,26 +79,28 @@ def operators() -> Work:
     event = world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, facts))
     world.operator_inbox.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
     deps = world.notify_operators_deps
-    work = Work(world, deps, notify_operators, lambda: len(world.mail.letters))
+    work = LeasedWork(world, deps, notify_operators, lambda: len(world.mail.letters))
     work.deps = replace(deps, render=work.pause(deps.render))
     return work
 
 
-def summaries() -> Work:
+def summaries() -> LeasedWork:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True)
     week.case()
     week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
-    work = Work(week.world, week.deps, send_daily_summaries, lambda: len(week.world.mail.letters))
+    work = LeasedWork(
+        week.world, week.deps, send_daily_summaries, lambda: len(week.world.mail.letters)
+    )
     work.deps = replace(week.deps, render=work.pause(week.deps.render))
     return work
 
 
-def statistics() -> Work:
+def statistics() -> LeasedWork:
     world, sources = World(), MemoryBlobs()
     deps = PublishStatisticsDeps(world.log, sources, load(), world.clock, world.take_job)
-    work = Work(world, deps, publish_statistics, lambda: len(sources.puts))
+    work = LeasedWork(world, deps, publish_statistics, lambda: len(sources.puts))
     get = sources.get
     sources.get = work.pause(get)  # type: ignore[method-assign]
     return work
@@ -108,7 +110,9 @@ WORKS = [digests, operators, summaries, statistics]
 
 
 @pytest.mark.parametrize("make", WORKS, ids=lambda make: make.__name__)
-def test_job_works_once_when_another_run_begins_in_the_middle(make: Callable[[], Work]) -> None:
+def test_job_works_once_when_another_run_begins_in_the_middle(
+    make: Callable[[], LeasedWork],
+) -> None:
     work = make()
 
     def begin_again() -> None:
@@ -123,7 +127,7 @@ def test_job_works_once_when_another_run_begins_in_the_middle(make: Callable[[],
 
 @pytest.mark.parametrize("make", WORKS, ids=lambda make: make.__name__)
 def test_run_that_paused_beyond_its_term_leaves_the_job_to_the_next(
-    make: Callable[[], Work],
+    make: Callable[[], LeasedWork],
 ) -> None:
     work = make()
 
@@ -139,7 +143,7 @@ def test_run_that_paused_beyond_its_term_leaves_the_job_to_the_next(
 
 
 @pytest.mark.parametrize("make", WORKS, ids=lambda make: make.__name__)
-def test_run_that_paused_and_was_not_missed_goes_on(make: Callable[[], Work]) -> None:
+def test_run_that_paused_and_was_not_missed_goes_on(make: Callable[[], LeasedWork]) -> None:
     work = make()
     work.planned.append(lambda: work.world.clock.advance(seconds=TERM.whole_seconds))
     work.run(work.deps)

@@ -13,7 +13,7 @@ from chalicelib.errors import (
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.ports import Dispatch, EvidenceFile
-from chalicelib.usecases.evidence.link_evidence import Link, LinkEvidenceDeps, link_evidence
+from chalicelib.usecases.evidence.link_evidence import CopyLink, LinkEvidenceDeps, link_evidence
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.factories import WorldContainer
@@ -31,7 +31,7 @@ def _report_that_x_has(files: FilesWorld, *upload_ids: str) -> StoredReport:
 
 def _link(
     files: FilesWorld, accepted: StoredReport, platform: str = "x", content: bytes = b""
-) -> Link:
+) -> CopyLink:
     digest = hashlib.sha256(content or making.png()).hexdigest()
     reference = files.case(accepted).reference
     deps = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)

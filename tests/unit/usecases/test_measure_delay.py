@@ -17,8 +17,7 @@ from tests.support.factories import World
 from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT
 from tests.support.metrics import metrics_in
-
-Capture = pytest.CaptureFixture[str]
+from tests.support.operators import Capture
 
 
 @pytest.fixture

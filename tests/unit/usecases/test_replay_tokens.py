@@ -15,7 +15,7 @@ from tests.support.exchange import Exchange, poll
 from tests.support.holds import Held
 
 
-class Reader:
+class FeedReader:
     """Platform x, which takes what it is offered and may lose it."""
 
     def __init__(self, exchange: Exchange) -> None:
@@ -35,11 +35,11 @@ class Reader:
 
 
 @pytest.fixture
-def reader(exchange: Exchange) -> Reader:
-    return Reader(exchange)
+def reader(exchange: Exchange) -> FeedReader:
+    return FeedReader(exchange)
 
 
-def test_lost_database_is_rebuilt_from_a_moment_on(reader: Reader) -> None:
+def test_lost_database_is_rebuilt_from_a_moment_on(reader: FeedReader) -> None:
     start = stamp(reader.exchange.world.clock())
     for _ in range(3):
         reader.exchange.fed("x", "facebook")
@@ -52,7 +52,7 @@ def test_lost_database_is_rebuilt_from_a_moment_on(reader: Reader) -> None:
     assert reader.take() == {}
 
 
-def test_tokens_of_some_reports_are_read_again(reader: Reader) -> None:
+def test_tokens_of_some_reports_are_read_again(reader: FeedReader) -> None:
     cases = [reader.exchange.fed("x", "facebook") for _ in range(3)]
     stored = reader.take()
     foreign = reader.exchange.fed("facebook")
@@ -67,7 +67,7 @@ def test_held_and_erased_reports_are_not_read_again() -> None:
     held = Held()
     held.feed()
     held.place()
-    reader = Reader(held.exchange)
+    reader = FeedReader(held.exchange)
     assert reader.replay(references=[held.reference]) == 0
     assert reader.replay(since="2026-01-01T00:00:00Z") == 0
     held.release()
@@ -82,7 +82,7 @@ def test_held_and_erased_reports_are_not_read_again() -> None:
 
 
 def test_replays_are_bounded_by_day_and_on_record(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+    reader: FeedReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.usecases.platform.replay_tokens.REPLAYED_TOKENS", 5)
     for _ in range(4):
@@ -104,7 +104,7 @@ def test_replays_are_bounded_by_day_and_on_record(
 
 
 def test_days_bound_holds_however_many_replays_there_are(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+    reader: FeedReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.usecases.platform.replay_tokens.REPLAYED_TOKENS", 5)
     case_id, *_later = [reader.exchange.fed("x") for _ in range(3)]

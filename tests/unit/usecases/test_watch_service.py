@@ -19,8 +19,7 @@ from chalicelib.usecases.notifications.record_mail_event import record_mail_even
 from chalicelib.usecases.watch.watch_service import EVERY, WatchServiceDeps, watch_service
 from tests.support.factories import SECRETS, World
 from tests.support.metrics import metrics_in
-
-Capture = pytest.CaptureFixture[str]
+from tests.support.operators import Capture
 
 
 @pytest.fixture
