@@ -7,8 +7,8 @@ One ``Measured`` is one case that we sent to one platform, reduced to times. It 
 - by the first answer of each kind and the time at which we received it: corrections and the time
   that the platform states change nothing;
 - as "no answer" once its time is up, and not before: a case that may still be answered in time
-  speaks neither for nor against anybody. A withdrawn case is measured up to the withdrawal;
-- whether or not it was erased since: what is measured is times, not words.
+  speaks neither for nor against anybody. A case that was withdrawn, taken back or erased is measured
+  up to then, and not left out: what is measured is times, not words.
 
 Of an authority it is measured when it confirmed that it has the case, and no decision: what it
 decides is an investigation's, which we are not told of in time.
@@ -44,7 +44,7 @@ class Measured:
     acknowledged_at: datetime | None = None
     decided_at: datetime | None = None
     closed_at: datetime | None = None
-    """When the candidate withdrew it: no answer was owed from then on."""
+    """When the candidate took it back, or it was erased: no answer was owed from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,9 @@ def _ends_it(outcome: RecordedOutcome) -> bool:
 
 
 def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
+    """Return when the report was first taken back from it, or erased, since it was last told."""
     for event in case.events[recipient.told_by :]:
-        whole = event.kind is Kind.WITHDRAWN
+        whole = event.kind in {Kind.WITHDRAWN, Kind.ERASED}
         partly = event.kind is Kind.CONSENT_CORRECTED
         if whole or (partly and recipient.id in event.public.get("withdrawn_from", ())):
             return event.at

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.kinds import MEASURED_KINDS
 from chalicelib.model.response_samples import (
     joined,
     samples_facts,
@@ -20,8 +21,10 @@ from chalicelib.model.response_stats import (
     ResponseStats,
     Speed,
     as_facts,
+    figures,
     from_facts,
     measured,
+    measured_of_authorities,
     percentile,
     published_stats,
 )
@@ -76,12 +79,12 @@ def published(cases: Iterable[Measured], now: datetime) -> ResponseStats | None:
 
 
 def test_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
-    figures = published(TWELVE, NOW)
-    assert figures is not None
-    assert (figures.cases, figures.since) == (12, START.date())
-    assert _rounded(figures.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
-    assert _rounded(figures.decided) == Speed(5, 2, 5, 0, 40, 64.8)
-    assert (figures.acknowledged.due, figures.acknowledged.answered) == (12, 10)
+    stats = published(TWELVE, NOW)
+    assert stats is not None
+    assert (stats.cases, stats.since) == (12, START.date())
+    assert _rounded(stats.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
+    assert _rounded(stats.decided) == Speed(5, 2, 5, 0, 40, 64.8)
+    assert (stats.acknowledged.due, stats.acknowledged.answered) == (12, 10)
 
 
 def _rounded(speed: Speed) -> Speed:
@@ -111,11 +114,11 @@ def test_figures_are_withheld_below_ten_cases() -> None:
 
 
 def test_case_is_in_no_share_when_it_may_still_be_answered_in_time() -> None:
-    figures = published(TWELVE, START + timedelta(hours=24))
-    assert figures is not None
-    assert (figures.acknowledged.unanswered, figures.acknowledged.waiting) == (2, 0)
-    assert (figures.decided.unanswered, figures.decided.waiting) == (0, 5)
-    assert figures.decided.due == 7
+    stats = published(TWELVE, START + timedelta(hours=24))
+    assert stats is not None
+    assert (stats.acknowledged.unanswered, stats.acknowledged.waiting) == (2, 0)
+    assert (stats.decided.unanswered, stats.decided.waiting) == (0, 5)
+    assert stats.decided.due == 7
 
 
 @pytest.mark.parametrize(
@@ -125,9 +128,9 @@ def test_answer_is_not_owed_after_a_withdrawal(
     withdrawn_after: float, unanswered: int, waiting: int
 ) -> None:
     rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
-    figures = published(rows, NOW)
-    assert figures is not None
-    speed = figures.acknowledged
+    stats = published(rows, NOW)
+    assert stats is not None
+    speed = stats.acknowledged
     assert (speed.unanswered, speed.waiting, speed.median_hours) == (unanswered, waiting, None)
 
 
@@ -150,11 +153,11 @@ def test_percentiles_are_those_of_spreadsheets(
 
 
 def test_figures_are_the_same_when_read_back() -> None:
-    figures = published(TWELVE, NOW)
+    stats = published(TWELVE, NOW)
     none_answered = published([case(n, None, None) for n in range(10)], NOW)
-    assert figures is not None
+    assert stats is not None
     assert none_answered is not None
-    facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered}, {})
+    facts = as_facts(NOW.date(), {"x": stats, "facebook": none_answered}, {})
     assert facts["measured_on"] == "2026-12-01"
     assert facts["platforms"]["x"]["acknowledged"]["share_in_time"] == 0.667
     assert "median_hours" not in facts["platforms"]["facebook"]["decided"]
@@ -210,6 +213,7 @@ def test_case_is_not_measured_when_it_was_only_logged(world: World) -> None:
     ("event", "closes"),
     [
         (NewEvent(Kind.WITHDRAWN, {}), True),
+        (NewEvent(Kind.ERASED, {}), True),
         (NewEvent(Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["x"]}), True),
         (
             NewEvent(Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["facebook"]}),
@@ -217,13 +221,29 @@ def test_case_is_not_measured_when_it_was_only_logged(world: World) -> None:
         ),
     ],
 )
-def test_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bool) -> None:
+def test_clock_is_closed_when_nothing_is_owed_any_more(
+    world: World, event: NewEvent, closes: bool
+) -> None:
     accepted = world.submit()
     world.append(accepted, sent_event())
     world.clock.advance(hours=3)
     world.append(accepted, event)
     (row,) = measured(world.case(accepted))
     assert row.closed_at == (world.clock() if closes else None)
+    assert event.kind in MEASURED_KINDS
+
+
+@pytest.mark.parametrize("kind", [Kind.WITHDRAWN, Kind.ERASED])
+def test_confirmation_of_an_authority_is_not_owed_when_the_report_is_gone(
+    world: World, kind: Kind
+) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent_event("police-hampshire"))
+    world.clock.advance(minutes=1)
+    world.append(accepted, NewEvent(kind, {}))
+    world.clock.advance(days=30)
+    rows = list(measured_of_authorities(world.case(accepted)))
+    assert figures(rows, world.clock()).acknowledged.unanswered == 0
 
 
 def test_erased_case_is_measured_by_its_times(world: World) -> None:
@@ -234,4 +254,5 @@ def test_erased_case_is_measured_by_its_times(world: World) -> None:
     world.append(accepted, NewEvent(Kind.ERASED, {}))
     world.log.erase(accepted.first.case_id)
     (row,) = measured(world.case(accepted))
-    assert [replace(row, seq=before[0].seq)] == before
+    assert row.closed_at == world.clock()
+    assert [replace(row, seq=before[0].seq, closed_at=None)] == before
