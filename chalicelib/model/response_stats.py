@@ -6,9 +6,11 @@ One ``Measured`` is one case that we sent to one platform, reduced to times. It 
   candidate to report is not measured;
 - by the first answer of each kind and the time at which we received it: corrections and the time
   that the platform states change nothing;
+- by its last sending, where it was taken back and shared again: an answer to an earlier sending
+  answers that one;
 - as "no answer" once its time is up, and not before: a case that may still be answered in time
-  speaks neither for nor against anybody. A case that was withdrawn, taken back or erased is measured
-  up to then, and not left out: what is measured is times, not words.
+  speaks neither for nor against anybody. A case that was withdrawn, taken back or erased is
+  measured up to then, and not left out: what is measured is times, not words.
 
 Of an authority it is measured when it confirmed that it has the case, and no decision: what it
 decides is an investigation's, which we are not told of in time.
@@ -116,7 +118,8 @@ def measured(case: Case) -> Iterator[Measured]:
 
 
 def _measured(case: Case, recipient: Recipient, sent_at: datetime) -> Measured:
-    answers = [(case.event(outcome.seq).at, outcome) for outcome in recipient.outcomes]
+    outcomes = recipient.since_told(recipient.outcomes)
+    answers = [(case.event(outcome.seq).at, outcome) for outcome in outcomes]
     return Measured(
         platform=recipient.id,
         case_id=case.case_id,

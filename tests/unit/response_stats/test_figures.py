@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.kinds import MEASURED_KINDS
 from chalicelib.model.response_samples import (
     joined,
@@ -244,6 +244,41 @@ def test_confirmation_of_an_authority_is_not_owed_when_the_report_is_gone(
     world.clock.advance(days=30)
     rows = list(measured_of_authorities(world.case(accepted)))
     assert figures(rows, world.clock()).acknowledged.unanswered == 0
+
+
+def test_case_is_measured_by_answers_since_when_it_was_shared_again(world: World) -> None:
+    accepted = world.submit()
+    x = next(dict(of) for of in world.case(accepted).public["recipients"] if of["id"] == "x")
+    world.append(accepted, sent_event())
+    world.append(accepted, outcome_event("no_violation"))
+    for correction in (
+        {"recipients": [], "withdrawn_from": ["x"]},
+        {"recipients": [x], "withdrawn_from": []},
+    ):
+        world.clock.advance(days=5)
+        world.append(accepted, NewEvent(Kind.CONSENT_CORRECTED, correction))
+    again = {"of": world.case(accepted).last.seq, "recipient": "x"}
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, again))
+    (row,) = measured(world.case(accepted))
+    assert (row.sent_at, row.acknowledged_at, row.decided_at) == (world.clock(), None, None)
+    world.clock.advance(hours=1)
+    world.append(accepted, outcome_event("acknowledged", 2))
+    (row,) = measured(world.case(accepted))
+    assert (row.acknowledged_at, row.decided_at) == (world.clock(), None)
+
+
+def test_case_is_measured_by_answers_since_its_hold_ended(world: World) -> None:
+    accepted = world.submit()
+    police = {"recipient": "police-hampshire", "platform": "x"}
+    world.append(accepted, sent_event())
+    world.append(accepted, outcome_event("acknowledged"))
+    until = {"until": stamp(world.clock() + timedelta(days=1))}
+    world.append(accepted, NewEvent(Kind.HOLD_PLACED, {**police, **until}))
+    world.clock.advance(hours=5)
+    world.append(accepted, NewEvent(Kind.HOLD_RELEASED, police))
+    world.append(accepted, sent_event())
+    (row,) = measured(world.case(accepted))
+    assert (row.sent_at, row.acknowledged_at) == (world.clock(), None)
 
 
 def test_erased_case_is_measured_by_its_times(world: World) -> None:
