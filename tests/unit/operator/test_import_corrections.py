@@ -127,6 +127,23 @@ def test_import_finishes_a_move_that_was_cut_off(directory: ImportingDirectory) 
     assert directory.rows.ballots[ABBEY].persons == ("8",)
 
 
+def test_import_keeps_the_code_of_who_moved_when_it_is_cut_off_between_batches(
+    directory: ImportingDirectory,
+) -> None:
+    crowd = [row(line, 1_000 + line) for line in range(2, 110)]
+    jo, sam = row(200, 7), replace(row(201, 9), ballot=ALIBON, area="E06")
+    before = imported(directory.run(*crowd, jo, sam))[-2]
+    moved = replace(sam, person_id="7", line=202)
+    results = directory.start([*crowd, sam, moved])
+    next(results)  # what is kept of the ballot that was left is written
+    results.close()
+    entry = imported(directory.run(*crowd, sam, moved))[-1]
+    assert (entry.change, entry.code) == (Change.MOVED, before.code)
+    assert directory.find(before.code) == entry.candidate
+    assert "7" not in directory.rows.ballots[ABBEY].persons
+    assert directory.changes(*crowd, sam, moved) == [Change.UNCHANGED] * 110
+
+
 def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(
     directory: ImportingDirectory,
 ) -> None:
