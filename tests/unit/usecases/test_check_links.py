@@ -57,6 +57,7 @@ def moved(status: int, to: str = "https://two.example/new") -> Reply:
         ([Reply(0, fault="unknown_host")], LinkCheck("dead", "unknown_host", TODAY)),
         ([moved(301)], LinkCheck("moved", "200", TODAY, "https://two.example/new", for_good=True)),
         ([moved(308)], LinkCheck("moved", "200", TODAY, "https://two.example/new", for_good=True)),
+        ([moved(301, "https://[odd/")], LinkCheck("failing", "leads nowhere", TODAY)),
         ([moved(302)], LinkCheck("moved", "200", TODAY, "https://two.example/new")),
         ([moved(301, "/en/page")], LinkCheck("moved", "200", TODAY, "https://one.example/en/page", for_good=True)),
         ([moved(302, PAGE)], LinkCheck("failing", "leads nowhere", TODAY)),
@@ -197,3 +198,9 @@ def test_record_links_leaves_an_unchanged_record() -> None:
     assert again[PAGE].worked == TODAY
     assert blobs.puts == ["links.json"]
     assert blobs.objects["links.json"].content_type == "application/json"
+
+
+def test_other_links_are_checked_when_a_server_redirects_to_no_address() -> None:
+    script = {"https://odd.example/a": [moved(302, "https://[odd/")], PAGE: [OK]}
+    results = check(script, *script)
+    assert [results[link].state for link in script] == ["failing", "works"]
