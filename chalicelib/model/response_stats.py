@@ -16,13 +16,11 @@ Of an authority it is measured when it confirmed that it has the case, and no de
 decides is an investigation's, which we are not told of in time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import quantiles
-from typing import Any
 
-from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import Recipient, RecordedOutcome
@@ -148,13 +146,6 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     return None
 
 
-def published_stats(sample: ResponseSample | None) -> ResponseStats | None:
-    """Return one platform's figures; None while there are fewer than ``FEWEST_REPORTS`` cases."""
-    if sample is None or sample.cases < FEWEST_REPORTS:
-        return None
-    return figures_of(sample)
-
-
 def figures(cases: Sequence[Measured], now: datetime) -> ResponseStats:
     """Return one platform's figures, from one row or more."""
     return figures_of(sample_of(cases, now))
@@ -191,68 +182,3 @@ def percentile(values: Sequence[float], percent: int) -> float | None:
     if len(values) < 2:
         return values[0] if values else None
     return quantiles(values, n=100, method="inclusive")[percent - 1]
-
-
-def as_facts(
-    measured_on: date,
-    platforms: Mapping[str, ResponseStats],
-    authorities: Mapping[str, ResponseStats],
-) -> dict[str, Any]:
-    """Return JSON of what may be shown; hours and shares are rounded to a thousandth."""
-    return {
-        "measured_on": measured_on.isoformat(),
-        "platforms": _stats_facts(platforms),
-        "authorities": _stats_facts(authorities),
-    }
-
-
-def _stats_facts(measured_of: Mapping[str, ResponseStats]) -> dict[str, Any]:
-    return {
-        recipient: {
-            "cases": figures.cases,
-            "since": figures.since.isoformat(),
-            "acknowledged": _facts_of(figures.acknowledged),
-            "decided": _facts_of(figures.decided),
-        }
-        for recipient, figures in sorted(measured_of.items())
-    }
-
-
-def _facts_of(speed: Speed) -> dict[str, Any]:
-    shown = {
-        "median_hours": speed.median_hours,
-        "p90_hours": speed.p90_hours,
-        "share_in_time": speed.in_time / speed.due if speed.due else None,
-    }
-    return {
-        "in_time": speed.in_time,
-        "late": speed.too_late,
-        "unanswered": speed.unanswered,
-        "waiting": speed.waiting,
-        **{name: round(value, 3) for name, value in shown.items() if value is not None},
-    }
-
-
-def from_facts(public: Mapping[str, Any], member: str = "platforms") -> dict[str, ResponseStats]:
-    """Read what ``as_facts`` made, by platform, or by authority where ``member`` is that; files of
-    before have no authorities."""
-    return {
-        platform: ResponseStats(
-            cases=stored["cases"],
-            since=date.fromisoformat(stored["since"]),
-            acknowledged=_speed_of(stored["acknowledged"]),
-            decided=_speed_of(stored["decided"]),
-        )
-        for platform, stored in public.get(member, {}).items()
-    }
-
-
-def _speed_of(stored: Mapping[str, Any]) -> Speed:
-    return Speed(
-        in_time=stored["in_time"],
-        too_late=stored["late"],
-        unanswered=stored["unanswered"],
-        waiting=stored["waiting"],
-        median_hours=stored.get("median_hours"),
-        p90_hours=stored.get("p90_hours"),
-    )

@@ -10,9 +10,11 @@ from datetime import date
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
+from chalicelib.model.published_stats import rounded
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.model.statistics import Breakdown, broken_down, contest_of, contests_in
-from chalicelib.rendering.statistics import _at_least, _share_in_time
+from chalicelib.rendering.response_stats import shown
+from chalicelib.rendering.speech import speech
 from tests.support.counted import counted, year
 
 VALUES = ("a", "b", "c")
@@ -65,7 +67,7 @@ def practices() -> Mapping[str, list[tuple[int, int, int]]]:
         if in_time + too_late + waiting >= FEWEST_REPORTS:
             step = Speed(in_time, too_late, 0, waiting, None, None)
             stats = ResponseStats(in_time + too_late + waiting, DAY, step, step)
-            key = f"{_at_least(stats)} {_share_in_time(step)}"
+            key = repr(rounded(stats))
             published.setdefault(key, []).append((in_time, too_late, waiting))
     return published
 
@@ -84,6 +86,17 @@ def test_no_small_change_follows_from_two_publications_of_practice() -> None:
     for before, after in itertools.product(by_key, repeat=2):
         changes = {second - first for first in before for second in after if second >= first}
         assert len(changes) != 1 or changes.pop() >= FEWEST_REPORTS
+
+
+def test_no_number_of_reports_stands_on_a_platforms_page_but_in_whole_tens() -> None:
+    shares = {"Too few to show yet", "About 1 in 10 or fewer", "About 9 in 10 or more"}
+    shares |= {f"About {tenths} in 10" for tenths in range(2, 9)}
+    for cases, late in itertools.product(range(FEWEST_REPORTS, 40), (0, 1, 5, 10)):
+        step = Speed(cases - late, late, 0, 0, 30.2, 40.0)
+        page = shown(rounded(ResponseStats(cases, DAY, step, step)), speech("en"))
+        assert page is not None
+        assert int(page.at_least) % FEWEST_REPORTS == 0
+        assert {text for _, rows in page.steps for _, text in rows} <= {*shares, "31 hours"}
 
 
 @pytest.mark.parametrize("seed", range(4))

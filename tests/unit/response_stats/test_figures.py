@@ -10,6 +10,13 @@ import pytest
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.kinds import MEASURED_KINDS
+from chalicelib.model.published_stats import (
+    PublishedStats,
+    PublishedStep,
+    as_facts,
+    from_facts,
+    published_stats,
+)
 from chalicelib.model.response_samples import (
     joined,
     samples_facts,
@@ -18,15 +25,12 @@ from chalicelib.model.response_samples import (
 )
 from chalicelib.model.response_stats import (
     Measured,
-    ResponseStats,
     Speed,
-    as_facts,
     figures,
-    from_facts,
+    figures_of,
     measured,
     measured_of_authorities,
     percentile,
-    published_stats,
 )
 from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
@@ -73,14 +77,13 @@ in, at 5 + 0.1 x 5 = 5.5. Decided: 7 answers, 5 by hour 48, 2 later, 5 never; th
 0.9 x 6 = 5.4 steps in lies 60 + 0.4 x 12 = 64.8."""
 
 
-def published(cases: Iterable[Measured], now: datetime) -> ResponseStats | None:
+def published(cases: Iterable[Measured], now: datetime) -> PublishedStats | None:
     """What is published of these cases, and of none."""
     return published_stats(samples_of(cases, now).get("x"))
 
 
 def test_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
-    stats = published(TWELVE, NOW)
-    assert stats is not None
+    stats = figures(TWELVE, NOW)
     assert (stats.cases, stats.since) == (12, START.date())
     assert _rounded(stats.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
     assert _rounded(stats.decided) == Speed(5, 2, 5, 0, 40, 64.8)
@@ -93,7 +96,7 @@ def _rounded(speed: Speed) -> Speed:
 
 
 def test_figures_do_not_depend_on_the_order_of_cases() -> None:
-    assert published(reversed(TWELVE), NOW) == published(TWELVE, NOW)
+    assert figures(TWELVE[::-1], NOW) == figures(TWELVE, NOW)
 
 
 @pytest.mark.parametrize("size", [1, 5, 12])
@@ -103,7 +106,7 @@ def test_figures_of_sums_that_were_kept_and_joined_are_those_of_all(size: int) -
         pages = [samples_of(cases[at : at + size], NOW) for at in range(0, len(cases), size)]
         kept = [samples_from_facts(json.loads(json.dumps(samples_facts(one)))) for one in pages]
         whole = joined([samples["x"] for samples in kept])
-        assert published_stats(whole) == published(cases, NOW)
+        assert figures_of(whole) == figures(cases, NOW)
 
 
 def test_figures_are_withheld_below_ten_cases() -> None:
@@ -114,8 +117,7 @@ def test_figures_are_withheld_below_ten_cases() -> None:
 
 
 def test_case_is_in_no_share_when_it_may_still_be_answered_in_time() -> None:
-    stats = published(TWELVE, START + timedelta(hours=24))
-    assert stats is not None
+    stats = figures(TWELVE, START + timedelta(hours=24))
     assert (stats.acknowledged.unanswered, stats.acknowledged.waiting) == (2, 0)
     assert (stats.decided.unanswered, stats.decided.waiting) == (0, 5)
     assert stats.decided.due == 7
@@ -128,8 +130,7 @@ def test_answer_is_not_owed_after_a_withdrawal(
     withdrawn_after: float, unanswered: int, waiting: int
 ) -> None:
     rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
-    stats = published(rows, NOW)
-    assert stats is not None
+    stats = figures(rows, NOW)
     speed = stats.acknowledged
     assert (speed.unanswered, speed.waiting, speed.median_hours) == (unanswered, waiting, None)
 
@@ -152,17 +153,25 @@ def test_percentiles_are_those_of_spreadsheets(
     assert value == (expected if expected is None else pytest.approx(expected))
 
 
-def test_figures_are_the_same_when_read_back() -> None:
+def test_published_figures_are_rounded_once_and_the_same_when_read_back() -> None:
     stats = published(TWELVE, NOW)
     none_answered = published([case(n, None, None) for n in range(10)], NOW)
-    assert stats is not None
-    assert none_answered is not None
-    facts = as_facts(NOW.date(), {"x": stats, "facebook": none_answered}, {})
+    assert stats == PublishedStats(10, START.date(), PublishedStep(7, 3), PublishedStep(4, None))
+    assert none_answered == PublishedStats(10, START.date(), *[PublishedStep(1, None)] * 2)
+    facts = as_facts(NOW.date(), {"x": stats, "facebook": none_answered}, {"police-kent": stats})
     assert facts["measured_on"] == "2026-12-01"
-    assert facts["platforms"]["x"]["acknowledged"]["share_in_time"] == 0.667
-    assert "median_hours" not in facts["platforms"]["facebook"]["decided"]
-    assert from_facts(facts)["x"].decided.p90_hours == pytest.approx(64.8)
-    assert from_facts(facts)["facebook"] == none_answered
+    assert from_facts(facts) == {"facebook": none_answered, "x": stats}
+    assert from_facts(facts, "authorities") == {"police-kent": stats}
+
+
+def test_figures_of_a_file_of_before_are_rounded_when_they_are_read() -> None:
+    step = {"in_time": 8, "late": 3, "unanswered": 1, "waiting": 1, "share_in_time": 0.667}
+    hours = {"median_hours": 2.75, "p90_hours": 5.5}
+    stored = {"cases": 13, "since": "2026-11-01", "acknowledged": {**step, **hours}}
+    public = {"platforms": {"x": {**stored, "decided": step}}}
+    steps = (PublishedStep(7, 3), PublishedStep(7, None))
+    assert from_facts(public) == {"x": PublishedStats(10, START.date(), *steps)}
+    assert from_facts(public, "authorities") == {}
 
 
 # ---- from a case ---------------------------------------------------------------------------------
