@@ -122,7 +122,6 @@ def _exact(stored: Mapping[str, Any]) -> PublishedStats:
             unanswered=step["unanswered"],
             waiting=step["waiting"],
             median_hours=step.get("median_hours"),
-            p90_hours=None,
         )
         for step in (stored["acknowledged"], stored["decided"])
     )

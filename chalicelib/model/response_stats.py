@@ -59,8 +59,6 @@ class Speed:
     """May still be answered in time; in no share."""
     median_hours: float | None
     """Half of the answers came within; None without an answer."""
-    p90_hours: float | None
-    """Nine in ten of the answers came within."""
 
     @property
     def due(self) -> int:
@@ -169,7 +167,6 @@ def _speed(cases: int, step: StepSample) -> Speed:
         unanswered=step.unanswered,
         waiting=cases - len(hours) - step.unanswered,
         median_hours=percentile(hours, 50),
-        p90_hours=percentile(hours, 90),
     )
 
 

@@ -65,7 +65,7 @@ def practices() -> Mapping[str, list[tuple[int, int, int]]]:
     published: dict[str, list[tuple[int, int, int]]] = {}
     for in_time, too_late, waiting in itertools.product(range(30), range(30), range(0, 30, 3)):
         if in_time + too_late + waiting >= FEWEST_REPORTS:
-            step = Speed(in_time, too_late, 0, waiting, None, None)
+            step = Speed(in_time, too_late, 0, waiting, None)
             stats = ResponseStats(in_time + too_late + waiting, DAY, step, step)
             key = repr(rounded(stats))
             published.setdefault(key, []).append((in_time, too_late, waiting))
@@ -92,7 +92,7 @@ def test_no_number_of_reports_stands_on_a_platforms_page_but_in_whole_tens() -> 
     shares = {"Too few to show yet", "About 1 in 10 or fewer", "About 9 in 10 or more"}
     shares |= {f"About {tenths} in 10" for tenths in range(2, 9)}
     for cases, late in itertools.product(range(FEWEST_REPORTS, 40), (0, 1, 5, 10)):
-        step = Speed(cases - late, late, 0, 0, 30.2, 40.0)
+        step = Speed(cases - late, late, 0, 0, 30.2)
         page = shown(rounded(ResponseStats(cases, DAY, step, step)), speech("en"))
         assert page is not None
         assert int(page.at_least) % FEWEST_REPORTS == 0

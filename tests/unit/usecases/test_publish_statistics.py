@@ -30,7 +30,7 @@ from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryBlobs, MemoryLog
 from tests.support.html import Page
 
-SPEED = Speed(12, 0, 0, 3, 4.2, 9.0)
+SPEED = Speed(12, 0, 0, 3, 4.2)
 STATS = rounded(ResponseStats(27, date(2026, 11, 1), acknowledged=SPEED, decided=SPEED))
 
 
@@ -183,7 +183,7 @@ def test_page_says_that_there_is_nothing_yet() -> None:
 
 
 def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
-    few = Speed(3, 0, 0, 12, None, None)
+    few = Speed(3, 0, 0, 12, None)
     stats = rounded(ResponseStats(15, date(2026, 11, 1), few, few))
     facts = join_facts(load(), load_guidance(), {"x": stats})
     (row,) = statistics.statistics_page(facts, speech("en"))["practice"]
@@ -193,7 +193,7 @@ def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
 
 
 def test_median_of_fewer_than_ten_answers_is_not_shown() -> None:
-    few = Speed(9, 0, 2, 4, 3.0, 9.0)
+    few = Speed(9, 0, 2, 4, 3.0)
     stats = rounded(ResponseStats(15, date(2026, 11, 1), few, few))
     facts = join_facts(load(), load_guidance(), {"x": stats})._replace(confirmed={"x": stats})
     document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
