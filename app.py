@@ -17,7 +17,7 @@ from chalice.app import (
 )
 
 from chalicelib.consumers import alarms, messages
-from chalicelib.consumers.schedules import once_at_a_time
+from chalicelib.consumers.schedules import once_at_a_time, run_each
 from chalicelib.container import get_container
 from chalicelib.limits import SANDBOX_EVERY
 from chalicelib.telemetry import logger, without_words
@@ -196,9 +196,12 @@ def reconcile(event: CloudWatchEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def publish_response_stats(event: CloudWatchEvent) -> None:
     """Put what pages say of platforms, reports and elections where they are made of."""
-    get_container().publish_response_stats()
-    get_container().publish_statistics()
-    get_container().publish_elections()
+    container = get_container()
+    run_each(
+        lambda: container.publish_response_stats(),
+        lambda: container.publish_statistics(),
+        lambda: container.publish_elections(),
+    )
 
 
 @app.schedule(Rate(SANDBOX_EVERY.whole_seconds // 60, unit=Rate.MINUTES))

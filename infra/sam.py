@@ -116,5 +116,6 @@ def merged(chalice: Template, stage: str, infra: Template | None = None) -> Temp
     functions = [name for name, resource in resources.items() if resource["Type"] == watch.FUNCTION]
     canary.add_aliases(template, functions)
     template["Resources"] |= {**watch.alarms_of(resources), **delays.alarms()}
+    template["Resources"] |= watch.failing_by_schedule(resources)
     template["Resources"]["Dashboard"] = dashboard_of(resources)
     return template

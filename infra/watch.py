@@ -1,9 +1,11 @@
 """Watch every function alike: an alarm where calls are refused, and one where time runs out.
 
 Both are made from the functions that there are, so that none can be forgotten; ``alarms.yaml`` has
-what is particular to one.
+what is particular to one. How long an alarm on errors looks back follows from how often a function
+runs: two runs of an hourly one are never within ten minutes.
 """
 
+import re
 from typing import Any
 
 from infra.load import Template
@@ -11,6 +13,7 @@ from infra.load import Template
 FUNCTION = "AWS::Serverless::Function"
 OWN_METRICS = frozenset({"APIHandler"})
 """Has alarms of its own: people wait for it."""
+_SECONDS = {"minute": 60, "hour": 3_600}
 _USED_UP = 0.8
 """So much of its time limit, and a run that is a little longer is cut off."""
 
@@ -25,6 +28,27 @@ def alarms_of(resources: Template) -> Template:
             limit = resource["Properties"]["Timeout"]
             alarms[f"{name}Slow"] = {**condition, **_slow(name, limit)}
     return alarms
+
+
+def failing_by_schedule(resources: Template) -> Template:
+    """Give the alarms on errors of functions that run more seldom than the alarm looks, by name:
+    they look at as many runs as others do at five minutes."""
+    alarms: Template = {}
+    for name, resource in resources.items():
+        alarm, seconds = resources.get(f"{name}Failing"), _seconds_between(resource)
+        if alarm and seconds > alarm["Properties"]["Period"]:
+            described = f"{name} raised errors in two runs one after the other"
+            longer = {"Period": seconds, "AlarmDescription": described}
+            alarms[f"{name}Failing"] = {**alarm, "Properties": {**alarm["Properties"], **longer}}
+    return alarms
+
+
+def _seconds_between(resource: Template) -> int:
+    """Return how long lies between two runs of a function; 0 where it has no rate."""
+    events = resource.get("Properties", {}).get("Events", {}).values()
+    rates = (str(event["Properties"].get("Schedule", "")) for event in events)
+    matches = filter(None, (re.fullmatch(r"rate\((\d+) (minute|hour)s?\)", r) for r in rates))
+    return max((int(match[1]) * _SECONDS[match[2]] for match in matches), default=0)
 
 
 def _throttled(function: str) -> Template:

@@ -10,7 +10,8 @@ from chalicelib.model.recipient import BUNDLE, ERASURE, LINK, PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure, tell_operator
 
-_FAILURES = {"Bounce", "Complaint", "Reject"}
+FAILURES = frozenset({"Bounce", "Complaint", "Reject"})
+"""What SES says of a mail that operators are told of."""
 
 
 def handle_mail_event(event: Any, use_case: Callable[[dict[str, Any]], bool]) -> None:
@@ -20,7 +21,7 @@ def handle_mail_event(event: Any, use_case: Callable[[dict[str, Any]], bool]) ->
         return
     if mail_event["eventType"] == "Send":
         measure("MailsSent", 1)
-    if mail_event["eventType"] in _FAILURES:
+    if mail_event["eventType"] in FAILURES:
         (tag, *_) = mail_event["mail"]["tags"]["notification"]
         logger.error("mail failed", extra={"notification": tag})
         tell_operator("MailsFailed", 1)

@@ -1,7 +1,10 @@
 """Summarise an authority's cases for a morning's mail.
 
+A case that is not the authority's any more, since it was withdrawn, taken back from it or erased,
+is in none of these:
+
 - *new*: sent to it within the last day;
-- *open*: not withdrawn or erased, and with no last stage (no further action, or a conviction);
+- *open*: with no last stage (no further action, or a conviction), and not handed over;
 - *overdue*: open, and a promise of its own has passed;
 - *repeated*: accounts that two or more of its cases of the last week name, on the same platform;
 - *places*: constituencies of its cases of the last week, the most hit first;
@@ -50,7 +53,8 @@ class DailySummary:
 
 
 def summarise_cases(authority: str, cases: Sequence[Case], now: datetime) -> DailySummary:
-    """Summarise all cases that the authority was sent and that are not closed for long."""
+    """Summarise all cases that the authority was sent and that are its own yet."""
+    cases = [case for case in cases if _is_theirs(case, authority)]
     lately = [case for case in cases if _sent_within(case, authority, now, WEEK)]
     open_now = [case for case in cases if is_open(case, authority)]
     watched = {case.case_id: case for case in [*open_now, *lately]}.values()
@@ -65,10 +69,17 @@ def summarise_cases(authority: str, cases: Sequence[Case], now: datetime) -> Dai
 
 
 def is_open(case: Case, authority: str) -> bool:
-    """Return True until the authority is done with it, or it was withdrawn or erased."""
-    stage = case.recipients[authority].stage
+    """Return True until the authority is done with it or handed it over, or has it no more."""
+    recipient = case.recipients[authority]
+    stage = recipient.stage
     done = stage is not None and stage.stage in LAST_STAGES
-    return not (done or case.erased or case.withdrawn_by is not None)
+    return _is_theirs(case, authority) and not done and recipient.handed_over_at is None
+
+
+def _is_theirs(case: Case, authority: str) -> bool:
+    """Return True until the report was withdrawn, taken back from the authority or erased."""
+    gone = case.erased or case.withdrawn_by is not None
+    return not gone and case.recipients[authority].state != "withdrawn"
 
 
 def by_platform(rows: Iterable[Measured], now: datetime) -> Iterator[tuple[str, ResponseStats]]:

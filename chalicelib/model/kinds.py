@@ -310,7 +310,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.LINK_REJECTED: _for_ourselves(concerns=(), timeline=None, changes_patterns=True),
     Kind.BUNDLE_REQUESTED: _for_ourselves(concerns=(Concern.BUNDLES,), timeline=None),
     Kind.BUNDLE_MADE: _on_record(timeline=None),
-    Kind.ERASED: _on_record(timeline=None),
+    Kind.ERASED: _on_record(timeline=None, changes_figures=True),
 }
 """What each kind means. Members that a row leaves out are said by its maker: nothing."""
 

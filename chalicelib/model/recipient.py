@@ -1,9 +1,9 @@
 """Hold what is known of a recipient of a case: its promise, how far it has got, what it did."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from chalicelib.limits import PRESERVATION_ANSWER
 from chalicelib.model.events import Event, PrivateData, stamp
@@ -104,6 +104,9 @@ class Stage:
     stage: str
     is_shown: bool
     crime_reference: str = ""
+
+
+Answer = TypeVar("Answer", RecordedOutcome, Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +288,13 @@ class Recipient:
     @property
     def stage(self) -> Stage | None:
         """Return the newest stage; None where it gave none since the case was last routed to it."""
-        since = (stage for stage in self.stages[-1:] if stage.seq > self.routed_seq)
-        return next(since, None)
+        return next(self.since_told(self.stages[-1:]), None)
+
+    def since_told(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """Yield those of its answers that came since the case was last routed to it, or since all
+        holds of it ended: earlier ones answer an earlier sending."""
+        routed_seq = max(self.routed_seq, self.released_by)
+        return (answer for answer in answers if answer.seq > routed_seq)
 
     @property
     def escalated(self) -> Escalation | None:

@@ -6,21 +6,21 @@ One ``Measured`` is one case that we sent to one platform, reduced to times. It 
   candidate to report is not measured;
 - by the first answer of each kind and the time at which we received it: corrections and the time
   that the platform states change nothing;
+- by its last sending, where it was taken back and shared again: an answer to an earlier sending
+  answers that one;
 - as "no answer" once its time is up, and not before: a case that may still be answered in time
-  speaks neither for nor against anybody. A withdrawn case is measured up to the withdrawal;
-- whether or not it was erased since: what is measured is times, not words.
+  speaks neither for nor against anybody. A case that was withdrawn, taken back or erased is
+  measured up to then, and not left out: what is measured is times, not words.
 
 Of an authority it is measured when it confirmed that it has the case, and no decision: what it
 decides is an investigation's, which we are not told of in time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import quantiles
-from typing import Any
 
-from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import Recipient, RecordedOutcome
@@ -44,7 +44,7 @@ class Measured:
     acknowledged_at: datetime | None = None
     decided_at: datetime | None = None
     closed_at: datetime | None = None
-    """When the candidate withdrew it: no answer was owed from then on."""
+    """When the candidate took it back, or it was erased: no answer was owed from then on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,6 @@ class Speed:
     """May still be answered in time; in no share."""
     median_hours: float | None
     """Half of the answers came within; None without an answer."""
-    p90_hours: float | None
-    """Nine in ten of the answers came within."""
 
     @property
     def due(self) -> int:
@@ -116,7 +114,8 @@ def measured(case: Case) -> Iterator[Measured]:
 
 
 def _measured(case: Case, recipient: Recipient, sent_at: datetime) -> Measured:
-    answers = [(case.event(outcome.seq).at, outcome) for outcome in recipient.outcomes]
+    outcomes = recipient.since_told(recipient.outcomes)
+    answers = [(case.event(outcome.seq).at, outcome) for outcome in outcomes]
     return Measured(
         platform=recipient.id,
         case_id=case.case_id,
@@ -136,19 +135,13 @@ def _ends_it(outcome: RecordedOutcome) -> bool:
 
 
 def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
+    """Return when the report was first taken back from it, or erased, since it was last told."""
     for event in case.events[recipient.routed_seq :]:
-        whole = event.kind is Kind.WITHDRAWN
+        whole = event.kind in {Kind.WITHDRAWN, Kind.ERASED}
         partly = event.kind is Kind.CONSENT_CORRECTED
         if whole or (partly and recipient.id in event.public.get("withdrawn_from", ())):
             return event.at
     return None
-
-
-def published_stats(sample: ResponseSample | None) -> ResponseStats | None:
-    """Return one platform's figures; None while there are fewer than ``FEWEST_REPORTS`` cases."""
-    if sample is None or sample.cases < FEWEST_REPORTS:
-        return None
-    return figures_of(sample)
 
 
 def figures(cases: Sequence[Measured], now: datetime) -> ResponseStats:
@@ -174,7 +167,6 @@ def _speed(cases: int, step: StepSample) -> Speed:
         unanswered=step.unanswered,
         waiting=cases - len(hours) - step.unanswered,
         median_hours=percentile(hours, 50),
-        p90_hours=percentile(hours, 90),
     )
 
 
@@ -187,68 +179,3 @@ def percentile(values: Sequence[float], percent: int) -> float | None:
     if len(values) < 2:
         return values[0] if values else None
     return quantiles(values, n=100, method="inclusive")[percent - 1]
-
-
-def as_facts(
-    measured_on: date,
-    platforms: Mapping[str, ResponseStats],
-    authorities: Mapping[str, ResponseStats],
-) -> dict[str, Any]:
-    """Return JSON of what may be shown; hours and shares are rounded to a thousandth."""
-    return {
-        "measured_on": measured_on.isoformat(),
-        "platforms": _stats_facts(platforms),
-        "authorities": _stats_facts(authorities),
-    }
-
-
-def _stats_facts(measured_of: Mapping[str, ResponseStats]) -> dict[str, Any]:
-    return {
-        recipient: {
-            "cases": figures.cases,
-            "since": figures.since.isoformat(),
-            "acknowledged": _facts_of(figures.acknowledged),
-            "decided": _facts_of(figures.decided),
-        }
-        for recipient, figures in sorted(measured_of.items())
-    }
-
-
-def _facts_of(speed: Speed) -> dict[str, Any]:
-    figures = {
-        "median_hours": speed.median_hours,
-        "p90_hours": speed.p90_hours,
-        "share_in_time": speed.in_time / speed.due if speed.due else None,
-    }
-    return {
-        "in_time": speed.in_time,
-        "late": speed.too_late,
-        "unanswered": speed.unanswered,
-        "waiting": speed.waiting,
-        **{name: round(value, 3) for name, value in figures.items() if value is not None},
-    }
-
-
-def from_facts(public: Mapping[str, Any], member: str = "platforms") -> dict[str, ResponseStats]:
-    """Read what ``as_facts`` made, by platform, or by authority where ``member`` is that; files of
-    before have no authorities."""
-    return {
-        platform: ResponseStats(
-            cases=stored["cases"],
-            since=date.fromisoformat(stored["since"]),
-            acknowledged=_speed_of(stored["acknowledged"]),
-            decided=_speed_of(stored["decided"]),
-        )
-        for platform, stored in public.get(member, {}).items()
-    }
-
-
-def _speed_of(stored: Mapping[str, Any]) -> Speed:
-    return Speed(
-        in_time=stored["in_time"],
-        too_late=stored["late"],
-        unanswered=stored["unanswered"],
-        waiting=stored["waiting"],
-        median_hours=stored.get("median_hours"),
-        p90_hours=stored.get("p90_hours"),
-    )

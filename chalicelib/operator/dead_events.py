@@ -1,21 +1,35 @@
 """Events that Lambda gave up on: what each was for, and doing it now.
 
 They are recognised by their own shape, since Lambda's dead-letter queues do not say whose they
-were. What is done is what the event's function does, by the same use case.
+were. What is done is what the event's function does, by the same use case; what that would raise an
+alarm on, the operator who redrives is told.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.aws.dead_events import DeadEvent, LambdaEvent
+from chalicelib.consumers.messages import FAILURES
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 
 SCHEDULE = "a schedule"
 UNKNOWN = "nothing of ours"
 
-EventHandler = Callable[[Deployment, LambdaEvent], object]
+EventHandler = Callable[[Deployment, LambdaEvent], str]
+"""Does what an event is for, and gives what an operator has to know of it; "" for nothing."""
+
+
+@dataclass(slots=True)
+class RedrivenEvents:
+    """How many events were done, what failed again, and what operators have to know."""
+
+    done: int = 0
+    failed: list[str] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
 
 
 def look(deployment: Deployment) -> list[dict[str, Any]]:
@@ -23,21 +37,21 @@ def look(deployment: Deployment) -> list[dict[str, Any]]:
     return [_described(deployment, dead) for dead in deployment.list_dead_events()]
 
 
-def redrive(deployment: Deployment) -> tuple[int, list[str]]:
-    """Do what each was for, then take it away; return how many were done, and what failed again."""
-    done = 0
-    failed: list[str] = []
+def redrive(deployment: Deployment) -> RedrivenEvents:
+    """Do what each was for, then take it away."""
+    redriven = RedrivenEvents()
     for dead in deployment.take_dead_events():
         name = function_of(deployment, dead.event)
         try:
-            _ACTS.get(name, _do_nothing)(deployment, dead.event)
+            news = _ACTS.get(name, _do_nothing)(deployment, dead.event)
         except Exception as error:  # whatever it is: this one stays, and the others have their turn
-            failed.append(f"{name}: {type(error).__name__}")
+            redriven.failed.append(f"{name}: {type(error).__name__}")
             dead.leave()
             continue
         dead.forget()
-        done += 1
-    return done, failed
+        redriven.done += 1
+        redriven.news += [news] if news else []
+    return redriven
 
 
 def function_of(deployment: Deployment, event: LambdaEvent) -> str:
@@ -48,13 +62,13 @@ def function_of(deployment: Deployment, event: LambdaEvent) -> str:
     if source == "aws.guardduty":
         return "record_scans"
     if source == "aws.s3":
-        bucket = event["detail"]["bucket"]["name"]
+        bucket = _member(event, "detail", "bucket", "name")
         settings = deployment.settings
         buckets = {
             settings.quarantine_bucket: "check_upload",
             settings.templates_bucket: "publish_guidance",
         }
-        return buckets.get(bucket, UNKNOWN)
+        return buckets.get(str(bucket), UNKNOWN)
     return SCHEDULE if source == "aws.events" else UNKNOWN
 
 
@@ -70,11 +84,11 @@ def _described(deployment: Deployment, dead: DeadEvent) -> dict[str, Any]:
 
 def _about(event: LambdaEvent) -> dict[str, Any]:
     """Name the case, event and recipient that a mail told of; nothing for other events."""
-    if not event.get("Records"):
-        return {}
-    tags = _mail(event).get("mail", {}).get("tags", {}).get("notification", [""])
-    case_id, _, seq_and_recipient = tags[0].partition("_")
-    seq, _, recipient = seq_and_recipient.partition("_")
+    tag = ""
+    with suppress(KeyError, IndexError, TypeError, ValueError, AttributeError):  # another shape
+        tag = _tag(_mail(event))
+    case_id, _, rest = tag.partition("_")
+    seq, _, recipient = rest.partition("_")
     if not (case_id.startswith("SS") and seq.isdigit()):
         return {}  # a digest, or a mail to operators
     return {"reference": reference_of(case_id), "seq": int(seq), "recipient": recipient}
@@ -85,26 +99,45 @@ def _mail(event: LambdaEvent) -> dict[str, Any]:
     return mail_event
 
 
-def _record_mail_event(deployment: Deployment, event: LambdaEvent) -> None:
-    deployment.record_mail_event(_mail(event))
+def _tag(mail_event: Mapping[str, Any]) -> str:
+    (tag, *_) = mail_event["mail"]["tags"]["notification"]
+    return str(tag)
 
 
-def _record_scan(deployment: Deployment, event: LambdaEvent) -> None:
+def _member(event: Any, *path: str) -> Any:
+    """Give what stands there in an event; None where it has another shape."""
+    for name in path:
+        event = event.get(name) if isinstance(event, Mapping) else None
+    return event
+
+
+def _record_mail_event(deployment: Deployment, event: LambdaEvent) -> str:
+    mail_event = _mail(event)
+    is_new = deployment.record_mail_event(mail_event)
+    failed = is_new and mail_event["eventType"] in FAILURES
+    return f"mail failed: {_tag(mail_event)}" if failed else ""
+
+
+def _record_scan(deployment: Deployment, event: LambdaEvent) -> str:
     detail = event["detail"]
     key, result = detail["s3ObjectDetails"]["objectKey"], detail["scanResultDetails"]
-    deployment.record_scan(key, result.get("scanResultStatus", ""))
+    verdict = deployment.record_scan(key, result.get("scanResultStatus", ""))
+    return f"malware found: {key}" if verdict == "infected" else ""
 
 
-def _check_upload(deployment: Deployment, event: LambdaEvent) -> None:
+def _check_upload(deployment: Deployment, event: LambdaEvent) -> str:
     deployment.settle_upload(event["detail"]["object"]["key"])
+    return ""
 
 
-def _publish(deployment: Deployment, _event: LambdaEvent) -> None:
-    deployment.publish_guidance()
+def _publish(deployment: Deployment, _event: LambdaEvent) -> str:
+    failed = len(deployment.publish_guidance().failed)
+    return f"pages that keep their last version: {failed}" if failed else ""
 
 
-def _do_nothing(_deployment: Deployment, _event: LambdaEvent) -> None:
+def _do_nothing(_deployment: Deployment, _event: LambdaEvent) -> str:
     """Do nothing: nothing is left to do for it."""
+    return ""
 
 
 _ACTS: dict[str, EventHandler] = {

@@ -36,16 +36,19 @@ def list_letters(args: argparse.Namespace, deployment: Deployment) -> CommandRes
 def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Put messages back on their queue."""
     moved: dict[str, int] = {}
-    failed: list[str] = []
+    events = dead_events.RedrivenEvents()
     for queue in _queues(args):
         if queue == EVENTS:
-            moved[queue], failed = dead_events.redrive(deployment)
+            events = dead_events.redrive(deployment)
+            moved[queue] = events.done
         else:
             moved[queue] = deployment.redrive_dead_letters(queue)
     lines = [f"{queue}: {count(number, 'message')} put back" for queue, number in moved.items()]
-    lines += [f"failed once more, and kept: {failure}" for failure in failed]
-    data = {"redriven": moved, **({"failed": failed} if failed else {})}
-    return CommandResult(data, lines, exit_code=1 if failed else 0)
+    lines += events.news
+    lines += [f"failed once more, and kept: {failure}" for failure in events.failed]
+    lists = {"news": events.news, "failed": events.failed}
+    data = {"redriven": moved, **{name: entries for name, entries in lists.items() if entries}}
+    return CommandResult(data, lines, exit_code=1 if events.failed else 0)
 
 
 def _queues(args: argparse.Namespace) -> list[str]:

@@ -38,12 +38,16 @@ class AuthorityDirectory(Protocol):
         """Give the address to turn to where the first fails."""
         ...
 
-    def set_contact(self, authority: str, email: str | None) -> None:
-        """Set or (None) remove the first address."""
+    def set_contact(self, authority: str, email: str) -> None:
+        """Set the first address."""
         ...
 
-    def set_fallback(self, authority: str, email: str | None) -> None:
-        """Set or (None) remove the second address."""
+    def set_fallback(self, authority: str, email: str) -> None:
+        """Set the second address."""
+        ...
+
+    def withdraw_contact(self, authority: str, line: ContactLine) -> None:
+        """Remove an address together with its proposal, so that no link brings it back."""
         ...
 
     def propose_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:

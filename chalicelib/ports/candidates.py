@@ -76,7 +76,8 @@ class Delegates(Protocol):
         ...
 
     def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        """Record a delegate and make the code work."""
+        """Record a delegate and make the code work. Raises LostRace where the candidate is there no
+        more or stands no more, and nothing is recorded."""
         ...
 
     def move_delegate(

@@ -10,7 +10,7 @@ from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
 from chalicelib.model.elections import Election
-from chalicelib.model.response_stats import ResponseStats
+from chalicelib.model.published_stats import PublishedStats
 from chalicelib.model.statistics import Period
 
 
@@ -28,21 +28,21 @@ class Facts(NamedTuple):
 
     catalogue: Catalogue
     guidance: Guidance
-    measured: Mapping[str, ResponseStats]  # by platform
+    measured: Mapping[str, PublishedStats]  # by platform
     answers: Mapping[tuple[str, str], PlatformAnswer]  # by platform and category
     periods: Sequence[Period] = ()
     """Of the statistics, oldest first."""
     controller: Controller = Controller()
     elections: Sequence[Election] = ()
     """Those that are on, the soonest first."""
-    confirmed: Mapping[str, ResponseStats] = MappingProxyType({})
+    confirmed: Mapping[str, PublishedStats] = MappingProxyType({})
     """How soon authorities confirmed their cases, by authority."""
 
 
 def join_facts(
     catalogue: Catalogue,
     guidance: Guidance,
-    measured: Mapping[str, ResponseStats] | None = None,
+    measured: Mapping[str, PublishedStats] | None = None,
     periods: Sequence[Period] = (),
 ) -> Facts:
     """Join facts, with each platform's answer to each category. Raises KeyError where they do not

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.limits import FEWEST_REPORTS
-from chalicelib.model.response_stats import ResponseStats, Speed
+from chalicelib.model.published_stats import PublishedStats, PublishedStep
 from chalicelib.model.statistics import (
     FILE,
     NO_ELECTION,
@@ -20,8 +20,9 @@ from chalicelib.model.statistics import (
 )
 from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.facts import Facts
-from chalicelib.rendering.formats import lasting, number
+from chalicelib.rendering.formats import number
 from chalicelib.rendering.open_data import JSON, LICENCE
+from chalicelib.rendering.response_stats import median_in_words, share_in_words
 from chalicelib.rendering.translator import N_, Translator
 
 __all__ = ["FILE", "objects", "read", "statistics_page"]
@@ -33,7 +34,6 @@ _COLUMNS = ("first_day", "last_day", "dimension", "value", "reports")
 _REMAINDER = "rest"
 _OF_DECISIONS = ("decided_in_time_tenths", "median_hours_to_decision")
 _OF_CONFIRMATIONS = ("confirmed_in_time_tenths", "median_hours_to_confirmation")
-_TENTHS = 10
 
 
 class FigureLine(NamedTuple):
@@ -146,34 +146,15 @@ def _lines(
     ]
 
 
-def _response_row(name: str, stats: ResponseStats, step: Speed, say: Translator) -> ResponseRow:
-    hours, tenths = _median(step), _share_in_time(step)
-    in_ten = say(N_("About %(number)d in 10"))
+def _response_row(
+    name: str, stats: PublishedStats, step: PublishedStep, say: Translator
+) -> ResponseRow:
     return ResponseRow(
         name=name,
-        reports=number(say.language, _at_least(stats)),
-        in_time=say(N_("None due yet")) if tenths is None else in_ten % {"number": tenths},
-        half_within="" if hours is None else lasting(say.language, hours, "hour"),
+        reports=number(say.language, stats.at_least),
+        in_time=share_in_words(step, say),
+        half_within=median_in_words(step, say),
     )
-
-
-def _median(step: Speed) -> int | None:
-    """Give the whole hours in which half of the answers came; None of so few that one of them would
-    show through."""
-    hours = step.median_hours
-    return None if hours is None or step.answered < FEWEST_REPORTS else round(hours)
-
-
-def _at_least(stats: ResponseStats) -> int:
-    """Give the number of cases in whole tens: two publications do not differ by less."""
-    return stats.cases // FEWEST_REPORTS * FEWEST_REPORTS
-
-
-def _share_in_time(speed: Speed) -> int | None:
-    """Give the share in time in whole tenths, 1 to 9: 10 would say that none was late."""
-    if speed.due < FEWEST_REPORTS:
-        return None
-    return min(max(round(_TENTHS * speed.in_time / speed.due), 1), _TENTHS - 1)
 
 
 def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
@@ -197,12 +178,14 @@ def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
     yield "statistics.schema.json", (json.dumps(SCHEMA, indent=1) + "\n").encode(), JSON
 
 
-def _response_facts(stats: ResponseStats, step: Speed, names: tuple[str, str]) -> dict[str, Any]:
+def _response_facts(
+    stats: PublishedStats, step: PublishedStep, names: tuple[str, str]
+) -> dict[str, Any]:
     share, median = names
     members = {
-        "reports_at_least": _at_least(stats),
-        share: _share_in_time(step),
-        median: _median(step),
+        "reports_at_least": stats.at_least,
+        share: step.in_time_tenths,
+        median: step.median_hours,
     }
     return {name: value for name, value in members.items() if value is not None}
 

@@ -66,13 +66,18 @@ class Authorities(DirectoryTable):
         lines = self.contacts(), self.second_addresses()
         return [line[authority] for line in lines if authority in line]
 
-    def set_contact(self, authority: str, email: str | None) -> None:
-        """Set, change or (None) remove the address that an authority is told at."""
-        self._set(DirectoryRow(_CONTACTS, authority, email=email), present=bool(email))
+    def set_contact(self, authority: str, email: str) -> None:
+        """Set or change the address that an authority is told at."""
+        self._table.save(DirectoryRow(_CONTACTS, authority, email=email))
 
-    def set_fallback(self, authority: str, email: str | None) -> None:
-        """Set, change or (None) remove an authority's second address."""
-        self._set(DirectoryRow(_FALLBACKS, authority, email=email), present=bool(email))
+    def set_fallback(self, authority: str, email: str) -> None:
+        """Set or change an authority's second address."""
+        self._table.save(DirectoryRow(_FALLBACKS, authority, email=email))
+
+    def withdraw_contact(self, authority: str, line: ContactLine) -> None:
+        """Remove a proposal, by which its link would bring the address back, then the address."""
+        self._table.delete(*_proposal(authority, line))
+        self._table.delete(_address_of(line), authority)
 
     def escalations(self) -> dict[str, str]:
         """Map recipients to the authority that is told when they are overdue."""
@@ -80,13 +85,15 @@ class Authorities(DirectoryTable):
 
     def set_escalation(self, recipient: str, authority: str | None) -> None:
         """Say which authority is told when a recipient is overdue; None: our operators alone."""
-        row = DirectoryRow(_ESCALATIONS, recipient, name=authority)
-        self._set(row, present=bool(authority))
+        if authority:
+            self._table.save(DirectoryRow(_ESCALATIONS, recipient, name=authority))
+        else:
+            self._table.delete(_ESCALATIONS, recipient)
 
     def propose_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         """Remember an address until it is confirmed; another proposal takes its place."""
-        key = _PROPOSED, f"{authority}#{line}"
-        self._table.save(DirectoryRow(*key, email=email, added_at=text_of(at)))
+        row = DirectoryRow(*_proposal(authority, line), email=email, added_at=text_of(at))
+        self._table.save(row)
 
     def proposed_contacts(self) -> dict[tuple[str, ContactLine], str]:
         """Map each line of an authority to its newest proposal, confirmed or not."""
@@ -98,8 +105,8 @@ class Authorities(DirectoryTable):
 
     def accept_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         """Have an address used from now on."""
-        pk = _CONTACTS if line == "first" else _FALLBACKS
-        self._table.save(DirectoryRow(pk, authority, email=email, added_at=text_of(at)))
+        row = DirectoryRow(_address_of(line), authority, email=email, added_at=text_of(at))
+        self._table.save(row)
 
     def preferences(self) -> dict[str, Preferences]:
         """Map authorities that chose how to be mailed to what they chose."""
@@ -128,8 +135,10 @@ class Authorities(DirectoryTable):
         row = self._table.get(pk, authority)
         return str(row.email) if row else None
 
-    def _set(self, row: DirectoryRow, *, present: bool) -> None:
-        if present:
-            self._table.save(row)
-        else:
-            self._table.delete(row.pk, row.sk)
+
+def _proposal(authority: str, line: ContactLine) -> tuple[str, str]:
+    return _PROPOSED, f"{authority}#{line}"
+
+
+def _address_of(line: ContactLine) -> str:
+    return _CONTACTS if line == "first" else _FALLBACKS

@@ -17,12 +17,9 @@ from datetime import datetime
 
 from chalicelib.model.directory import Delegate, NominatedCandidate, Standing
 from chalicelib.store.ballots import Ballots
-from chalicelib.store.directory_rows import DirectoryRow, candidate_row
+from chalicelib.store.directory_rows import CandidateKey, DirectoryRow, candidate_row, row_key
 
 _CODE = "code"
-
-CandidateKey = tuple[str, str, str]
-"""Election, local id and area."""
 
 
 class Candidates(Ballots):
@@ -42,7 +39,7 @@ class Candidates(Ballots):
         self, keys: Iterable[CandidateKey]
     ) -> dict[CandidateKey, NominatedCandidate]:
         """Read those of the candidates that are there, also such as stand no more."""
-        rows = self._table.read_all({_key(key) for key in keys})
+        rows = self._table.read_all({row_key(key) for key in keys})
         return {candidate.key: candidate for candidate in map(_candidate, rows)}
 
     def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
@@ -76,21 +73,16 @@ class Candidates(Ballots):
 
     def save_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
         """Write candidates alone: whom a code names stays as it is."""
-        self._table.save_all(candidate_row(_key(c.key), c) for c in candidates)
+        self._table.save_all(candidate_row(row_key(c.key), c) for c in candidates)
 
     def remove_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
         """Remove candidates and the records that their codes were used."""
-        keys = [(_used_key(candidate), _key(candidate.key)) for candidate in candidates]
+        keys = [(_used_key(candidate), row_key(candidate.key)) for candidate in candidates]
         self._table.delete_all(key for pair in keys for key in pair)
 
     def remove_codes(self, code_hashes: Iterable[str]) -> None:
         """Make access codes unknown."""
         self._table.delete_all((f"code#{code_hash}", _CODE) for code_hash in code_hashes)
-
-
-def _key(key: CandidateKey) -> tuple[str, str]:
-    election, local_id, area = key
-    return f"area#{area}", f"candidate#{election}#{local_id}"
 
 
 def _used_key(candidate: NominatedCandidate) -> tuple[str, str]:

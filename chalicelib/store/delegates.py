@@ -15,6 +15,7 @@ from chalicelib.store.directory_rows import (
     DirectoryRow,
     DirectoryTable,
     candidate_row,
+    row_key,
     text_of,
     time_of,
 )
@@ -31,9 +32,13 @@ class StoredDelegates(DirectoryTable):
         return tuple(sorted(map(_delegate, rows), key=lambda delegate: delegate.added_at))
 
     def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        """Write a delegate, then the code: none works that the candidate cannot see and revoke."""
-        self._table.save(_row(candidate, delegate))
-        self._table.save(candidate_row(_code_key(delegate), candidate, delegate))
+        """Write a delegate and the code. Raises LostRace where the candidate stands no more."""
+        code = candidate_row(_code_key(delegate), candidate, delegate)
+        stands = _THERE & DirectoryRow.standing.does_not_exist()
+        write_together(
+            puts=[self._table.saving(row) for row in (_row(candidate, delegate), code)],
+            checks=[self._table.checking(*row_key(candidate.key), condition=stands)],
+        )
 
     def move_delegate(
         self, before: NominatedCandidate, candidate: NominatedCandidate, delegate: Delegate

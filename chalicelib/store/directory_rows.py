@@ -8,6 +8,9 @@ from pynamodb.models import Model
 from chalicelib.model.directory import Delegate, NominatedCandidate, Standing
 from chalicelib.store.tables import Table
 
+CandidateKey = tuple[str, str, str]
+"""Election, local id and area."""
+
 
 class DirectoryRow(Model):
     """Any row; each kind uses some of the attributes. Times are RFC 3339 text."""
@@ -53,6 +56,12 @@ class DirectoryTable:
 
     def __init__(self, table: str) -> None:
         self._table = Table(DirectoryRow, table)
+
+
+def row_key(candidate: CandidateKey) -> tuple[str, str]:
+    """Give the key of a candidate's row."""
+    election, local_id, area = candidate
+    return f"area#{area}", f"candidate#{election}#{local_id}"
 
 
 def candidate_row(

@@ -120,6 +120,10 @@ class Table(Generic[Row]):
         """Prepare the removal of a row for ``write_together``."""
         return self._calls.get_operation_kwargs(self.name, **self._key(key), condition=condition)
 
+    def checking(self, *key: Any, condition: Condition) -> Item:
+        """Prepare a look at a row that is not written for ``write_together``."""
+        return self.deleting(*key, condition=condition)
+
     @OurErrors("dynamodb")
     def update(
         self, *key: Any, actions: Sequence[Action], condition: Condition | None = None

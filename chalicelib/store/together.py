@@ -32,11 +32,15 @@ def get_together(*places: RowPlace) -> list[Any]:
 
 @OurErrors("dynamodb")
 def write_together(
-    puts: Sequence[Item] = (), updates: Sequence[Item] = (), deletes: Sequence[Item] = ()
+    puts: Sequence[Item] = (),
+    updates: Sequence[Item] = (),
+    deletes: Sequence[Item] = (),
+    checks: Sequence[Item] = (),
 ) -> None:
-    """Write and remove rows of one or several tables, as they were prepared: all or none.
+    """Write and remove rows of one or several tables, as they were prepared, while other rows are
+    as ``checks`` have it: all or none.
 
     Raises LostRace where one of the conditions does not hold, or another writes to one of them now:
     see ``failed_conditions``.
     """
-    SharedConnection().transact_write_items((), deletes, puts, updates)
+    SharedConnection().transact_write_items(checks, deletes, puts, updates)

@@ -30,7 +30,7 @@ Truth = Mapping[str, str]
 def register(product: Container, shuffled: random.Random) -> dict[str, str]:
     """Candidates, every other one with a delegate, who reports for them: person ids by code."""
     secret = product.adapters.code_secrets.versions[product.adapters.code_secrets.current]
-    candidates, codes = {}, {}
+    codes = {}
     for number in shuffled.sample(range(70_000, 80_000), MANY):
         candidate = NominatedCandidate(
             election="parl.2024-07-04",
@@ -43,7 +43,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
             imported_at=product.adapters.now(),
         )
         code, delegates_code = ("".join(shuffled.choices(ALPHABET, k=12)) for _ in range(2))
-        candidates[hash_code(secret, code)] = candidate
+        product.adapters.directory.add_candidates({hash_code(secret, code): candidate})
         if number % 2:
             codes[code] = candidate.person_id
             continue
@@ -55,7 +55,6 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
             added_at=product.adapters.now(),
         )
         product.adapters.delegates.add_delegate(candidate, delegate)
-    product.adapters.directory.add_candidates(candidates)
     return codes
 
 

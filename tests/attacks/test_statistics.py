@@ -10,9 +10,11 @@ from datetime import date
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
+from chalicelib.model.published_stats import rounded
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.model.statistics import Breakdown, broken_down, contest_of, contests_in
-from chalicelib.rendering.statistics import _at_least, _share_in_time
+from chalicelib.rendering.response_stats import show_stats
+from chalicelib.rendering.translator import translator
 from tests.support.counted import counted, year
 
 VALUES = ("a", "b", "c")
@@ -26,7 +28,7 @@ def worlds() -> Mapping[str, list[tuple[int, ...]]]:
     for counts in itertools.product(range(MOST), repeat=len(VALUES)):
         if sum(counts) >= FEWEST_REPORTS:
             breakdown = broken_down(dict(zip(VALUES, counts, strict=True)), VALUES)
-            key = f"{sorted(breakdown.shown.items())} {breakdown.rest}"
+            key = f"{sorted(breakdown.show_stats.items())} {breakdown.rest}"
             published.setdefault(key, []).append(counts)
     return published
 
@@ -47,8 +49,8 @@ def test_no_small_count_follows_from_contests_within_nations() -> None:
         nations = broken_down({"England": kent + essex, "Wales": wales}, ("England", "Wales"))
         counts = {contest_of("local", "kent"): kent, contest_of("local", "essex"): essex}
         parts = contests_in(counts, ("kent", "essex"))
-        forces_shown = sorted(parts.shown.items()) if "England" in nations.shown else None
-        key = f"{sorted(nations.shown.items())} {nations.rest} {forces_shown}"
+        forces_shown = sorted(parts.show_stats.items()) if "England" in nations.show_stats else None
+        key = f"{sorted(nations.show_stats.items())} {nations.rest} {forces_shown}"
         if kent + essex + wales >= FEWEST_REPORTS:
             published.setdefault(key, []).append((kent, essex, wales))
     for same in published.values():
@@ -63,9 +65,9 @@ def practices() -> Mapping[str, list[tuple[int, int, int]]]:
     published: dict[str, list[tuple[int, int, int]]] = {}
     for in_time, too_late, waiting in itertools.product(range(30), range(30), range(0, 30, 3)):
         if in_time + too_late + waiting >= FEWEST_REPORTS:
-            step = Speed(in_time, too_late, 0, waiting, None, None)
+            step = Speed(in_time, too_late, 0, waiting, None)
             stats = ResponseStats(in_time + too_late + waiting, DAY, step, step)
-            key = f"{_at_least(stats)} {_share_in_time(step)}"
+            key = repr(rounded(stats))
             published.setdefault(key, []).append((in_time, too_late, waiting))
     return published
 
@@ -86,6 +88,17 @@ def test_no_small_change_follows_from_two_publications_of_practice() -> None:
         assert len(changes) != 1 or changes.pop() >= FEWEST_REPORTS
 
 
+def test_no_number_of_reports_stands_on_a_platforms_page_but_in_whole_tens() -> None:
+    shares = {"Too few to show yet", "About 1 in 10 or fewer", "About 9 in 10 or more"}
+    shares |= {f"About {tenths} in 10" for tenths in range(2, 9)}
+    for cases, late in itertools.product(range(FEWEST_REPORTS, 40), (0, 1, 5, 10)):
+        step = Speed(cases - late, late, 0, 0, 30.2)
+        page = show_stats(rounded(ResponseStats(cases, DAY, step, step)), translator("en"))
+        assert page is not None
+        assert int(page.at_least) % FEWEST_REPORTS == 0
+        assert {text for _, rows in page.steps for _, text in rows} <= {*shares, "31 hours"}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_difference_of_two_publications_is_small(seed: int) -> None:
     days = year(seed, most=3)
@@ -102,5 +115,5 @@ def test_no_difference_of_two_publications_is_small(seed: int) -> None:
 
 
 def _cells(*breakdowns: Breakdown) -> Sequence[int]:
-    counts_shown = [count for breakdown in breakdowns for count in breakdown.shown.values()]
+    counts_shown = [count for breakdown in breakdowns for count in breakdown.show_stats.values()]
     return [*counts_shown, *(breakdown.rest for breakdown in breakdowns)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.model.directory import ContactLine
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import AuthorityDirectory
 from chalicelib.store.directory import StoredDirectory
@@ -20,23 +21,35 @@ AnyDirectory = MemoryDirectory | StoredDirectory
 """The fake and the table: operators' commands ask of them what no port names."""
 
 
-def test_set_contact_sets_changes_and_removes_an_address(directory: AuthorityDirectory) -> None:
+def test_set_contact_sets_and_changes_an_address(directory: AuthorityDirectory) -> None:
     directory.set_contact(KENT, "old@example.org")
     directory.set_contact(KENT, ADDRESS)
     directory.set_contact("police-surrey", "surrey@example.org")
     assert directory.contacts() == {KENT: ADDRESS, "police-surrey": "surrey@example.org"}
-    for _ in range(2):
-        directory.set_contact("police-surrey", None)
-    assert directory.contacts() == {KENT: ADDRESS}
 
 
-def test_set_fallback_sets_changes_and_removes_a_second_address(directory: AnyDirectory) -> None:
+def test_set_fallback_sets_and_changes_a_second_address(directory: AnyDirectory) -> None:
     directory.set_fallback(KENT, "old@example.org")
     directory.set_fallback(KENT, SECOND_ADDRESS)
-    directory.set_fallback("police-surrey", "surrey@example.org")
-    directory.set_fallback("police-surrey", None)
     assert directory.fallbacks() == {KENT: SECOND_ADDRESS}
     assert directory.contacts() == {}
+
+
+@pytest.mark.parametrize("line", ["first", "second"])
+def test_withdraw_contact_removes_an_address_and_its_proposal(
+    directory: AuthorityDirectory, line: ContactLine
+) -> None:
+    other: ContactLine = "second" if line == "first" else "first"
+    for written in (line, other):
+        directory.propose_contact(KENT, written, ADDRESS, NOW)
+        directory.accept_contact(KENT, written, ADDRESS, NOW)
+    for _ in range(2):
+        directory.withdraw_contact(KENT, line)
+    assert directory.proposed_contacts() == {(KENT, other): ADDRESS}
+    removed, kept = directory.contacts(), directory.fallbacks()
+    if line == "second":
+        removed, kept = kept, removed
+    assert (removed, kept) == ({}, {KENT: ADDRESS})
 
 
 def test_proposed_address_is_nobodys_contact_until_it_is_accepted(
@@ -136,7 +149,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: directory.preferences_of(KENT),
         lambda: directory.addresses_of(KENT),
         lambda: directory.set_contact(KENT, ADDRESS),
-        lambda: directory.set_contact(KENT, None),
+        lambda: directory.withdraw_contact(KENT, "first"),
         lambda: directory.set_fallback(KENT, ADDRESS),
         lambda: directory.propose_contact(KENT, "first", ADDRESS, NOW),
         directory.proposed_contacts,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import LostRace
-from chalicelib.model.directory import Delegate
+from chalicelib.model.directory import Delegate, Standing
 from chalicelib.ports import Delegates
 from chalicelib.store.delegates import StoredDelegates
 from chalicelib.store.directory import StoredDirectory
@@ -33,6 +33,7 @@ def delegates_on(backend: Backend, directory: MemoryDirectory | StoredDirectory)
 
 @pytest.fixture
 def delegates(backend: Backend, directory: MemoryDirectory | StoredDirectory) -> Delegates:
+    directory.save_candidates([CANDIDATE])
     return delegates_on(backend, directory)
 
 
@@ -86,6 +87,22 @@ def test_moved_delegate_has_record_and_code_at_the_candidate_as_corrected(
     assert directory.candidate_by_code("hash-1") == replace(candidate, delegate=ALEX)
     assert delegates.delegates_of(candidate) == (ALEX,)
     assert delegates.delegates_of(CANDIDATE) == (() if "area" in moved else (ALEX,))
+
+
+@pytest.mark.parametrize("standing", [Standing.WITHDRAWN, Standing.MOVED, None])
+def test_add_raises_lost_race_when_the_candidate_stands_no_more(
+    delegates: Delegates,
+    directory: MemoryDirectory | StoredDirectory,
+    standing: Standing | None,
+) -> None:
+    if standing:
+        directory.save_candidates([replace(CANDIDATE, standing=standing)])
+    else:
+        directory.remove_candidates([CANDIDATE])
+    with pytest.raises(LostRace):
+        delegates.add_delegate(CANDIDATE, ALEX)
+    assert delegates.delegates_of(CANDIDATE) == ()
+    assert directory.candidate_by_code("hash-1") is None
 
 
 @pytest.mark.parametrize("moved", [{"name": "Robin Q."}, {"area": "E10"}])

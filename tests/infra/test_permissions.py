@@ -89,7 +89,8 @@ def test_urgent_mails_may_do_what_all_mails_to_authorities_may() -> None:
 
 def test_public_function_writes_no_candidates_code_to_the_directory() -> None:
     directory = {"Fn::GetAtt": ["Directory", "Arn"]}
-    reading = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+    looks = ("BatchGetItem", "ConditionCheckItem", "GetItem", "Query")
+    reading = {f"dynamodb:{look}" for look in looks}
     writing = {
         statement["Sid"]: (
             statement["Action"],

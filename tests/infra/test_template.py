@@ -1,6 +1,7 @@
 """The template as a whole: it lints, merges onto what is there, and asks for no secrets."""
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -124,3 +125,22 @@ def test_only_the_sandbox_stage_seeds_reports(stage: str, seeds: bool) -> None:
         name for name, resource in translated.items() if resource.get("Condition") == "IsSandbox"
     }
     assert unlike == ours, "the sandbox differs from production by nothing else"
+
+
+def test_alarm_on_errors_sees_two_runs_of_every_function_that_has_a_rate(
+    sam_template: Template,
+) -> None:
+    """Lambda tries a run that failed twice more within minutes: two alarmed periods are two runs
+    where each period has one."""
+    resources, seen = sam_template["Resources"], 0
+    for name, resource in resources.items():
+        for event in resource.get("Properties", {}).get("Events", {}).values():
+            rate = re.match(r"rate\((\d+) (minute|hour)", event["Properties"].get("Schedule", ""))
+            if rate:
+                alarm = resources[f"{name}Failing"]["Properties"]
+                seconds = int(rate[1]) * {"minute": 60, "hour": 3_600}[rate[2]]
+                assert alarm["Period"] == max(seconds, 300), name
+                assert alarm["EvaluationPeriods"] == 2, name
+                assert ("ten minutes" in alarm["AlarmDescription"]) == (seconds <= 300), name
+                seen += 1
+    assert seen > 5

@@ -120,7 +120,8 @@ def test_dead_events_are_listed_without_an_address_and_handled_when_redriven(
     assert sum("the next one does" in letter for letter in why) == 1
 
     code, output = run(deployment, capsys, "dead-letters", "redrive", "events")
-    assert (code, output) == (0, {"redriven": {"events": 6}})
+    assert (code, output["redriven"]) == (0, {"events": 6})
+    assert output["news"] == [f"mail failed: {case_id}_1_police-hampshire"]
     last = deployment.adapters.case_log.read(case_id)[-1]
     assert (last.kind, last.public["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
     assert deployment.adapters.suppressions.reason("hampshire@example.org") == "hard_bounce"

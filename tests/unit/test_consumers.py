@@ -4,6 +4,8 @@ import io
 import json
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +20,8 @@ from chalicelib.consumers.messages import (
     handle_mail_event,
     handle_reporter_message,
 )
-from chalicelib.errors import ChainBroken
+from chalicelib.consumers.schedules import run_each
+from chalicelib.errors import ChainBroken, JobIsRunning, Unavailable
 from chalicelib.model.recipient import BUNDLE, ERASURE, PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import measure, write_metrics_to
@@ -182,3 +185,28 @@ def test_file_message_makes_the_bundle_or_settles_the_case(
     handle_file_message(container, Dispatch("SSABCDEFGHJKN", 2, BUNDLE))
     assert settled == ["SSABCDEFGHJKM"]
     assert [line.message for line in caplog.records] == ["bundle without a time-stamp"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "ran", "expected"),
+    [
+        ({}, "abc", None),
+        ({"a": Unavailable()}, "abc", Unavailable),
+        ({"a": KeyError(), "c": Unavailable()}, "abc", KeyError),
+        ({"b": JobIsRunning("b")}, "ab", JobIsRunning),
+        ({"a": Unavailable(), "b": JobIsRunning("b")}, "ab", Unavailable),
+    ],
+)
+def test_run_each_has_every_job_run_when_one_before_fails(
+    raised: dict[str, Exception], ran: str, expected: type[Exception] | None
+) -> None:
+    begun = list[str]()
+
+    def job(name: str) -> None:
+        begun.append(name)
+        if name in raised:
+            raise raised[name]
+
+    with pytest.raises(expected) if expected else nullcontext():
+        run_each(*(partial(job, name) for name in "abc"))
+    assert "".join(begun) == ran

@@ -20,7 +20,5 @@ def set_contact(deps: SetContactDeps, authority: str, line: ContactLine, email: 
     if email is not None:
         directory.propose_contact(authority, line, email, now)
         directory.accept_contact(authority, line, email, now)
-    elif line == "second":
-        directory.set_fallback(authority, None)
     else:
-        directory.set_contact(authority, None)
+        directory.withdraw_contact(authority, line)

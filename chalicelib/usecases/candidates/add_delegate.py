@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.errors import Fault, RulesBroken
+from chalicelib.errors import Fault, LostRace, RulesBroken, Unavailable
 from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, draw_code, hash_code
 from chalicelib.model.bodies import Name
@@ -30,7 +30,8 @@ def add_delegate(
 ) -> tuple[Delegate, str]:
     """Give the new delegate and the code, which is shown this once and stored only as a hash.
 
-    Raises RulesBroken for no name, one of over 200 characters, or more than twenty working codes.
+    Raises RulesBroken for no name, one of over 200 characters, or more than twenty working codes;
+    Unavailable where an import writes the candidate now, or has withdrawn them.
     """
     delegates = deps.delegates.delegates_of(candidate)
     working = [delegate for delegate in delegates if delegate.revoked_at is None]
@@ -43,7 +44,10 @@ def add_delegate(
         code_hash=hash_code(deps.secrets.versions[deps.secrets.current], code),
         added_at=deps.now(),
     )
-    deps.delegates.add_delegate(candidate, delegate)
+    try:
+        deps.delegates.add_delegate(candidate, delegate)
+    except LostRace as lost:
+        raise Unavailable from lost
     return delegate, code
 
 

@@ -64,19 +64,24 @@ def import_candidates(
 
     ``source`` names the file; with ``dry_run`` nothing is written; ``whole``: who is missing on a
     ballot of the file stands no more. Raises Unavailable; what was given until then is kept, and
-    importing again takes up the rest. Raises SettingsError where a version of the secret that codes
-    were derived from is gone.
+    importing again takes up the rest: ballots that somebody left are written last of all, since
+    they say from where a code comes with whom. Raises SettingsError where a version of the secret
+    that codes were derived from is gone.
     """
     file = group_nominations(rows)
     yield from file.rejected
     importer = _Importer(deps, file, source, whole=whole)
     keeping = KeepCandidatesDeps(deps.directory, deps.delegates, deps.secrets, deps.now)
+    departed = list[Ballot]()
     for batch in file.batches():
         results, ballots = importer.decide(batch)
+        departed += (ballot for ballot in ballots if importer.is_left(ballot))
         if not dry_run:
             keep_candidates(keeping, [r for r in results if isinstance(r, ImportedCandidate)])
-            deps.directory.save_ballots(ballots)
+            deps.directory.save_ballots(b for b in ballots if not importer.is_left(b))
         yield from results
+    if not dry_run:
+        deps.directory.save_ballots(departed)
 
 
 class _Importer:
@@ -102,6 +107,10 @@ class _Importer:
             if before and before.contest != after.contest:
                 results.append(ChangedBallot(after, before))
         return results, changed
+
+    def is_left(self, ballot: Ballot) -> bool:
+        """Return True for a ballot that somebody leaves for another of the file."""
+        return bool(self._moves.departed[ballot.id])
 
     def _read(self, batch: list[BallotNominations]) -> Mapping[NominationKey, NominatedCandidate]:
         rows = [row for ballot in batch for row in ballot.rows]

@@ -1,7 +1,9 @@
 """Write what was decided about candidates, so that codes and delegates follow.
 
 In an order that another import finishes: a candidate who is there has a code that works, and a code
-that should not work is gone before the candidate is.
+that should not work is gone before the candidate is. Delegates are brought in line before the
+candidate's own row is written, by which another import sees what is left to do; and again after it,
+since until then the candidate may give a code.
 """
 
 from __future__ import annotations
@@ -33,18 +35,22 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     """Write those that changed. Raises Unavailable."""
     changed = [entry for entry in imported if entry.change != Change.UNCHANGED]
     standing = [entry for entry in changed if entry.candidate.standing == Standing.STANDS]
-    not_standing = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
-    withdrawn = [
-        candidate for candidate in not_standing if candidate.standing == Standing.WITHDRAWN
-    ]
+    others = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
+    withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
+    corrected = [(entry, entry.before) for entry in changed if entry.before is not None]
+    for entry, before in corrected:
+        _follow_with_delegates(deps, entry, before)
     deps.directory.remove_codes(code_hash_of(deps.secrets, candidate) for candidate in withdrawn)
     deps.directory.add_candidates(
         {hash_code(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
     )
-    deps.directory.save_candidates(not_standing)
-    for entry in changed:
-        if entry.before is not None:
-            _follow(deps, entry, entry.before)
+    deps.directory.save_candidates(others)
+    for entry, before in corrected:
+        moves = entry.candidate.key != before.key
+        if moves:
+            _move(deps, entry, before)
+        if moves or entry.change == Change.WITHDRAWN:
+            _follow_with_delegates(deps, entry, before)
 
 
 def code_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
@@ -66,13 +72,8 @@ def _secret(secrets: IdSecrets, candidate: NominatedCandidate) -> bytes:
     return secrets.versions[version]
 
 
-def _follow(deps: KeepCandidatesDeps, entry: ImportedCandidate, before: NominatedCandidate) -> None:
-    """Have the candidate's delegates, and whether the code was used, follow."""
-    moves = entry.candidate.key != before.key
-    if moves or set(entry.corrections) - {"ballot"} or entry.change == Change.WITHDRAWN:
-        _follow_with_delegates(deps, entry, before)
-    if not moves:
-        return
+def _move(deps: KeepCandidatesDeps, entry: ImportedCandidate, before: NominatedCandidate) -> None:
+    """Have whether the code was used follow, and leave nobody where the candidate was."""
     if before.local_id in deps.directory.codes_used(before.area, before.election):
         deps.directory.mark_code_used(entry.candidate)
     deps.directory.remove_candidates([before])
@@ -83,6 +84,8 @@ def _follow(deps: KeepCandidatesDeps, entry: ImportedCandidate, before: Nominate
 def _follow_with_delegates(
     deps: KeepCandidatesDeps, entry: ImportedCandidate, before: NominatedCandidate
 ) -> None:
+    """Have whoever the candidate gave a code follow; revoke them where the candidate is withdrawn.
+    Raises Unavailable."""
     for _ in range(_TRIES):
         with suppress(LostRace):  # the candidate revokes one now: look again
             for delegate in deps.delegates.delegates_of(before):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chalicelib.model.directory import Ballot, Standing
+from chalicelib.model.directory import Ballot, NominatedCandidate, Standing
 from chalicelib.usecases.candidates.find_removable import FindRemovableDeps, RemovableCandidate
 from chalicelib.usecases.candidates.keep_candidates import code_hash_of
 
@@ -31,17 +31,21 @@ def remove_candidates(deps: RemoveCandidatesDeps, removable: Iterable[RemovableC
 
 def _remove_from_ballot(deps: RemoveCandidatesDeps, entries: list[RemovableCandidate]) -> None:
     """Remove the codes first: a candidate who is gone has no code that works. Those of people who
-    moved went with them."""
+    moved went with them. Until the candidate is gone they may give a code, so that those are looked
+    for again."""
     removed = [entry.candidate for entry in entries]
-    code_owners = (candidate for candidate in removed if candidate.standing != Standing.MOVED)
-    deps.directory.remove_codes(
-        [code_hash_of(deps.secrets, candidate) for candidate in code_owners]
-    )
-    for entry in entries:
-        for delegate in entry.delegates:
-            deps.delegates.forget_delegate(entry.candidate, delegate)
+    own = (candidate for candidate in removed if candidate.standing != Standing.MOVED)
+    deps.directory.remove_codes([code_hash_of(deps.secrets, candidate) for candidate in own])
+    _forget_delegates(deps, removed)
     deps.directory.remove_candidates(removed)
+    _forget_delegates(deps, removed)
     _remove_persons(deps, entries[0].ballot, {candidate.person_id for candidate in removed})
+
+
+def _forget_delegates(deps: RemoveCandidatesDeps, removed: list[NominatedCandidate]) -> None:
+    for candidate in removed:
+        for delegate in deps.delegates.delegates_of(candidate):
+            deps.delegates.forget_delegate(candidate, delegate)
 
 
 def _remove_persons(deps: RemoveCandidatesDeps, ballot: Ballot, persons: set[str]) -> None:

@@ -39,12 +39,25 @@ class EraseCaseDeps:
     without: Retention
 
 
-def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
+def always(_case: Case) -> bool:
+    """Return True: whoever asks for it has a case erased whatever it has come to."""
+    return True
+
+
+def erase_case(
+    deps: EraseCaseDeps, case_id: str, *, may_be_erased: Callable[[Case], bool] = always
+) -> Case:
     """Erase a case, or finish erasing it, and give it as it then is. Raises NotFound, Unavailable.
 
-    Whom ``find_notified`` gives were sent it before: their copies are out of our reach.
+    ``may_be_erased`` decides by the case as it is in the moment of erasing: where it says no, the
+    case stays. Whom ``find_notified`` gives were sent it before: their copies are out of our reach.
     """
-    case = record_event(deps.log, deps.now, case_id, erasing(deps.now(), deps.without))
+    erase = erasing(deps.now(), deps.without)
+    case = record_event(
+        deps.log, deps.now, case_id, lambda case: erase(case) if may_be_erased(case) else None
+    )
+    if case.erased_at is None:
+        return case
     _note(deps.ledger, case)
     deps.patterns.erase(case_id)
     for platform, jti in _tokens(case):

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LeaseLost, Unavailable
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import SYNTHETIC_KEPT, may_be_erased
@@ -113,11 +114,16 @@ def _erase_each(
 
 
 def _erase(deps: EraseSegmentDeps, case_id: str) -> list[str]:
+    """Erase a case whose time has come: looked at without its words, and again as it is erased."""
     without = deps.catalogue.kept_without_election
-    if not may_be_erased(fold(deps.clear(case_id)), deps.erasing.now(), without):
+
+    def has_expired(case: Case) -> bool:
+        return may_be_erased(case, deps.erasing.now(), without)
+
+    if not has_expired(fold(deps.clear(case_id))):
         return []
-    erase_case(deps.erasing, case_id)
-    return [case_id]
+    case = erase_case(deps.erasing, case_id, may_be_erased=has_expired)
+    return [] if case.erased_at is None else [case_id]
 
 
 def _erase_files(deps: EraseSegmentDeps, case_id: str) -> list[str]:

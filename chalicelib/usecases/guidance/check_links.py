@@ -116,8 +116,12 @@ def _follow(link: str, deps: CheckLinksDeps) -> _Trail:
         reply = _ask(url, deps.web)
         if reply.status not in REDIRECTS or not reply.location or len(steps) == STEPS:
             return _Trail(reply, url, tuple(steps))
+        try:
+            following = urljoin(url, reply.location)
+        except ValueError:  # no address, such as https://[odd/
+            return _Trail(reply, url, tuple(steps))
         steps.append(reply.status)
-        url = urljoin(url, reply.location)
+        url = following
 
 
 def _ask(url: str, web: Web) -> Reply:

@@ -9,14 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.model.published_stats import PublishedStats, as_facts, published_stats
 from chalicelib.model.response_samples import ResponseSample
-from chalicelib.model.response_stats import (
-    FILE,
-    ResponseStats,
-    as_facts,
-    authority_row,
-    published_stats,
-)
+from chalicelib.model.response_stats import FILE, authority_row
 from chalicelib.ports import Blobs, Now
 from chalicelib.usecases.guidance.sum_up_responses import (
     SumUpResponsesDeps,
@@ -72,7 +67,7 @@ def _figures(
 
 def _enough(
     samples: Mapping[str, ResponseSample], names: Mapping[str, str]
-) -> dict[str, ResponseStats]:
+) -> dict[str, PublishedStats]:
     """Give the figures of those that have enough cases. ``names``: by id, that of its rows."""
     figures = {name: published_stats(samples.get(row)) for name, row in names.items()}
     return {name: stats for name, stats in figures.items() if stats is not None}

@@ -75,7 +75,8 @@ def rebuild_projections(
     for done, case_id in enumerate(left, start=1):
         failed += _rebuild(deps, case_id, readable=case_id in readable)
         if not only and done % _EVERY == 0:
-            _note_place(deps, max(case_id, after), failed)
+            due = set(again).intersection(left[done:])  # failed before, and had no turn yet
+            _note_place(deps, max(case_id, after), due.union(one.case_id for one in failed))
         on_case()
     if not only:
         deps.guards.forget(_PLACE)
@@ -88,9 +89,8 @@ def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:
     return place.get("after", ""), place.get("failed", "").split()
 
 
-def _note_place(deps: RebuildProjectionsDeps, case_id: str, failed: Sequence[FailedCase]) -> None:
-    names = dict.fromkeys(failed_case.case_id for failed_case in failed)
-    place = {"after": case_id, "failed": " ".join(names)}
+def _note_place(deps: RebuildProjectionsDeps, case_id: str, failed: Iterable[str]) -> None:
+    place = {"after": case_id, "failed": " ".join(sorted(failed))}
     deps.guards.keep(_PLACE, place, _REMEMBERED.whole_seconds)
 
 

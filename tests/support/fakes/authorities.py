@@ -44,17 +44,23 @@ class MemoryAuthorities(Remote):
         lines = self.contacts(), self.second_addresses()
         return [line[authority] for line in lines if authority in line]
 
-    def set_contact(self, authority: str, email: str | None) -> None:
-        _set(self.first, authority, email)
+    def set_contact(self, authority: str, email: str) -> None:
+        self.first[authority] = email
 
-    def set_fallback(self, authority: str, email: str | None) -> None:
-        _set(self.second, authority, email)
+    def set_fallback(self, authority: str, email: str) -> None:
+        self.second[authority] = email
+
+    def withdraw_contact(self, authority: str, line: ContactLine) -> None:
+        self.proposed.pop((authority, line), None)
+        (self.first if line == "first" else self.second).pop(authority, None)
 
     def escalations(self) -> dict[str, str]:
         return dict(self.escalated_to)
 
     def set_escalation(self, recipient: str, authority: str | None) -> None:
-        _set(self.escalated_to, recipient, authority)
+        self.escalated_to.pop(recipient, None)
+        if authority:
+            self.escalated_to[recipient] = authority
 
     def propose_contact(self, authority: str, line: ContactLine, email: str, at: datetime) -> None:
         self.proposed[authority, line] = email
@@ -78,9 +84,3 @@ class MemoryAuthorities(Remote):
             if authority in self.first
         }
         return SecondLine(frozenset(self.second_addresses()), reachable)
-
-
-def _set(values: dict[str, str], name: str, value: str | None) -> None:
-    values.pop(name, None)
-    if value:
-        values[name] = value

@@ -13,7 +13,8 @@ CandidateKey = tuple[str, str, str]
 @remote()
 class MemoryCandidates(Remote):
     """The part of ``MemoryDirectory`` that has candidates. ``fails`` says how many uses of a code
-    cannot be recorded; ``writes`` counts."""
+    cannot be recorded; ``writes`` counts. The last of ``before_saving`` runs just before candidates
+    are written next."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +24,7 @@ class MemoryCandidates(Remote):
         self.used: set[CandidateKey] = set()
         self.ballots: dict[str, Ballot] = {}
         self.fails = self.writes = 0
+        self.before_saving: list[Callable[[], object]] = []
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         return self.by_code.get(code_hash) or self.by_delegates_code.get(code_hash)
@@ -56,6 +58,8 @@ class MemoryCandidates(Remote):
 
     def save_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
         rows = {candidate.key: candidate for candidate in candidates}
+        if rows and self.before_saving:
+            self.before_saving.pop()()
         self.by_key.update(rows)
         self.writes += len(rows)
 
@@ -95,7 +99,7 @@ class MemoryDelegates(Remote):
 
     def __init__(self, candidates: MemoryCandidates) -> None:
         self.before_change: list[Callable[[], object]] = []
-        self._codes = candidates.by_delegates_code
+        self._candidates, self._codes = candidates.by_key, candidates.by_delegates_code
         self._rows: dict[tuple[CandidateKey, str], Delegate] = {}
 
     def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
@@ -103,8 +107,10 @@ class MemoryDelegates(Remote):
         return tuple(sorted(rows, key=lambda delegate: delegate.added_at))
 
     def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        self._rows[candidate.key, delegate.id] = delegate
-        self._codes[delegate.code_hash] = replace(candidate, delegate=delegate)
+        stored = self._candidates.get(candidate.key)
+        if stored is None or stored.standing != Standing.STANDS:
+            raise LostRace
+        self._write(candidate, delegate)
 
     def move_delegate(
         self, before: NominatedCandidate, candidate: NominatedCandidate, delegate: Delegate
@@ -114,7 +120,7 @@ class MemoryDelegates(Remote):
         if stored is None or stored.revoked_at is not None:
             raise LostRace
         del self._rows[before.key, delegate.id]
-        self.add_delegate(candidate, delegate)
+        self._write(candidate, delegate)
 
     def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._interrupt()
@@ -126,6 +132,10 @@ class MemoryDelegates(Remote):
     def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._codes.pop(delegate.code_hash, None)
         self._rows.pop((candidate.key, delegate.id), None)
+
+    def _write(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        self._rows[candidate.key, delegate.id] = delegate
+        self._codes[delegate.code_hash] = replace(candidate, delegate=delegate)
 
     def _interrupt(self) -> None:
         if self.before_change:

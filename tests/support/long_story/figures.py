@@ -13,16 +13,16 @@ from chalicelib.model.incident_progress import progress_of, undecided_after
 from chalicelib.model.links import LinkCheck, as_facts, from_facts, remembered
 from chalicelib.model.pile_on import by_account
 from chalicelib.model.preferences import Preferences, last_morning, next_morning
+from chalicelib.model.published_stats import as_facts as facts_of_figures
+from chalicelib.model.published_stats import from_facts as figures_from
+from chalicelib.model.published_stats import published_stats, rounded
 from chalicelib.model.response_samples import sample_of
-from chalicelib.model.response_stats import as_facts as facts_of_figures
 from chalicelib.model.response_stats import (
     figures,
     measured,
     measured_of_authorities,
     percentile,
-    published_stats,
 )
-from chalicelib.model.response_stats import from_facts as figures_from
 from chalicelib.model.retention import kept_until, may_be_erased, retention_facts
 from chalicelib.model.secret_versions import SecretVersion, current_of, retired, rotated
 from chalicelib.model.sighting import check_past, read_sighting, sighting_parts, typed_sighting
@@ -88,7 +88,10 @@ def _answers(ledger: Ledger, cases: list[Case]) -> None:
         for when in (now, now + 90 * _DAY):
             ledger.value("figures", figures(some, when))
             ledger.value("published", published_stats(sample_of(some, when)))
-    ours, police = {"x": figures(rows, now)}, {"police": figures(authority_rows, now)}
+    ours, police = (
+        {"x": rounded(figures(rows, now))},
+        {"police": rounded(figures(authority_rows, now))},
+    )
     facts = facts_of_figures(now.date(), ours, police)
     ledger.value("facts", facts)
     for member in ("platforms", "authorities"):

@@ -1,9 +1,11 @@
 """Importing: corrections are followed; who moves, leaves or is missing keeps a code or loses it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.directory import Standing
 from chalicelib.usecases.candidates.import_changes import (
     Change,
@@ -24,10 +26,16 @@ from tests.support.importing import (
     row,
 )
 
+SAM = replace(ALEX, id="b2", name="Sam Staff", code_hash="hash-2")
+
 
 @pytest.fixture
 def directory() -> ImportingDirectory:
     return ImportingDirectory()
+
+
+def lose_connection() -> None:
+    raise Unavailable
 
 
 def test_import_follows_a_corrected_name(directory: ImportingDirectory) -> None:
@@ -119,6 +127,22 @@ def test_import_finishes_a_move_that_was_cut_off(directory: ImportingDirectory) 
     assert directory.rows.ballots[ABBEY].persons == ("8",)
 
 
+def test_import_keeps_the_code_of_who_moved_when_it_is_cut_off_between_batches(
+    directory: ImportingDirectory,
+) -> None:
+    crowd = [row(line, 1_000 + line) for line in range(2, 110)]
+    jo, sam = row(200, 7), replace(row(201, 9), ballot=ALIBON, area="E06")
+    before = imported(directory.run(*crowd, jo, sam))[-2]
+    moved = replace(sam, person_id="7", line=202)
+    results = directory.start([*crowd, sam, moved])
+    next(results)  # the first batch is written, and no other
+    entry = imported(directory.run(*crowd, sam, moved))[-1]
+    assert (entry.change, entry.code) == (Change.MOVED, before.code)
+    assert directory.find(before.code) == entry.candidate
+    assert "7" not in directory.rows.ballots[ABBEY].persons
+    assert directory.changes(*crowd, sam, moved) == [Change.UNCHANGED] * 110
+
+
 def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(
     directory: ImportingDirectory,
 ) -> None:
@@ -188,3 +212,32 @@ def test_import_forgets_a_missing_person_of_whom_there_is_no_row(
     directory.run(row(2, 7))
     directory.rows.ballots[ABBEY] = replace(directory.rows.ballots[ABBEY], persons=("7", "8"))
     assert len(directory.run(row(2, 7))) == 1
+
+
+@pytest.mark.parametrize("changed", [{"stands": False}, {"name": "Joanna"}, {"area": "E58"}])
+def test_import_has_delegates_follow_when_the_one_before_was_cut_off(
+    directory: ImportingDirectory, changed: dict[str, Any]
+) -> None:
+    before = only(directory.run(row(2, 7)))
+    directory.delegates.add_delegate(before.candidate, ALEX)
+    directory.delegates.before_change.append(lose_connection)
+    with pytest.raises(Unavailable):
+        directory.run(replace(row(2, 7), **changed))
+    after = only(directory.run(replace(row(2, 7), **changed))).candidate
+    by_delegate = directory.rows.candidate_by_code(ALEX.code_hash)
+    stands = after.standing == Standing.STANDS
+    assert by_delegate == (replace(after, delegate=ALEX) if stands else None)
+
+
+@pytest.mark.parametrize("changed", [{"stands": False}, {"area": "E58"}])
+def test_import_has_a_delegate_follow_whom_the_candidate_adds_meanwhile(
+    directory: ImportingDirectory, changed: dict[str, Any]
+) -> None:
+    before = only(directory.run(row(2, 7))).candidate
+    directory.rows.before_saving.append(lambda: directory.delegates.add_delegate(before, ALEX))
+    after = only(directory.run(replace(row(2, 7), **changed))).candidate
+    by_delegate = directory.rows.candidate_by_code(ALEX.code_hash)
+    stands = after.standing == Standing.STANDS
+    assert by_delegate == (replace(after, delegate=ALEX) if stands else None)
+    with pytest.raises(LostRace):
+        directory.delegates.add_delegate(before, SAM)

@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.kinds import MEASURED_KINDS
+from chalicelib.model.published_stats import (
+    PublishedStats,
+    PublishedStep,
+    as_facts,
+    from_facts,
+    published_stats,
+)
 from chalicelib.model.response_samples import (
     joined,
     samples_facts,
@@ -17,13 +25,12 @@ from chalicelib.model.response_samples import (
 )
 from chalicelib.model.response_stats import (
     Measured,
-    ResponseStats,
     Speed,
-    as_facts,
-    from_facts,
+    figures,
+    figures_of,
     measured,
+    measured_of_authorities,
     percentile,
-    published_stats,
 )
 from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
@@ -65,32 +72,25 @@ TWELVE = [
     case(12, None, None),
 ]
 """By hand, acknowledged: 10 answers, 8 by hour 4, 2 later, 2 never. Sorted they are 0.5, 1, 1.5, 2,
-2.5, 3, 3.5, 4, 5, 10: between 2.5 and 3 lies 2.75, and the 90th percentile lies 0.9 x 9 = 8.1 steps
-in, at 5 + 0.1 x 5 = 5.5. Decided: 7 answers, 5 by hour 48, 2 later, 5 never; the fourth is 40, and
-0.9 x 6 = 5.4 steps in lies 60 + 0.4 x 12 = 64.8."""
+2.5, 3, 3.5, 4, 5, 10: between 2.5 and 3 lies 2.75. Decided: 7 answers, 5 by hour 48, 2 later, 5
+never; the fourth is 40."""
 
 
-def published(cases: Iterable[Measured], now: datetime) -> ResponseStats | None:
+def published(cases: Iterable[Measured], now: datetime) -> PublishedStats | None:
     """What is published of these cases, and of none."""
     return published_stats(samples_of(cases, now).get("x"))
 
 
 def test_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
-    figures = published(TWELVE, NOW)
-    assert figures is not None
-    assert (figures.cases, figures.since) == (12, START.date())
-    assert _rounded(figures.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
-    assert _rounded(figures.decided) == Speed(5, 2, 5, 0, 40, 64.8)
-    assert (figures.acknowledged.due, figures.acknowledged.answered) == (12, 10)
-
-
-def _rounded(speed: Speed) -> Speed:
-    assert speed.p90_hours is not None
-    return replace(speed, p90_hours=round(speed.p90_hours, 9))
+    stats = figures(TWELVE, NOW)
+    assert (stats.cases, stats.since) == (12, START.date())
+    assert stats.acknowledged == Speed(8, 2, 2, 0, 2.75)
+    assert stats.decided == Speed(5, 2, 5, 0, 40)
+    assert (stats.acknowledged.due, stats.acknowledged.answered) == (12, 10)
 
 
 def test_figures_do_not_depend_on_the_order_of_cases() -> None:
-    assert published(reversed(TWELVE), NOW) == published(TWELVE, NOW)
+    assert figures(TWELVE[::-1], NOW) == figures(TWELVE, NOW)
 
 
 @pytest.mark.parametrize("size", [1, 5, 12])
@@ -100,11 +100,9 @@ def test_figures_of_sums_that_were_kept_and_joined_are_those_of_all(size: int) -
     ]
     for cases in (TWELVE, uneven):
         pages = [samples_of(cases[at : at + size], NOW) for at in range(0, len(cases), size)]
-        restored = [
-            samples_from_facts(json.loads(json.dumps(samples_facts(page)))) for page in pages
-        ]
-        whole = joined([samples["x"] for samples in restored])
-        assert published_stats(whole) == published(cases, NOW)
+        kept = [samples_from_facts(json.loads(json.dumps(samples_facts(one)))) for one in pages]
+        whole = joined([samples["x"] for samples in kept])
+        assert figures_of(whole) == figures(cases, NOW)
 
 
 def test_figures_are_withheld_below_ten_cases() -> None:
@@ -115,11 +113,10 @@ def test_figures_are_withheld_below_ten_cases() -> None:
 
 
 def test_case_is_in_no_share_when_it_may_still_be_answered_in_time() -> None:
-    figures = published(TWELVE, START + timedelta(hours=24))
-    assert figures is not None
-    assert (figures.acknowledged.unanswered, figures.acknowledged.waiting) == (2, 0)
-    assert (figures.decided.unanswered, figures.decided.waiting) == (0, 5)
-    assert figures.decided.due == 7
+    stats = figures(TWELVE, START + timedelta(hours=24))
+    assert (stats.acknowledged.unanswered, stats.acknowledged.waiting) == (2, 0)
+    assert (stats.decided.unanswered, stats.decided.waiting) == (0, 5)
+    assert stats.decided.due == 7
 
 
 @pytest.mark.parametrize(
@@ -129,9 +126,8 @@ def test_answer_is_not_owed_after_a_withdrawal(
     withdrawn_after: float, unanswered: int, waiting: int
 ) -> None:
     rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
-    figures = published(rows, NOW)
-    assert figures is not None
-    speed = figures.acknowledged
+    stats = figures(rows, NOW)
+    speed = stats.acknowledged
     assert (speed.unanswered, speed.waiting, speed.median_hours) == (unanswered, waiting, None)
 
 
@@ -153,17 +149,25 @@ def test_percentiles_are_those_of_spreadsheets(
     assert value == (expected if expected is None else pytest.approx(expected))
 
 
-def test_figures_are_the_same_when_read_back() -> None:
-    figures = published(TWELVE, NOW)
+def test_published_figures_are_rounded_once_and_the_same_when_read_back() -> None:
+    stats = published(TWELVE, NOW)
     none_answered = published([case(n, None, None) for n in range(10)], NOW)
-    assert figures is not None
-    assert none_answered is not None
-    facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered}, {})
+    assert stats == PublishedStats(10, START.date(), PublishedStep(7, 3), PublishedStep(4, None))
+    assert none_answered == PublishedStats(10, START.date(), *[PublishedStep(1, None)] * 2)
+    facts = as_facts(NOW.date(), {"x": stats, "facebook": none_answered}, {"police-kent": stats})
     assert facts["measured_on"] == "2026-12-01"
-    assert facts["platforms"]["x"]["acknowledged"]["share_in_time"] == 0.667
-    assert "median_hours" not in facts["platforms"]["facebook"]["decided"]
-    assert from_facts(facts)["x"].decided.p90_hours == pytest.approx(64.8)
-    assert from_facts(facts)["facebook"] == none_answered
+    assert from_facts(facts) == {"facebook": none_answered, "x": stats}
+    assert from_facts(facts, "authorities") == {"police-kent": stats}
+
+
+def test_figures_of_a_file_of_before_are_rounded_when_they_are_read() -> None:
+    step = {"in_time": 8, "late": 3, "unanswered": 1, "waiting": 1, "share_in_time": 0.667}
+    hours = {"median_hours": 2.75, "p90_hours": 5.5}
+    stored = {"cases": 13, "since": "2026-11-01", "acknowledged": {**step, **hours}}
+    public = {"platforms": {"x": {**stored, "decided": step}}}
+    steps = (PublishedStep(7, 3), PublishedStep(7, None))
+    assert from_facts(public) == {"x": PublishedStats(10, START.date(), *steps)}
+    assert from_facts(public, "authorities") == {}
 
 
 # ---- from a case ---------------------------------------------------------------------------------
@@ -214,6 +218,7 @@ def test_case_is_not_measured_when_it_was_only_logged(world: World) -> None:
     ("event", "closes"),
     [
         (NewEvent(Kind.WITHDRAWN, {}), True),
+        (NewEvent(Kind.ERASED, {}), True),
         (NewEvent(Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["x"]}), True),
         (
             NewEvent(Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["facebook"]}),
@@ -221,13 +226,64 @@ def test_case_is_not_measured_when_it_was_only_logged(world: World) -> None:
         ),
     ],
 )
-def test_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bool) -> None:
+def test_clock_is_closed_when_nothing_is_owed_any_more(
+    world: World, event: NewEvent, closes: bool
+) -> None:
     accepted = world.submit()
     world.append(accepted, sent_event())
     world.clock.advance(hours=3)
     world.append(accepted, event)
     (row,) = measured(world.case(accepted))
     assert row.closed_at == (world.clock() if closes else None)
+    assert event.kind in MEASURED_KINDS
+
+
+@pytest.mark.parametrize("kind", [Kind.WITHDRAWN, Kind.ERASED])
+def test_confirmation_of_an_authority_is_not_owed_when_the_report_is_gone(
+    world: World, kind: Kind
+) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent_event("police-hampshire"))
+    world.clock.advance(minutes=1)
+    world.append(accepted, NewEvent(kind, {}))
+    world.clock.advance(days=30)
+    rows = list(measured_of_authorities(world.case(accepted)))
+    assert figures(rows, world.clock()).acknowledged.unanswered == 0
+
+
+def test_case_is_measured_by_answers_since_when_it_was_shared_again(world: World) -> None:
+    accepted = world.submit()
+    x = next(dict(of) for of in world.case(accepted).public["recipients"] if of["id"] == "x")
+    world.append(accepted, sent_event())
+    world.append(accepted, outcome_event("no_violation"))
+    for correction in (
+        {"recipients": [], "withdrawn_from": ["x"]},
+        {"recipients": [x], "withdrawn_from": []},
+    ):
+        world.clock.advance(days=5)
+        world.append(accepted, NewEvent(Kind.CONSENT_CORRECTED, correction))
+    again = {"of": world.case(accepted).last.seq, "recipient": "x"}
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, again))
+    (row,) = measured(world.case(accepted))
+    assert (row.sent_at, row.acknowledged_at, row.decided_at) == (world.clock(), None, None)
+    world.clock.advance(hours=1)
+    world.append(accepted, outcome_event("acknowledged", 2))
+    (row,) = measured(world.case(accepted))
+    assert (row.acknowledged_at, row.decided_at) == (world.clock(), None)
+
+
+def test_case_is_measured_by_answers_since_its_hold_ended(world: World) -> None:
+    accepted = world.submit()
+    police = {"recipient": "police-hampshire", "platform": "x"}
+    world.append(accepted, sent_event())
+    world.append(accepted, outcome_event("acknowledged"))
+    until = {"until": stamp(world.clock() + timedelta(days=1))}
+    world.append(accepted, NewEvent(Kind.HOLD_PLACED, {**police, **until}))
+    world.clock.advance(hours=5)
+    world.append(accepted, NewEvent(Kind.HOLD_RELEASED, police))
+    world.append(accepted, sent_event())
+    (row,) = measured(world.case(accepted))
+    assert (row.sent_at, row.acknowledged_at) == (world.clock(), None)
 
 
 def test_erased_case_is_measured_by_its_times(world: World) -> None:
@@ -238,4 +294,5 @@ def test_erased_case_is_measured_by_its_times(world: World) -> None:
     world.append(accepted, NewEvent(Kind.ERASED, {}))
     world.log.erase(accepted.first.case_id)
     (row,) = measured(world.case(accepted))
-    assert [replace(row, seq=before[0].seq)] == before
+    assert row.closed_at == world.clock()
+    assert [replace(row, seq=before[0].seq, closed_at=None)] == before

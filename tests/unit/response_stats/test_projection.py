@@ -10,14 +10,12 @@ from chalicelib.catalogue import load
 from chalicelib.errors import NotFound
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEASURED_KINDS
+from chalicelib.model.published_stats import as_facts, from_facts, published_stats
 from chalicelib.model.response_samples import sample_of
 from chalicelib.model.response_stats import (
     FILE,
-    as_facts,
     authority_row,
-    from_facts,
     measured,
-    published_stats,
 )
 from chalicelib.usecases.guidance.project_response_stats import (
     ProjectResponseStatsDeps,
@@ -148,7 +146,7 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     assert figures is not None
     written = json.loads(sources.objects[FILE].body)
     assert written == as_facts(world.clock().date(), {"x": figures}, {})
-    assert written["platforms"]["x"]["acknowledged"]["median_hours"] == 5.5
+    assert written["platforms"]["x"]["acknowledged"]["median_hours"] == 6
 
 
 def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
@@ -174,7 +172,7 @@ def test_figures_change_by_time_alone(world: World) -> None:
     world.clock.advance(days=60)
     assert publish_response_stats(desk)
     written = json.loads(sources.objects[FILE].body)["platforms"]["x"]
-    assert (written["decided"]["unanswered"], written["decided"]["waiting"]) == (10, 0)
+    assert written["decided"] == {"in_time_tenths": 1}
 
 
 def test_confirmation_of_an_authority_is_measured_from_its_mail_on(
@@ -215,7 +213,9 @@ def test_figures_of_authorities_equal_a_count_by_hand(world: World) -> None:
     assert publish_response_stats(measuring(world, stats, sources))
     written = json.loads(sources.objects[FILE].body)["authorities"]
     assert written.keys() == {"police-hampshire"}
-    speed = written["police-hampshire"]["acknowledged"]
-    assert (speed["in_time"], speed["late"], speed["unanswered"]) == (in_time, 20 - in_time, 5)
-    assert speed["median_hours"] == 9.5
+    tenths = max(round(10 * in_time / 25), 1)
+    assert written["police-hampshire"]["acknowledged"] == {
+        "in_time_tenths": tenths,
+        "median_hours": 10,
+    }
     assert from_facts({"platforms": {}}, "authorities") == {}, "a file of before"

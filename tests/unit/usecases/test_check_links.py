@@ -20,7 +20,7 @@ PAGE = "https://one.example/page"
 OK, NOT_FOUND, BUSY, BROKEN = Reply(200), Reply(404), Reply(429), Reply(503)
 
 
-class Waits(list[float]):
+class MailTiming(list[float]):
     """Waits that take no time."""
 
     def __call__(self, stopped: Event, seconds: float) -> None:
@@ -28,7 +28,7 @@ class Waits(list[float]):
 
 
 def check(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, LinkCheck]:
-    checking = CheckLinksDeps(ScriptedWeb(script), lambda: NOW, **({"wait": Waits()} | how))
+    checking = CheckLinksDeps(ScriptedWeb(script), lambda: NOW, **({"wait": MailTiming()} | how))
     return dict(check_links(checking, links or [PAGE]))
 
 
@@ -57,6 +57,7 @@ def moved(status: int, to: str = "https://two.example/new") -> Reply:
         ([Reply(0, fault="unknown_host")], LinkCheck("dead", "unknown_host", TODAY)),
         ([moved(301)], LinkCheck("moved", "200", TODAY, "https://two.example/new", for_good=True)),
         ([moved(308)], LinkCheck("moved", "200", TODAY, "https://two.example/new", for_good=True)),
+        ([moved(301, "https://[odd/")], LinkCheck("failing", "leads nowhere", TODAY)),
         ([moved(302)], LinkCheck("moved", "200", TODAY, "https://two.example/new")),
         ([moved(301, "/en/page")], LinkCheck("moved", "200", TODAY, "https://one.example/en/page", for_good=True)),
         ([moved(302, PAGE)], LinkCheck("failing", "leads nowhere", TODAY)),
@@ -101,7 +102,7 @@ def test_link_has_not_moved_when_one_redirect_is_temporary() -> None:
 def test_link_is_retried_after_growing_waits_when_its_fault_may_pass(
     reply: Reply, waits: list[float]
 ) -> None:
-    waited = Waits()
+    waited = MailTiming()
     check({PAGE: [reply]}, wait=waited)
 
     assert waited == waits
@@ -109,7 +110,7 @@ def test_link_is_retried_after_growing_waits_when_its_fault_may_pass(
 
 def test_host_is_asked_one_thing_at_a_time_with_pauses() -> None:
     links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
-    web, waited = ScriptedWeb({}), Waits()
+    web, waited = ScriptedWeb({}), MailTiming()
 
     results = list(check_links(CheckLinksDeps(web, lambda: NOW, wait=waited), [*links, *links]))
 
@@ -123,7 +124,7 @@ def test_host_is_asked_once_when_it_is_unknown() -> None:
     links = [f"https://a.example/{page}" for page in range(9)]
     web = ScriptedWeb({links[0]: [Reply(0, fault="unknown_host")]})
 
-    results = dict(check_links(CheckLinksDeps(web, lambda: NOW, wait=Waits()), links))
+    results = dict(check_links(CheckLinksDeps(web, lambda: NOW, wait=MailTiming()), links))
 
     assert {check.state for check in results.values()} == {"dead"}
     assert set(results) == set(links)
@@ -197,3 +198,9 @@ def test_record_links_leaves_an_unchanged_record() -> None:
     assert again[PAGE].worked == TODAY
     assert blobs.puts == ["links.json"]
     assert blobs.objects["links.json"].content_type == "application/json"
+
+
+def test_other_links_are_checked_when_a_server_redirects_to_no_address() -> None:
+    script = {"https://odd.example/a": [moved(302, "https://[odd/")], PAGE: [OK]}
+    results = check(script, *script)
+    assert [results[link].state for link in script] == ["failing", "works"]

@@ -4,10 +4,12 @@ import pytest
 
 from chalicelib.errors import LinkExpired, NotFound
 from chalicelib.limits import CONTACT_LINK
+from chalicelib.model.directory import ContactLine
 from chalicelib.signing.mailed_links import mint_contact_link
 from chalicelib.usecases.authority.confirm_contact import (
     confirm_contact,
 )
+from chalicelib.usecases.authority.set_contact import SetContactDeps, set_contact
 from tests.support.contacts import ADDRESS, KENT, ContactConfirmation
 
 
@@ -35,6 +37,21 @@ def test_link_of_an_older_proposal_confirms_nothing() -> None:
     with pytest.raises(NotFound):
         confirm_contact(contact.deps, older)
     assert KENT not in contact.world.contacts
+
+
+@pytest.mark.parametrize("line", ["first", "second"])
+@pytest.mark.parametrize("used", [True, False])
+def test_link_confirms_nothing_when_operators_cleared_its_line(
+    line: ContactLine, used: bool
+) -> None:
+    contact = ContactConfirmation()
+    token = contact.propose(line=line)
+    if used:
+        confirm_contact(contact.deps, token)
+    set_contact(SetContactDeps(contact.deps.contacts, contact.world.clock), KENT, line, None)
+    with pytest.raises(NotFound):
+        confirm_contact(contact.deps, token)
+    assert KENT not in {**contact.world.contacts, **contact.world.fallbacks}
 
 
 def test_contact_link_is_expired_when_its_life_is_over() -> None:

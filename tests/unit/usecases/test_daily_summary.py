@@ -1,6 +1,7 @@
 """The morning's figures: each is counted by hand here."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -33,19 +34,48 @@ def test_summary_has_the_figures_counted_by_hand() -> None:
     week.answer(dropped, "content_removed")
     summary = summarise_cases(FORCE, week.cases(), week.world.clock())
     ids = week.reference
-    assert set(summary.new) == {ids(withdrawn), ids(unanswered)}
+    assert set(summary.new) == {ids(unanswered)}
     assert set(summary.open) == {ids(long_ago), ids(charged), ids(unanswered)}
     assert set(summary.overdue) == {ids(long_ago)}, "the other was told how far it has got"
-    cases = tuple(sorted([ids(charged), ids(dropped), ids(withdrawn)]))
+    cases = tuple(sorted([ids(charged), ids(dropped)]))
     assert summary.repeated == (Account("x", "someone", cases),)
-    assert summary.places == (("Aldershot", 4),)
+    assert summary.places == (("Aldershot", 3),)
     ((platform, figures),) = summary.platforms
     # an emergency: to be confirmed in one hour and decided in 24
-    assert (platform, figures.cases) == ("x", 5)
+    assert (platform, figures.cases) == ("x", 4)
     confirmed, decided = figures.acknowledged, figures.decided
     assert (confirmed.in_time, confirmed.too_late, confirmed.unanswered) == (1, 1, 1)
-    assert confirmed.waiting == 2, "the fresh one, and the one that was withdrawn at once"
-    assert (decided.in_time, decided.too_late, decided.unanswered, decided.waiting) == (0, 1, 2, 2)
+    assert confirmed.waiting == 1, "the fresh one"
+    assert (decided.in_time, decided.too_late, decided.unanswered, decided.waiting) == (0, 1, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        (Kind.WITHDRAWN, {}),
+        (Kind.ERASED, {}),
+        (Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": [FORCE]}),
+    ],
+)
+def test_summary_says_nothing_of_cases_when_they_are_the_authoritys_no_more(
+    kind: Kind, facts: dict[str, Any]
+) -> None:
+    week = Week()
+    for _ in range(2):
+        week.append(week.case(), kind, facts)
+    for _ in range(2):
+        assert summarise_cases(FORCE, week.cases(), week.world.clock()).quiet
+        week.world.clock.advance(days=100)
+
+
+def test_case_is_open_until_it_is_handed_over_and_new_all_the_same() -> None:
+    week = Week()
+    case_id = week.case()
+    for event, is_open in ((None, True), (Kind.HANDED_OVER, False)):
+        if event:
+            week.append(case_id, event, {"recipient": FORCE, "to": "police-kent", "recipients": []})
+        summary = summarise_cases(FORCE, week.cases(), week.world.clock())
+        assert (bool(summary.open), bool(summary.new)) == (is_open, True)
 
 
 def test_daily_summary_is_mailed_once_in_the_language_that_was_chosen() -> None:

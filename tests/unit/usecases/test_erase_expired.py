@@ -1,5 +1,6 @@
 """A case is erased once its time has come, whole, and not while somebody is at work on it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -65,6 +66,11 @@ class ExpiringWorld:
     def stage(self, accepted: StoredReport, stage: str) -> None:
         facts = {"recipient": FORCE, "stage": stage, "shown": True}
         self.world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
+
+    def add_to(self, accepted: StoredReport) -> None:
+        """What the reporter adds."""
+        added = {"batch_id": "b1", "count": 1, "recipients": []}
+        self.world.append(accepted, NewEvent(Kind.INCIDENTS_ADDED, added, {"incidents": []}))
 
     def run(self) -> list[str]:
         """One night, as far as it comes."""
@@ -310,3 +316,35 @@ def test_case_is_kept_by_its_polling_day_when_that_is_to_come(
     assert expiring_world.run() == []
     expiring_world.world.clock.advance(days=1)
     assert expiring_world.run() == [accepted.first.case_id]
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda world, accepted: world.stage(accepted, "investigating"),
+        ExpiringWorld.add_to,
+    ],
+    ids=["an officer takes it up", "its reporter adds to it"],
+)
+@pytest.mark.parametrize("is_read", [False, True])
+def test_case_is_kept_when_something_happens_to_it_while_the_night_looks_at_it(
+    expiring_world: ExpiringWorld,
+    is_read: bool,
+    happens: Callable[[ExpiringWorld, StoredReport], None],
+) -> None:
+    accepted, read = expiring_world.submit(), expiring_world.world.log.clear
+    expiring_world.world.clock.advance(days=2_000)
+    interrupts: list[Callable[[], object]] = [lambda: happens(expiring_world, accepted)]
+    if is_read:  # by what appends the erasure, too
+        expiring_world.world.log.before_append, interrupts = interrupts, []
+
+    def clear(case_id: str) -> tuple[Event, ...]:
+        events = read(case_id)
+        if interrupts:
+            interrupts.pop()()
+        return events
+
+    expiring_world.retention = replace(expiring_world.retention, clear=clear)
+    assert expiring_world.run() == []
+    assert expiring_world.world.case(accepted).erased_at is None
+    assert expiring_world.world.case(accepted).report is not None

@@ -14,6 +14,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.errors import Unavailable
+from chalicelib.model.published_stats import rounded
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.model.statistics import FILE, from_facts
 from chalicelib.rendering import statistics
@@ -29,8 +30,8 @@ from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryBlobs, MemoryLog
 from tests.support.html import Page
 
-SPEED = Speed(12, 0, 0, 3, 4.2, 9.0)
-STATS = ResponseStats(cases=27, since=date(2026, 11, 1), acknowledged=SPEED, decided=SPEED)
+SPEED = Speed(12, 0, 0, 3, 4.2)
+STATS = rounded(ResponseStats(27, date(2026, 11, 1), acknowledged=SPEED, decided=SPEED))
 
 
 @pytest.fixture
@@ -155,12 +156,12 @@ def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: Wo
     assert document["platforms"]["x"] == {
         "reports_at_least": 20,
         "decided_in_time_tenths": 9,
-        "median_hours_to_decision": 4,
+        "median_hours_to_decision": 5,
     }
     assert document["authorities"]["police-kent"] == {
         "reports_at_least": 20,
         "confirmed_in_time_tenths": 9,
-        "median_hours_to_confirmation": 4,
+        "median_hours_to_confirmation": 5,
     }
     rows = list(csv.reader(io.StringIO(objects["statistics.csv"].decode())))
     assert rows[0] == ["first_day", "last_day", "dimension", "value", "reports"]
@@ -186,19 +187,18 @@ def test_page_says_that_there_is_nothing_yet() -> None:
 
 
 def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
-    few = Speed(3, 0, 0, 12, None, None)
-    facts = join_facts(
-        load(), load_guidance(), {"x": ResponseStats(15, date(2026, 11, 1), few, few)}
-    )
+    few = Speed(3, 0, 0, 12, None)
+    stats = rounded(ResponseStats(15, date(2026, 11, 1), few, few))
+    facts = join_facts(load(), load_guidance(), {"x": stats})
     (row,) = statistics.statistics_page(facts, translator("en"))["practice"]
-    assert (row.reports, row.in_time, row.half_within) == ("10", "None due yet", "")
+    assert (row.reports, row.in_time, row.half_within) == ("10", "Too few to show yet", "")
     document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
     assert document["platforms"]["x"] == {"reports_at_least": 10}
 
 
 def test_median_of_fewer_than_ten_answers_is_not_shown() -> None:
-    few = Speed(9, 0, 2, 4, 3.0, 9.0)
-    stats = ResponseStats(15, date(2026, 11, 1), few, few)
+    few = Speed(9, 0, 2, 4, 3.0)
+    stats = rounded(ResponseStats(15, date(2026, 11, 1), few, few))
     facts = join_facts(load(), load_guidance(), {"x": stats})._replace(confirmed={"x": stats})
     document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
     assert document["platforms"]["x"] == {"reports_at_least": 10, "decided_in_time_tenths": 8}

@@ -167,6 +167,20 @@ def test_rebuilding_that_was_cut_off_goes_on_and_tries_again_what_failed() -> No
     assert rebuilding.run().resumed_after == "", "it had come to its end"
 
 
+def test_rebuilding_that_was_cut_off_twice_tries_again_everything_that_failed() -> None:
+    cases = [f"{number:02}" for number in range(99)]
+    rebuilding, made = Rebuilding(*cases), set[str]()
+    rebuilding.bad = set(cases[:30])
+    for die_after in (45, 25):
+        with pytest.raises(KeyboardInterrupt):
+            rebuilding.run(die_after=die_after)
+        made |= set(rebuilding.done) if not rebuilding.bad else set()
+        rebuilding.bad.clear()
+    assert rebuilding.run().failed == []
+    made |= set(rebuilding.done)
+    assert {f"feeds {case}" for case in cases[:30]} <= made
+
+
 def test_rebuilding_of_some_cases_leaves_all_others_as_they_are() -> None:
     rebuilding = Rebuilding("a", "b")
     assert rebuilding.run("b").cases == 1

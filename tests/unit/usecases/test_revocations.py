@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Conflict, LostRace, NotFound, Unavailable
-from chalicelib.model.directory import NominatedCandidate
+from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps, add_delegate
 from chalicelib.usecases.candidates.import_changes import Change, ImportedCandidate
 from chalicelib.usecases.candidates.keep_candidates import KeepCandidatesDeps, keep_candidates
@@ -140,3 +140,11 @@ def test_revoking_and_importing_end_when_every_race_is_lost(
     delegated.delegates.before_change += [lose] * 99
     with pytest.raises(Unavailable):
         act(delegated)
+
+
+def test_no_code_is_given_when_the_candidate_was_withdrawn_meanwhile(delegated: Delegated) -> None:
+    delegated.run(Change.WITHDRAWN, standing=Standing.WITHDRAWN)
+    with pytest.raises(Unavailable):
+        add_delegate(delegated.deps, delegated.robin, "Sam Staff")
+    (alex,) = delegated.delegates.delegates_of(delegated.robin)
+    assert (alex.id, delegated.works) == (delegated.delegate.id, False)

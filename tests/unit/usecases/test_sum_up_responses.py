@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import JobIsRunning, Unavailable
-from chalicelib.model.response_stats import FILE, Measured, as_facts, figures
+from chalicelib.model.published_stats import as_facts, rounded
+from chalicelib.model.response_stats import FILE, Measured, figures
 from chalicelib.usecases.guidance.publish_response_stats import (
     PublishResponseStatsDeps,
     publish_response_stats,
@@ -102,7 +103,7 @@ def deps_of(
 
 def facts(world: World, rows: list[Measured]) -> object:
     day = world.clock()
-    return as_facts(day.date(), {"x": figures(rows, day)}, {})
+    return as_facts(day.date(), {"x": rounded(figures(rows, day))}, {})
 
 
 def written(sources: MemoryBlobs) -> object:
