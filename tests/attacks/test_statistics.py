@@ -28,7 +28,7 @@ def worlds() -> Mapping[str, list[tuple[int, ...]]]:
     for counts in itertools.product(range(MOST), repeat=len(VALUES)):
         if sum(counts) >= FEWEST_REPORTS:
             breakdown = broken_down(dict(zip(VALUES, counts, strict=True)), VALUES)
-            key = f"{sorted(breakdown.show_stats.items())} {breakdown.rest}"
+            key = f"{sorted(breakdown.shown.items())} {breakdown.rest}"
             published.setdefault(key, []).append(counts)
     return published
 
@@ -49,8 +49,8 @@ def test_no_small_count_follows_from_contests_within_nations() -> None:
         nations = broken_down({"England": kent + essex, "Wales": wales}, ("England", "Wales"))
         counts = {contest_of("local", "kent"): kent, contest_of("local", "essex"): essex}
         parts = contests_in(counts, ("kent", "essex"))
-        forces_shown = sorted(parts.show_stats.items()) if "England" in nations.show_stats else None
-        key = f"{sorted(nations.show_stats.items())} {nations.rest} {forces_shown}"
+        forces_shown = sorted(parts.shown.items()) if "England" in nations.shown else None
+        key = f"{sorted(nations.shown.items())} {nations.rest} {forces_shown}"
         if kent + essex + wales >= FEWEST_REPORTS:
             published.setdefault(key, []).append((kent, essex, wales))
     for same in published.values():
@@ -115,5 +115,5 @@ def test_no_difference_of_two_publications_is_small(seed: int) -> None:
 
 
 def _cells(*breakdowns: Breakdown) -> Sequence[int]:
-    counts_shown = [count for breakdown in breakdowns for count in breakdown.show_stats.values()]
+    counts_shown = [count for breakdown in breakdowns for count in breakdown.shown.values()]
     return [*counts_shown, *(breakdown.rest for breakdown in breakdowns)]
