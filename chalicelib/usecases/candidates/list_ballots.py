@@ -29,12 +29,12 @@ def list_ballots(deps: ListBallotsDeps, election: str) -> tuple[Ballot, ...]:
         return ballots
     areas = {ballot.area for ballot in ballots}
     date = election.partition(".")[2]
-    without_candidates = (
+    seat_ballots = (
         Ballot(IdBuilder("parl", date).with_division(seat.name).ballot_id, election, seat.id)
         for seat in deps.areas.of_kind("constituency")
         if seat.id not in areas
     )
-    return tuple(sorted((*ballots, *without_candidates), key=lambda ballot: ballot.id))
+    return tuple(sorted((*ballots, *seat_ballots), key=lambda ballot: ballot.id))
 
 
 def standing_on(directory: CandidateDirectory, ballot: Ballot) -> list[NominatedCandidate]:
