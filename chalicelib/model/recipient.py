@@ -180,6 +180,9 @@ class Recipient:
     """By the force that asked: it is held until each has ended or was released."""
     released_by: int = 0
     """Number of the event that ended all holds of it: its clock runs from there; 0 for none."""
+    taken_back_by: int | None = None
+    """Number of the event that took the report back from it, until it is shared again: whatever it
+    decides since, nothing more goes out to it."""
     dropped_by: int | None = None
     """Number of the event that took the report back while it was held: it never heard of it."""
     bundle: Bundle | None = None
@@ -214,7 +217,7 @@ class Recipient:
     def is_held(self) -> bool:
         """Return True while police hold back what it is to have: a hold of a report that was taken
         back from it rests, and stands again once that is shared again."""
-        return bool(self.holds) and self.state != "withdrawn"
+        return bool(self.holds) and self.taken_back_by is None
 
     @property
     def has_clock(self) -> bool:
@@ -223,7 +226,8 @@ class Recipient:
         A recipient that the candidate tells has no clock until they did; it stops where the report
         was withdrawn, and while police hold it.
         """
-        return self.state not in {"self_report", "withdrawn"} and not self.holds
+        stopped = self.taken_back_by is not None or bool(self.holds)
+        return self.state != "self_report" and not stopped
 
     @property
     def acknowledge_by(self) -> datetime:
@@ -299,7 +303,7 @@ class Recipient:
 
         Nothing moves on once the report was withdrawn.
         """
-        if self.state == "withdrawn":
+        if self.taken_back_by is not None:
             return
         now = "under_review" if self.state == "need_more_info" else self.state
         if now not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(now):

@@ -88,7 +88,7 @@ def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json
     recipient = case.recipients.get(authority)
     if recipient is None or case.erased:
         return
-    if recipient.state == "withdrawn" and recipient.sent_at is None:
+    if recipient.taken_back_by is not None and recipient.sent_at is None:
         return
     yield _entry(deps, case, recipient)
 

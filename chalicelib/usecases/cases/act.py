@@ -77,8 +77,8 @@ def recipient_of(case: Case, recipient: str, pointer: str) -> Recipient:
 def refuse_withdrawn(case: Case, recipient: str | None = None) -> None:
     """Raise Conflict where the report was withdrawn, from everybody or from ``recipient``: nothing
     goes out about it any more."""
-    withdrawn = recipient is not None and case.recipients[recipient].state == "withdrawn"
-    if case.withdrawn_by is not None or withdrawn:
+    taken_back = recipient is not None and case.recipients[recipient].taken_back_by is not None
+    if case.withdrawn_by is not None or taken_back:
         raise Conflict("The report was withdrawn", code="withdrawn")
 
 

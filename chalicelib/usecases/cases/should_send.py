@@ -28,7 +28,8 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
         return False
     if recipient is None:  # our operators, or whom it is escalated to
         return case.withdrawn_by is None
-    return case.withdrawn_by is None and recipient.state != "withdrawn" and recipient.hold is None
+    taken_back = case.withdrawn_by is not None or recipient.taken_back_by is not None
+    return not taken_back and recipient.hold is None
 
 
 def is_void(event: Event, recipient: Recipient) -> bool:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.errors import Conflict, Forbidden, NotFound
+from chalicelib.errors import Forbidden, NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.ports import CaseLog, Feed, Now
-from chalicelib.usecases.cases.act import rule_broken
+from chalicelib.usecases.cases.act import refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.record_event import record_event
 
 
@@ -45,8 +45,7 @@ def answer_preservation(
         appended = (request.status, request.kept_until, request.ticket) != content
         if not appended:
             return None
-        if recipient.state == "withdrawn":
-            raise Conflict("The report was withdrawn", code="withdrawn")
+        refuse_withdrawn(case, platform)
         if answer.until and not _is_after(answer.until, request.at):
             raise rule_broken("/until", "until_not_after", "Must be after the request")
         until = {"until": answer.until} if answer.until else {}

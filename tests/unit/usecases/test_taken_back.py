@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import load
-from chalicelib.errors import Gone, TryAgainLater
-from chalicelib.model.case_actions import SendMessage
+from chalicelib.errors import Conflict, Gone, TryAgainLater
+from chalicelib.model.case_actions import Appeal, IncidentBatch, SendMessage
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.exchange import STATUSES
 from chalicelib.model.officer import RecordStage
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
@@ -18,6 +19,8 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.unsent import unsent
 from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.reporter.add_incidents import add_incidents
+from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.send_message import send_message
 from tests.support.cases import outcome_event
@@ -128,6 +131,56 @@ def test_decision_is_shown_when_the_report_was_withdrawn() -> None:
     assert world.case(accepted).recipients["x"].state == "withdrawn"
     world.append(accepted, outcome_event("no_violation", 2, message="It stays"))
     assert world.case(accepted).recipients["x"].state == "decided"
+
+
+SHARED_WITH_POLICE = {"platforms": False, "police": True, "electoral": False}
+
+
+@pytest.fixture(params=STATUSES)
+def answered(request: pytest.FixtureRequest) -> Held:
+    """A report that x had, and answered in each way only after it was taken back."""
+    held = Held()
+    held.feed()
+    held.poll(ack=held.poll())
+    correct_consent(held.world.act_on_report_deps(), held.case, SHARED_WITH_POLICE)
+    held.fan_newest(Kind.CONSENT_CORRECTED)
+    held.feed()
+    held.poll(ack=held.poll())
+    held.world.log.append(held.case.last, held.world.clock(), outcome_event(request.param))
+    return held
+
+
+def test_platform_gets_nothing_more_when_it_answers_what_was_taken_back(answered: Held) -> None:
+    url = "https://x.com/other/status/99"
+    batch_id = "6f1b7f9e-7c1c-4a53-9c60-0ad1a7b2b111"
+    batch = IncidentBatch.model_validate({"batch_id": batch_id, "incidents": [{"url": url}]})
+    add_incidents(answered.world.act_on_report_deps(), answered.case, batch)
+    answered.fan_newest(Kind.INCIDENTS_ADDED)
+    answered.feed()
+    assert answered.poll() == {}
+    assert not answered.case.recipients["x"].has_clock
+
+
+def test_reporter_can_do_nothing_about_a_platform_that_answers_what_was_taken_back(
+    answered: Held,
+) -> None:
+    deps, case = answered.world.act_on_report_deps(), answered.case
+    with pytest.raises(Conflict):
+        appeal_outcome(deps, case, Appeal(recipient="x", text="Look again"))
+    with pytest.raises(Conflict):
+        send_message(deps, case, SendMessage(message_id="1", to="x", text="?"))
+    own = WorldContainer(answered.world).read_own_case(case)
+    assert "x" not in [*own["writable"], *own["appealable"], *own["appealed"]]
+
+
+def test_report_is_told_anew_when_it_is_shared_again_with_a_platform_that_answered(
+    answered: Held,
+) -> None:
+    share_with = {**SHARED_WITH_POLICE, "platforms": True}
+    correct_consent(answered.world.act_on_report_deps(), answered.case, share_with)
+    answered.fan_newest(Kind.CONSENT_CORRECTED)
+    answered.feed()
+    assert answered.offered_kinds() == ["report-submitted"]
 
 
 def test_message_is_not_recorded_when_the_case_is_erased_meanwhile() -> None:
