@@ -40,6 +40,10 @@ OPERATOR = "operator"
 ALREADY_OFFERED = "already_offered"
 """Why a hold ended that came too late: the platform had been offered the report."""
 
+NOT_ACKNOWLEDGED = "not_acknowledged"
+"""Our own code for a token that nobody acknowledged or refused in ``limits.PARKED_AFTER``: it may
+never have been offered, as one that was refused was."""
+
 _PROGRESS = ("queued", "sent", "delivered", "acknowledged", "under_review", "decided")
 
 

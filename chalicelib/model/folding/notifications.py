@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient import NOT_ACKNOWLEDGED, Recipient
 
 
 def _routed(case: Case, event: Event) -> None:
@@ -17,7 +17,7 @@ def _notified(case: Case, event: Event) -> None:
     notification.attempts += step == "attempted"
     notification.public.update(event.public)
     recipient = case.recipients.get(recipient_id)
-    if recipient is not None and step == "delivered":
+    if recipient is not None and proves_receipt(event):
         recipient.known_since = recipient.known_since or event.at  # also by what was taken back
     came_back = step == "sent" and notification.failed_at is not None
     if recipient is not None and not came_back and case.original(of) == recipient.told_by:
@@ -25,6 +25,13 @@ def _notified(case: Case, event: Event) -> None:
             promised_from = notification.public.get("promised_from")
             recipient.promised_from = moment(promised_from) if promised_from else None
         _advance_recipient(recipient, step, event)
+
+
+def proves_receipt(event: Event) -> bool:
+    """Tell whether a step says that the recipient has it: it was delivered, or refused."""
+    if event.kind is Kind.NOTIFICATION_PARKED:
+        return bool(event.public["err"] != NOT_ACKNOWLEDGED)
+    return event.kind is Kind.NOTIFICATION_DELIVERED
 
 
 def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
