@@ -224,6 +224,11 @@ class Recipient:
         return bool(self.holds) and self.taken_back_by is None
 
     @property
+    def was_reached(self) -> bool:
+        """Return True once it was sent the case, also by what was taken back since."""
+        return self.sent_at is not None or self.known_since is not None
+
+    @property
     def has_clock(self) -> bool:
         """Return True while a promise runs.
 
