@@ -283,18 +283,17 @@ class Recipient:
     @property
     def escalated(self) -> Escalation | None:
         """Return the newest escalation of what is still missing; None where there is none."""
-        if not self.escalations:
-            return None
-        missing = {
-            ("send", None): self.sent_at is None,
-            ("acknowledge", stamp(self.acknowledge_by)): self.acknowledged_at is None,
-            ("decide", stamp(self.decide_by)): not self.answered,
-        }
-        for escalation in reversed(self.escalations):
-            promised = escalation.promised
-            if missing.get((promised, None if promised == "send" else escalation.due)):
-                return escalation
-        return None
+        newest_first = reversed(self.escalations)
+        missing = (one for one in newest_first if self.is_missing(one.promised, one.due))
+        return next(missing, None)
+
+    def is_missing(self, promised: str, due: str) -> bool:
+        """Tell whether what was promised for then has not come, and still is promised for then."""
+        if promised == "send":
+            return self.sent_at is None
+        if promised == "acknowledge":
+            return due == stamp(self.acknowledge_by) and self.acknowledged_at is None
+        return due == stamp(self.decide_by) and not self.answered
 
     def deliver(self, at: datetime) -> None:
         """Note that it has the case, since ``at`` unless it had it before."""

@@ -12,7 +12,6 @@ from chalicelib.languages import localised
 from chalicelib.limits import STATUS_LINK, WHOLE_ACCESS_WAIT
 from chalicelib.model.audiences import Quota
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING, SENDS_OUT
@@ -24,6 +23,7 @@ from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.cases.should_send import still_overdue
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
 from chalicelib.usecases.sessions.status_links import keep_status_link
 
@@ -196,8 +196,8 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    """Return everything that one check found overdue: it is in one mail."""
-    return {"overdue": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
+    """Return everything that one check found overdue and still is: it is in one mail."""
+    return {"overdue": [_promise_missed(deps, case, one) for one in still_overdue(case, event)]}
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
