@@ -145,7 +145,7 @@ def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
     """Escalate what is not on its way in time, or came back with nothing left to try."""
     if recipient.state == "failed":
         if next_try(case, second, recipient.told_by, recipient.id) is None:
-            yield from _overdue(recipient, second, "send", _failed_at(case, recipient))
+            yield from _overdue(case, recipient, second, "send", _failed_at(case, recipient))
         return
     tries = case.repeats.get((recipient.told_by, recipient.id), [])
     came_back = [event.at for event in tries if event.public["because"] not in _BY_CLOCK]
@@ -153,7 +153,7 @@ def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
     within = SEND_WITHIN.get(
         case.public["urgency"], recipient.acknowledge_by - recipient.submitted_at
     )
-    yield from _overdue(recipient, second, "send", since + within)
+    yield from _overdue(case, recipient, second, "send", since + within)
     if (
         case.public["urgency"] == "emergency"
         and _second_address(case, recipient, second) == "fallback"
@@ -177,32 +177,46 @@ def _silent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
         if case.public["urgency"] == "emergency" and to is not None:
             event = repeat(recipient.told_by, recipient.id, to=to, because="unconfirmed")
             yield Step(start + CONFIRM_EMERGENCY, event)
-        yield from _promised(recipient, second, "acknowledge", start, recipient.acknowledge_by)
-    yield from _promised(recipient, second, "decide", start, recipient.decide_by)
+        yield from _promised(
+            case, recipient, second, "acknowledge", start, recipient.acknowledge_by
+        )
+    yield from _promised(case, recipient, second, "decide", start, recipient.decide_by)
 
 
 def _promised(
-    recipient: Recipient, second: SecondLine, promised: str, start: datetime, due: datetime
+    case: Case,
+    recipient: Recipient,
+    second: SecondLine,
+    promised: str,
+    start: datetime,
+    due: datetime,
 ) -> Iterator[Step]:
     told_by_us = recipient.kind == "platform" and recipient.self_reported_at is None
     if told_by_us and (promised, stamp(due)) not in recipient.reminded:
         public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
         yield Step(start + (due - start) / 2, NewEvent(Kind.RESPONSE_DUE, public), until=due)
-    yield from _overdue(recipient, second, promised, due)
+    yield from _overdue(case, recipient, second, promised, due)
 
 
 def _overdue(
-    recipient: Recipient, second: SecondLine, promised: str, due: datetime
+    case: Case, recipient: Recipient, second: SecondLine, promised: str, due: datetime
 ) -> Iterator[Step]:
     if any((one.promised, one.due) == (promised, stamp(due)) for one in recipient.escalations):
         return
     public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
     if recipient.self_reported_at is None:
-        theirs = second.escalations.get(recipient.id, OPERATOR)
+        theirs = _escalated_to(case, recipient, second)
         public["escalated_to"] = OPERATOR if promised == "send" else theirs
     if promised == "decide" and recipient.promise.regulator:
         public["regulator"] = recipient.promise.regulator
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
+
+
+def _escalated_to(case: Case, recipient: Recipient, second: SecondLine) -> str:
+    """Return who is told that a promise has passed; nobody from whom the report was taken back."""
+    theirs = second.escalations.get(recipient.id, OPERATOR)
+    told = case.recipients.get(theirs)
+    return theirs if told is None or told.taken_back_by is None else OPERATOR
 
 
 def _second_address(case: Case, recipient: Recipient, second: SecondLine) -> str | None:
