@@ -68,6 +68,10 @@ MOST_NAMED = 500
 DECISIONS = RESTRICTING | {"no_violation"}
 
 
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""An earlier time, such as the zero of some languages, means this: it can be reckoned with."""
+
+
 def _time(value: str) -> str:
     """Bring a time to our form of RFC 3339. It must be in UTC."""
     try:
@@ -76,7 +80,7 @@ def _time(value: str) -> str:
         raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
     if "T" not in value.upper() or at.utcoffset() != timedelta(0):
         raise PydanticCustomError("time_not_utc", "Must be a time in UTC, with Z")
-    return stamp(at.astimezone(UTC))
+    return stamp(max(at.astimezone(UTC), _EARLIEST))
 
 
 def _day_or_time(value: str) -> str:
