@@ -194,6 +194,9 @@ class Outcome(Body):
         status = info.data.get("status")
         if reasons is None and status in RESTRICTING:
             raise PydanticCustomError("missing", "Needed for a decision that restricts")
+        if reasons is not None and status is not None and status not in RESTRICTING:
+            text = "Only for a decision that restricts (DSA, Article 17)"
+            raise PydanticCustomError("contradiction", text)
         fault = contradiction(status, reasons)
         try:
             return with_fault(validate(reasons), fault)
