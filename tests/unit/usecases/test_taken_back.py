@@ -1,6 +1,7 @@
 """A report that is taken back: nothing more goes out, and whoever has it hears of it, whatever came
 first; and the page of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from chalicelib.errors import Conflict, Gone, TryAgainLater
 from chalicelib.model.case_actions import Appeal, IncidentBatch, SendMessage
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import STATUSES
-from chalicelib.model.officer import RecordStage
+from chalicelib.model.officer import HandOver, RecordStage, RequestPreservation
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.authority.hand_over_case import hand_over_case
+from chalicelib.usecases.authority.place_hold import place_hold
 from chalicelib.usecases.authority.record_stage import record_stage
+from chalicelib.usecases.authority.request_preservation import request_preservation
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -181,6 +185,33 @@ def test_report_is_told_anew_when_it_is_shared_again_with_a_platform_that_answer
     answered.fan_newest(Kind.CONSENT_CORRECTED)
     answered.feed()
     assert answered.offered_kinds() == ["report-submitted"]
+
+
+def place(held: Held) -> None:
+    place_hold(held.deps, held.session, held.reference, "facebook")
+
+
+def hand_over(held: Held) -> None:
+    command = HandOver(to="police-durham", reason="It is theirs")
+    hand_over_case(held.deps, held.session, held.reference, command)
+
+
+def preserve(held: Held) -> None:
+    command = RequestPreservation(platform="x", legal_basis="an Act", days=9)
+    request_preservation(held.deps, held.session, held.reference, command)
+
+
+@pytest.mark.parametrize("act", [place, hand_over, preserve])
+def test_force_has_nobody_told_more_of_what_was_taken_back_from_it(
+    act: Callable[[Held], None],
+) -> None:
+    held = Held()
+    held.feed()
+    share_with = {"platforms": True, "police": False, "electoral": False}
+    correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    with pytest.raises(Conflict) as refused:
+        act(held)
+    assert refused.value.public_code == "withdrawn"
 
 
 def test_message_is_not_recorded_when_the_case_is_erased_meanwhile() -> None:
