@@ -51,8 +51,8 @@ def _says(recorded: Event, command: RecordStage) -> bool:
     public, private = recorded.public, recorded.private or {}
     if (public["stage"], public["shown"]) != (command.stage, command.tell_candidate):
         return False
-    newly_shown = command.show_crime_reference and not public.get("crime_reference_shown")
-    if newly_shown and command.crime_reference is not None:
+    is_shown = public.get("crime_reference_shown", False)
+    if command.crime_reference is not None and command.show_crime_reference != is_shown:
         return False
     return all(private.get(name) == value for name, value in command.details.items())
 
