@@ -78,15 +78,18 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _platforms_of_incidents(case: Case, event: Event) -> Iterator[Concerned]:
-    """Yield each platform of these incidents, whenever it was first told of the case, and who else
-    had the case before: once for all parts of a batch."""
+    """Yield each platform of these incidents that is told of the case by them or was before, and
+    who else was before: once for all parts of a batch. Whoever is told later is told with them."""
     platforms = {incident.get("platform") for incident in case.incidents_of(event.seq)}
     is_last = event.public["part"] == event.public["parts"]
     return _connected(
         recipient
         for recipient in case.recipients.values()
-        if (recipient.id in platforms if recipient.kind == "platform" else is_last)
-        and (recipient.kind == "platform" or recipient.told_by < event.seq)
+        if (
+            recipient.id in platforms and recipient.told_by <= event.seq
+            if recipient.kind == "platform"
+            else is_last and recipient.told_by < event.seq
+        )
     )
 
 
