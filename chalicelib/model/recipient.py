@@ -71,6 +71,11 @@ class RecordedOutcome:
             return self.count is None or place < self.count
         return place in self.about
 
+    def says_same(self, other: "RecordedOutcome") -> bool:
+        """Tell whether another says nothing else, of as many incidents."""
+        mine, theirs = ((one.status, one.count, one.private) for one in (self, other))
+        return mine == theirs
+
     @property
     def is_decision(self) -> bool:
         """Return True for what ends the matter until it is appealed or corrected."""
