@@ -79,7 +79,7 @@ def test_nobody_is_named_as_told_from_whom_the_report_was_taken_back() -> None:
 
     def told() -> set[str]:
         of_x = (public for kind, _, public in due(case, second) if kind is OVERDUE)
-        return {one["escalated_to"] for one in of_x if one["recipient"] == "x"}
+        return {public["escalated_to"] for public in of_x if public["recipient"] == "x"}
 
     assert told() == {FORCE}
     case.happens(Kind.CONSENT_CORRECTED, recipients=[], withdrawn_from=[FORCE])

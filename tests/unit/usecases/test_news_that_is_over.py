@@ -29,7 +29,7 @@ def mailed(held: Held, event: Event, to: str) -> str:
         notify_reporter(held.world.notify_reporter_deps, Dispatch(held.case_id, event.seq, to))
     else:
         notify_authority(held.world.notify_authority_deps, Dispatch(held.case_id, event.seq, to))
-    return " ".join("\n".join(one.text for one in held.world.mail.letters[before:]).split())
+    return " ".join("\n".join(letter.text for letter in held.world.mail.letters[before:]).split())
 
 
 def wait_for(held: Held, kind: Kind, **public: str) -> Event:
@@ -79,9 +79,9 @@ def test_missed_promise_is_mailed_unless_it_was_kept_or_ended_meanwhile(
 ) -> None:
     held, overdue = late_force(what)
     meanwhile(held)
-    said = mailed(held, overdue, to)
-    assert "Nobody has." not in said
-    assert "Hampshire" not in said or to != REPORTER
+    text = mailed(held, overdue, to)
+    assert "Nobody has." not in text
+    assert "Hampshire" not in text or to != REPORTER
     held, overdue = late_force(what)
     assert mailed(held, overdue, to)
 
@@ -96,9 +96,9 @@ def test_reporter_is_mailed_what_is_late_still_of_what_one_check_found() -> None
     assert first.public["more"]
     held.open()
     record(held)
-    said = mailed(held, last, REPORTER)
-    assert "X (formerly Twitter): they have not" in said
-    assert "Hampshire & Isle of Wight Constabulary: they have not" not in said
+    text = mailed(held, last, REPORTER)
+    assert "X (formerly Twitter): they have not" in text
+    assert "Hampshire & Isle of Wight Constabulary: they have not" not in text
 
 
 def test_end_of_a_hold_is_announced_unless_it_was_renewed_meanwhile() -> None:
@@ -117,16 +117,16 @@ def until(held: Held) -> str:
     return str(next(held.case.events_of(Kind.HOLD_PLACED)).public["until"])
 
 
-@pytest.mark.parametrize("again", [False, True])
-def test_hold_is_said_to_have_ended_unless_it_was_placed_anew_meanwhile(again: bool) -> None:
+@pytest.mark.parametrize("renewed", [False, True])
+def test_hold_is_said_to_have_ended_unless_it_was_placed_anew_meanwhile(renewed: bool) -> None:
     held = Held()
     held.feed()
     held.place()
     released = wait_for(held, Kind.HOLD_RELEASED)
     held.open()
-    if again:
+    if renewed:
         held.place()
-    assert bool(mailed(held, released, FORCE)) is not again
+    assert bool(mailed(held, released, FORCE)) is not renewed
 
 
 @pytest.mark.parametrize("answered", [False, True])
