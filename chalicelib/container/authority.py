@@ -57,9 +57,10 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def request_sign_in(self) -> Callable[[str, str], None]:
-        from chalicelib.usecases.authority.request_sign_in import request_sign_in
+        from chalicelib.usecases.authority.request_sign_in import RequestSignInDeps, request_sign_in
 
-        return bind(request_sign_in, self._request_link_deps)
+        deps = RequestSignInDeps(self._request_link_deps, self.catalogue.authorities)
+        return bind(request_sign_in, deps)
 
     @cached_property
     def mail_sign_in(self) -> Callable[[Dispatch], None]:

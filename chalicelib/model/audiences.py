@@ -12,6 +12,8 @@ class Concern(StrEnum):
     REPORTER = "reporter"
     REPORTER_IF_SHOWN = "reporter_if_shown"
     """The reporter, where the authority lets them see it."""
+    REPORTER_IF_NEWS = "reporter_if_news"
+    """The reporter, where an outcome says more than the one before it."""
     REPORTER_IF_INFECTED = "reporter_if_infected"
     """The reporter, where the scanner found malware."""
     RECIPIENT = "named"

@@ -28,6 +28,11 @@ class Notification:
     public: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def came_back(self) -> bool:
+        """Return True once it failed, but for a complaint: whoever complains has it."""
+        return self.failed_at is not None and self.public.get("because") != "complaint"
+
+    @property
     def settled(self) -> bool:
         """Return True once it was sent, whatever became of it since."""
         return self.sent_at is not None or self.delivered_at is not None

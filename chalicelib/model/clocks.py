@@ -136,7 +136,7 @@ def _preservations(case: Case) -> Iterator[Step]:
     for recipient in () if case.erased else case.recipients.values():
         for request in recipient.preservations:
             silent = request.answered_at is None and request.overdue_at is None
-            if silent and recipient.connected and recipient.state != "withdrawn":
+            if silent and recipient.connected and recipient.taken_back_by is None:
                 names = {"recipient": request.by, "platform": recipient.id, "request": request.seq}
                 public = {**names, "what": "preserve", "due": stamp(request.due)}
                 yield Step(request.due, NewEvent(Kind.PRESERVATION_OVERDUE, public))
@@ -146,7 +146,7 @@ def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
     """Escalate what is not on its way in time, or came back with nothing left to try."""
     if recipient.state == "failed":
         if next_try(case, second, recipient.routed_seq, recipient.id) is None:
-            yield from _overdue(recipient, second, "send", _failed_at(case, recipient))
+            yield from _overdue(case, recipient, second, "send", _failed_at(case, recipient))
         return
     tries = case.repeats.get((recipient.routed_seq, recipient.id), [])
     came_back = [event.at for event in tries if event.public["because"] not in _BY_CLOCK]
@@ -154,7 +154,7 @@ def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
     within = SEND_WITHIN.get(
         case.public["urgency"], recipient.acknowledge_by - recipient.submitted_at
     )
-    yield from _overdue(recipient, second, "send", since + within)
+    yield from _overdue(case, recipient, second, "send", since + within)
     if (
         case.public["urgency"] == EMERGENCY
         and _second_address(case, recipient, second) == "fallback"
@@ -178,22 +178,29 @@ def _silent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[St
         if case.public["urgency"] == EMERGENCY and to is not None:
             event = repeat(recipient.routed_seq, recipient.id, to=to, because="unconfirmed")
             yield Step(start + CONFIRM_EMERGENCY, event)
-        yield from _promised(recipient, second, "acknowledge", start, recipient.acknowledge_by)
-    yield from _promised(recipient, second, "decide", start, recipient.decide_by)
+        yield from _promised(
+            case, recipient, second, "acknowledge", start, recipient.acknowledge_by
+        )
+    yield from _promised(case, recipient, second, "decide", start, recipient.decide_by)
 
 
 def _promised(
-    recipient: Recipient, second: SecondLine, promised: str, start: datetime, due: datetime
+    case: Case,
+    recipient: Recipient,
+    second: SecondLine,
+    promised: str,
+    start: datetime,
+    due: datetime,
 ) -> Iterator[Step]:
     told_by_us = recipient.kind == "platform" and recipient.self_reported_at is None
     if told_by_us and (promised, stamp(due)) not in recipient.reminded:
         public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
         yield Step(start + (due - start) / 2, NewEvent(Kind.RESPONSE_DUE, public), until=due)
-    yield from _overdue(recipient, second, promised, due)
+    yield from _overdue(case, recipient, second, promised, due)
 
 
 def _overdue(
-    recipient: Recipient, second: SecondLine, promised: str, due: datetime
+    case: Case, recipient: Recipient, second: SecondLine, promised: str, due: datetime
 ) -> Iterator[Step]:
     if any(
         (escalation.promised, escalation.due) == (promised, stamp(due))
@@ -202,11 +209,18 @@ def _overdue(
         return
     public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
     if recipient.self_reported_at is None:
-        escalated_to = second.escalations.get(recipient.id, OPERATOR)
-        public["escalated_to"] = OPERATOR if promised == "send" else escalated_to
+        theirs = _escalated_to(case, recipient, second)
+        public["escalated_to"] = OPERATOR if promised == "send" else theirs
     if promised == "decide" and recipient.promise.regulator:
         public["regulator"] = recipient.promise.regulator
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
+
+
+def _escalated_to(case: Case, recipient: Recipient, second: SecondLine) -> str:
+    """Return who is told that a promise has passed; nobody from whom the report was taken back."""
+    theirs = second.escalations.get(recipient.id, OPERATOR)
+    told = case.recipients.get(theirs)
+    return theirs if told is None or told.taken_back_by is None else OPERATOR
 
 
 def _second_address(case: Case, recipient: Recipient, second: SecondLine) -> str | None:

@@ -34,6 +34,20 @@ def _reporter_if_infected(case: Case, event: Event) -> Iterator[Concerned]:
     return _reporter(case, event) if event.public["verdict"] == "infected" else iter(())
 
 
+def _reporter_if_news(case: Case, event: Event) -> Iterator[Concerned]:
+    """Yield nobody where an outcome repeats the one before it on the same incidents, word for word:
+    but after an appeal, or once the report was shared again, that is an answer."""
+    recipient = case.recipients[event.public["recipient"]]
+    *earlier, outcome = (one for one in recipient.outcomes if one.seq <= event.seq)
+    before = [one for one in earlier if one.about == outcome.about][-1:]
+    asked_again = max(
+        [recipient.routed_seq, *(seq for seq in recipient.appeals if seq < event.seq)]
+    )
+    if any(one.says_same(outcome) and asked_again < one.seq for one in before):
+        return iter(())
+    return _reporter(case, event)
+
+
 def _recipient_named(case: Case, event: Event) -> Iterator[Concerned]:
     recipient = case.recipients[event.public["recipient"]]
     yield recipient.id, recipient.kind
@@ -78,15 +92,18 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _platforms_of_incidents(case: Case, event: Event) -> Iterator[Concerned]:
-    """Yield each platform of these incidents, whenever it was first told of the case, and who else
-    had the case before: once for all parts of a batch."""
+    """Yield each platform of these incidents that is told of the case by them or was before, and
+    who else was before: once for all parts of a batch. Whoever is told later is told with them."""
     platforms = {incident.get("platform") for incident in case.incidents_of(event.seq)}
     is_last = event.public["part"] == event.public["parts"]
     return _connected(
         recipient
         for recipient in case.recipients.values()
-        if (recipient.id in platforms if recipient.kind == "platform" else is_last)
-        and (recipient.kind == "platform" or recipient.routed_seq < event.seq)
+        if (
+            recipient.id in platforms and recipient.routed_seq <= event.seq
+            if recipient.kind == "platform"
+            else is_last and recipient.routed_seq < event.seq
+        )
     )
 
 
@@ -165,6 +182,7 @@ def _bundles(case: Case, event: Event) -> Iterator[Concerned]:
 _FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
     Concern.REPORTER: _reporter,
     Concern.REPORTER_IF_SHOWN: _reporter_if_shown,
+    Concern.REPORTER_IF_NEWS: _reporter_if_news,
     Concern.REPORTER_IF_INFECTED: _reporter_if_infected,
     Concern.RECIPIENT: _recipient_named,
     Concern.ADDRESSEE: _addressee,

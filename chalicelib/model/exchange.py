@@ -21,11 +21,9 @@ from chalicelib.limits import OUTCOMES, POLL_TOKENS, REPLAYED_CASES
 from chalicelib.model.bodies import Body, one_line
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE_ITEM, Long, Short, Url
+from chalicelib.model.recipient import NOT_ACKNOWLEDGED
 from chalicelib.model.statement_faults import contradiction, joined, with_fault
 from chalicelib.model.statement_of_reasons import StatementOfReasons
-
-NOT_ACKNOWLEDGED = "not_acknowledged"
-"""Our own code for a token that nobody acknowledged or refused in ``limits.PARKED_AFTER``."""
 
 ERROR_CODES = frozenset(
     {
@@ -70,6 +68,10 @@ MOST_NAMED = 500
 DECISIONS = RESTRICTING | {"no_violation"}
 
 
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""An earlier time, such as the zero of some languages, means this: it can be reckoned with."""
+
+
 def _time(value: str) -> str:
     """Bring a time to our form of RFC 3339. It must be in UTC."""
     try:
@@ -78,7 +80,7 @@ def _time(value: str) -> str:
         raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
     if "T" not in value.upper() or at.utcoffset() != timedelta(0):
         raise PydanticCustomError("time_not_utc", "Must be a time in UTC, with Z")
-    return stamp(at.astimezone(UTC))
+    return stamp(max(at.astimezone(UTC), _EARLIEST))
 
 
 def _day_or_time(value: str) -> str:
@@ -192,6 +194,9 @@ class Outcome(Body):
         status = info.data.get("status")
         if reasons is None and status in RESTRICTING:
             raise PydanticCustomError("missing", "Needed for a decision that restricts")
+        if reasons is not None and status is not None and status not in RESTRICTING:
+            text = "Only for a decision that restricts (DSA, Article 17)"
+            raise PydanticCustomError("contradiction", text)
         fault = contradiction(status, reasons)
         try:
             return with_fault(validate(reasons), fault)

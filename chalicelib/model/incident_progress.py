@@ -67,7 +67,7 @@ def _as_shown(recipient: Recipient, state: str | None) -> str:
     """Say how far an incident has got: as outcomes say, else as its recipient has."""
     if recipient.is_held:
         return "held"
-    if recipient.state == "withdrawn":
+    if recipient.taken_back_by is not None:
         return "decided" if state == "decided" else "withdrawn"
     if state is None:
         return recipient.state if recipient.state in _BEFORE_AN_ANSWER else "delivered"

@@ -106,7 +106,7 @@ MEANING: Mapping[Kind, Meaning] = {
         concerns=(Concern.NEXT_ADDRESS,), timeline=None
     ),
     Kind.OUTCOME_RECORDED: _for_the_reporter(
-        concerns=(Concern.REPORTER,),
+        concerns=(Concern.REPORTER_IF_NEWS,),
         reporter=ReporterMail("reporter_outcome"),
         timeline=Line("platform", text=("private.message", "public.status")),
         changes_bundle=True,

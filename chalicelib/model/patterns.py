@@ -103,7 +103,7 @@ def find_trait(case: Case, shares: str, incident: int) -> Trait | None:
 
 def member_of(case: Case, mailbox: str) -> Member:
     """Describe a case to be counted among others."""
-    has_it = [r for r in case.recipients.values() if r.connected and r.state != "withdrawn"]
+    has_it = [r for r in case.recipients.values() if r.connected and r.taken_back_by is None]
     able = [r for r in has_it if r.hold is None and r.dropped_by is None]
     return Member(
         case_id=case.case_id,

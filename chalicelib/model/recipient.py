@@ -40,6 +40,10 @@ OPERATOR = "operator"
 ALREADY_OFFERED = "already_offered"
 """Why a hold ended that came too late: the platform had been offered the report."""
 
+NOT_ACKNOWLEDGED = "not_acknowledged"
+"""Our own code for a token that nobody acknowledged or refused in ``limits.PARKED_AFTER``: it may
+never have been offered, as one that was refused was."""
+
 RecipientState = Literal[
     "queued",
     "sent",
@@ -87,6 +91,11 @@ class RecordedOutcome:
         if self.about is None:
             return self.count is None or place < self.count
         return place in self.about
+
+    def says_same(self, other: "RecordedOutcome") -> bool:
+        """Tell whether another says nothing else, of as many incidents."""
+        mine, theirs = ((one.status, one.count, one.private) for one in (self, other))
+        return mine == theirs
 
     @property
     def is_decision(self) -> bool:
@@ -204,6 +213,9 @@ class Recipient:
     """By the force that asked: it is held until each has ended or was released."""
     released_by: int = 0
     """Number of the event that ended all holds of it: its clock runs from there; 0 for none."""
+    taken_back_by: int | None = None
+    """Number of the event that took the report back from it, until it is shared again: whatever it
+    decides since, nothing more goes out to it."""
     dropped_by: int | None = None
     """Number of the event that took the report back while it was held: it never heard of it."""
     bundle: Bundle | None = None
@@ -238,7 +250,12 @@ class Recipient:
     def is_held(self) -> bool:
         """Return True while police hold back what it is to have: a hold of a report that was taken
         back from it rests, and stands again once that is shared again."""
-        return bool(self.holds) and self.state != "withdrawn"
+        return bool(self.holds) and self.taken_back_by is None
+
+    @property
+    def was_reached(self) -> bool:
+        """Return True once it was sent the case, also by what was taken back since."""
+        return self.sent_at is not None or self.known_since is not None
 
     @property
     def has_clock(self) -> bool:
@@ -247,7 +264,8 @@ class Recipient:
         A recipient that the candidate tells has no clock until they did; it stops where the report
         was withdrawn, and while police hold it.
         """
-        return self.state not in {"self_report", "withdrawn"} and not self.holds
+        stopped = self.taken_back_by is not None or bool(self.holds)
+        return self.state != "self_report" and not stopped
 
     @property
     def acknowledge_by(self) -> datetime:
@@ -299,18 +317,17 @@ class Recipient:
     @property
     def escalated(self) -> Escalation | None:
         """Return the newest escalation of what is still missing; None where there is none."""
-        if not self.escalations:
-            return None
-        missing = {
-            ("send", None): self.sent_at is None,
-            ("acknowledge", stamp(self.acknowledge_by)): self.acknowledged_at is None,
-            ("decide", stamp(self.decide_by)): not self.answered,
-        }
-        for escalation in reversed(self.escalations):
-            promised = escalation.promised
-            if missing.get((promised, None if promised == "send" else escalation.due)):
-                return escalation
-        return None
+        newest_first = reversed(self.escalations)
+        missing = (one for one in newest_first if self.is_missing(one.promised, one.due))
+        return next(missing, None)
+
+    def is_missing(self, promised: str, due: str) -> bool:
+        """Tell whether what was promised for then has not come, and still is promised for then."""
+        if promised == "send":
+            return self.sent_at is None
+        if promised == "acknowledge":
+            return due == stamp(self.acknowledge_by) and self.acknowledged_at is None
+        return due == stamp(self.decide_by) and not self.answered
 
     def deliver(self, at: datetime) -> None:
         """Note that it has the case, since ``at`` unless it had it before."""
@@ -328,7 +345,7 @@ class Recipient:
 
         Nothing moves on once the report was withdrawn.
         """
-        if self.state == "withdrawn":
+        if self.taken_back_by is not None:
             return
         now = "under_review" if self.state == "need_more_info" else self.state
         if now not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(now):

@@ -35,6 +35,7 @@ class WaitingToken:
     created: str = ""
     packed: bytes = b""
     kid: str = ""
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class Feed(Protocol):
         ...
 
     def hold(self, platform: str, jti: str) -> datetime | None:
-        """Hold a token back from its turn. Where it was offered before, leave it, and give when
-        its platform last was offered anything."""
+        """Hold a token back from its turn, or from an operator who may give it one. Where it was
+        offered before, leave it, and give when its platform last was offered anything."""
         ...
 
     def unhold(self, platform: str, jti: str) -> bool:

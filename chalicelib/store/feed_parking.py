@@ -6,11 +6,9 @@ from datetime import datetime
 from chalicelib.model.events import stamp
 from chalicelib.model.offer_order import LOWEST
 from chalicelib.ports import ParkedToken, WaitingToken
-from chalicelib.store.feed_rows import HELD, PARKED, PARKED_LAST, TokenRow
+from chalicelib.store.feed_rows import ABOVE_PLACES, HELD, PARKED, PARKED_LAST, TokenRow
 from chalicelib.store.feed_seals import place_of, slot_of
 from chalicelib.store.feed_tokens import BY_OPEN, FeedTokens, moment_of, waiting_token
-
-_SEALED = ["platform", "sk", "packed"]
 
 
 class ParkedTokens(FeedTokens):
@@ -18,28 +16,13 @@ class ParkedTokens(FeedTokens):
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         """Put a token aside: it is not offered again. False where it does not wait."""
-        slot = self._slot(platform, jti)
-        if slot is None:
-            return False
-        sealed = self._seals.seal(place_of(platform, jti), description.encode(), slot)
-        actions = [
-            TokenRow.parked_at.set(stamp(self._now())),
-            TokenRow.err.set(err),
-            TokenRow.description.set(sealed),
-            TokenRow.open.set(PARKED + self._place()),
-        ]
-        return self._change(platform, jti, actions, TokenRow.open < HELD)
+        tokens = self.find_waiting(platform, [jti])
+        return any(self._put_aside(token, err, description) for token in tokens)
 
     def unpark(self, platform: str, jti: str) -> bool:
         """Put a parked token back, at the end of the feed. False where it is not parked."""
-        actions = [
-            TokenRow.unparked_at.set(stamp(self._now())),
-            TokenRow.open.set(self._place()),
-            TokenRow.parked_at.remove(),
-            TokenRow.err.remove(),
-            TokenRow.description.remove(),
-        ]
-        return self._change(platform, jti, actions, TokenRow.open.startswith(PARKED))
+        is_parked = TokenRow.open.startswith(PARKED)
+        return self._take_turn(platform, jti, TokenRow.unparked_at, is_parked)
 
     def list_parked(self, platform: str) -> Sequence[ParkedToken]:
         """List tokens that were put aside and not acknowledged since, oldest first."""
@@ -55,11 +38,25 @@ class ParkedTokens(FeedTokens):
             for row in self._tokens.query(shard, within, index=BY_OPEN, consistent=True, most=most)
         ]
 
-    def _slot(self, platform: str, jti: str) -> str | None:
-        """Give the slot of the key that a token is sealed under; None where it is not there."""
-        shards = self._shards.places(platform, jti)
-        rows = self._tokens.read_all(((shard, jti) for shard in shards), _SEALED)
-        return next((slot_of(row.packed) for row in rows if row.packed), None)
+    def _put_aside(self, token: WaitingToken, err: str, description: str) -> bool:
+        """Put a token aside, then note where it never was offered before: a hold asks for that."""
+        place = place_of(token.platform, token.jti)
+        sealed = self._seals.seal(place, description.encode(), slot_of(token.packed))
+        aside = PARKED + self._place()
+        actions = [
+            TokenRow.parked_at.set(stamp(self._now())),
+            TokenRow.err.set(err),
+            TokenRow.description.set(sealed),
+            TokenRow.turn.set(min(token.place, token.turn)),
+            TokenRow.open.set(aside),
+        ]
+        in_turn = (TokenRow.open < HELD) & (TokenRow.open == token.place)
+        if not self._change(token.platform, token.jti, actions, in_turn):
+            return False
+        if self._offered_by(token) is None:
+            never = [TokenRow.turn.set(ABOVE_PLACES)]
+            self._change(token.platform, token.jti, never, TokenRow.open == aside)
+        return True
 
     def _parked(self, platform: str, row: TokenRow) -> ParkedToken:
         token = waiting_token(row)

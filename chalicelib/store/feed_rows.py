@@ -39,8 +39,10 @@ class TokenRow(Model):
     """A token. Times are RFC 3339 text.
 
     ``open`` says where it stands: its place while it waits, ``held#`` while police hold it back,
-    ``parked#…`` while an operator has to look at it; absent once it was acknowledged. What it says
-    stays until its case is erased, for a platform that has to read it again.
+    ``parked#…`` while an operator has to look at it; absent once it was acknowledged. ``turn``
+    is the place at which it was offered before it was put aside, or ``ABOVE_PLACES`` where it never
+    was: it may have another place since. What it says stays until its case is erased, for a
+    platform that has to read it again.
     """
 
     platform = UnicodeAttribute(hash_key=True)
@@ -49,6 +51,7 @@ class TokenRow(Model):
     packed = BinaryAttribute(legacy_encoding=False, null=True)
     created = UnicodeAttribute(null=True)
     kid = UnicodeAttribute(null=True)
+    turn = UnicodeAttribute(null=True)
     case_id = UnicodeAttribute(null=True)
     seq = NumberAttribute(null=True)
     err = UnicodeAttribute(null=True)

@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from itertools import count, islice
 from typing import Any
 
+from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from ulid import ULID
 
 from chalicelib.errors import LostRace
-from chalicelib.model.events import stamp
+from chalicelib.model.events import moment, stamp
 from chalicelib.ports import FeedToken, HeldToken, Now, WaitingToken
-from chalicelib.store.feed_rows import HELD, PARKED, ByOpen, TokenRow
+from chalicelib.store.feed_rows import ABOVE_PLACES, HELD, PARKED, ByOpen, TokenRow
 from chalicelib.store.feed_seals import Keys, Seals, pack
 from chalicelib.store.feed_shards import Shards, platform_of
+from chalicelib.store.offer_orders import OfferOrders
 from chalicelib.store.tables import Item, Table
 
-_ABOUT = ["platform", "sk", "case_id", "seq", "created", "open", "packed", "kid"]
+_ABOUT = ["platform", "sk", "case_id", "seq", "created", "open", "packed", "kid", "turn"]
 """What a token's next row is made of. Sealed, what it says costs no more to read."""
 
 _FIRST, _LAST = "0", "["
@@ -31,6 +33,8 @@ BY_OPEN = ByOpen.Meta.index_name
 
 class FeedTokens:
     """The part of ``FeedTable`` that has the tokens."""
+
+    _orders: OfferOrders
 
     def __init__(self, table: str, *, keys: Keys, now: Now, shards: int = 1) -> None:
         self._tokens, self._now = Table(TokenRow, table), now
@@ -111,16 +115,30 @@ class FeedTokens:
 
     def replay(self, platform: str, jti: str) -> bool:
         """Give a token that was acknowledged or parked a turn again; False where there is none."""
+        aside = TokenRow.open.does_not_exist() | TokenRow.open.startswith(PARKED)
+        replayable = TokenRow.packed.exists() & aside
+        if self._take_turn(platform, jti, TokenRow.replayed_at, replayable):
+            return True
+        return any(token.place < HELD for token in self.find_waiting(platform, [jti]))
+
+    def _take_turn(
+        self, platform: str, jti: str, at: UnicodeAttribute, condition: Condition
+    ) -> bool:
+        """Give a token a turn as if it were new, and say ``at`` which column when."""
         actions = [
-            TokenRow.replayed_at.set(stamp(self._now())),
+            at.set(stamp(self._now())),
             TokenRow.open.set(self._place()),
             *(column.remove() for column in (TokenRow.acked_at, TokenRow.parked_at)),
             *(column.remove() for column in (TokenRow.err, TokenRow.description)),
         ]
-        aside = TokenRow.open.does_not_exist() | TokenRow.open.startswith(PARKED)
-        if self._change(platform, jti, actions, TokenRow.packed.exists() & aside):
-            return True
-        return any(token.place < HELD for token in self.find_waiting(platform, [jti]))
+        return self._change(platform, jti, actions, condition)
+
+    def _offered_by(self, token: WaitingToken) -> datetime | None:
+        """Return when its platform last was offered anything, where the token was, at this place or
+        at one before; None where it never was and now is not, as nobody has it in hand."""
+        settled = self._orders.settle(token.platform)
+        lowest = min(token.place, token.turn)
+        return moment(settled.turned_at) if lowest <= settled.order.through else None
 
     def list_held(self, platform: str) -> Iterator[HeldToken]:
         """List the tokens that police hold back."""
@@ -190,4 +208,12 @@ def waiting_token(row: TokenRow) -> WaitingToken:
         created=str(row.created),
         packed=row.packed or b"",
         kid=str(row.kid or ""),
+        turn=_turn_of(row),
     )
+
+
+def _turn_of(row: TokenRow) -> str:
+    """Return the place at which a token was offered before. Of one that was put aside before that
+    was noted, the lowest that it can have had."""
+    is_parked = str(row.open).startswith(PARKED)
+    return row.turn or (moment_of(moment(str(row.created))) if is_parked else ABOVE_PLACES)

@@ -18,7 +18,7 @@ from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
-from chalicelib.model.offer_order import KeySpan, OfferOrder
+from chalicelib.model.offer_order import LOWEST, KeySpan, OfferOrder
 from chalicelib.ports import Now
 from chalicelib.store.tables import RowPlace, Table
 
@@ -73,11 +73,18 @@ class OfferOrders:
             stored = self._latest.get(platform)
         return stored or self.read(platform)
 
-    def write(self, platform: str, order: OfferOrder, before: StoredOrder) -> bool:
-        """Write the order as it is after a turn; False where another poller took one meanwhile.
+    def settle(self, platform: str) -> StoredOrder:
+        """Give the order of a platform's feed once every turn that was begun before has ended: one
+        that is still to be written loses its race, and reads anew."""
+        row = OfferOrderRow
+        begun = [row.through.set(row.through | LOWEST), row.offered.set(row.offered | [])]
+        begun += [row.more.set(row.more | False), row.turned_at.set(row.turned_at | "")]
+        return self.note(
+            platform, self._table.update(platform, _SK, actions=[*begun, row.version.add(1)])
+        )
 
-        Writing it as it was makes others read again; nothing was offered then.
-        """
+    def write(self, platform: str, order: OfferOrder, before: StoredOrder) -> bool:
+        """Write the order as it is after a turn; False where another was taken meanwhile."""
         turned_at = before.turned_at if order == before.order else stamp(self._now())
         after = StoredOrder(order, before.version + 1, turned_at)
         unchanged = OfferOrderRow.sk.does_not_exist() | (OfferOrderRow.version == before.version)

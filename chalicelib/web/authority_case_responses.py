@@ -138,14 +138,14 @@ class PoliceRouteShape(Shape):
 
 
 class OfficerPreservation(Shape):
-    """What police last asked a platform to keep, and what it said."""
+    """What police last asked a platform to keep, the reader's own request before any other's."""
 
     status: Literal["requested", "preserved", "refused", "overdue"]
     at: Time
     until: Time
     answered_at: Time = ""
     kept_until: Annotated[str, Field(description="As the platform said it: a day or a time")] = ""
-    ticket: str = ""
+    ticket: Annotated[str, Field(description="For the force that asked, as what follows")] = ""
     route: PoliceRouteShape | None = None
     text: str = ""
 

@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.model.events import stamp
+import pytest
+
+from chalicelib.model.events import moment, stamp
+from chalicelib.model.exchange import Replay
 from chalicelib.ports import Feed, FeedToken, Offer, WaitingToken
 from chalicelib.store.feed import FeedTable
 from tests.support.backends import assert_unavailable
@@ -226,6 +229,18 @@ def test_since_gives_what_was_added_from_then_on(feed: Feed, clock: FakeClock) -
     feed.erase("x", feed_token(4).jti)
     assert list(feed.list_added_since("x", at)) == [SECOND, feed_token(5).jti]
     assert list(feed.list_added_since("x", clock() + timedelta(hours=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "number"),
+    [("0001-01-01T00:00:00Z", 1), ("1970-01-01T00:00:00Z", 1), ("9999-12-31T23:59:59.999Z", 0)],
+)
+def test_since_takes_every_moment_that_a_platform_may_name(
+    feed: Feed, since: str, number: int
+) -> None:
+    put_tokens(feed, range(1, 2))
+    named = moment(Replay.model_validate({"since": since}).since)
+    assert len(list(feed.list_added_since("x", named))) == number
 
 
 def test_held_gives_what_is_held_back_and_since_when(feed: Feed, clock: FakeClock) -> None:

@@ -1,5 +1,7 @@
 """Tokens that platforms are not offered: parked, held, erased."""
 
+import pytest
+
 from chalicelib.model.events import stamp
 from chalicelib.ports import Feed, Offer, ParkedToken
 from chalicelib.store.feed import FeedTable
@@ -103,14 +105,42 @@ def test_hold_gives_when_the_platform_was_last_offered_anything_when_the_token_w
     assert offered_numbers(feed, 9) == [1], "it keeps its turn"
 
 
-def test_hold_and_unhold_leave_what_waits_no_more_or_is_parked(feed: Feed) -> None:
-    put_tokens(feed, range(1, 3))
+def test_hold_and_unhold_leave_what_waits_no_more(feed: Feed) -> None:
+    put_tokens(feed, range(1, 2))
     acknowledge(feed, "x", FIRST)
-    feed.park("x", SECOND, err="jws", description="")
-    for jti in (FIRST, SECOND, "unknown"):
+    for jti in (FIRST, "unknown"):
         assert feed.hold("x", jti) is None
         assert not feed.unhold("x", jti)
     assert [parked.token.seq for parked in feed.list_parked("x")] == [2]
+
+
+def test_hold_takes_what_is_parked_and_was_never_offered(feed: Feed) -> None:
+    put_tokens(feed, range(1, 3))
+    feed.park("x", FIRST, err="jws", description="")
+    assert offered_numbers(feed, 9) == [2], "its feed goes on meanwhile"
+    assert feed.hold("x", FIRST) is None
+    assert list(feed.list_parked("x")) == []
+    assert [held.token.seq for held in feed.list_held("x")] == [1]
+    assert not feed.replay("x", FIRST)
+    assert not feed.unpark("x", FIRST)
+    assert offered_numbers(feed, 9) == [2]
+    assert feed.unhold("x", FIRST)
+    assert offered_numbers(feed, 9) == [1, 2]
+
+
+@pytest.mark.parametrize("turned_by", ["", "unpark", "replay"])
+def test_hold_leaves_what_was_offered_before_it_was_parked(
+    feed: Feed, clock: FakeClock, turned_by: str
+) -> None:
+    put_tokens(feed, range(1, 2))
+    offered_at = clock()
+    assert offered_numbers(feed, 9) == [1]
+    clock.advance(minutes=5)
+    feed.park("x", FIRST, err="jws", description="")
+    assert not turned_by or getattr(feed, turned_by)("x", FIRST)
+    assert feed.hold("x", FIRST) == offered_at
+    assert [parked.token.seq for parked in feed.list_parked("x")] == ([] if turned_by else [1])
+    assert list(feed.list_held("x")) == []
 
 
 # ---- erasing -------------------------------------------------------------------------------------

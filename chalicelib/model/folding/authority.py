@@ -50,7 +50,7 @@ def _hold_released(case: Case, event: Event) -> None:
     platform.submitted_at, platform.released_by = event.at, event.seq
     platform.reminded.clear()
     platform.escalations.clear()
-    if platform.state == "sent":
+    if platform.state in {"sent", "failed"}:
         platform.state = "queued"
     case.restart_notifications(platform.id)
 

@@ -40,7 +40,7 @@ def _take_back(case: Case, recipient: Recipient, event: Event) -> None:
 
     The hold rests: the report may be shared again before it ends.
     """
-    recipient.state = "withdrawn"
+    recipient.state, recipient.taken_back_by = "withdrawn", event.seq
     if recipient.holds and recipient.known_since is None:
         recipient.dropped_by = event.seq
         case.restart_notifications(recipient.id)

@@ -13,7 +13,9 @@ def _incidents_added(case: Case, event: Event) -> None:
     route(case, event)
     for platform in {incident.get("platform") for incident in case.added[event.seq]}:
         recipient = case.recipients.get(platform or "")
-        if recipient is not None and recipient.state == "decided":
+        if recipient is None or recipient.taken_back_by is not None:
+            continue
+        if recipient.state == "decided":
             recipient.state, recipient.decided_at = "under_review", None
             recipient.reopened_at = event.at
 

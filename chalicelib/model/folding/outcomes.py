@@ -16,7 +16,7 @@ def _outcome_recorded(case: Case, event: Event) -> None:
         recipient.decided_at = event.at
     elif outcome.status == "acknowledged":
         recipient.advance("acknowledged")  # of one incident; others may have got further
-    elif recipient.state != "withdrawn":
+    elif recipient.taken_back_by is None:
         recipient.state = "under_review" if outcome.is_decision else outcome.status
 
 

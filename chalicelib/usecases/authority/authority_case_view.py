@@ -196,15 +196,17 @@ def _state(
     if hold is not None:
         view["held_until"], view["held_by"] = stamp(hold.until), hold.by
     if recorded.preservations:
-        view["preservation"] = _preservation(catalogue, case, recorded, now)
+        view["preservation"] = _preservation(catalogue, case, reader, recorded, now)
     return view
 
 
 def _preservation(
-    catalogue: Catalogue, case: Case, platform: Recipient, now: datetime
+    catalogue: Catalogue, case: Case, reader: Recipient, platform: Recipient, now: datetime
 ) -> JsonObject:
-    """Give what police last asked a platform to keep, and how they ask it where we do not."""
-    request = platform.preservations[-1]
+    """Return what police last asked a platform to keep, the reader's own request before any
+    other's; to them alone, the platform's number for it, and how they ask it where we do not."""
+    own = [request for request in platform.preservations if request.by == reader.id]
+    request = (own or platform.preservations)[-1]
     is_late = platform.connected and now > request.due
     view: JsonObject = {
         "status": request.status or ("overdue" if is_late else "requested"),
@@ -213,7 +215,10 @@ def _preservation(
     }
     if request.answered_at is not None:
         view["answered_at"] = stamp(request.answered_at)
-    view |= _without_nulls({"kept_until": request.kept_until, "ticket": request.ticket})
+    view |= _without_nulls({"kept_until": request.kept_until})
+    if not own:
+        return view
+    view |= _without_nulls({"ticket": request.ticket})
     if not platform.connected:
         view["text"] = preservation_text(catalogue, case, case.event(request.seq))
         record = catalogue.platforms.get(platform.id)

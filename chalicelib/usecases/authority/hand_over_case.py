@@ -51,21 +51,23 @@ def hand_over_case(
 
 def _told_by(case: Case, authority: str) -> int | None:
     recipient = case.recipients.get(authority)
-    return None if recipient is None or recipient.state == "withdrawn" else recipient.routed_seq
+    return (
+        None if recipient is None or recipient.taken_back_by is not None else recipient.routed_seq
+    )
 
 
 def _refuse_told(case: Case, authority: str) -> None:
     recipient = case.recipients.get(authority)
     if recipient is None or can_take(recipient):
         return
-    if recipient.state == "withdrawn":
+    if recipient.taken_back_by is not None:
         raise Conflict("The report was taken back from that authority", code="taken_back_from_it")
     raise Conflict("That authority has the case already", code="has_it_already")
 
 
 def can_take(recipient: Recipient) -> bool:
     """Tell whether a recipient can be handed the case: we never told it, and it may have it."""
-    return not recipient.connected and recipient.state != "withdrawn"
+    return not recipient.connected and recipient.taken_back_by is None
 
 
 def _new_recipient(deps: HandOverCaseDeps, to: str) -> RoutedRecipient:

@@ -22,6 +22,7 @@ from chalicelib.signing.mailed_links import mint_cursor, read_cursor
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 from chalicelib.usecases.authority.authority_case_view import case_as_shared_with
 from chalicelib.usecases.authority.officer_session import OfficerSession, read_session
+from chalicelib.usecases.authority.record_opening import is_theirs
 from chalicelib.usecases.cases.open_case import open_case
 
 ON_A_PAGE = 50
@@ -86,12 +87,8 @@ def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json
         case = open_case(deps.log, case_id)
     except NotFound:
         return
-    recipient = case.recipients.get(authority)
-    if recipient is None or case.erased:
-        return
-    if recipient.state == "withdrawn" and recipient.sent_at is None:
-        return
-    yield _entry(deps, case, recipient)
+    if is_theirs(case, authority) and not case.erased:
+        yield _entry(deps, case, case.recipients[authority])
 
 
 def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:

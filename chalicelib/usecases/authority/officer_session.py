@@ -74,11 +74,13 @@ def begin_session(
 ) -> OfficerSession:
     """Begin a session by a link, in place of the browser's own, ``before``.
 
-    Where that is of the same authority, the new one takes its cases over.
+    Where that is of the same officer of the same authority, the new one takes its cases over: an
+    opening says in whose name a case is read and acted on.
     """
     carried: Mapping[str, int] = {}
     if before is not None:
-        carried = before.openings if before.authority == link.authority else {}
+        is_same = (before.authority, before.officer) == (link.authority, officer)
+        carried = before.openings if is_same else {}
         guards.forget(_key(before.token))
     session = OfficerSession(
         token=secrets.token_urlsafe(32),

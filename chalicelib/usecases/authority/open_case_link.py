@@ -42,8 +42,8 @@ def open_case_link(
 ) -> OfficerSignIn:
     """Begin a session for this officer, with the link's case open where it is to a case.
 
-    ``session`` is the browser's: where it is of the same authority, the new one takes its cases
-    over, so that two mails can be open side by side.
+    ``session`` is the browser's: where it is of the same officer, the new one takes its cases over,
+    so that two mails can be open side by side.
 
     Raises NotFound for a token that is not ours or a case that is not theirs, Gone once erased,
     LinkExpired, also where the address that it was mailed to is the authority's no more, and

@@ -37,7 +37,7 @@ def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: st
     case = record_event(deps.log, deps.now, visit.case.case_id, decide)
     reader = case.recipients[visit.recipient.id]
     view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
-    shared = [] if reader.state == "withdrawn" else _shared(deps, case, reader)
+    shared = _shared(deps, case, reader) if reader.taken_back_by is None else []
     return {**view, "takers": _takers(deps, case), "shared": shared}
 
 

@@ -33,11 +33,17 @@ def record_opening(
 
 def require_theirs(case: Case, authority: str) -> None:
     """Raise NotFound for a case that is not the authority's, Gone for one that was erased."""
-    recipient = case.recipients.get(authority)
-    if recipient is None:
+    if not is_theirs(case, authority):
         raise NotFound
     if case.erased:
         raise Gone
+
+
+def is_theirs(case: Case, authority: str) -> bool:
+    """Tell whether an authority may open a case: one that was routed to it, unless the report was
+    taken back before it was sent anything."""
+    recipient = case.recipients.get(authority)
+    return recipient is not None and (recipient.taken_back_by is None or recipient.was_reached)
 
 
 def _require_few(case: Case, authority: str, now: Now) -> None:

@@ -1,6 +1,7 @@
 """Record how far a case has got with an authority, through to its disposal."""
 
 from chalicelib.errors import Conflict
+from chalicelib.limits import ANSWERS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import RecordStage
@@ -12,7 +13,7 @@ from chalicelib.usecases.authority.act_on_case import (
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.record_action import RecordedAction
+from chalicelib.usecases.cases.record_action import RecordedAction, refuse_more_a_day
 
 RecordStageDeps = ActOnCaseDeps
 """What every act of an officer on a case needs."""
@@ -24,7 +25,7 @@ def record_stage(
     """Append the stage with what goes with it, or find that the case has it already.
 
     Raises what ``enter`` does, and Conflict for a stage that goes back without a reason:
-    investigations are reopened by a correction.
+    investigations are reopened by a correction. TooManyTries after ``ANSWERS_A_DAY``.
     """
     details = command.details
 
@@ -36,6 +37,8 @@ def record_stage(
                 return latest
             if latest and goes_back(latest.public["stage"], command.stage):
                 _require_reason(command)
+            stages = [stage.at for stage in recipient.stages]
+            refuse_more_a_day(stages, ANSWERS_A_DAY, deps.now())
             public: dict[str, object] = {"stage": command.stage, "shown": command.tell_candidate}
             if "crime_reference" in details and command.show_crime_reference:
                 public["crime_reference_shown"] = True
@@ -51,8 +54,8 @@ def _says(recorded: Event, command: RecordStage) -> bool:
     public, private = recorded.public, recorded.private or {}
     if (public["stage"], public["shown"]) != (command.stage, command.tell_candidate):
         return False
-    newly_shown = command.show_crime_reference and not public.get("crime_reference_shown")
-    if newly_shown and command.crime_reference is not None:
+    is_shown = public.get("crime_reference_shown", False)
+    if command.crime_reference is not None and command.show_crime_reference != is_shown:
         return False
     return all(private.get(name) == value for name, value in command.details.items())
 

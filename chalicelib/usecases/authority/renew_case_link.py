@@ -11,6 +11,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.mailed_links import read_case_link
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
+from chalicelib.usecases.authority.record_opening import is_theirs
 from chalicelib.usecases.cases.record_event import record_event
 
 RenewCaseLinkDeps = ActOnCaseDeps
@@ -33,8 +34,8 @@ def renew_case_link(deps: RenewCaseLinkDeps, token: str) -> bool:
 
     def decide(case: Case) -> NewEvent | None:
         nonlocal recorded
-        has_case = link.authority in case.recipients and not case.erased
-        recorded = has_case and not _requested_recently(deps, case, link.authority)
+        theirs = is_theirs(case, link.authority) and not case.erased
+        recorded = theirs and not _requested_recently(deps, case, link.authority)
         return request if recorded else None
 
     try:

@@ -44,7 +44,8 @@ def request_preservation(
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
     what is no platform of the case; Conflict while the platform is held back (``held``: it would
-    hear of the case), or where the report was withdrawn.
+    hear of the case), or where the report was withdrawn, from everybody, that platform or the
+    force.
     """
 
     def decide_for(visit: OfficerVisit) -> Decide:
@@ -52,7 +53,8 @@ def request_preservation(
 
         def decide(case: Case) -> NewEvent | Event:
             recipient = platform_of(case, command.platform)
-            refuse_withdrawn(case, recipient.id)
+            for told in (recipient, visit.recipient):
+                refuse_withdrawn(case, told.id)
             if recipient.hold is not None:
                 raise Conflict("It is held back: release that first", code="held")
             until = deps.now() + timedelta(days=command.days)

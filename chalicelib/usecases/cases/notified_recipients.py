@@ -2,10 +2,10 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
+from chalicelib.model.folding.notifications import proves_receipt
 from chalicelib.model.recipient import ALREADY_OFFERED, Recipient
 from chalicelib.usecases.cases.should_send import takes_back
 
-_REACHED = frozenset({Kind.NOTIFICATION_DELIVERED, Kind.NOTIFICATION_PARKED})
 _SENT = frozenset({Kind.NOTIFICATION_ATTEMPTED, Kind.NOTIFICATION_SENT})
 
 
@@ -27,7 +27,7 @@ def _was_sent(case: Case, recipient: str) -> bool:
     went_out, held, dropped_by = False, False, 0
     for event in case.events:
         public = event.public
-        if event.kind in _REACHED and public["recipient"] == recipient:
+        if proves_receipt(event) and public["recipient"] == recipient:
             return True
         if event.kind in _SENT and public["recipient"] == recipient:
             went_out = went_out or (not held and public["of"] >= dropped_by)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.errors import Conflict, Fault, Gone, RulesBroken
+from chalicelib.errors import Conflict, Fault, Gone, RulesBroken, TooManyTries
 from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, NewEvent
@@ -13,6 +14,8 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest
 from chalicelib.ports import CaseLog, IdSecrets, Now
 from chalicelib.usecases.cases.record_event import record_event
+
+_DAY = timedelta(days=1)
 
 
 class RecordActionDeps(Protocol):
@@ -79,9 +82,17 @@ def recipient_of(case: Case, recipient: str, pointer: str) -> Recipient:
 def refuse_withdrawn(case: Case, recipient: str | None = None) -> None:
     """Raise Conflict where the report was withdrawn, from everybody or from ``recipient``: nothing
     goes out about it any more."""
-    withdrawn = recipient is not None and case.recipients[recipient].state == "withdrawn"
-    if case.withdrawn_by is not None or withdrawn:
+    taken_back = recipient is not None and case.recipients[recipient].taken_back_by is not None
+    if case.withdrawn_by is not None or taken_back:
         raise Conflict("The report was withdrawn", code="withdrawn")
+
+
+def refuse_more_a_day(times: Iterable[datetime], most: int, now: datetime) -> None:
+    """Raise TooManyTries where ``most`` of these times, oldest first, lie within the last day."""
+    since = now - _DAY
+    recent = [at for at in times if at > since]
+    if len(recent) >= most:
+        raise TooManyTries(int((recent[-most] - since).total_seconds()) + 1)
 
 
 def refuse_link_only(case: Case, pointer: str) -> None:

@@ -2,38 +2,74 @@
 is held."""
 
 from chalicelib.model.case import Case
-from chalicelib.model.events import Event, Kind
+from chalicelib.model.clocks import overdue_in_one_mail
+from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import CLOCK_KINDS, MEANING
-from chalicelib.model.recipient import ALREADY_OFFERED, REPORTER, Recipient
+from chalicelib.model.recipient import ALREADY_OFFERED, OPERATOR, REPORTER, Recipient
 from chalicelib.ports import Dispatch
 
 
 def should_send(case: Case, dispatch: Dispatch) -> bool:
-    """Return False where the report was erased or withdrawn since or is held, or its withdrawal is
-    news to nobody, as the report itself never went out.
+    """Return False where the report was erased or withdrawn since or is held, its withdrawal is
+    news to nobody, as the report itself never went out, or what a clock said holds no longer.
 
     All of that and notifications stand in one log, so which came first is the same for everybody;
     and that it is erased stands there before its words are gone.
     """
     if case.erased_at is not None:
         return False
-    event = case.event(dispatch.seq)
+    event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    if is_over(case, original, dispatch.recipient):
+        return False
     if dispatch.recipient == REPORTER or MEANING[event.kind].requested:
         return True
     if takes_back(event, dispatch.recipient):
         return _went_out(case, dispatch)
     recipient = case.recipients.get(dispatch.recipient)
-    if recipient is not None and is_void(event, recipient):
-        return False
     if recipient is None:  # our operators, or whom it is escalated to
         return case.withdrawn_by is None
-    return case.withdrawn_by is None and recipient.state != "withdrawn" and recipient.hold is None
+    taken_back = case.withdrawn_by is not None or recipient.taken_back_by is not None
+    return not taken_back and recipient.hold is None
 
 
 def is_void(event: Event, recipient: Recipient) -> bool:
     """Return True for what a clock said that a hold has stopped, and started anew."""
     return event.kind in CLOCK_KINDS and event.seq < recipient.released_by
+
+
+def is_over(case: Case, event: Event, to: str) -> bool:
+    """Return True for what a clock said that holds no longer; what the reporter is mailed is about
+    all that one check found overdue, and over once all of that is."""
+    public = event.public
+    if to == OPERATOR:
+        return False  # they look after what was late, too
+    if event.kind is Kind.RESPONSE_OVERDUE and to == REPORTER:
+        return not still_overdue(case, event)
+    if event.kind in CLOCK_KINDS:
+        return not _is_late(case, event)
+    if event.kind in {Kind.HOLD_ENDING, Kind.HOLD_RELEASED}:
+        hold = case.recipients[public["platform"]].holds.get(public["recipient"])
+        return (stamp(hold.until) if hold else None) != public.get("until")
+    if event.kind is Kind.PRESERVATION_OVERDUE:
+        requests = case.recipients[public["platform"]].preservations
+        return any(one.answered_at for one in requests if one.seq == public["request"])
+    return False
+
+
+def still_overdue(case: Case, event: Event) -> list[Event]:
+    """Return what a mail to the reporter is about and still holds. That we sent something late
+    does, once it was sent, too."""
+    together = overdue_in_one_mail(case, event)
+    return [one for one in together if one.public["what"] == "send" or _is_late(case, one)]
+
+
+def _is_late(case: Case, event: Event) -> bool:
+    late, what, due = (event.public[name] for name in ("recipient", "what", "due"))
+    recipient = case.recipients[late]
+    if is_void(event, recipient) or not recipient.has_clock:
+        return False
+    return recipient.is_missing(what, due)
 
 
 def takes_back(event: Event, recipient: str) -> bool:

@@ -67,7 +67,8 @@ def _case_sent_to(log: CaseLog, platform: str, reference: str) -> Case:
     recipient = case.recipients.get(platform) if case and not case.erased else None
     if case is None or recipient is None:
         raise Forbidden
-    if recipient.sent_at is None or recipient.state == "withdrawn" or recipient.hold is not None:
+    taken_back = recipient.taken_back_by is not None
+    if recipient.sent_at is None or taken_back or recipient.hold is not None:
         raise Forbidden
     return case
 

@@ -1,5 +1,7 @@
 """Measure how long a recipient waited for a report, from its event to its token or mail."""
 
+from datetime import datetime
+
 from chalicelib.model.case import Case
 from chalicelib.model.kinds import SENDS_OUT
 from chalicelib.model.recipient import REPORTER
@@ -17,8 +19,15 @@ def measure_delay(case: Case, dispatch: Dispatch) -> None:
     kind = _kind(case, dispatch)
     sent_at = case.notification(dispatch.seq, dispatch.recipient).sent_at
     if kind is not None and sent_at is not None:
-        waited = sent_at - case.event(dispatch.seq).at
+        waited = sent_at - _due_since(case, dispatch)
         measure(METRIC, waited.total_seconds(), "Seconds", recipient=kind)
+
+
+def _due_since(case: Case, dispatch: Dispatch) -> datetime:
+    """Return from when it could be told: its event or, where police held it back, the release."""
+    recipient = case.recipients.get(dispatch.recipient)
+    released_by = recipient.released_by if recipient is not None else 0
+    return case.event(max(dispatch.seq, released_by)).at
 
 
 def _kind(case: Case, dispatch: Dispatch) -> str | None:

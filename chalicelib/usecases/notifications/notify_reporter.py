@@ -12,7 +12,6 @@ from chalicelib.languages import localised
 from chalicelib.limits import STATUS_LINK, WHOLE_ACCESS_WAIT
 from chalicelib.model.audiences import Quota
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import overdue_in_one_mail
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING, SENDS_OUT
@@ -25,6 +24,7 @@ from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.recipient_names import name_of
+from chalicelib.usecases.cases.should_send import still_overdue
 from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
 from chalicelib.usecases.sessions.status_links import keep_status_link
@@ -198,12 +198,8 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    """Return everything that one check found overdue: it is in one mail."""
-    return {
-        "overdue": [
-            _promise_missed(deps, case, overdue) for overdue in overdue_in_one_mail(case, event)
-        ]
-    }
+    """Return everything that one check found overdue and still is: it is in one mail."""
+    return {"overdue": [_promise_missed(deps, case, late) for late in still_overdue(case, event)]}
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

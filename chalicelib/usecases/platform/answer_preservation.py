@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.errors import Conflict, Forbidden, NotFound
+from chalicelib.errors import Forbidden, NotFound
+from chalicelib.limits import ANSWERS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.ports import CaseLog, Feed, Now
-from chalicelib.usecases.cases.record_action import rule_broken
+from chalicelib.usecases.cases.record_action import refuse_more_a_day, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.record_event import record_event
 
 
@@ -28,7 +29,7 @@ def answer_preservation(
 
     A later answer may differ: it corrects. Raises Forbidden for the id of no such token of this
     platform's, Conflict where the report was withdrawn since, RulesBroken for an ``until`` that is
-    not after the request.
+    not after the request, TooManyTries after ``ANSWERS_A_DAY``.
     """
     token = deps.feed.find(platform, answer.jti)
     if token is None or token.case_id is None or token.seq is None:
@@ -48,10 +49,12 @@ def answer_preservation(
         appended = (request.status, request.kept_until, request.ticket) != content
         if not appended:
             return None
-        if recipient.state == "withdrawn":
-            raise Conflict("The report was withdrawn", code="withdrawn")
+        refuse_withdrawn(case, platform)
         if answer.until and not _is_after(answer.until, request.at):
             raise rule_broken("/until", "until_not_after", "Must be after the request")
+        answers = case.events_of(Kind.PRESERVATION_ANSWERED)
+        of_platform = [one.at for one in answers if one.public["platform"] == platform]
+        refuse_more_a_day(reversed(of_platform), ANSWERS_A_DAY, deps.now())
         until = {"until": answer.until} if answer.until else {}
         names = {"recipient": request.by, "platform": platform, "request": seq}
         public = {**names, "status": answer.status, **until}

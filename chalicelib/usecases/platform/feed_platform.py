@@ -131,7 +131,7 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
         note_traits(deps.patterns, case)  # a report's are written when it is put on its way
     token = token_for(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
-        deps.feed.unhold(token.platform, token.jti)
+        _give_turn(deps.feed, token)
         _erase_void(deps, case, dispatch.recipient)
     recorded = _record_sent(deps, case, dispatch, token.jti, sent_at)
     if recorded.erased:  # while the token was made
@@ -139,6 +139,12 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
         forget_traits(deps.patterns, case)
     hold_back(deps.log, deps.feed, deps.now, recorded, dispatch.recipient)
     return recorded
+
+
+def _give_turn(feed: Feed, token: FeedToken) -> None:
+    """Give a token a turn again, whether it was held back or put aside."""
+    if not feed.unhold(token.platform, token.jti):
+        feed.unpark(token.platform, token.jti)
 
 
 def _record_sent(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.errors import Conflict, Fault, Forbidden, NotFound, RulesBroken
+from chalicelib.limits import ANSWERS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Kind, NewEvent, moment
@@ -14,6 +15,7 @@ from chalicelib.model.incident_progress import incidents_of, places_of, state_of
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.ports import CaseLog, Feed, IdSecrets, Now
+from chalicelib.usecases.cases.record_action import refuse_more_a_day
 from chalicelib.usecases.cases.record_event import record_event
 
 _LEEWAY = timedelta(minutes=1)
@@ -37,7 +39,7 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
     Raises Forbidden for a reference that is unknown, erased, held or another's; Conflict where
     the id stands for other content (``conflict``) or the state does not allow it (``step_back``);
     RulesBroken where it names an incident that this platform was not told of, or a time that
-    cannot be.
+    cannot be; TooManyTries after ``ANSWERS_A_DAY`` and one for each of its incidents.
     """
     case_id = parse_reference(outcome.reference)
     if case_id is None:
@@ -53,6 +55,7 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
             return None
         about = _about(deps, case, recipient, outcome)
         _refuse_step_back(recipient, about, outcome.status)
+        _refuse_too_many(deps, case, platform)
         _claim_id(deps.feed, platform, outcome, digests)
         return _event(case, recipient, outcome, about, digests[0])
 
@@ -123,6 +126,13 @@ def _refuse_step_back(recipient: Recipient, about: list[int] | None, status: str
     states = [recipient.state] if about is None else [state_of(recipient, n) for n in about]
     if not all(follows(state, status) for state in states):
         raise Conflict("This would be a step back", code="step_back")
+
+
+def _refuse_too_many(deps: RecordOutcomeDeps, case: Case, platform: str) -> None:
+    """Raise TooManyTries where a day has more outcomes than there is news to tell."""
+    recorded = [event.at for event in case.events_of(Kind.OUTCOME_RECORDED, platform)]
+    most = ANSWERS_A_DAY + len(incidents_of(case, platform))
+    refuse_more_a_day(reversed(recorded), most, deps.now())
 
 
 def _is_repetition(recipient: Recipient, outcome: Outcome, digests: list[str]) -> bool:

@@ -33,7 +33,7 @@ def appeal_outcome(deps: AppealOutcomeDeps, case: Case, appeal: Appeal) -> Recor
             if existing.public["content"] not in content:
                 raise Conflict("This decision was appealed already", code="appealed_already")
             return existing
-        refuse_withdrawn(current)
+        refuse_withdrawn(current, recipient.id)
         if recipient.kind != "platform" or recipient.state != "decided":
             raise Conflict("There is no decision to appeal against", code="not_decided")
         public = {"recipient": recipient.id, "content": content[0]}

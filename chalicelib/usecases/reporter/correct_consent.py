@@ -40,7 +40,7 @@ def _changes(
     A recipient that was handed the case by another keeps it with that other's kind.
     """
     chosen = [] if case.log_only else choose_for(deps, case, share_with).routed
-    current = {r.id: r for r in case.recipients.values() if r.state != "withdrawn"}
+    current = {r.id: r for r in case.recipients.values() if r.taken_back_by is None}
     allowed = _kinds_allowed(case.share_with, share_with)
     refused = _kinds_allowed(share_with, case.share_with)
     chosen_ids = {facts["id"] for facts in chosen}

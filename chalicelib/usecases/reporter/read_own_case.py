@@ -79,6 +79,7 @@ def _only(members: JsonObject, names: frozenset[str]) -> JsonObject:
 def _whole(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
     recipients = list(case.recipients.values())
     active = [] if case.withdrawn_by is not None else recipients
+    having = [recipient for recipient in active if recipient.taken_back_by is None]
     return {
         **status_of(deps, case, deps.now()),
         "log_only": case.log_only,
@@ -86,9 +87,9 @@ def _whole(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
         "share_with": dict(case.share_with),
         "sent": _report(case),
         **_applicable(deps, case),
-        "writable": [r.id for r in active if r.connected and r.state != "withdrawn"],
+        "writable": [r.id for r in having if r.connected],
         "tellable": [r.id for r in active if r.state in TELLABLE],
-        "appealable": [r.id for r in active if r.kind == "platform" and r.state == "decided"],
+        "appealable": [r.id for r in having if r.kind == "platform" and r.state == "decided"],
         "self_reported": {r.id: r.self_reported_at for r in recipients if r.self_reported_at},
         "appealed": {r.id: at for r in active if (at := _appealed_at(case, r))},
         "asked_again": [r.id for r in recipients if r.appeals],
@@ -131,7 +132,7 @@ def _report(case: Case) -> JsonObject:
 def _appealed_at(case: Case, recipient: Recipient) -> datetime | None:
     """Tell when its decision was appealed, unless it has answered since."""
     appeal = next(case.events_of(Kind.OUTCOME_APPEALED, recipient.id), None)
-    if appeal is None or recipient.state == "withdrawn":
+    if appeal is None or recipient.taken_back_by is not None:
         return None
     return None if recipient.outcomes[-1].seq > appeal.seq else appeal.at
 

@@ -1,8 +1,8 @@
 """Write to a recipient: the answer to its question, or more of what it should know."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from chalicelib.errors import Conflict, TooManyTries
+from chalicelib.errors import Conflict
 from chalicelib.limits import MESSAGES_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import SendMessage
@@ -13,6 +13,7 @@ from chalicelib.usecases.cases.record_action import (
     content_digests,
     recipient_of,
     record_action,
+    refuse_more_a_day,
     refuse_withdrawn,
     rule_broken,
 )
@@ -20,8 +21,6 @@ from chalicelib.usecases.reporter.report_action_deps import ActOnReportDeps
 
 SendMessageDeps = ActOnReportDeps
 """What every act of a reporter on their report needs."""
-
-_DAY = timedelta(days=1)
 
 
 def send_message(deps: SendMessageDeps, case: Case, message: SendMessage) -> RecordedAction:
@@ -56,7 +55,5 @@ def send_message(deps: SendMessageDeps, case: Case, message: SendMessage) -> Rec
 
 def refuse_too_many(case: Case, sender: str, now: datetime) -> None:
     """Raise TooManyTries where ``sender`` wrote ``MESSAGES_A_DAY`` about the case in a day."""
-    since = now - _DAY
-    recent = [m.at for m in case.messages if m.sender == sender and m.at > since]
-    if len(recent) >= MESSAGES_A_DAY:
-        raise TooManyTries(int((recent[0] - since).total_seconds()) + 1)
+    written = (message.at for message in case.messages if message.sender == sender)
+    refuse_more_a_day(written, MESSAGES_A_DAY, now)

@@ -1,8 +1,8 @@
 """Request a mailed link: it goes to an address that we have, and nowhere else.
 
 Nothing is learned by it, from the answer or from its time: whatever it is about, it is put on a
-queue, and nothing is looked up before the answer. Who takes it from there looks: ``mail_sign_in``,
-``record_link_request``.
+queue, and nothing that we keep is looked up before the answer. Who takes it from there looks:
+``mail_sign_in``, ``record_link_request``.
 """
 
 from collections.abc import Mapping

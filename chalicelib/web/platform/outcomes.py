@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.container import get_container
-from chalicelib.errors import Conflict, Fault, Forbidden, RulesBroken
+from chalicelib.errors import Conflict, Fault, Forbidden, RulesBroken, TooManyTries
 from chalicelib.model.exchange import Outcome, Outcomes
 from chalicelib.model.validation import validated
 from chalicelib.web.bodies import read_envelope
@@ -27,18 +27,21 @@ def _result(platform: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
     result = {"outcome_id": outcome_id} if _can_be_repeated(outcome_id) else {}
     try:
         created = get_container().record_outcome(platform, validated(Outcome, outcome))
-    except (Forbidden, RulesBroken, Conflict) as refusal:
+    except (Forbidden, RulesBroken, Conflict, TooManyTries) as refusal:
         return {**result, "status": refusal.status, "errors": faults_of(_at_its_member(refusal))}
     return {**result, "status": 201 if created else 200}
 
 
-def _at_its_member(refusal: Forbidden | RulesBroken | Conflict) -> RulesBroken:
+def _at_its_member(refusal: Forbidden | RulesBroken | Conflict | TooManyTries) -> RulesBroken:
     """Give the refusal as faults of the outcome's members."""
     match refusal:
         case RulesBroken():
             return refusal
         case Forbidden():
             return RulesBroken([Fault("/reference", refusal.public_code, refusal.title)])
+        case TooManyTries(retry_after=seconds):
+            detail = f"Too many about this report in a day: try again in {seconds} seconds"
+            return RulesBroken([Fault("/reference", refusal.public_code, detail)])
         case Conflict(public_code="step_back"):
             return RulesBroken([Fault("/status", refusal.public_code, str(refusal))])
     return RulesBroken([Fault("/outcome_id", refusal.public_code, str(refusal))])

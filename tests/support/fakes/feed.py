@@ -14,6 +14,8 @@ State = Literal["open", "held", "parked", "gone"]
 """Of a token: it waits for its turn, police hold it back, an operator has to look at it, or it was
 acknowledged or erased."""
 
+ABOVE_PLACES = "~"
+
 
 @dataclass(slots=True)
 class _KeptToken:
@@ -22,6 +24,7 @@ class _KeptToken:
     put_at: datetime
     state: State = "open"
     parked: ParkedToken | None = None
+    turn: str = ABOVE_PLACES
     created_at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,12 +56,13 @@ class MemoryFeed(Remote):
         return True
 
     def hold(self, platform: str, jti: str) -> datetime | None:
-        row, turns = self._row(platform, jti, "open"), self._turns_of(platform)
+        row = self._row(platform, jti, "open") or self._row(platform, jti, "parked")
         if row is None:
             return None
-        if row.place <= turns.order.through:
+        turn, turns = _turn_of(row), self._turns_of(platform)
+        if turn <= turns.order.through:
             return turns.turned_at
-        row.state = "held"
+        row.state, row.parked = "held", None
         return None
 
     def unhold(self, platform: str, jti: str) -> bool:
@@ -108,6 +112,8 @@ class MemoryFeed(Remote):
         row = self._row(platform, jti, "open")
         if row is None:
             return False
+        turn, order = _turn_of(row), self._turns_of(platform).order
+        row.turn = turn if turn <= order.through else ABOVE_PLACES
         row.state, row.place = "parked", self._place()
         at = stamp(self.now())
         row.parked = ParkedToken(_without_content(row.token), at, err, description)
@@ -166,6 +172,11 @@ class MemoryFeed(Remote):
     def _place(self) -> str:
         self._places += 1
         return f"{self._places:08x}"
+
+
+def _turn_of(row: _KeptToken) -> str:
+    """The lowest place at which it may have been offered."""
+    return min(row.turn, row.place) if row.state == "open" else row.turn
 
 
 def _without_content(token: FeedToken) -> WaitingToken:

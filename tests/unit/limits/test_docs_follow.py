@@ -69,6 +69,7 @@ STATED = {
         "At most {POLL_TOKENS} tokens or {POLL_SIZE} at once.",
         "at most {POLL_WAIT_SPELT}; an empty answer says `Retry-After: {POLL_AGAIN.number}`.",
         "with 1 to {OUTCOMES} outcomes",
+        "About one report {ANSWERS_A_DAY} outcomes are taken in a day",
         "a link, good for {PLATFORM_FILE_LINK_SPELT}, to a",
     ],
 }

@@ -72,6 +72,20 @@ def test_emergency_that_nobody_confirms_goes_on_and_then_is_their_promise_missed
     assert [kind for kind, *_ in due(case)] == [OVERDUE, OVERDUE], "once, and by one clock alone"
 
 
+def test_nobody_is_named_as_told_from_whom_the_report_was_taken_back() -> None:
+    share_with = {"platforms": True, "police": True, "electoral": False}
+    case, second = ChasedCase(share_with=share_with), SecondLine(escalations={"x": FORCE})
+    case.sent_to("x")
+
+    def told() -> set[str]:
+        of_x = (public for kind, _, public in due(case, second) if kind is OVERDUE)
+        return {public["escalated_to"] for public in of_x if public["recipient"] == "x"}
+
+    assert told() == {FORCE}
+    case.happens(Kind.CONSENT_CORRECTED, recipients=[], withdrawn_from=[FORCE])
+    assert told() == {OPERATOR}
+
+
 def test_nothing_falls_due_in_a_case_that_is_erased() -> None:
     case = ChasedCase(share_with={"platforms": True, "police": True, "electoral": False})
     later = stamp(case.world.clock() + timedelta(days=3))

@@ -18,6 +18,7 @@ REACHES_REPORTER = {
     Concern.REPORTER,
     Concern.REPORTER_IF_SHOWN,
     Concern.REPORTER_IF_INFECTED,
+    Concern.REPORTER_IF_NEWS,
     Concern.ADDRESSEE,
     Concern.OVERDUE,
 }

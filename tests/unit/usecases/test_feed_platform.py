@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import NotFound
+from chalicelib.model.case_actions import IncidentBatch
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
@@ -14,13 +15,40 @@ from chalicelib.usecases.cases.note_traits import note_traits
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.reporter.add_incidents import add_incidents
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.exchange import Exchange, ExchangeContainer, claims_of, poll, polled_claims
 from tests.support.factories import BASE_URL
+from tests.support.holds import Held
 from tests.support.pattern_texts import ENGLISH
 
 
 def kinds(exchange: Exchange, case_id: str) -> list[Kind]:
     return exchange.world.log.kinds(case_id)
+
+
+def test_first_token_has_incidents_that_were_added_before_it_and_no_other_repeats_them() -> None:
+    police = {"platforms": False, "police": True, "electoral": False}
+    facebook = "https://www.facebook.com/somepage/posts/123456?comment_id=789"
+    held = Held(incidents=[{"url": facebook}], share_with=police, category="harassment")
+    deps = held.world.act_on_report_deps()
+    for number in (1, 2):
+        batch_id = f"6f1b7f9e-7c1c-4a53-9c60-0ad1a7b2b11{number}"
+        incidents = [{"url": f"https://x.com/other/status/{number}"}]
+        batch = IncidentBatch.model_validate({"batch_id": batch_id, "incidents": incidents})
+        add_incidents(deps, held.case, batch)
+        held.fan_newest(Kind.INCIDENTS_ADDED)
+        if number == 1:
+            correct_consent(deps, held.case, {**police, "platforms": True})
+            held.fan_newest(Kind.CONSENT_CORRECTED)
+    held.feed()
+    held.chase(minutes=59)
+    held.feed()
+    told = [next(iter(claims_of(jws)["events"].items())) for jws in held.poll().values()]
+    assert [
+        (uri.rpartition("/")[2], [incident["url"][-1] for incident in payload["incidents"]])
+        for uri, payload in told
+    ] == [("report-submitted", ["1"]), ("incidents-added", ["2"])]
 
 
 def test_token_holds_the_platforms_own_incidents_and_nothing_else(exchange: Exchange) -> None:

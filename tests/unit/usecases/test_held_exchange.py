@@ -7,12 +7,13 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.exchange import EvidenceRequest, Outcome
+from chalicelib.model.exchange import EvidenceRequest, Outcome, Poll, Replay
 from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import reference_of
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.place_hold import place_hold
+from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.evidence.link_evidence import LinkEvidenceDeps, link_evidence
@@ -22,7 +23,13 @@ from chalicelib.usecases.guidance.project_response_stats import (
 )
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.platform.park_unacknowledged import (
+    ParkUnacknowledgedDeps,
+    park_unacknowledged,
+)
+from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.platform.record_outcome import record_outcome
+from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps, replay_tokens
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.fakes import MemoryStats
@@ -90,6 +97,54 @@ def test_hold_ends_when_any_token_of_the_case_was_offered(held: Held) -> None:
     held.feed()
     assert first in held.poll()
     assert held.case.recipients["x"].hold is None
+
+
+def _park(held: Held) -> None:
+    """A week goes by in which x neither acknowledges nor refuses."""
+    world = held.world
+    world.clock.advance(days=7, minutes=1)
+    deps = ParkUnacknowledgedDeps(world.log, held.exchange.feed, ["x"], world.clock, world.take_job)
+    assert park_unacknowledged(deps)
+    assert held.case.recipients["x"].state == "failed"
+    held.open()
+
+
+def test_hold_is_too_late_when_the_platform_refused_what_it_was_offered(held: Held) -> None:
+    (first, *_rest) = held.poll()
+    refusal = {first: {"err": "invalid_request", "description": "too long"}}
+    poll = Poll.model_validate({"returnImmediately": True, "setErrs": refusal})
+    poll_feed(held.exchange.poll_feed_deps, "x", poll)
+    with pytest.raises(Conflict) as refused:
+        held.place()
+    assert refused.value.public_code == "already_offered"
+    assert held.case.recipients["x"] in find_notified(held.case)
+
+
+def test_parked_report_is_held_and_offered_after_that(held: Held) -> None:
+    _park(held)
+    assert held.place()
+    assert held.case.recipients["x"] not in find_notified(held.case)
+    replay = Replay.model_validate({"since": "2020-01-01T00:00:00Z"})
+    deps = ReplayTokensDeps(held.world.log, held.exchange.feed, held.world.guards, held.world.clock)
+    assert replay_tokens(deps, "x", replay) == 0
+    assert held.offered_kinds() == []
+    held.release()
+    held.feed()
+    assert held.offered_kinds() == ["report-submitted", "message"]
+    assert held.case.recipients["x"].state == "sent"
+
+
+def test_report_that_was_offered_and_parked_is_offered_again_when_a_hold_came_too_late(
+    held: Held,
+) -> None:
+    held.poll()
+    _park(held)
+    with pytest.raises(Conflict):
+        held.place()
+    held.fan_newest(Kind.HOLD_RELEASED)
+    held.feed()
+    assert held.offered_kinds()[0] == "report-submitted"
+    assert held.case.recipients["x"].state == "sent"
 
 
 def test_outcome_is_refused_as_for_an_unknown_reference_while_it_is_held(held: Held) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.languages import CODES
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.translator import translator
@@ -125,6 +125,50 @@ def test_mail_event_gives_the_recipients_state(event: str, state: str) -> None:
     assert record_mail_event(world.send_mail_deps, ses_event(event, dispatch))
     assert world.case_of(dispatch).recipients[FORCE].state == state
     assert len(set(kinds(world, dispatch))) == len(kinds(world, dispatch))
+
+
+@pytest.mark.parametrize(
+    ("reports", "state"),
+    [
+        (["Send", "Delivery", "Bounce"], "failed"),
+        (["Bounce", "Delivery", "Send"], "failed"),
+        (["Send", "Delivery", "Complaint"], "delivered"),
+        (["Complaint", "Delivery"], "delivered"),
+    ],
+)
+def test_mail_that_came_back_is_not_called_delivered_whatever_came_first(
+    reports: list[str], state: str
+) -> None:
+    world = World()
+    dispatch = notification_of_new_case(world)
+    notify_authority(world.notify_authority_deps, dispatch)
+    for report in reports:
+        world.clock.advance(minutes=1)
+        record_mail_event(world.send_mail_deps, ses_event(report, dispatch))
+    recipient = world.case_of(dispatch).recipients[FORCE]
+    assert recipient.state == state
+    times = (recipient.sent_at, recipient.delivered_at, recipient.known_since)
+    assert all(times) if state == "delivered" else times == (None, None, None)
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+def test_recipient_has_what_something_else_proves_when_a_mail_came_back(acknowledged: bool) -> None:
+    world = World()
+    dispatch = notification_of_new_case(world)
+    notify_authority(world.notify_authority_deps, dispatch)
+    record_mail_event(world.send_mail_deps, ses_event("Delivery", dispatch))
+    world.clock.advance(minutes=1)
+    last = world.case_of(dispatch).last
+    if acknowledged:
+        event = NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, {"recipient": FORCE}, {})
+    else:
+        event = NewEvent(Kind.NOTIFICATION_DELIVERED, {"of": last.seq, "recipient": FORCE})
+    known_since = world.log.append(last, world.clock(), event).at
+    world.clock.advance(minutes=1)
+    record_mail_event(world.send_mail_deps, ses_event("Bounce", dispatch))
+    recipient = world.case_of(dispatch).recipients[FORCE]
+    assert recipient.known_since == known_since
+    assert recipient.state == ("acknowledged" if acknowledged else "failed")
 
 
 def test_candidate_gets_the_official_route_when_mail_failed() -> None:

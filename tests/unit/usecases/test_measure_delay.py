@@ -14,6 +14,7 @@ from chalicelib.usecases.platform.feed_platform import feed_platform
 from tests.support.cases import FORCE, notification_of_new_case
 from tests.support.exchange import Exchange
 from tests.support.factories import World
+from tests.support.holds import Held
 from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT
 from tests.support.metrics import metrics_in
@@ -39,6 +40,21 @@ def test_delay_of_a_platform_ends_with_its_token(exchange: Exchange, capsys: Cap
     feed_platform(exchange.feed_platform_deps, dispatch)
     feed_platform(exchange.feed_platform_deps, dispatch)  # brought again
     assert delays(capsys) == [("platform", 7.0)]
+
+
+def test_delay_of_a_platform_begins_with_the_release_when_police_held_it_back(
+    capsys: Capture,
+) -> None:
+    held = Held()
+    held.place()
+    held.world.clock.advance(hours=70)
+    held.open()
+    held.release()
+    held.world.clock.advance(seconds=7)
+    capsys.readouterr()
+    held.feed()
+    assert ("platform", 7.0) in delays(capsys)
+    assert held.offered_kinds() == ["report-submitted"]
 
 
 def test_delay_of_an_authority_ends_with_its_mail(world: World, capsys: Capture) -> None:

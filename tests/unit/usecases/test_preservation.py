@@ -159,6 +159,41 @@ def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:
     assert Kind.PRESERVATION_OVERDUE not in preserving.chase(days=3)
 
 
+TO_TIKTOK = [{"url": "https://www.tiktok.com/@someone/video/7"}]
+
+
+def test_words_of_a_request_are_shown_to_the_force_that_asked_alone() -> None:
+    preserving = Preserving(incidents=TO_TIKTOK)
+    preserving.ask("tiktok")
+    command = HandOver(to="police-durham", reason="It is theirs, too")
+    hand_over_case(preserving.deps, preserving.session, preserving.reference, command)
+    case, now = preserving.case, preserving.world.clock()
+    view = show_case_to_authority(load(), case, case.recipients["police-durham"], now)
+    for words in ("Kim", "Sergeant", BASIS):
+        assert words not in str(view)
+    tiktok = next(shown for shown in view["recipients"] if shown["id"] == "tiktok")
+    assert tiktok["preservation"].keys() == {"status", "at", "until"}
+
+
+def test_platforms_number_for_a_request_is_shown_to_the_force_that_asked_alone(
+    preserving: Preserving,
+) -> None:
+    preserving.ask(days=30)
+    jti, _ = preserving.token()
+    preserving.answer(jti, ticket="LE-7")
+    command = HandOver(to="police-durham", reason="It is theirs, too")
+    hand_over_case(preserving.deps, preserving.session, preserving.reference, command)
+    preserving.authority = "police-durham"
+    preserving.open()
+    preserving.ask(days=90)
+    assert preserving.state_of_x()["preservation"]["ticket"] == "LE-7", (
+        "their own before a later one"
+    )
+    case, now = preserving.case, preserving.world.clock()
+    theirs = show_case_to_authority(load(), case, case.recipients["police-durham"], now)
+    assert "LE-7" not in str(theirs)
+
+
 def test_route_is_left_out_when_we_know_of_none(
     preserving: Preserving, monkeypatch: pytest.MonkeyPatch
 ) -> None:

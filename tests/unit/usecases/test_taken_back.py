@@ -1,23 +1,30 @@
 """A report that is taken back: nothing more goes out, and whoever has it hears of it, whatever came
 first; and the page of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib.catalogue import load
-from chalicelib.errors import Gone, TryAgainLater
-from chalicelib.model.case_actions import SendMessage
+from chalicelib.errors import Conflict, Gone, TryAgainLater
+from chalicelib.model.case_actions import Appeal, IncidentBatch, SendMessage
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.officer import RecordStage
+from chalicelib.model.exchange import STATUSES
+from chalicelib.model.officer import HandOver, RecordStage, RequestPreservation
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.authority.hand_over_case import hand_over_case
+from chalicelib.usecases.authority.place_hold import place_hold
 from chalicelib.usecases.authority.record_stage import record_stage
+from chalicelib.usecases.authority.request_preservation import request_preservation
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.reporter.add_incidents import add_incidents
+from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.send_message import send_message
 from tests.support.cases import outcome_event
@@ -128,6 +135,83 @@ def test_decision_is_shown_when_the_report_was_withdrawn() -> None:
     assert world.case(accepted).recipients["x"].state == "withdrawn"
     world.append(accepted, outcome_event("no_violation", 2, message="It stays"))
     assert world.case(accepted).recipients["x"].state == "decided"
+
+
+SHARED_WITH_POLICE = {"platforms": False, "police": True, "electoral": False}
+
+
+@pytest.fixture(params=STATUSES)
+def answered(request: pytest.FixtureRequest) -> Held:
+    """A report that x had, and answered in each way only after it was taken back."""
+    held = Held()
+    held.feed()
+    held.poll(ack=held.poll())
+    correct_consent(held.world.act_on_report_deps(), held.case, SHARED_WITH_POLICE)
+    held.fan_newest(Kind.CONSENT_CORRECTED)
+    held.feed()
+    held.poll(ack=held.poll())
+    held.world.log.append(held.case.last, held.world.clock(), outcome_event(request.param))
+    return held
+
+
+def test_platform_gets_nothing_more_when_it_answers_what_was_taken_back(answered: Held) -> None:
+    url = "https://x.com/other/status/99"
+    batch_id = "6f1b7f9e-7c1c-4a53-9c60-0ad1a7b2b111"
+    batch = IncidentBatch.model_validate({"batch_id": batch_id, "incidents": [{"url": url}]})
+    add_incidents(answered.world.act_on_report_deps(), answered.case, batch)
+    answered.fan_newest(Kind.INCIDENTS_ADDED)
+    answered.feed()
+    assert answered.poll() == {}
+    assert not answered.case.recipients["x"].has_clock
+
+
+def test_reporter_can_do_nothing_about_a_platform_that_answers_what_was_taken_back(
+    answered: Held,
+) -> None:
+    deps, case = answered.world.act_on_report_deps(), answered.case
+    with pytest.raises(Conflict):
+        appeal_outcome(deps, case, Appeal(recipient="x", text="Look again"))
+    with pytest.raises(Conflict):
+        send_message(deps, case, SendMessage(message_id="1", to="x", text="?"))
+    own = WorldContainer(answered.world).read_own_case(case)
+    assert "x" not in [*own["writable"], *own["appealable"], *own["appealed"]]
+
+
+def test_report_is_told_anew_when_it_is_shared_again_with_a_platform_that_answered(
+    answered: Held,
+) -> None:
+    share_with = {**SHARED_WITH_POLICE, "platforms": True}
+    correct_consent(answered.world.act_on_report_deps(), answered.case, share_with)
+    answered.fan_newest(Kind.CONSENT_CORRECTED)
+    answered.feed()
+    assert answered.offered_kinds() == ["report-submitted"]
+
+
+def place(held: Held) -> None:
+    place_hold(held.deps, held.session, held.reference, "facebook")
+
+
+def hand_over(held: Held) -> None:
+    command = HandOver(to="police-durham", reason="It is theirs")
+    hand_over_case(held.deps, held.session, held.reference, command)
+
+
+def preserve(held: Held) -> None:
+    command = RequestPreservation(platform="x", legal_basis="an Act", days=9)
+    request_preservation(held.deps, held.session, held.reference, command)
+
+
+@pytest.mark.parametrize("act", [place, hand_over, preserve])
+def test_force_has_nobody_told_more_of_what_was_taken_back_from_it(
+    act: Callable[[Held], None],
+) -> None:
+    held = Held()
+    held.feed()
+    share_with = {"platforms": True, "police": False, "electoral": False}
+    correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    with pytest.raises(Conflict) as refused:
+        act(held)
+    assert refused.value.public_code == "withdrawn"
 
 
 def test_message_is_not_recorded_when_the_case_is_erased_meanwhile() -> None:

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.container import get_container
 from chalicelib.limits import AUTHORITY_SESSION, FLOOD_MAILS
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.signing.mailed_links import mint_cursor
+from chalicelib.signing.mailed_links import mint_case_link, mint_cursor
 from chalicelib.usecases.authority.list_cases import MOST_PAGES, ON_A_PAGE
 from chalicelib.usecases.authority.record_opening import MOST_OPENINGS
 from chalicelib.web import authority_case_responses, authority_responses
@@ -16,6 +16,7 @@ from tests.support.flooding import DANGER, DURHAM, bring, running
 from tests.support.job_queues import send_digests
 from tests.support.officers import (
     FORCE,
+    LINK,
     OFFICER,
     acknowledge,
     case_id_of,
@@ -213,6 +214,23 @@ def test_list_leaves_out_what_was_erased_or_taken_back_before_it_was_sent(world:
     cases = read_list(cookie).json["cases"]
     assert [(case["reference"], case["open"]) for case in cases] == [(withdrawn, False)]
     assert read_case(erased, cookie).status == 410
+
+
+def test_case_is_opened_by_nothing_when_it_was_taken_back_before_it_was_sent(world: World) -> None:
+    _, token = mail_new_case(world)
+    cookie = sign_in(token)
+    unsent = world.case(world.submit())
+    world.sent_cases.put(FORCE, unsent.case_id, world.clock())  # its mail waits in a digest
+    case_link = mint_case_link(
+        SECRETS.versions["1"], unsent.case_id, FORCE, world.contacts[FORCE], world.clock()
+    )
+    assert unsent.reference in references_in(cookie)
+    world.log.append(unsent.last, world.clock(), NewEvent(Kind.WITHDRAWN, {}))
+    assert unsent.reference not in references_in(cookie)
+    answers = [read_case(unsent.reference, cookie), open_link(case_link)]
+    assert [answer.status for answer in answers] == [404, 404]
+    assert post_json(LINK, {"token": case_link}).status == 202
+    assert events_of(world, Kind.CASE_LINK_REQUESTED) == []
 
 
 def test_list_is_read_a_page_at_a_time(world: World) -> None:

@@ -122,6 +122,11 @@ def test_crime_reference_is_shown_to_the_reporter_only_where_the_officer_lets_it
     assert officer.post("stage", {**WITH_DETAILS, "show_crime_reference": True}).status == 200
     assert stages_shown() == ["", "44260012345"]
     assert officer.read()["you"]["stage"]["crime_reference"] == "44260012345"
+    assert officer.post("stage", WITH_DETAILS).status == 201, "no more, as the officer says"
+    assert officer.post("stage", WITH_DETAILS).status == 200
+    assert stages_shown()[-1] == ""
+    assert "crime_reference" not in officer.read()["you"]["stage"]
+    assert officer.post("stage", {**WITH_DETAILS, "show_crime_reference": True}).status == 201
     hidden = {**WITH_DETAILS, "show_crime_reference": True, "tell_candidate": False}
     officer.post("stage", hidden)
     assert stages_shown()[-1] == ""

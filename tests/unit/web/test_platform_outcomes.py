@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from chalicelib.limits import BODY
+from chalicelib.limits import ANSWERS_A_DAY, BODY
 from tests.support.exchange import Exchange
 from tests.support.outcomes import DATABASE_EXAMPLE
 from tests.support.platform_client import (
@@ -44,6 +44,24 @@ def test_outcomes_are_answered_one_by_one_in_order(exchange: Exchange) -> None:
     assert errors[4] == [("/statement_of_reasons", "missing")]
     assert [pointer for pointer, _ in errors[5]] == ["/outcome_id", "/reference", "/at"]
     assert errors[7] == [("/status", "step_back")]
+
+
+def test_outcomes_about_one_report_are_bounded_by_the_day(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    most = ANSWERS_A_DAY + 1  # of one link
+    outcomes = [
+        {**outcome_body(case_id), "outcome_id": f"o-{number}"} for number in range(most + 1)
+    ]
+    results = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes}).json["results"]
+    assert [result["status"] for result in results] == [201] * most + [429]
+    (error,) = results[-1]["errors"]
+    assert (error["pointer"], error["code"]) == ("/reference", "too_many_tries")
+    assert "in 86401 seconds" in error["detail"]
+    repeated = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[:1]}).json["results"]
+    assert [result["status"] for result in repeated] == [200]
+    exchange.world.clock.advance(days=1, seconds=1)
+    late = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[-1:]}).json["results"]
+    assert [result["status"] for result in late] == [201]
 
 
 def test_outcome_id_is_left_out_when_it_cannot_be_repeated(

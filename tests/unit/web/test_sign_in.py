@@ -44,6 +44,12 @@ def test_sign_in_answer_is_the_same_when_nobody_is_mailed(world: World, authorit
     assert mailed(world, authority) == 0
 
 
+@pytest.mark.parametrize("typed", ["nobody", "sam@example.org", "They will kill Sam", "x" * 100])
+def test_sign_in_queues_no_word_that_is_no_authority(world: World, typed: str) -> None:
+    assert post_json(SIGN_IN, {"authority": typed}).status == 202
+    assert world.queues["authorities"].dispatches == [Dispatch(LINK, 0, "nobody")]
+
+
 def test_sign_in_link_is_mailed_once_in_a_quarter_of_an_hour_and_eight_times_a_day(
     world: World,
 ) -> None:
