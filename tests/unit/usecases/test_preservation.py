@@ -186,7 +186,7 @@ def test_platforms_number_for_a_request_is_shown_to_the_force_that_asked_alone(
     preserving.authority = "police-durham"
     preserving.open()
     preserving.ask(days=90)
-    assert preserving.state_of_x()["preservation"]["ticket"] == "LE-7", (
+    assert preserving.recipient_state()["preservation"]["ticket"] == "LE-7", (
         "their own before a later one"
     )
     case, now = preserving.case, preserving.world.clock()
