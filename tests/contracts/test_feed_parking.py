@@ -126,18 +126,18 @@ def test_hold_takes_what_is_parked_and_was_never_offered(feed: Feed) -> None:
     assert offered_numbers(feed, 9) == [1, 2]
 
 
-@pytest.mark.parametrize("again", ["", "unpark", "replay"])
+@pytest.mark.parametrize("turned_by", ["", "unpark", "replay"])
 def test_hold_leaves_what_was_offered_before_it_was_parked(
-    feed: Feed, clock: FakeClock, again: str
+    feed: Feed, clock: FakeClock, turned_by: str
 ) -> None:
     put_tokens(feed, range(1, 2))
     offered_at = clock()
     assert offered_numbers(feed, 9) == [1]
     clock.advance(minutes=5)
     feed.park("x", FIRST, err="jws", description="")
-    assert not again or getattr(feed, again)("x", FIRST)
+    assert not turned_by or getattr(feed, turned_by)("x", FIRST)
     assert feed.hold("x", FIRST) == offered_at
-    assert [parked.token.seq for parked in feed.parked("x")] == ([] if again else [1])
+    assert [parked.token.seq for parked in feed.parked("x")] == ([] if turned_by else [1])
     assert list(feed.held("x")) == []
 
 

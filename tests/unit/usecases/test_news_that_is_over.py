@@ -29,7 +29,7 @@ def mailed(held: Held, event: Event, to: str) -> str:
         notify_reporter(held.world.notify_reporter_deps, Dispatch(held.case_id, event.seq, to))
     else:
         notify_authority(held.world.notify_authority_deps, Dispatch(held.case_id, event.seq, to))
-    return " ".join("\n".join(one.text for one in held.world.mail.letters[before:]).split())
+    return " ".join("\n".join(letter.text for letter in held.world.mail.letters[before:]).split())
 
 
 def wait_for(held: Held, kind: Kind, **public: str) -> Event:
@@ -42,12 +42,12 @@ def wait_for(held: Held, kind: Kind, **public: str) -> Event:
     raise AssertionError(f"no {kind} of {public}")
 
 
-def late_force(what: str) -> tuple[Held, Event]:
+def late_force(promise: str) -> tuple[Held, Event]:
     """A case of which its force missed a promise, and the event that says so."""
     held = Held()
     held.feed()
     mailed(held, held.case.event(1), FORCE)
-    overdue = wait_for(held, Kind.RESPONSE_OVERDUE, recipient=FORCE, what=what)
+    overdue = wait_for(held, Kind.RESPONSE_OVERDUE, recipient=FORCE, what=promise)
     held.open()
     return held, overdue
 
@@ -67,7 +67,7 @@ def take_back(held: Held) -> None:
 
 @pytest.mark.parametrize("to", [FORCE, REPORTER])
 @pytest.mark.parametrize(
-    ("what", "meanwhile"),
+    ("promise", "meanwhile"),
     [
         ("acknowledge", acknowledge),
         ("decide", record),
@@ -75,14 +75,14 @@ def take_back(held: Held) -> None:
     ],
 )
 def test_missed_promise_is_mailed_unless_it_was_kept_or_ended_meanwhile(
-    what: str, meanwhile: Callable[[Held], None], to: str
+    promise: str, meanwhile: Callable[[Held], None], to: str
 ) -> None:
-    held, overdue = late_force(what)
+    held, overdue = late_force(promise)
     meanwhile(held)
-    said = mailed(held, overdue, to)
-    assert "Nobody has." not in said
-    assert "Hampshire" not in said or to != REPORTER
-    held, overdue = late_force(what)
+    text = mailed(held, overdue, to)
+    assert "Nobody has." not in text
+    assert "Hampshire" not in text or to != REPORTER
+    held, overdue = late_force(promise)
     assert mailed(held, overdue, to)
 
 
@@ -96,9 +96,9 @@ def test_reporter_is_mailed_what_is_late_still_of_what_one_check_found() -> None
     assert first.public["more"]
     held.open()
     record(held)
-    said = mailed(held, last, REPORTER)
-    assert "X (formerly Twitter): they have not" in said
-    assert "Hampshire & Isle of Wight Constabulary: they have not" not in said
+    text = mailed(held, last, REPORTER)
+    assert "X (formerly Twitter): they have not" in text
+    assert "Hampshire & Isle of Wight Constabulary: they have not" not in text
 
 
 def test_end_of_a_hold_is_announced_unless_it_was_renewed_meanwhile() -> None:
@@ -117,16 +117,16 @@ def until(held: Held) -> str:
     return str(next(held.case.events_of(Kind.HOLD_PLACED)).public["until"])
 
 
-@pytest.mark.parametrize("again", [False, True])
-def test_hold_is_said_to_have_ended_unless_it_was_placed_anew_meanwhile(again: bool) -> None:
+@pytest.mark.parametrize("renewed", [False, True])
+def test_hold_is_said_to_have_ended_unless_it_was_placed_anew_meanwhile(renewed: bool) -> None:
     held = Held()
     held.feed()
     held.place()
     released = wait_for(held, Kind.HOLD_RELEASED)
     held.open()
-    if again:
+    if renewed:
         held.place()
-    assert bool(mailed(held, released, FORCE)) is not again
+    assert bool(mailed(held, released, FORCE)) is not renewed
 
 
 @pytest.mark.parametrize("answered", [False, True])

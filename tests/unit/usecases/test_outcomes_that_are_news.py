@@ -74,8 +74,8 @@ def test_answers_of_a_day_to_requests_of_the_police_are_bounded(held: Held) -> N
     deps = AnswerPreservationDeps(held.world.log, held.exchange.feed, held.world.clock)
 
     def answer(number: int) -> None:
-        said = PreservationAnswer(jti=jti, status="preserved", ticket=f"{number}")
-        answer_preservation(deps, "x", said)
+        body = PreservationAnswer(jti=jti, status="preserved", ticket=f"{number}")
+        answer_preservation(deps, "x", body)
 
     for number in range(ANSWERS_A_DAY):
         answer(number)

@@ -171,8 +171,8 @@ def test_words_of_a_request_are_shown_to_the_force_that_asked_alone() -> None:
     view = authority_view(load(), case, case.recipients["police-durham"], now)
     for words in ("Kim", "Sergeant", BASIS):
         assert words not in str(view)
-    (shown,) = (one for one in view["recipients"] if one["id"] == "tiktok")
-    assert shown["preservation"].keys() == {"status", "at", "until"}
+    tiktok = next(shown for shown in view["recipients"] if shown["id"] == "tiktok")
+    assert tiktok["preservation"].keys() == {"status", "at", "until"}
 
 
 def test_platforms_number_for_a_request_is_shown_to_the_force_that_asked_alone(

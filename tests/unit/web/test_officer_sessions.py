@@ -70,13 +70,13 @@ def test_session_holds_the_cases_of_two_mails(world: World) -> None:
 def test_case_is_opened_anew_in_the_name_of_who_signs_in_to_the_same_browser(
     world: World, changed: str
 ) -> None:
-    (one, one_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
-    cookie = sign_in(other_token, sign_in(one_token), **{changed: "Other"})
-    for reference in (one, other):
+    (first, first_token), (second, second_token) = mail_new_case(world), mail_new_case(world)
+    cookie = sign_in(second_token, sign_in(first_token), **{changed: "Other"})
+    for reference in (first, second):
         assert read_case(reference, cookie).status == 200
         assert acknowledge(reference, cookie).status == 201
     acts = [*events_of(world, Kind.CASE_READ), *events_of(world, Kind.AUTHORITY_ACKNOWLEDGED)]
-    assert {event.case_id for event in acts} == {case_id_of(one), case_id_of(other)}
+    assert {event.case_id for event in acts} == {case_id_of(first), case_id_of(second)}
     assert {event.private[changed] for event in acts} == {"Other"}
 
 

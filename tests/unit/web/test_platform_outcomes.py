@@ -57,11 +57,11 @@ def test_outcomes_about_one_report_are_bounded_by_the_day(exchange: Exchange) ->
     (error,) = results[-1]["errors"]
     assert (error["pointer"], error["code"]) == ("/reference", "too_many_tries")
     assert "in 86401 seconds" in error["detail"]
-    again = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[:1]}).json["results"]
-    assert [result["status"] for result in again] == [200], "what is there stays said"
+    repeated = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[:1]}).json["results"]
+    assert [result["status"] for result in repeated] == [200]
     exchange.world.clock.advance(days=1, seconds=1)
-    late = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[-1:]}).json["results"]
-    assert [result["status"] for result in late] == [201]
+    next_day = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[-1:]}).json["results"]
+    assert [result["status"] for result in next_day] == [201]
 
 
 def test_outcome_id_is_left_out_when_it_cannot_be_repeated(

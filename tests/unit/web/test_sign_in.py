@@ -45,7 +45,7 @@ def test_sign_in_answer_is_the_same_when_nobody_is_mailed(world: World, authorit
 
 
 @pytest.mark.parametrize("typed", ["nobody", "sam@example.org", "They will kill Sam", "x" * 100])
-def test_what_is_typed_stands_on_no_queue_when_it_is_no_authority(world: World, typed: str) -> None:
+def test_sign_in_queues_no_word_that_is_no_authority(world: World, typed: str) -> None:
     assert post_json(SIGN_IN, {"authority": typed}).status == 202
     assert world.queues["authorities"].dispatches == [Dispatch(LINK, 0, "nobody")]
 
