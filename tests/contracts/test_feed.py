@@ -239,8 +239,8 @@ def test_since_takes_every_moment_that_a_platform_may_name(
     feed: Feed, since: str, number: int
 ) -> None:
     put_tokens(feed, range(1, 2))
-    named = moment(Replay.model_validate({"since": since}).since)
-    assert len(list(feed.list_added_since("x", named))) == number
+    at = moment(Replay.model_validate({"since": since}).since)
+    assert len(list(feed.list_added_since("x", at))) == number
 
 
 def test_held_gives_what_is_held_back_and_since_when(feed: Feed, clock: FakeClock) -> None:

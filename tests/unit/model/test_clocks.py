@@ -77,13 +77,13 @@ def test_nobody_is_named_as_told_from_whom_the_report_was_taken_back() -> None:
     case, second = ChasedCase(share_with=share_with), SecondLine(escalations={"x": FORCE})
     case.sent_to("x")
 
-    def told() -> set[str]:
+    def escalated_to() -> set[str]:
         of_x = (public for kind, _, public in due(case, second) if kind is OVERDUE)
         return {public["escalated_to"] for public in of_x if public["recipient"] == "x"}
 
-    assert told() == {FORCE}
+    assert escalated_to() == {FORCE}
     case.happens(Kind.CONSENT_CORRECTED, recipients=[], withdrawn_from=[FORCE])
-    assert told() == {OPERATOR}
+    assert escalated_to() == {OPERATOR}
 
 
 def test_nothing_falls_due_in_a_case_that_is_erased() -> None:

@@ -44,10 +44,10 @@ def test_first_token_has_incidents_that_were_added_before_it_and_no_other_repeat
     held.feed()
     held.chase(minutes=59)
     held.feed()
-    told = [next(iter(claims_of(jws)["events"].items())) for jws in held.poll().values()]
+    tokens = [next(iter(claims_of(jws)["events"].items())) for jws in held.poll().values()]
     assert [
         (uri.rpartition("/")[2], [incident["url"][-1] for incident in payload["incidents"]])
-        for uri, payload in told
+        for uri, payload in tokens
     ] == [("report-submitted", ["1"]), ("incidents-added", ["2"])]
 
 

@@ -42,12 +42,12 @@ def wait_for(held: Held, kind: Kind, **public: str) -> Event:
     raise AssertionError(f"no {kind} of {public}")
 
 
-def late_force(what: str) -> tuple[Held, Event]:
+def late_force(promise: str) -> tuple[Held, Event]:
     """A case of which its force missed a promise, and the event that says so."""
     held = Held()
     held.feed()
     mailed(held, held.case.event(1), FORCE)
-    overdue = wait_for(held, Kind.RESPONSE_OVERDUE, recipient=FORCE, what=what)
+    overdue = wait_for(held, Kind.RESPONSE_OVERDUE, recipient=FORCE, what=promise)
     held.open()
     return held, overdue
 
@@ -67,7 +67,7 @@ def take_back(held: Held) -> None:
 
 @pytest.mark.parametrize("to", [FORCE, REPORTER])
 @pytest.mark.parametrize(
-    ("what", "meanwhile"),
+    ("promise", "meanwhile"),
     [
         ("acknowledge", acknowledge),
         ("decide", record),
@@ -75,14 +75,14 @@ def take_back(held: Held) -> None:
     ],
 )
 def test_missed_promise_is_mailed_unless_it_was_kept_or_ended_meanwhile(
-    what: str, meanwhile: Callable[[Held], None], to: str
+    promise: str, meanwhile: Callable[[Held], None], to: str
 ) -> None:
-    held, overdue = late_force(what)
+    held, overdue = late_force(promise)
     meanwhile(held)
     text = mailed(held, overdue, to)
     assert "Nobody has." not in text
     assert "Hampshire" not in text or to != REPORTER
-    held, overdue = late_force(what)
+    held, overdue = late_force(promise)
     assert mailed(held, overdue, to)
 
 

@@ -60,8 +60,8 @@ def test_outcomes_about_one_report_are_bounded_by_the_day(exchange: Exchange) ->
     repeated = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[:1]}).json["results"]
     assert [result["status"] for result in repeated] == [200]
     exchange.world.clock.advance(days=1, seconds=1)
-    late = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[-1:]}).json["results"]
-    assert [result["status"] for result in late] == [201]
+    next_day = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[-1:]}).json["results"]
+    assert [result["status"] for result in next_day] == [201]
 
 
 def test_outcome_id_is_left_out_when_it_cannot_be_repeated(
