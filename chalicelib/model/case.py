@@ -104,6 +104,11 @@ class Case:
         return self.erased_at is not None or self.report is None
 
     @property
+    def is_active(self) -> bool:
+        """Return True until all of the report is withdrawn, or it is erased."""
+        return self.withdrawn_by is None and not self.erased
+
+    @property
     def log_only(self) -> bool:
         """Return True while the report is kept and counted, and sent to nobody."""
         return bool(self.public["log_only"]) and self.promoted_by is None

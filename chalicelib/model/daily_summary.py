@@ -68,7 +68,7 @@ def is_open(case: Case, authority: str) -> bool:
     """Return True until the authority is done with it, or it was withdrawn or erased."""
     stage = case.recipients[authority].stage
     done = stage is not None and stage.stage in LAST_STAGES
-    return not (done or case.erased or case.withdrawn_by is not None)
+    return case.is_active and not done
 
 
 def by_platform(rows: Iterable[Measured], now: datetime) -> Iterator[tuple[str, ResponseStats]]:
