@@ -256,7 +256,7 @@ MEANING: Mapping[Kind, Meaning] = {
     ),
     Kind.FORCE_ASSIGNED: Meaning(
         concerns=(Concern.NEWLY_ROUTED, Concern.REPORTER),
-        reporter=ReporterMail("reporter_told"),
+        reporter=ReporterMail("reporter_force"),
         authority=_REPORT,
         platform=None,
         operators=False,
