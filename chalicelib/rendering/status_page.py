@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from chalicelib.catalogue import Catalogue, load
 from chalicelib.limits import INCIDENTS
+from chalicelib.model.case import statement_of
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering import render
@@ -175,11 +176,13 @@ def download_page(view: JsonView, language: str) -> str:
     """Render everything held about a report as one page of its own, in a language."""
     say, catalogue = speech(language), load()
     context = case_context(view, catalogue, say, Tried())
+    signs = [catalogue.signs[sign].label for sign in view["signs"] if sign in catalogue.signs]
     facts = [
         (N_("Reference"), context["reference"]),
         (N_("Sent"), say.moment(context["submitted_at"])),
         (N_("About"), context["category"]),
         (N_("Urgency"), context["urgency"]),
+        (N_("Signs of more danger"), "; ".join(map(say, signs))),
     ]
     return render(
         "pages/download.html.j2",
@@ -272,7 +275,7 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Speech) -> TypedR
         rows=[(say(label), str(value)) for label, value in rows if value],
         incidents=[_incident(one, catalogue, say) for one in incidents[:shown]],
         groups=[] if shown else group_lines(incidents, catalogue, say),
-        statement=report.get("statement") or "",
+        statement=statement_of(report),
     )
 
 

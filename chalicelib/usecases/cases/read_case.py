@@ -1,10 +1,8 @@
 """Show a case to the person who reported: the shapes of ``api.md``."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.law import Laws
@@ -53,19 +51,6 @@ def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> JsonObject:
         "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(case),
     }
-
-
-def statement_of(report: Mapping[str, Any]) -> str:
-    """Give the statement, and after it what a report about danger says in places where it could
-    not be used, each with the JSON pointer of its place."""
-    typed = (
-        f"[{pointer}] {_plain(value)}" for pointer, value in report.get("as_typed", {}).items()
-    )
-    return "\n\n".join(text for text in (report.get("statement"), *typed) if text)
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _file(file: Evidence) -> JsonObject:

@@ -11,7 +11,7 @@ from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.audiences import AuthorityMail, Waits
-from chalicelib.model.case import Case
+from chalicelib.model.case import Case, statement_of
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import EMERGENCY, PRESSING
@@ -23,7 +23,7 @@ from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.place_of import place_at_risk
-from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
+from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.shared_with_others import IN_A_MAIL, shared_with_others
 from chalicelib.usecases.cases.should_send import takes_back

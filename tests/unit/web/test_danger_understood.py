@@ -1,7 +1,6 @@
 """Somebody in danger is never refused for anything optional, and nothing typed is lost."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.limits import BODY
 from chalicelib.model.references import parse_reference
 from tests.support.factories import World, body
+from tests.support.json_strings import strings_of
 from tests.support.web_client import Answer, post_form, post_json
 
 LONG = "x" * 12_000
@@ -108,15 +108,6 @@ def kept_of(world: World, answer: Answer) -> Any:
     """The report as it is on record."""
     assert answer.status == 201, answer.json
     return world.case_by_id(parse_reference(answer.json["reference"]) or "").report
-
-
-def strings_of(value: Any) -> Iterator[str]:
-    """Every string of a JSON value, but for the names of members."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from strings_of(inner)
 
 
 def spun_out(value: Any) -> Any:
