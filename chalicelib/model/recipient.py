@@ -1,6 +1,6 @@
 """Hold what is known of a recipient of a case: its promise, how far it has got, what it did."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -264,8 +264,15 @@ class Recipient:
     @property
     def stage(self) -> Stage | None:
         """Return the newest stage; None where it gave none since the case was last routed to it."""
-        since = (stage for stage in self.stages[-1:] if stage.seq > self.told_by)
-        return next(since, None)
+        return next(self._newest_stages(), None)
+
+    @property
+    def shown_stage(self) -> Stage | None:
+        """Return the newest of those that it lets the person who reported see."""
+        return next((stage for stage in self._newest_stages() if stage.shown), None)
+
+    def _newest_stages(self) -> Iterator[Stage]:
+        return (stage for stage in reversed(self.stages) if stage.seq > self.told_by)
 
     @property
     def escalated(self) -> Escalation | None:

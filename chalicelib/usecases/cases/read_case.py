@@ -117,11 +117,10 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         "overdue": recipient.overdue(now),
     }
     view |= _times(recipient)
-    shown = [stage for stage in recipient.stages if stage.shown]
-    if shown:
-        view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
-        if shown[-1].crime_reference:
-            view["stage"]["crime_reference"] = shown[-1].crime_reference
+    if (shown := recipient.shown_stage) is not None:
+        view["stage"] = {"stage": shown.stage, "at": stamp(shown.at)}
+        if shown.crime_reference:
+            view["stage"]["crime_reference"] = shown.crime_reference
     if recipient.kind == "police" and (also := other_forces(catalogue, case, recipient.id)):
         view["also"] = also
     if recipient.outcomes:

@@ -13,6 +13,7 @@ from chalicelib.model.officer import RecordStage
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.record_stage import record_stage
+from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -237,3 +238,22 @@ def test_stage_is_asked_for_anew_and_a_mail_stays_on_record_when_it_is_shared_ag
     assert "Hampshire & Isle of Wight Constabulary" in notified
     held.open()
     assert record_stage(held.deps, held.session, held.reference, investigating).created
+
+
+def test_reporter_sees_no_stage_of_before_when_it_is_shared_again() -> None:
+    held = Held(immediate_danger=False, category="threat_violence")
+    closed = RecordStage(stage="no_further_action")
+    record_stage(held.deps, held.session, held.reference, closed)
+    assert held.case.recipients[FORCE].shown_stage is not None
+    for police in (False, True):
+        share_with = {"platforms": True, "police": police, "electoral": False}
+        correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    (force,) = [
+        one for one in recipient_states(load(), held.case, held.world.clock()) if one["id"] == FORCE
+    ]
+    assert "stage" not in force
+    held.open()
+    kept_back = RecordStage(stage="no_further_action", tell_candidate=False)
+    record_stage(held.deps, held.session, held.reference, kept_back)
+    assert held.case.recipients[FORCE].stage is not None
+    assert held.case.recipients[FORCE].shown_stage is None
