@@ -36,6 +36,8 @@ def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
         recipient.deliver(event.at)
     elif step == "failed" and event.public.get("because") == "complaint":
         return  # whoever complains has it
+    elif step in {"failed", "parked"} and recipient.self_reported_at is not None:
+        return  # our mail came back, and not what the reporter told it themselves
     elif step == "failed" and recipient.state in {"queued", "sent"}:
         recipient.state = "failed"
         recipient.sent_at = recipient.promised_from = None  # what came back was not sent
