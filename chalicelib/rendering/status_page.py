@@ -216,13 +216,13 @@ def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:
 def _share(status: JsonView, tried: Tried, say: Speech) -> list[dict[str, Any]]:
     """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
-    consent = status.get("share_with", {})
+    answers, consent = Answers(tried.fields, names=_TYPED), status.get("share_with", {})
     return [
         {
             "name": f"share_with.{kind}",
             "value": "yes",
             "text": say(label),
-            "checked": f"share_with.{kind}" in tried.fields if typed else bool(consent.get(kind)),
+            "checked": answers.on(f"share_with.{kind}") if typed else bool(consent.get(kind)),
         }
         for kind, label in SHARE.items()
     ]

@@ -21,7 +21,7 @@ from chalicelib.model.case_actions import (
 from chalicelib.model.officer import Nothing
 from chalicelib.model.validation import validated
 from chalicelib.usecases.cases.act import RecordedAction
-from chalicelib.web.reporter.form_body import Fields, incidents_in
+from chalicelib.web.reporter.form_body import Fields, incidents_in, is_on
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -71,7 +71,7 @@ class Action(Generic[Body]):
             member: fields[member][-1] for member in self.members if member in fields
         }
         if self.consent:
-            body["share_with"] = {kind: f"share_with.{kind}" in fields for kind in _KINDS}
+            body["share_with"] = {kind: is_on(fields, f"share_with.{kind}") for kind in _KINDS}
         return body
 
 
