@@ -14,6 +14,7 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
 from chalicelib.rendering.election_words import name_of_election
+from chalicelib.rendering.event_sentences import MAIL_RETURNED, MAILS_NOT_SENT
 from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_groups import group_lines
@@ -162,7 +163,7 @@ def case_context(
         "file_places": [tick["text"] for tick in ticks],
         "link_only": status["category"] in LINK_ONLY,
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
-        "mail_failed": status.get("mail_failed") or "",
+        "mail_failed": _mail_failed(status.get("mail_failed"), say),
         "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
         "typed_in": _field_of(tried, "", boxes) if tried.code else "",
         "answers": Answers(typed, names=_TYPED),
@@ -192,6 +193,10 @@ def download_page(view: JsonView, language: str) -> str:
         files=view["files"],
         made_at=view["made_at"],
     )
+
+
+def _mail_failed(because: str | None, say: Speech) -> str:
+    return say(MAILS_NOT_SENT.get(because, MAIL_RETURNED).notice) if because else ""
 
 
 def _card(recipient: JsonView, status: JsonView, say: Speech) -> Any:

@@ -214,6 +214,17 @@ def test_timeline_leaves_out_a_stage_that_is_kept_back() -> None:
     assert len(read_timeline(load(), world.case(accepted))) == 1
 
 
+def test_timeline_says_of_a_complaint_to_its_author_alone() -> None:
+    world = World()
+    accepted = world.submit()
+    for to in (FORCE, REPORTER):
+        public = {"of": 1, "recipient": to, "because": "complaint"}
+        world.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, public))
+    case = world.case(accepted)
+    assert [line["seq"] for line in read_timeline(load(), case)] == [1, 3]
+    assert [line["seq"] for line in read_timeline(load(), case, viewer=FORCE)] == [1]
+
+
 def test_message_is_announced_by_mail_without_its_text() -> None:
     world = World()
     accepted = world.submit()
