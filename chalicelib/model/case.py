@@ -153,7 +153,12 @@ class Case:
     def links_open_all(self, now: datetime) -> bool:
         """Tell whether a mailed link opens everything at this time."""
         begins = self.links_open_all_from
-        return begins is not None and begins <= now < begins + WHOLE_ACCESS
+        return begins is not None and begins <= now and self.whole_access_stands(now)
+
+    def whole_access_stands(self, now: datetime) -> bool:
+        """Tell whether a wish to open everything waits, or opens it, at this time."""
+        begins = self.links_open_all_from
+        return begins is not None and now < begins + WHOLE_ACCESS
 
     def event(self, seq: int) -> Event:
         """Return event number ``seq``."""
