@@ -50,6 +50,7 @@ FAULTS = {
 }
 NOT_TAKEN = N_("Send us no files of intimate images. A link is enough to act on")
 TOO_LONG = N_("What you write must be %(message_length)s characters or fewer")
+TOO_MANY_FILES = N_("A report can hold up to %(files)s files")
 TOO_MANY = N_("A report can hold up to %(incidents_a_case)s posts or messages")
 # problem code -> why it was not done.
 REFUSED = {
@@ -76,6 +77,7 @@ _BY_CODE = {
     "string_too_long": TOO_LONG,
     "not_taken": NOT_TAKEN,
     "too_many_incidents": TOO_MANY,
+    "too_many_files": TOO_MANY_FILES,
 }
 REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then try again")
 

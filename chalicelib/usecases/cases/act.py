@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.errors import Conflict, Fault, Gone, RulesBroken
+from chalicelib.limits import FILES
 from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, NewEvent
@@ -13,6 +14,8 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest
 from chalicelib.ports import CaseLog, IdSecrets, Now
 from chalicelib.usecases.cases.record_event import record_event
+
+_FILE = "/upload_id"
 
 
 class ActDeps(Protocol):
@@ -82,11 +85,15 @@ def refuse_withdrawn(case: Case, recipient: str | None = None) -> None:
         raise Conflict("The report was withdrawn", code="withdrawn")
 
 
-def refuse_link_only(case: Case, pointer: str) -> None:
-    """Raise RulesBroken where the case is about what no file is taken of."""
+def refuse_file(case: Case) -> None:
+    """Raise Conflict where the report was withdrawn, and RulesBroken where it is about what no file
+    is taken of, or has as many as it can have."""
+    refuse_withdrawn(case)
     if case.public["category"] in LINK_ONLY:
         detail = "No files are taken of intimate images: give the link"
-        raise rule_broken(pointer, "not_taken", detail)
+        raise rule_broken(_FILE, "not_taken", detail)
+    if len(case.evidence) >= FILES:
+        raise rule_broken(_FILE, "too_many_files", f"A report has {FILES} files at most")
 
 
 def refuse_unknown_incidents(case: Case, places: Iterable[int]) -> None:
