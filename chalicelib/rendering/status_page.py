@@ -33,7 +33,10 @@ DONE = {
     "self-reported": N_("We noted that you reported it. The clock runs from now"),
     "promote": N_("Your report is being sent"),
     "consent": N_("Who may be told has been changed"),
-    "withdraw": N_("Your report is withdrawn. Whoever was told of it is being told so"),
+    "withdraw": N_(
+        "Your report is withdrawn. Whoever we sent it to is being told so. If you told somebody "
+        "yourself, tell them too"
+    ),
     "appeal": N_("They are being asked to look again"),
     "evidence": N_("Your file was added"),
     "incidents": N_("Your links were added"),

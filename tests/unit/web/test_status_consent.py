@@ -70,3 +70,14 @@ def test_withdrawal_asks_once_more_before_it_is_done(visitor: Visitor) -> None:
     assert done.status == 201
     assert "/status/withdraw" not in {form.attributes["action"] for form in visitor.page().forms}
     assert "Nothing more is sent about it" in visitor.page().text
+
+
+def test_withdrawal_is_said_to_be_told_to_whom_we_sent_it_alone(world: World) -> None:
+    visitor = Visitor(world, incidents=[{"url": "https://www.tiktok.com/@a/video/7"}])
+    visitor.open()
+    visitor.press("/status/self-reported")
+    sure, done = visitor.press("/status/withdraw"), visitor.press("/status/withdraw", confirm="yes")
+    for words in (Page(sure.text).text, Page(done.text).text, visitor.mail()):
+        assert "Whoever we sent it to is" in words
+        assert "If you told somebody yourself, tell them too" in words
+        assert "Whoever was told" not in words
