@@ -109,6 +109,11 @@ class Line:
     names: bool = False
     officer: bool = False
 
+    @property
+    def quotable(self) -> bool:
+        """Return True where the text can only be what somebody wrote: none of it is a code."""
+        return bool(self.text) and all(member.startswith("private.") for member in self.text)
+
     def text_of(self, public: Mapping[str, Any], private: Mapping[str, Any]) -> str | None:
         """Return the text of an event with this public and private part; None where it has none."""
         parts = {"public": public, "private": private}

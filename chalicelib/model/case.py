@@ -1,6 +1,7 @@
 """Hold the state of a case, as ``model.folding`` makes it of the case's events."""
 
 import hmac
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -109,6 +110,11 @@ class Case:
         return self.erased_at is not None or self.report is None
 
     @property
+    def is_active(self) -> bool:
+        """Return True until all of the report is withdrawn, or it is erased."""
+        return self.withdrawn_by is None and not self.erased
+
+    @property
     def log_only(self) -> bool:
         """Return True while the report is kept and counted, and sent to nobody."""
         return bool(self.public["log_only"]) and self.promoted_by is None
@@ -152,7 +158,12 @@ class Case:
     def links_open_all(self, now: datetime) -> bool:
         """Tell whether a mailed link opens everything at this time."""
         begins = self.links_open_all_from
-        return begins is not None and begins <= now < begins + WHOLE_ACCESS
+        return begins is not None and begins <= now and self.whole_access_stands(now)
+
+    def whole_access_stands(self, now: datetime) -> bool:
+        """Tell whether a wish to open everything waits, or opens it, at this time."""
+        begins = self.links_open_all_from
+        return begins is not None and now < begins + WHOLE_ACCESS
 
     def event(self, seq: int) -> Event:
         """Return event number ``seq``."""
@@ -187,3 +198,16 @@ class Case:
     def notification(self, seq: int, recipient: str) -> Notification:
         """Return how far event ``seq`` has got on its way to ``recipient``."""
         return self.notifications.get((seq, recipient), Notification())
+
+
+def statement_of(report: Mapping[str, Any]) -> str:
+    """Return the statement, and after it what a report about danger says in places where it could
+    not be used, each with the JSON pointer of its place."""
+    typed = (
+        f"[{pointer}] {_plain(value)}" for pointer, value in report.get("as_typed", {}).items()
+    )
+    return "\n\n".join(text for text in (report.get("statement"), *typed) if text)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -78,8 +78,7 @@ def is_open(case: Case, authority: str) -> bool:
 
 def _is_theirs(case: Case, authority: str) -> bool:
     """Return True until the report was withdrawn, taken back from the authority or erased."""
-    gone = case.erased or case.withdrawn_by is not None
-    return not gone and case.recipients[authority].state != "withdrawn"
+    return case.is_active and case.recipients[authority].taken_back_by is None
 
 
 def by_platform(rows: Iterable[Measured], now: datetime) -> Iterator[tuple[str, ResponseStats]]:

@@ -17,6 +17,8 @@ REASONS = (
     "unpacks_too_large",
     "same_file",
     "too_much",
+    "too_many",
+    "withdrawn",
     "never_arrived",
     "unknown_upload",
     "not_taken",

@@ -80,7 +80,7 @@ _for_platforms = partial(Meaning, reporter=None, authority=None, operators=False
 
 _REPORT = AuthorityMail("authority_report", MailTiming.UNLESS_PRESSING)
 _TEXT = ("private.text",)
-_FILENAME = ("private.filename", "public.reason")
+_FILENAME = ("private.filename",)
 
 MEANING: Mapping[Kind, Meaning] = {
     Kind.REPORT_SUBMITTED: Meaning(
@@ -158,7 +158,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.EVIDENCE_REJECTED: _for_the_reporter(
         concerns=(Concern.REPORTER,),
         reporter=ReporterMail("reporter_evidence"),
-        timeline=Line("service", text=_FILENAME),
+        timeline=Line("service", text=("public.reason",)),
         changes_bundle=True,
     ),
     Kind.EVIDENCE_SCANNED: _for_the_reporter(
@@ -256,7 +256,7 @@ MEANING: Mapping[Kind, Meaning] = {
     ),
     Kind.FORCE_ASSIGNED: Meaning(
         concerns=(Concern.NEWLY_ROUTED, Concern.REPORTER),
-        reporter=ReporterMail("reporter_told"),
+        reporter=ReporterMail("reporter_force"),
         authority=_REPORT,
         platform=None,
         operators=False,

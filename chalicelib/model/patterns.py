@@ -77,7 +77,7 @@ def folded(handle: str) -> str:
 def traits_of(case: Case) -> list[Trait]:
     """List what others can share with a case: nothing once it was withdrawn or erased, and nothing
     that an officer called a wrong link."""
-    if case.withdrawn_by is not None or case.erased:
+    if not case.is_active:
         return []
     rejected = [trait for _, trait in rejected_traits(case)]
     return [

@@ -306,7 +306,13 @@ class Recipient:
     @property
     def stage(self) -> Stage | None:
         """Return the newest stage; None where it gave none since the case was last routed to it."""
-        return next(self.since_told(self.stages[-1:]), None)
+        return next(self.since_told(reversed(self.stages)), None)
+
+    @property
+    def shown_stage(self) -> Stage | None:
+        """Return the newest of those that it lets the reporter see."""
+        stages = self.since_told(reversed(self.stages))
+        return next((stage for stage in stages if stage.is_shown), None)
 
     def since_told(self, answers: Iterable[Answer]) -> Iterator[Answer]:
         """Yield those of its answers that came since the case was last routed to it, or since all
@@ -343,7 +349,7 @@ class Recipient:
     def advance(self, state: RecipientState) -> None:
         """Move on to ``state``, never back: news of earlier steps arrives late.
 
-        Nothing moves on once the report was withdrawn.
+        EmptyBody moves on once the report was withdrawn.
         """
         if self.taken_back_by is not None:
             return

@@ -46,6 +46,11 @@ def _is_of_report_form(name: str) -> bool:
     return len(name) <= _LONGEST and _is_known(name)
 
 
+def is_ticked(values: Sequence[str]) -> bool:
+    """Tell whether a box was ticked, by the values of its field: the last one counts."""
+    return bool(values) and values[-1].strip().lower() in _TRUE
+
+
 class Answers:
     """Read fields in templates, where nothing missing is an error."""
 
@@ -66,7 +71,7 @@ class Answers:
 
     def on(self, name: str) -> bool:
         """Tell whether a box was ticked."""
-        return self.first(name).lower() in _TRUE
+        return is_ticked(self.all(name))
 
     def boxes(self, name: str) -> tuple[str, str, str, str]:
         """Return what stands in the boxes of a time: day, month, year and time of day."""

@@ -13,6 +13,7 @@ from chalicelib.model.events import PublicData
 from chalicelib.model.kinds import Kind
 from chalicelib.model.recipient import OPERATOR
 from chalicelib.rendering import formats
+from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.translator import N_
 from chalicelib.units import spelt
 
@@ -63,9 +64,9 @@ SENTENCES: Mapping[Kind, Sentences] = {
         N_("A file could not be kept."), N_("A file could not be kept"), "File refused"
     ),
     Kind.EVIDENCE_SCANNED: Sentences(
-        N_("A file was looked at for malware."),
-        N_("A file was looked at for malware"),
-        "File looked at for malware",
+        N_("The check of a file for malware ended."),
+        N_("The check of a file for malware ended"),
+        "Check of a file for malware",
     ),
     Kind.SELF_REPORTED: Sentences(
         N_("You told us that you reported it to %s."),
@@ -156,6 +157,72 @@ TO_RECIPIENT = Sentences(
 """Of a message that the reporter wrote; SENTENCES has those that they got."""
 
 OTHERWISE = N_("Something was recorded.")
+
+INSTEAD: Mapping[Kind, Mapping[str, str]] = {
+    Kind.EVIDENCE_SCANNED: {
+        "clean": N_("A file was looked at for malware: none was found."),
+        "infected": N_("Malware was found in a file. It is locked away."),
+        "not_scanned": N_("A file could not be looked at for malware."),
+    },
+}
+"""On the reporter's own page, by a line's text, in place of the sentence of its kind."""
+
+ADDED: Mapping[Kind, Mapping[str, str]] = {
+    Kind.OUTCOME_RECORDED: OUTCOMES,
+    Kind.STAGE_RECORDED: STAGES,
+}
+"""On the reporter's own page, by a line's text, after the sentence of its kind."""
+
+ADDED_WITH_NAME: Mapping[Kind, str] = {
+    Kind.HANDED_OVER: N_("It went to %s."),
+    Kind.RESPONSE_OVERDUE: N_("We told %s."),
+}
+"""The same of kinds whose text is a name."""
+
+SAID_ELSEWHERE = frozenset({Kind.MESSAGE_SENT, Kind.EVIDENCE_REJECTED, Kind.NOTIFICATION_FAILED})
+"""Kinds whose text the reporter's page has with the message, the file or the mail itself."""
+
+
+class MailNotSent(NamedTuple):
+    """Hold what the reporter's own page says where a mail to them did not go, or not well."""
+
+    line: str
+    """In the timeline."""
+    notice: str
+    """Above everything, until a later mail went."""
+
+
+MAIL_RETURNED = MailNotSent(
+    N_("A mail to you could not be delivered."),
+    N_(
+        "Our last mail to you could not be delivered. Everything is on this page, so come back to "
+        "it."
+    ),
+)
+MAILS_NOT_SENT: Mapping[str, MailNotSent] = {
+    "mail_cap": MailNotSent(
+        N_("We did not mail you: too many mails went to your address that day."),
+        N_(
+            "We did not mail you about this: too many mails went to your address that day. "
+            "Everything is on this page."
+        ),
+    ),
+    "complaint": MailNotSent(
+        N_("A mail to you was marked as unwanted."),
+        N_(
+            "Our last mail to you was marked as unwanted, so we stopped mailing that address. "
+            "Everything is on this page, so come back to it."
+        ),
+    ),
+    "suppressed": MailNotSent(
+        N_("We did not mail you: an earlier mail came back, or was marked as unwanted."),
+        N_(
+            "We did not mail you: an earlier mail came back, or was marked as unwanted. "
+            "Everything is on this page, so come back to it."
+        ),
+    ),
+}
+"""By ``because`` of its event; ``MAIL_RETURNED`` for any other."""
 
 DIGEST: Mapping[Kind, str] = {
     Kind.REPORT_SUBMITTED: "",

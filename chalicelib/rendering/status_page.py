@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from chalicelib.catalogue import Catalogue, load
 from chalicelib.limits import INCIDENTS
+from chalicelib.model.case import statement_of
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.json_values import JsonView
 from chalicelib.model.reporter import CONSENT_KINDS
@@ -14,6 +15,7 @@ from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
 from chalicelib.rendering.election_words import name_of_election
+from chalicelib.rendering.event_sentences import MAIL_RETURNED, MAILS_NOT_SENT
 from chalicelib.rendering.faults import FieldError, ShownFault
 from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_groups import group_lines
@@ -35,7 +37,10 @@ DONE = {
     "self-reported": N_("We noted that you reported it. The clock runs from now"),
     "promote": N_("Your report is being sent"),
     "consent": N_("Who may be told has been changed"),
-    "withdraw": N_("Your report is withdrawn. Whoever was told of it is being told so"),
+    "withdraw": N_(
+        "Your report is withdrawn. Whoever we sent it to is being told so. If you told somebody "
+        "yourself, tell them too"
+    ),
     "appeal": N_("They are being asked to look again"),
     "evidence": N_("Your file was added"),
     "incidents": N_("Your links were added"),
@@ -52,6 +57,7 @@ FAULTS = {
 }
 NOT_TAKEN = N_("Send us no files of intimate images. A link is enough to act on")
 TOO_LONG = N_("What you write must be %(message_length)s characters or fewer")
+TOO_MANY_FILES = N_("A report can hold up to %(files)s files")
 TOO_MANY = N_("A report can hold up to %(incidents_a_case)s posts or messages")
 # problem code -> why it was not done.
 REFUSED = {
@@ -78,6 +84,7 @@ _BY_CODE = {
     "string_too_long": TOO_LONG,
     "not_taken": NOT_TAKEN,
     "too_many_incidents": TOO_MANY,
+    "too_many_files": TOO_MANY_FILES,
 }
 REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then try again")
 
@@ -165,7 +172,7 @@ def case_context(
         "file_places": [tick["text"] for tick in ticks],
         "link_only": status["category"] in LINK_ONLY,
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
-        "mail_failed": status.get("mail_failed") or "",
+        "mail_failed": _mail_failed(status.get("mail_failed"), say),
         "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
         "typed_in": _field_of(tried, "", boxes) if tried.code else "",
         "answers": Answers(typed, names=_TYPED),
@@ -179,11 +186,13 @@ def download_page(view: JsonView, language: str) -> str:
     """Render everything held about a report as one page of its own, in a language."""
     say, catalogue = translator(language), load()
     context = case_context(view, catalogue, say, FormAttempt())
+    signs = [catalogue.signs[sign].label for sign in view["signs"] if sign in catalogue.signs]
     facts = [
         (N_("Reference"), context["reference"]),
         (N_("Sent"), say.moment(context["submitted_at"])),
         (N_("About"), context["category"]),
         (N_("Urgency"), context["urgency"]),
+        (N_("Signs of more danger"), "; ".join(map(say, signs))),
     ]
     return render(
         "pages/download.html.j2",
@@ -193,6 +202,10 @@ def download_page(view: JsonView, language: str) -> str:
         files=view["files"],
         made_at=view["made_at"],
     )
+
+
+def _mail_failed(because: str | None, say: Translator) -> str:
+    return say(MAILS_NOT_SENT.get(because, MAIL_RETURNED).notice) if because else ""
 
 
 def _card(recipient: JsonView, status: JsonView, say: Translator) -> Any:
@@ -217,13 +230,13 @@ def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:
 def _share(status: JsonView, tried: FormAttempt, say: Translator) -> list[dict[str, Any]]:
     """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
-    consent = status.get("share_with", {})
+    answers, consent = Answers(tried.fields, names=_TYPED), status.get("share_with", {})
     return [
         {
             "name": f"share_with.{kind}",
             "value": "yes",
             "text": say(label),
-            "checked": f"share_with.{kind}" in tried.fields if typed else bool(consent.get(kind)),
+            "checked": answers.on(f"share_with.{kind}") if typed else bool(consent.get(kind)),
         }
         for kind, label in SHARE.items()
     ]
@@ -276,7 +289,7 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> Ty
         rows=[(say(label), str(value)) for label, value in rows if value],
         incidents=[_incident(incident, catalogue, say) for incident in incidents[:incidents_shown]],
         groups=[] if incidents_shown else group_lines(incidents, catalogue, say),
-        statement=report.get("statement") or "",
+        statement=statement_of(report),
     )
 
 

@@ -4,16 +4,27 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from chalicelib.model.json_values import JsonView
-from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
-from chalicelib.rendering.event_sentences import OTHERWISE, SENTENCES, TO_RECIPIENT
+from chalicelib.model.kinds import MEANING
+from chalicelib.rendering.event_sentences import (
+    ADDED,
+    ADDED_WITH_NAME,
+    INSTEAD,
+    MAIL_RETURNED,
+    MAILS_NOT_SENT,
+    OTHERWISE,
+    SAID_ELSEWHERE,
+    SENTENCES,
+    TO_RECIPIENT,
+)
 from chalicelib.rendering.translator import N_, Translator
 
-# Sentences for what only the event's own members tell apart.
-ESCALATED = N_("We told %s.")
-HANDED_TO = N_("It went to %s.")
-MAIL_FAILED = N_("A mail to you could not be delivered.")
-MAIL_CAPPED = N_("We did not mail you: too many mails went to your address that day.")
 SOMEBODY = N_("a recipient")
+QUOTED = frozenset(
+    kind
+    for kind, of in MEANING.items()
+    if of.timeline is not None and of.timeline.quotable and kind not in SAID_ELSEWHERE
+)
+"""Kinds whose text somebody wrote."""
 
 
 class TimelineLine(NamedTuple):
@@ -39,26 +50,22 @@ def _entry(event: JsonView, say: Translator) -> TimelineLine:
 
 
 def _sentence(event: JsonView) -> str:
-    kind = event["what"]
+    kind, text = event["what"], event.get("text", "")
     if kind == "message_sent" and event.get("by") == "candidate":
         return TO_RECIPIENT.status
     if kind == "notification_failed" and "who" not in event:
-        return MAIL_CAPPED if event.get("text") == "mail_cap" else MAIL_FAILED
-    return SENTENCES[kind].status if kind in SENTENCES else OTHERWISE
+        return MAILS_NOT_SENT.get(text, MAIL_RETURNED).line
+    if kind not in SENTENCES:
+        return OTHERWISE
+    return INSTEAD.get(kind, {}).get(text, SENTENCES[kind].status)
 
 
 def _more(event: JsonView, say: Translator) -> tuple[str, str]:
-    """Return what an event's text adds: a sentence of ours, or words to quote. Messages are not
-    quoted: they stand above, in full."""
+    """Return what an event's text adds: a sentence of ours, or words to quote, which are private
+    ones alone. A text that says nothing to people is left out."""
     kind, text = event["what"], event.get("text", "")
-    if kind == "outcome_recorded":  # without a message its text is its status
-        return say(OUTCOMES.get(text, "")), ""
-    if kind == "stage_recorded":
-        return say(STAGES.get(text, "")), ""
-    if kind == "handed_over":
-        return (say(HANDED_TO) % say(text) if text else ""), ""
-    if kind == "response_overdue":
-        return (say(ESCALATED) % say(text) if text else ""), ""
-    if kind in ("notification_failed", "message_sent"):
-        return "", ""
-    return "", text
+    if kind in ADDED_WITH_NAME and text:
+        return say(ADDED_WITH_NAME[kind]) % say(text), ""
+    if kind in ADDED:  # without a message an outcome's text is its status
+        return say(ADDED[kind].get(text, "")), ""
+    return "", text if kind in QUOTED else ""

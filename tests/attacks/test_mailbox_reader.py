@@ -105,11 +105,15 @@ def test_wish_for_everything_waits_a_day_and_is_mailed_at_once(
     assert "STATEMENT-CANARY" in late.page().html
     for action in ("stop-access", "receipt"):
         assert post(late, action).status == 403
+    assert post(late, "access").status == 201  # is found, and takes away nothing that it opened
+    assert "STATEMENT-CANARY" in late.page().html
+    assert victim.kinds().count(Kind.WHOLE_ACCESS_REQUESTED) == 1
     assert post(late, "consent").status == 201
     world.clock.advance(seconds=WHOLE_ACCESS.whole_seconds)
     again = enter(victim, mailed_code(victim))
     assert "STATEMENT-CANARY" not in again.page().html
     assert post(again, "access").status == 201
+    assert victim.kinds().count(Kind.WHOLE_ACCESS_REQUESTED) == 2
 
 
 def test_receipt_stops_the_wish_for_everything(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.recipient import PATTERNS
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.cases import outcome_event
@@ -28,6 +29,12 @@ class OwnReport:
             {} if payload is None else payload,
             authorization=f"Bearer {self.receipt}",
         )
+
+    def append(self, kind: Kind, public: PublicData) -> int:
+        """Append an event as it is stored; give its number."""
+        log = self.world.log
+        last = log.read(self.case_id)[-1]
+        return log.append(last, self.world.clock(), NewEvent(kind, public)).seq
 
     @property
     def status(self) -> Any:

@@ -51,7 +51,10 @@ def _stored(case: Case, event: Event) -> None:
 
 
 def _rejected(case: Case, event: Event) -> None:
-    file = case.evidence[event.public["upload_id"]]
+    upload_id = event.public["upload_id"]
+    if upload_id not in case.evidence:  # it came when the case took no further file
+        _added(case, event)
+    file = case.evidence[upload_id]
     file.state, file.reason = "rejected", event.public["reason"]
 
 

@@ -56,6 +56,8 @@ def _advance_recipient(
     elif step == "delivered":
         recipient.sent_at = recipient.sent_at or event.at
         recipient.deliver(event.at)
+    elif step in {"failed", "parked"} and recipient.self_reported_at is not None:
+        return  # our mail came back, and not what the reporter told it themselves
     elif step == "failed" and notification.came_back and _is_all(recipient, notification):
         recipient.state = "failed"
         recipient.sent_at = recipient.promised_from = None  # what came back was not sent

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import IN_DANGER
 from chalicelib.errors import Gone
-from chalicelib.model.case import Case
+from chalicelib.model.case import Case, statement_of
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
@@ -21,7 +21,6 @@ from chalicelib.usecases.cases.read_case import (
     is_told_of_danger,
     other_forces,
     recipient_states,
-    statement_of,
 )
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.report_places import place_at_risk

@@ -66,7 +66,7 @@ def _ask(deps: LinkCaseDeps, case_id: str, trait: Trait) -> None:
     asking = NewEvent(Kind.PATTERN_FORMED, {}, {"shares": trait.shares, "reports": ASKED_FROM})
 
     def decide(current: Case) -> NewEvent | None:
-        is_open = current.log_only and current.withdrawn_by is None and not current.erased
-        return asking if is_open and current.pattern is None else None
+        kept_only = current.log_only and current.is_active
+        return asking if kept_only and current.pattern is None else None
 
     note_traits(deps.patterns, record_event(deps.log, deps.now, case_id, decide))

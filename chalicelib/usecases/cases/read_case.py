@@ -1,10 +1,8 @@
 """Show a case to the person who reported: the shapes of ``api.md``."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.law import Laws
@@ -53,19 +51,6 @@ def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> JsonObject:
         "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(case),
     }
-
-
-def statement_of(report: Mapping[str, Any]) -> str:
-    """Give the statement, and after it what a report about danger says in places where it could
-    not be used, each with the JSON pointer of its place."""
-    typed = (
-        f"[{pointer}] {_plain(value)}" for pointer, value in report.get("as_typed", {}).items()
-    )
-    return "\n\n".join(text for text in (report.get("statement"), *typed) if text)
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _file(file: Evidence) -> JsonObject:
@@ -132,11 +117,10 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         "overdue": recipient.overdue(now),
     }
     view |= _times(recipient)
-    shown_stages = [stage for stage in recipient.stages if stage.is_shown]
-    if shown_stages:
-        view["stage"] = {"stage": shown_stages[-1].stage, "at": stamp(shown_stages[-1].at)}
-        if shown_stages[-1].crime_reference:
-            view["stage"]["crime_reference"] = shown_stages[-1].crime_reference
+    if (shown := recipient.shown_stage) is not None:
+        view["stage"] = {"stage": shown.stage, "at": stamp(shown.at)}
+        if shown.crime_reference:
+            view["stage"]["crime_reference"] = shown.crime_reference
     if recipient.kind == "police" and (also := other_forces(catalogue, case, recipient.id)):
         view["also"] = also
     if recipient.outcomes:

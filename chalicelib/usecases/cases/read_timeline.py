@@ -37,6 +37,8 @@ def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:
     if of is None:
         return True
     meaning = MEANING[case.event(of).kind]
+    if event.public.get("because") == "complaint":  # it arrived: only its reader needs to know
+        return to == REPORTER and viewer is None
     if event.kind is Kind.NOTIFICATION_FAILED:  # what a recipient requested is between it and us
         return to == REPORTER or (to in case.recipients and not meaning.requested)
     routes = Concern.NEWLY_ROUTED in (meaning.concerns or ())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.errors import Conflict, Fault, Gone, RulesBroken, TooManyTries
+from chalicelib.limits import FILES
 from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, NewEvent
@@ -16,6 +17,7 @@ from chalicelib.ports import CaseLog, IdSecrets, Now
 from chalicelib.usecases.cases.record_event import record_event
 
 _DAY = timedelta(days=1)
+_FILE = "/upload_id"
 
 
 class RecordActionDeps(Protocol):
@@ -95,11 +97,15 @@ def refuse_more_a_day(times: Iterable[datetime], most: int, now: datetime) -> No
         raise TooManyTries(int((recent[-most] - since).total_seconds()) + 1)
 
 
-def refuse_link_only(case: Case, pointer: str) -> None:
-    """Raise RulesBroken where the case is about what no file is taken of."""
+def refuse_file(case: Case) -> None:
+    """Raise Conflict where the report was withdrawn, and RulesBroken where it is about what no file
+    is taken of, or has as many as it can have."""
+    refuse_withdrawn(case)
     if case.public["category"] in LINK_ONLY:
         detail = "No files are taken of intimate images: give the link"
-        raise rule_broken(pointer, "not_taken", detail)
+        raise rule_broken(_FILE, "not_taken", detail)
+    if len(case.evidence) >= FILES:
+        raise rule_broken(_FILE, "too_many_files", f"A report has {FILES} files at most")
 
 
 def refuse_unknown_incidents(case: Case, places: Iterable[int]) -> None:

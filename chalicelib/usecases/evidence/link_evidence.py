@@ -37,9 +37,10 @@ class CopyLink:
 def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceRequest) -> CopyLink:
     """Give a link to the copy of a file, which is the picture without its metadata.
 
-    Raises Forbidden for a reference that is unknown, erased or not this platform's, NotFound for a
-    file that the case does not have or that is about no incident of this platform, Conflict for one
-    that is not handed out: not of this type (``withheld``), or not yet (``not_ready``).
+    Raises Forbidden for a reference that is unknown, erased, withdrawn or not this platform's,
+    NotFound for a file that the case does not have or that is about no incident of this platform,
+    Conflict for one that is not handed out: not of this type (``withheld``), or not yet
+    (``not_ready``).
     """
     case = _case_sent_to(deps.log, platform, request.reference)
     file = _file(case, platform, request.sha256)
@@ -64,7 +65,7 @@ def _case_sent_to(log: CaseLog, platform: str, reference: str) -> Case:
     case_id = parse_reference(reference)
     events = log.read(case_id) if case_id else ()
     case = fold(events) if events else None
-    recipient = case.recipients.get(platform) if case and not case.erased else None
+    recipient = case.recipients.get(platform) if case and case.is_active else None
     if case is None or recipient is None:
         raise Forbidden
     taken_back = recipient.taken_back_by is not None

@@ -87,22 +87,31 @@ def _settle_in(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Find
         if finding.reason == "never_arrived":
             return  # its place was given with a page, and nobody posted a file
         case = _add(deps, case, upload)
-    if upload.upload_id not in case.evidence:
-        return  # its report has as many files as it can have
+    if case.erased:
+        return
     if finding.reason:
         reject_file(deps, case, upload.upload_id, finding.reason)
     else:
         _keep(deps, case, upload, finding)
 
 
+def _reason_against_another(case: Case) -> str:
+    """Say why the case takes no further file, though a place was given while it did."""
+    if case.withdrawn_by is not None:
+        return "withdrawn"
+    return "too_many" if len(case.evidence) >= FILES else ""
+
+
 def _add(deps: SettleUploadDeps, case: Case, upload: Upload) -> Case:
     public = {"upload_id": upload.upload_id, "incidents": list(upload.incidents or ())}
-    event = NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
+    private = {"filename": upload.filename}
 
     def decide(current: Case) -> NewEvent | None:
-        full = len(current.evidence) >= FILES
-        listed = upload.upload_id in current.evidence
-        return None if current.erased or full or listed else event
+        if current.erased or upload.upload_id in current.evidence:
+            return None
+        if reason := _reason_against_another(current):
+            return NewEvent(Kind.EVIDENCE_REJECTED, {**public, "reason": reason}, private)
+        return NewEvent(Kind.EVIDENCE_ADDED, public, private)
 
     return record_event(deps.log, deps.now, case.case_id, decide, last_read=case)
 

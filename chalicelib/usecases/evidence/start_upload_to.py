@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.uploads import Upload
-from chalicelib.usecases.cases.record_action import refuse_link_only, refuse_unknown_incidents
+from chalicelib.usecases.cases.record_action import refuse_file, refuse_unknown_incidents
 from chalicelib.usecases.evidence.start_upload import StartUploadDeps, UploadForm, begin_upload
 
 StartUploadToDeps = StartUploadDeps
@@ -15,10 +15,11 @@ def start_upload_to(
     """Give a place whose file is the case's as soon as it comes, for a form that has no script.
 
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
-    is where the browser is led afterwards, ``incidents`` what the file is about. Raises RulesBroken
-    where no file is taken, or for an incident that there is not.
+    is where the browser is led afterwards, ``incidents`` what the file is about. Raises Conflict
+    where the report was withdrawn, RulesBroken where no file is taken, where there are ``FILES``,
+    or for an incident that there is not.
     """
-    refuse_link_only(case, "/upload_id")
+    refuse_file(case)
     refuse_unknown_incidents(case, incidents)
     upload = Upload(
         upload_id=deps.random(16).hex(),

@@ -11,7 +11,7 @@ from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.audiences import AuthorityMail, MailTiming
-from chalicelib.model.case import Case
+from chalicelib.model.case import Case, statement_of
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.kinds import MEANING
@@ -23,7 +23,7 @@ from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
 from chalicelib.usecases.cases.notified_recipients import find_notified
-from chalicelib.usecases.cases.read_case import is_told_of_danger, other_forces, statement_of
+from chalicelib.usecases.cases.read_case import is_told_of_danger, other_forces
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.report_places import place_at_risk
 from chalicelib.usecases.cases.should_send import takes_back

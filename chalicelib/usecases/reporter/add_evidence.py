@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from chalicelib.errors import Conflict
-from chalicelib.limits import FILES
 from chalicelib.model.announcement import AddedFile
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
@@ -11,13 +10,10 @@ from chalicelib.ports import CaseLog, Now, Uploads
 from chalicelib.usecases.cases.record_action import (
     RecordedAction,
     record_action,
-    refuse_link_only,
+    refuse_file,
     refuse_unknown_incidents,
-    refuse_withdrawn,
     rule_broken,
 )
-
-_POINTER = "/upload_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +39,10 @@ def add_evidence(deps: AddEvidenceDeps, case: Case, file: AddedFile) -> Recorded
         refuse_unknown_incidents(current, file.incidents or ())
         if upload_id in current.evidence:
             return _added_by(current, file)
-        refuse_withdrawn(current)
-        refuse_link_only(current, _POINTER)
-        if len(current.evidence) >= FILES:
-            raise rule_broken(_POINTER, "too_many_files", f"A report has {FILES} files at most")
+        refuse_file(current)
         upload = deps.uploads.claim(upload_id, current.case_id, current.public["submission"])
         if upload is None:
-            raise rule_broken(_POINTER, "upload_unknown", "Must be the id of an upload")
+            raise rule_broken("/upload_id", "upload_unknown", "Must be the id of an upload")
         about = {} if file.incidents is None else {"incidents": sorted(set(file.incidents))}
         public = {"upload_id": upload_id, **about}
         return NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})

@@ -72,7 +72,7 @@ def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
     view["made_at"] = stamp(deps.now())
     yield File("report.html", deps.render(view, language).encode())
     yield File("report.json", _as_json(case, view))
-    yield File("links.csv", links_by_account((case.report or {}).get("incidents", ())))
+    yield File("links.csv", links_by_account(case.incidents))
     yield from hand_on_files(deps.evidence, case, names, pictured=False)
 
 

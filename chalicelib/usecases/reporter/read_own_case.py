@@ -32,6 +32,8 @@ _RECIPIENT = frozenset(
     }
 )
 _OUTCOME = frozenset({"outcome_id", "status", "at", "statement_of_reasons", "message"})
+_NOT_TYPED = frozenset({"person_id", "via_id", "share_with", "filenames"})
+"""Of a report: ids that mean something to us alone, and what stands elsewhere as it is by now."""
 _LINE = frozenset({"seq", "at", "by", "what", "who", "text"})
 
 
@@ -85,6 +87,7 @@ def _whole(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
         "log_only": case.log_only,
         "pattern": case.pattern.private if case.pattern and case.public["verified"] else None,
         "share_with": dict(case.share_with),
+        "signs": list(case.public["signs"]),
         "sent": _report(case),
         **_applicable(deps, case),
         "writable": [r.id for r in having if r.connected],
@@ -124,8 +127,7 @@ def _applicable(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
 def _report(case: Case) -> JsonObject:
     """Give the report as it was typed, and what its links were recognised as."""
     report = case.report or {}
-    members = ("reporter", "candidate", "statement")
-    typed = {name: report[name] for name in members if report.get(name)}
+    typed = {name: value for name, value in report.items() if value and name not in _NOT_TYPED}
     return {**typed, **({"incidents": case.incidents} if case.incidents else {})}
 
 

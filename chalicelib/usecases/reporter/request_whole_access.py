@@ -23,9 +23,9 @@ def request_whole_access(deps: RequestWholeAccessDeps, case: Case) -> RecordedAc
         if (current.report or {})["reporter"].get("no_mailed_links"):
             raise Conflict("No mailed link opens this report", code="no_mailed_links")
         newest = next(current.events_of(Kind.WHOLE_ACCESS_REQUESTED), None)
+        if newest is not None and current.whole_access_stands(deps.now()):
+            return newest  # another would begin a new wait, and end what this one opens
         if newest is not None and deps.now() < newest.at + WHOLE_ACCESS_WAIT:
-            if current.whole_access_requested_at is not None:
-                return newest
             raise TooManyTries(WHOLE_ACCESS_WAIT.whole_seconds)
         return NewEvent(Kind.WHOLE_ACCESS_REQUESTED, {})
 

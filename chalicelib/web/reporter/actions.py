@@ -22,7 +22,7 @@ from chalicelib.model.case_actions import (
 from chalicelib.model.reporter import CONSENT_KINDS
 from chalicelib.model.validation import validated
 from chalicelib.usecases.cases.record_action import RecordedAction
-from chalicelib.web.reporter.form_body import FormFields, incidents_in
+from chalicelib.web.reporter.form_body import FormFields, incidents_in, is_on
 
 BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
@@ -70,7 +70,9 @@ class Action(Generic[BodyModel]):
             member: fields[member][-1] for member in self.members if member in fields
         }
         if self.consent:
-            body["share_with"] = {kind: f"share_with.{kind}" in fields for kind in CONSENT_KINDS}
+            body["share_with"] = {
+                kind: is_on(fields, f"share_with.{kind}") for kind in CONSENT_KINDS
+            }
         return body
 
 

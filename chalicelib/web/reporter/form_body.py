@@ -12,7 +12,7 @@ from chalicelib.limits import BODY, INCIDENTS
 from chalicelib.model.incident import FLAGS
 from chalicelib.model.numbers import small_number
 from chalicelib.model.sighting import typed_sighting
-from chalicelib.rendering.answers import PLACES
+from chalicelib.rendering.answers import PLACES, is_ticked
 from chalicelib.rendering.file_incidents import UNSAID, mark_of
 from chalicelib.rendering.incident_words import BOXES, TYPED
 from chalicelib.telemetry import log_unexpected
@@ -21,7 +21,6 @@ FormFields = dict[str, list[str]]
 """A form as it was filled in: each field's values in order."""
 
 _MAX_FIELDS = 1000
-_TRUE = {"on", "true", "1", "yes"}
 _INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(map(re.escape, TYPED))})\Z")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _FILE = re.compile(r"evidence\.(\d{1,4})\.upload_id\Z")
@@ -139,14 +138,15 @@ def form_faults(fields: FormFields) -> list[Fault]:
 
     Danger tells the police whatever was chosen.
     """
-    chosen = [name for name in fields if name.startswith("share_with.") and _is_on(fields, name)]
-    if chosen or _is_on(fields, "log_only") or _is_on(fields, "immediate_danger"):
+    chosen = [name for name in fields if name.startswith("share_with.") and is_on(fields, name)]
+    if chosen or is_on(fields, "log_only") or is_on(fields, "immediate_danger"):
         return []
     return [Fault("/share_with", "nobody_chosen", "Must be somebody, or on record only")]
 
 
-def _is_on(fields: FormFields, name: str) -> bool:
-    return last(fields, name).strip().lower() in _TRUE
+def is_on(fields: FormFields, name: str) -> bool:
+    """Tell whether a box of the form was ticked; an absent one is no."""
+    return is_ticked(fields.get(name, ()))
 
 
 def longest(fields: FormFields) -> str:
@@ -167,7 +167,7 @@ def form_to_body(fields: FormFields) -> dict[str, Any]:
         if name in _MANY:
             body[name] = values
         elif name in _FLAGS:
-            _put(body, name, values[-1].strip().lower() in _TRUE)
+            _put(body, name, is_ticked(values))
         elif name in _TEXTS:
             _put(body, name, values[-1])
     for field in PLACES:
@@ -251,9 +251,7 @@ def incidents_in(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
     for name, values in fields.items():
         match = _incident_member(name)
         if match:
-            value: Any = values[-1]
-            if match[2] in FLAGS:
-                value = value.strip().lower() in _TRUE
+            value: Any = is_ticked(values) if match[2] in FLAGS else values[-1]
             incidents.setdefault(int(match[1]), {})[match[2]] = value
     yield from (_with_sighting(incidents[number]) for number in sorted(incidents))
 

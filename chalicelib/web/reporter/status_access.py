@@ -14,7 +14,7 @@ from chalicelib.web.cookies import REPORTER
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html, see_other
 from chalicelib.web.reporter.actions import DOWNLOAD
-from chalicelib.web.reporter.form_body import last
+from chalicelib.web.reporter.form_body import is_on, last
 from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import (
     case_page,
@@ -67,7 +67,7 @@ def _replace_receipt(call: Call, report: OpenReport) -> Response:
 def _erase(call: Call, report: OpenReport) -> Response:
     """Erase the report once it is confirmed, and say who was sent it before."""
     container = get_container()
-    if "confirm" not in report.fields:
+    if not is_on(report.fields, "confirm"):
         return as_html(erase_page(report.session, call.language))
     erased = container.request_erasure(report.case.case_id)
     notified = container.list_notified(erased)  # also what went out since the page was asked for

@@ -11,6 +11,7 @@ from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html
 from chalicelib.web.reporter.actions import ACTIONS
+from chalicelib.web.reporter.form_body import is_on
 from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_access import PAGE_VIEWS
 from chalicelib.web.reporter.status_pages import (
@@ -25,7 +26,7 @@ def post_action(call: Call, report: OpenReport) -> Response:
     action = call.params["action"]
     if action in PAGE_VIEWS:
         return PAGE_VIEWS[action](call, report)
-    if action == "withdraw" and "confirm" not in report.fields:
+    if action == "withdraw" and not is_on(report.fields, "confirm"):
         return as_html(withdraw_page(report.session, call.language))
     try:
         recorded = _perform(action, report)

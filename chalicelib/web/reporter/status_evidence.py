@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalice.app import Response
 
 from chalicelib.container import get_container
-from chalicelib.errors import RulesBroken
+from chalicelib.errors import Conflict, RulesBroken
 from chalicelib.languages import localised
 from chalicelib.model.numbers import small_number
 from chalicelib.rendering import render
@@ -40,7 +40,7 @@ def _invite(call: Call, report: OpenReport) -> Response:
     back = container.settings.base_url + localised(call.language, "/status/evidence")
     try:
         place = container.start_upload_to(report.case, back, tuple(_places(report)))
-    except RulesBroken as refusal:
+    except (Conflict, RulesBroken) as refusal:
         tried = refused("evidence", report.fields, refusal)
         page = case_page(report.session, call.language, tried)
         return as_html(page, refusal.status)

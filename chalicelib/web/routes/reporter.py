@@ -117,7 +117,7 @@ ROUTES = (
     _action(
         "withdraw",
         "web.reporter.report_actions:post_withdrawal",
-        "Withdraw the report: who was told is told so, and every clock stops.",
+        "Withdraw the report: whom we sent it to is told so, and every clock stops.",
         body="model.bodies:EmptyBody",
     ),
     _action(

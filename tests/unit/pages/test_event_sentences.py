@@ -1,10 +1,25 @@
 """Every kind of event that is shown has its sentence, on every page and in every mail."""
 
+from typing import get_args
+
 import pytest
 
 from chalicelib.model.audiences import MailTiming
+from chalicelib.model.evidence import ScanVerdict
+from chalicelib.model.exchange import Status
 from chalicelib.model.kinds import MEANING, Kind
-from chalicelib.rendering.event_sentences import ALERT_TITLES, ALERTS, DIGEST, SENTENCES, Sentences
+from chalicelib.model.officer import StageName
+from chalicelib.rendering.event_sentences import (
+    ADDED,
+    ADDED_WITH_NAME,
+    ALERT_TITLES,
+    ALERTS,
+    DIGEST,
+    INSTEAD,
+    SAID_ELSEWHERE,
+    SENTENCES,
+    Sentences,
+)
 
 
 @pytest.mark.parametrize("page", Sentences._fields)
@@ -26,3 +41,19 @@ def test_kind_that_a_digest_may_bring_has_a_line_in_it(kind: Kind) -> None:
     mail = MEANING[kind].authority
     brought = mail is not None and mail.waits is not MailTiming.NEVER
     assert (kind in DIGEST) == brought, f"{kind}: the line of the authority's digest"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_text_of_a_line_that_nobody_wrote_is_a_sentence(kind: Kind) -> None:
+    line = MEANING[kind].timeline
+    if line is None or not line.text or line.quotable:
+        return
+    words = ADDED.keys() | INSTEAD.keys() | SAID_ELSEWHERE
+    assert (kind in ADDED_WITH_NAME) == line.names, f"{kind}: the sentence with a name"
+    assert kind in words or line.names, f"{kind}: sentences for its text"
+
+
+def test_text_of_a_line_has_a_sentence_whatever_it_is() -> None:
+    assert INSTEAD[Kind.EVIDENCE_SCANNED].keys() == set(get_args(ScanVerdict)) - {"awaited"}
+    assert ADDED[Kind.STAGE_RECORDED].keys() == set(get_args(StageName))
+    assert ADDED[Kind.OUTCOME_RECORDED].keys() == set(get_args(Status))

@@ -1,5 +1,6 @@
 """Mails: neutral where anybody may look, abuse folded away, reporters get none of their words."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from chalicelib.catalogue.offices import programme_for
 from chalicelib.languages import CODES
 from chalicelib.model.elections import election_named
 from chalicelib.model.invisible import isolated, remove_controls
+from chalicelib.model.kinds import MEANING, Kind
 from chalicelib.rendering import render_mail
 from tests.support.html import Page
 from tests.support.page_samples import NAUGHTY, SELF_REPORT, recipient
@@ -287,3 +289,17 @@ def test_report_mail_names_the_election_and_where_the_person_is(
     for text in (*texts, "Spelthorne"):
         assert text in mail.text
         assert text in mail.html
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_mail_to_the_reporter_says_that_they_did_it_only_where_they_did(kind: Kind) -> None:
+    mail, line = MEANING[kind].reporter, MEANING[kind].timeline
+    if mail is None or (line is not None and line.by == "candidate"):
+        return
+    of_event = {"who": "X", "to": "Kent Police", "status": "no_violation", "stage": "charged"}
+    more = {"overdue": [], "links": [], "count": 1, "shares": ["account"], "reports": 3}
+    letter = render_mail(mail.template, "en", **_to_reporter(**of_event, **more))
+    for words in (letter.text, Page(letter.html).text):
+        assert "It was not you?" not in words
+        assert "withdraw the report" not in words
+        assert not re.search(r"\bYou (changed|sent|asked|withdrew|stopped|added)\b", words)

@@ -150,6 +150,22 @@ def test_outcome_of_no_violation_needs_no_reasons() -> None:
         ),
         ({"what": "notification_failed"}, "A mail to you could not be delivered.", ""),
         (
+            {"what": "notification_failed", "text": "complaint"},
+            "A mail to you was marked as unwanted.",
+            "",
+        ),
+        (
+            {"what": "evidence_scanned", "text": "not_scanned"},
+            "A file could not be looked at for malware.",
+            "",
+        ),
+        ({"what": "evidence_rejected", "text": "wrong_type"}, "A file could not be kept.", ""),
+        (
+            {"what": "evidence_stored", "text": "a.png"},
+            "A file was checked and is kept safe.",
+            "a.png",
+        ),
+        (
             {"what": "notification_failed", "who": "X", "text": "hard_bounce"},
             "It could not be delivered to X.",
             "",
@@ -162,6 +178,21 @@ def test_timeline_is_in_plain_words(
 ) -> None:
     (line,) = timeline([{"at": "2026-07-22T07:30:00Z", **happening}], english)
     assert (line.text, line.quote) == (text, quote)
+
+
+@pytest.mark.parametrize(
+    ("because", "notice"),
+    [
+        ("hard_bounce", "Our last mail to you could not be delivered."),
+        ("complaint", "Our last mail to you was marked as unwanted"),
+        ("suppressed", "We did not mail you: an earlier mail came back"),
+        ("mail_cap", "too many mails went to your address that day"),
+    ],
+)
+def test_status_page_says_why_a_mail_did_not_go(because: str, notice: str) -> None:
+    page = Page(status_pages.status_page({**status(), "mail_failed": because}, "en", ""))
+    assert notice in page.text
+    assert ("could not be delivered" in page.text) == (because == "hard_bounce")
 
 
 def test_timeline_has_the_newest_first() -> None:

@@ -1,11 +1,14 @@
 """Files that are added to a report later, by its page or by a form without a script."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.errors import (
     Conflict,
     RulesBroken,
 )
+from chalicelib.limits import FILES
 from chalicelib.model.announcement import AddedFile
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.evidence.settle_overdue import settle_overdue
@@ -72,12 +75,50 @@ def test_form_without_a_script_adds_what_comes_and_nothing_else(files: FilesWorl
     assert files.world.uploads.open == set()
 
 
-def test_form_without_a_script_adds_no_file_too_many(files: FilesWorld) -> None:
-    accepted = files.submit(*(files.place() for _ in range(20)))
+@pytest.mark.parametrize("finding", [making.png(), b"MZ"])
+@pytest.mark.parametrize(
+    ("then", "reason"),
+    [
+        ([NewEvent(Kind.EVIDENCE_ADDED, {"upload_id": "f" * 32}, {"filename": ""})], "too_many"),
+        ([NewEvent(Kind.WITHDRAWN, {})], "withdrawn"),
+    ],
+)
+def test_file_of_a_form_is_said_to_be_refused_when_none_is_taken_any_more(
+    files: FilesWorld, then: list[NewEvent], reason: str, finding: bytes
+) -> None:
+    accepted = files.submit(*(files.place() for _ in range(FILES - 1)))
     place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
-    files.arrive(place.upload_id)
-    assert len(files.case(accepted).evidence) == 20
+    for event in then:
+        files.world.append(accepted, event)
+    files.quarantine.arrive(place.upload_id, finding)
+    for _ in range(2):
+        settle_upload(files.deps, place.upload_id)
+    case = files.case(accepted)
+    file = case.evidence[place.upload_id]
+    assert (file.state, file.reason) == ("rejected", reason)
+    assert case.last.kind is Kind.EVIDENCE_REJECTED
     assert files.evidence.originals == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "withdrawn", "refusal"),
+    [
+        ({"evidence": [f"{number:f>32x}" for number in range(FILES)]}, False, RulesBroken),
+        ({"category": "intimate_images"}, False, RulesBroken),
+        ({}, True, Conflict),
+    ],
+)
+def test_no_place_is_given_for_a_file_that_cannot_be_added(
+    files: FilesWorld, changes: dict[str, Any], withdrawn: bool, refusal: type[Exception]
+) -> None:
+    accepted = files.world.submit(**changes)
+    if withdrawn:
+        files.world.append(accepted, NewEvent(Kind.WITHDRAWN, {}))
+    with pytest.raises(refusal):
+        start_upload_to(files.places, files.case(accepted), "https://example.org/then")
+    added = AddedFile(upload_id=files.place())
+    with pytest.raises(refusal):
+        WorldContainer(files.world).add_evidence(files.case(accepted), added)
 
 
 def test_file_of_a_form_is_added_once_when_two_settle_it(files: FilesWorld) -> None:

@@ -5,11 +5,13 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, RulesBroken
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.ports import Queue
+from chalicelib.model.recipient import REPORTER
+from chalicelib.ports import Dispatch, Queue
 from chalicelib.usecases.cases.assign_force import AssignForceDeps, assign_force
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, fan_out
 from chalicelib.usecases.notifications.notify_operators import PAGE, notify_operators
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.factories import World
 
 DANGER = {"immediate_danger": True, "candidate": {"name": "Sam Invented"}}
@@ -86,6 +88,17 @@ def test_assigning_is_refused_when_the_force_was_known(world: World) -> None:
     accepted = fanned_out(world, candidate={"area": "E14001063"})
     with pytest.raises(Conflict):
         assign_force(assigning(world), accepted.first.case_id, "police-kent")
+
+
+def test_reporter_is_mailed_which_force_was_found(world: World) -> None:
+    accepted = fanned_out(world)
+    found = assign_force(assigning(world), accepted.first.case_id, "police-kent")
+    notify_reporter(
+        world.notify_reporter_deps, Dispatch(found.case.case_id, found.event.seq, REPORTER)
+    )
+    text = world.mail.letters[-1].text
+    assert "We found the police force that should have your report: Kent Police" in text
+    assert "You changed who is told" not in text
 
 
 def test_assigning_is_refused_when_another_force_was_assigned(world: World) -> None:

@@ -16,6 +16,7 @@ from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.usecases.evidence.link_evidence import CopyLink, LinkEvidenceDeps, link_evidence
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.fan_out import fan_out
+from tests.support.cases import outcome_event
 from tests.support.factories import WorldContainer
 from tests.support.files import making
 from tests.support.uploads import FilesWorld
@@ -61,6 +62,21 @@ def test_platform_gets_no_link_when_it_has_not_the_report(files: FilesWorld) -> 
     for reference in ("SS-2222-2222-222", "nothing of the kind"):
         with pytest.raises(Forbidden):
             link_evidence(deps, "x", EvidenceRequest(reference=reference, sha256="0" * 64))
+
+
+@pytest.mark.parametrize("decided", ["before", "after", "never"])
+def test_platform_gets_no_link_when_the_report_was_withdrawn(
+    files: FilesWorld, decided: str
+) -> None:
+    accepted = _report_that_x_has(files, files.uploaded())
+    files.settle(accepted)
+    decision = outcome_event("no_violation", message="It stays")
+    withdrawn = NewEvent(Kind.WITHDRAWN, {})
+    orders = {"before": [decision, withdrawn], "after": [withdrawn, decision]}
+    for event in orders.get(decided, [withdrawn]):
+        files.world.append(accepted, event)
+    with pytest.raises(Forbidden):
+        _link(files, accepted)
 
 
 def test_link_evidence_says_why_a_file_is_not_handed_out(files: FilesWorld) -> None:

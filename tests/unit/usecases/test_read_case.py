@@ -6,12 +6,13 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Gone, LostRace, NotFound, TooManyTries
+from chalicelib.model.case import statement_of
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
 )
-from chalicelib.usecases.cases.read_case import recipients_of, statement_of, status_of
+from chalicelib.usecases.cases.read_case import recipients_of, status_of
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status

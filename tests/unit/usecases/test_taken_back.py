@@ -18,6 +18,7 @@ from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.place_hold import place_hold
 from chalicelib.usecases.authority.record_stage import record_stage
 from chalicelib.usecases.authority.request_preservation import request_preservation
+from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -297,6 +298,17 @@ def test_timeline_leaves_out_a_stage_that_is_kept_back() -> None:
     assert len(read_timeline(load(), world.case(accepted))) == 1
 
 
+def test_timeline_says_of_a_complaint_to_its_author_alone() -> None:
+    world = World()
+    accepted = world.submit()
+    for to in (FORCE, REPORTER):
+        public = {"of": 1, "recipient": to, "because": "complaint"}
+        world.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, public))
+    case = world.case(accepted)
+    assert [line["seq"] for line in read_timeline(load(), case)] == [1, 3]
+    assert [line["seq"] for line in read_timeline(load(), case, viewer=FORCE)] == [1]
+
+
 def test_message_is_announced_by_mail_without_its_text() -> None:
     world = World()
     accepted = world.submit()
@@ -321,3 +333,22 @@ def test_stage_is_asked_for_anew_and_a_mail_stays_on_record_when_it_is_shared_ag
     assert "Hampshire & Isle of Wight Constabulary" in notified
     held.open()
     assert record_stage(held.deps, held.session, held.reference, investigating).created
+
+
+def test_reporter_sees_no_stage_of_before_when_it_is_shared_again() -> None:
+    held = Held(immediate_danger=False, category="threat_violence")
+    closed = RecordStage(stage="no_further_action")
+    record_stage(held.deps, held.session, held.reference, closed)
+    assert held.case.recipients[FORCE].shown_stage is not None
+    for police in (False, True):
+        share_with = {"platforms": True, "police": police, "electoral": False}
+        correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    (force,) = [
+        one for one in recipient_states(load(), held.case, held.world.clock()) if one["id"] == FORCE
+    ]
+    assert "stage" not in force
+    held.open()
+    kept_back = RecordStage(stage="no_further_action", tell_candidate=False)
+    record_stage(held.deps, held.session, held.reference, kept_back)
+    assert held.case.recipients[FORCE].stage is not None
+    assert held.case.recipients[FORCE].shown_stage is None

@@ -1,12 +1,18 @@
 """Somebody in danger is never refused for anything optional, and nothing typed is lost."""
 
+import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from chalicelib.limits import BODY
 from chalicelib.model.references import parse_reference
 from tests.support.factories import World, body
-from tests.support.web_client import post_json
+from tests.support.json_strings import strings_of
+from tests.support.web_client import Answer, post_form, post_json
 
 LONG = "x" * 12_000
 LINK = "https://x.com/someone/status/1"
@@ -96,6 +102,87 @@ def test_answer_in_danger_is_kept_as_typed_when_it_is_not_understood(world: Worl
         "/statement": "sss",
     }
     assert report["statement"] == "s" * 10_000
+
+
+def kept_of(world: World, answer: Answer) -> Any:
+    """The report as it is on record."""
+    assert answer.status == 201, answer.json
+    return world.case_by_id(parse_reference(answer.json["reference"]) or "").report
+
+
+def spun_out(value: Any) -> Any:
+    """A JSON value, each of its strings that begins with "long" longer than any may be."""
+    if isinstance(value, dict):
+        return {name: spun_out(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [spun_out(inner) for inner in value]
+    is_long = isinstance(value, str) and value.startswith("long")
+    return f"{value}{'.' * len(LONG)}end of {value}" if is_long else value
+
+
+NUMBERS = st.integers(10_000, 99_999)
+TYPED = st.builds("{}{}".format, st.sampled_from(["word", "long"]), NUMBERS)
+ANYTHING = TYPED | st.lists(TYPED, max_size=2) | st.dictionaries(TYPED, TYPED, max_size=2)
+ANYTHING |= st.sampled_from([7, True, None])
+PARTS = dict.fromkeys(("text", "handle", "community", "seen_at", "what"), ANYTHING)
+INCIDENTS = st.one_of(
+    st.fixed_dictionaries({"url": st.just(LINK)}, optional=PARTS),  # beats a named platform
+    st.fixed_dictionaries({}, optional={**PARTS, "url": ANYTHING, "platform": ANYTHING}),
+    ANYTHING,
+)
+MEMBERS = {
+    "statement": ANYTHING,
+    "signs": st.lists(st.sampled_from(["names_place_or_time", "sharks"]) | ANYTHING, max_size=4),
+    "incidents": st.lists(INCIDENTS, max_size=4),
+    "candidate": st.dictionaries(
+        st.sampled_from(["name", "election", "office", "council", "area", "what"]), ANYTHING
+    ),
+    "at_risk": st.dictionaries(st.sampled_from(["area", "aaa", "zzz"]), ANYTHING) | ANYTHING,
+    "evidence": st.lists(ANYTHING | st.dictionaries(st.just("upload_id"), ANYTHING), max_size=3),
+    "share_with": ANYTHING,
+    "what": ANYTHING,
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    members=st.fixed_dictionaries({}, optional=MEMBERS),
+    reporter=st.dictionaries(st.sampled_from(["role", "phone", "email", "what"]), ANYTHING),
+)
+def test_danger_keeps_every_word_of_a_body(
+    world: World, members: dict[str, Any], reporter: dict[str, Any]
+) -> None:
+    reporter = {"name": "Sam Invented", **reporter}
+    typed = spun_out({**members, "reporter": reporter})
+    payload = body(immediate_danger=True, candidate=None) | typed
+    assume(len(json.dumps(payload)) <= BODY)
+    kept = json.dumps(kept_of(world, post_json("/v1/reports", payload)))
+    words = {word for text in strings_of(typed) for word in text.split("..") if word}
+    lost = {word for word in words - {"names_place_or_time"} if word.strip(".") not in kept}
+    assert not lost, typed
+
+
+def test_danger_by_the_form_keeps_what_can_be_told_of_no_incident(world: World) -> None:
+    fields = {
+        "submission_id": [str(uuid4())],
+        "reporter.name": ["Sam Invented"],
+        "reporter.role": ["candidate"],
+        "category": ["threat_violence"],
+        "immediate_danger": ["yes"],
+        "declaration": ["yes"],
+        "incidents.0.text": ["He has a knife"],
+        "incidents.1.text": ["He knows my school"],
+        "incidents.1.seen_at.day": ["40"],
+        "incidents.1.seen_at.month": ["11"],
+        "incidents.1.seen_at.year": ["2026"],
+    }
+    assert post_form("/v1/reports", fields, accept="text/html").status == 201
+    report = world.case_by_id(list(world.log.cases)[-1]).report or {}
+    assert report["as_typed"] == {
+        "/incidents/0": {"text": "He has a knife"},
+        "/incidents/1": {"text": "He knows my school"},
+        "/incidents/1/seen_at": "2026-11-40",
+    }
 
 
 @pytest.mark.parametrize("typed", [{"role": "a friend"}, {}])

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.errors import ID_USED
+from chalicelib.model.events import Kind
 from tests.support.factories import World
 from tests.support.own_report import FORCE, OwnReport, message
 
@@ -55,6 +56,23 @@ def test_self_report_starts_the_clock_of_its_recipient(world: World) -> None:
     assert "text" in tiktok["self_report"]
     world.clock.advance(days=30)
     assert report.recipient("tiktok")["overdue"] is True
+
+
+@pytest.mark.parametrize("step", [Kind.NOTIFICATION_FAILED, Kind.NOTIFICATION_PARKED])
+def test_self_report_stands_when_our_own_sending_fails_again(world: World, step: Kind) -> None:
+    report = OwnReport(world)
+    about = {"recipient": FORCE, "of": 1}
+    report.append(step, {**about, "because": "hard_bounce"})
+    assert report.recipient(FORCE)["state"] == "failed"
+    assert report.post("self-reported", {"recipient": FORCE}).status == 201
+    reported_at = report.recipient(FORCE)["sent_at"]
+    repeated = {**about, "to": "contact", "because": "redriven"}
+    of = report.append(Kind.NOTIFICATION_REPEATED, repeated)
+    for again in (Kind.NOTIFICATION_SENT, step):
+        world.clock.advance(hours=1)
+        report.append(again, {**about, "of": of, "because": "hard_bounce"})
+    force = report.recipient(FORCE)
+    assert (force["state"], force["sent_at"]) == ("sent", reported_at)
 
 
 def test_self_report_is_409_when_we_notified_the_recipient(world: World) -> None:

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.model.events import Kind
 from tests.support.factories import World
 from tests.support.html import Page
+from tests.support.own_report import TO_NOBODY
 from tests.support.visitor import BROWSER, Visitor
 from tests.support.web_client import post_form
 
@@ -16,6 +17,18 @@ def test_consent_is_corrected_by_ticks(visitor: Visitor) -> None:
     answer = post_form("/status/consent", fields, cookie=visitor.cookie, **BROWSER)
     assert answer.status == 201
     assert "share_with.platforms" not in visitor.page().form("/status/consent").fields
+
+
+@pytest.mark.parametrize("answer", ["false", "no", "0", "off"])
+def test_form_that_says_no_is_no(world: World, answer: str) -> None:
+    visitor = Visitor(world, share_with=TO_NOBODY)
+    visitor.open()
+    visitor.press("/status/consent", **{"share_with.police": answer})
+    assert not world.case_by_id(visitor.case_id).recipients
+    for action in ("/status/withdraw", "/status/erase"):
+        visitor.press(action, confirm=answer)
+    assert world.case_by_id(visitor.case_id).is_active
+    assert visitor.page().form("/status/consent")
 
 
 def test_promotion_sends_on_what_was_only_kept(world: World) -> None:
@@ -57,3 +70,14 @@ def test_withdrawal_asks_once_more_before_it_is_done(visitor: Visitor) -> None:
     assert done.status == 201
     assert "/status/withdraw" not in {form.attributes["action"] for form in visitor.page().forms}
     assert "Nothing more is sent about it" in visitor.page().text
+
+
+def test_withdrawal_is_said_to_be_told_to_whom_we_sent_it_alone(world: World) -> None:
+    visitor = Visitor(world, incidents=[{"url": "https://www.tiktok.com/@a/video/7"}])
+    visitor.open()
+    visitor.press("/status/self-reported")
+    sure, done = visitor.press("/status/withdraw"), visitor.press("/status/withdraw", confirm="yes")
+    for words in (Page(sure.text).text, Page(done.text).text, visitor.mail()):
+        assert "Whoever we sent it to is" in words
+        assert "If you told somebody yourself, tell them too" in words
+        assert "Whoever was told" not in words

@@ -3,6 +3,7 @@
 import pytest
 
 import app
+from chalicelib.limits import FILES
 from tests.support import events
 from tests.support.events import object_created
 from tests.support.factories import BASE_URL, World
@@ -29,6 +30,20 @@ def test_page_says_when_a_file_cannot_be_added(world: World) -> None:
     answer = visitor.press("/status/evidence", evidence="0" * 32)
     assert answer.status == 422
     assert "could not be added" in answer.text
+
+
+def test_page_says_why_no_place_is_given_for_a_file(world: World) -> None:
+    full = Visitor(world, evidence=[f"{number:f>32x}" for number in range(FILES)])
+    full.open()
+    fields = {"csrf": full.page().forms[0].fields["csrf"]}
+    answer = post_form("/status/evidence", fields, cookie=full.cookie, **BROWSER)
+    assert (answer.status, f"A report can hold up to {FILES} files" in answer.text) == (422, True)
+    withdrawn = Visitor(world)
+    withdrawn.open()
+    form = withdrawn.page().form("/status/evidence")
+    withdrawn.press("/status/withdraw", confirm="yes")
+    answer = post_form("/status/evidence", form.fields, cookie=withdrawn.cookie, **BROWSER)
+    assert (answer.status, "You withdrew this report" in answer.text) == (409, True)
 
 
 @pytest.mark.parametrize("start", ["", "/cy"])
