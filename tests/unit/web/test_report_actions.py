@@ -62,7 +62,7 @@ def test_self_report_starts_the_clock_of_its_recipient(world: World) -> None:
 def test_self_report_stands_when_our_own_sending_fails_again(world: World, step: Kind) -> None:
     report = OwnReport(world)
     about = {"recipient": FORCE, "of": 1}
-    report.append(step, {**about, "because": "hard_bounce"})
+    report.append(step, {**about, "because": "hard_bounce", "err": "not_acknowledged"})
     assert report.recipient(FORCE)["state"] == "failed"
     assert report.post("self-reported", {"recipient": FORCE}).status == 201
     reported_at = report.recipient(FORCE)["sent_at"]
@@ -70,7 +70,7 @@ def test_self_report_stands_when_our_own_sending_fails_again(world: World, step:
     of = report.append(Kind.NOTIFICATION_REPEATED, repeated)
     for again in (Kind.NOTIFICATION_SENT, step):
         world.clock.advance(hours=1)
-        report.append(again, {**about, "of": of, "because": "hard_bounce"})
+        report.append(again, {**about, "of": of, "because": "soft", "err": "not_acknowledged"})
     force = report.recipient(FORCE)
     assert (force["state"], force["sent_at"]) == ("sent", reported_at)
 
