@@ -209,8 +209,8 @@ def _overdue(
         return
     public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
     if recipient.self_reported_at is None:
-        theirs = _escalated_to(case, recipient, second)
-        public["escalated_to"] = OPERATOR if promised == "send" else theirs
+        next_in_line = _escalated_to(case, recipient, second)
+        public["escalated_to"] = OPERATOR if promised == "send" else next_in_line
     if promised == "decide" and recipient.promise.regulator:
         public["regulator"] = recipient.promise.regulator
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
@@ -218,9 +218,9 @@ def _overdue(
 
 def _escalated_to(case: Case, recipient: Recipient, second: SecondLine) -> str:
     """Return who is told that a promise has passed; nobody from whom the report was taken back."""
-    theirs = second.escalations.get(recipient.id, OPERATOR)
-    told = case.recipients.get(theirs)
-    return theirs if told is None or told.taken_back_by is None else OPERATOR
+    next_in_line = second.escalations.get(recipient.id, OPERATOR)
+    authority = case.recipients.get(next_in_line)
+    return next_in_line if authority is None or authority.taken_back_by is None else OPERATOR
 
 
 def _second_address(case: Case, recipient: Recipient, second: SecondLine) -> str | None:

@@ -38,12 +38,12 @@ def _reporter_if_news(case: Case, event: Event) -> Iterator[Concerned]:
     """Yield nobody where an outcome repeats the one before it on the same incidents, word for word:
     but after an appeal, or once the report was shared again, that is an answer."""
     recipient = case.recipients[event.public["recipient"]]
-    *earlier, outcome = (one for one in recipient.outcomes if one.seq <= event.seq)
-    before = [one for one in earlier if one.about == outcome.about][-1:]
+    *earlier, outcome = (answer for answer in recipient.outcomes if answer.seq <= event.seq)
+    before = [answer for answer in earlier if answer.about == outcome.about][-1:]
     asked_again = max(
         [recipient.routed_seq, *(seq for seq in recipient.appeals if seq < event.seq)]
     )
-    if any(one.says_same(outcome) and asked_again < one.seq for one in before):
+    if any(answer.says_same(outcome) and asked_again < answer.seq for answer in before):
         return iter(())
     return _reporter(case, event)
 

@@ -78,7 +78,7 @@ def as_facts(
     }
 
 
-def _stats_facts(shown: Mapping[str, PublishedStats]) -> dict[str, Any]:
+def _stats_facts(stats_by_recipient: Mapping[str, PublishedStats]) -> dict[str, Any]:
     return {
         recipient: {
             "at_least": stats.at_least,
@@ -86,7 +86,7 @@ def _stats_facts(shown: Mapping[str, PublishedStats]) -> dict[str, Any]:
             "acknowledged": _facts_of(stats.acknowledged),
             "decided": _facts_of(stats.decided),
         }
-        for recipient, stats in sorted(shown.items())
+        for recipient, stats in sorted(stats_by_recipient.items())
     }
 
 

@@ -94,8 +94,8 @@ class RecordedOutcome:
 
     def says_same(self, other: "RecordedOutcome") -> bool:
         """Tell whether another says nothing else, of as many incidents."""
-        mine, theirs = ((one.status, one.count, one.private) for one in (self, other))
-        return mine == theirs
+        content = (self.status, self.count, self.private)
+        return content == (other.status, other.count, other.private)
 
     @property
     def is_decision(self) -> bool:
@@ -323,9 +323,10 @@ class Recipient:
     @property
     def escalated(self) -> Escalation | None:
         """Return the newest escalation of what is still missing; None where there is none."""
-        newest_first = reversed(self.escalations)
-        missing = (one for one in newest_first if self.is_missing(one.promised, one.due))
-        return next(missing, None)
+        for escalation in reversed(self.escalations):
+            if self.is_missing(escalation.promised, escalation.due):
+                return escalation
+        return None
 
     def is_missing(self, promised: str, due: str) -> bool:
         """Tell whether what was promised for then has not come, and still is promised for then."""

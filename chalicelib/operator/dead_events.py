@@ -87,8 +87,8 @@ def _about(event: LambdaEvent) -> dict[str, Any]:
     tag = ""
     with suppress(KeyError, IndexError, TypeError, ValueError, AttributeError):  # another shape
         tag = _tag(_mail(event))
-    case_id, _, rest = tag.partition("_")
-    seq, _, recipient = rest.partition("_")
+    case_id, _, seq_and_recipient = tag.partition("_")
+    seq, _, recipient = seq_and_recipient.partition("_")
     if not (case_id.startswith("SS") and seq.isdigit()):
         return {}  # a digest, or a mail to operators
     return {"reference": reference_of(case_id), "seq": int(seq), "recipient": recipient}

@@ -40,7 +40,7 @@ def _report(telling: TokenContext) -> Payload:
     case, private = telling.case, telling.case.report or {}
     promise = case.recipients[telling.platform].promise
     brought_by = (1, *(seq for seq in case.added if seq <= telling.event.seq))
-    incidents = [one for seq in brought_by for one in _own_incidents(telling, seq)]
+    incidents = [incident for seq in brought_by for incident in _own_incidents(telling, seq)]
     return {
         "category": case.public["category"],
         "dsa_categories": list(telling.dsa_of(case.public["category"])),

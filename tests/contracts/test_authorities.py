@@ -46,10 +46,10 @@ def test_withdraw_contact_removes_an_address_and_its_proposal(
     for _ in range(2):
         directory.withdraw_contact(KENT, line)
     assert directory.proposed_contacts() == {(KENT, other): ADDRESS}
-    removed, kept = directory.contacts(), directory.fallbacks()
+    addresses, other_addresses = directory.contacts(), directory.fallbacks()
     if line == "second":
-        removed, kept = kept, removed
-    assert (removed, kept) == ({}, {KENT: ADDRESS})
+        addresses, other_addresses = other_addresses, addresses
+    assert (addresses, other_addresses) == ({}, {KENT: ADDRESS})
 
 
 def test_proposed_address_is_nobodys_contact_until_it_is_accepted(

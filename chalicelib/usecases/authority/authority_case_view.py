@@ -204,8 +204,8 @@ def _preservation(
 ) -> JsonObject:
     """Return what police last asked a platform to keep, the reader's own request before any
     other's; to them alone, the platform's number for it, and how they ask it where we do not."""
-    own = [request for request in platform.preservations if request.by == reader.id]
-    request = (own or platform.preservations)[-1]
+    own_requests = [request for request in platform.preservations if request.by == reader.id]
+    request = (own_requests or platform.preservations)[-1]
     is_late = platform.connected and now > request.due
     view: JsonObject = {
         "status": request.status or ("overdue" if is_late else "requested"),
@@ -215,7 +215,7 @@ def _preservation(
     if request.answered_at is not None:
         view["answered_at"] = stamp(request.answered_at)
     view |= _without_nulls({"kept_until": request.kept_until})
-    if not own:
+    if not own_requests:
         return view
     view |= _without_nulls({"ticket": request.ticket})
     if not platform.connected:

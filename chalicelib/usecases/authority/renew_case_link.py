@@ -34,8 +34,8 @@ def renew_case_link(deps: RenewCaseLinkDeps, token: str) -> bool:
 
     def decide(case: Case) -> NewEvent | None:
         nonlocal recorded
-        theirs = is_theirs(case, link.authority) and not case.erased
-        recorded = theirs and not _requested_recently(deps, case, link.authority)
+        may_open = is_theirs(case, link.authority) and not case.erased
+        recorded = may_open and not _requested_recently(deps, case, link.authority)
         return request if recorded else None
 
     try:

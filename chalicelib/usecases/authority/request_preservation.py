@@ -53,8 +53,8 @@ def request_preservation(
 
         def decide(case: Case) -> NewEvent | Event:
             recipient = platform_of(case, command.platform)
-            for told in (recipient, visit.recipient):
-                refuse_withdrawn(case, told.id)
+            refuse_withdrawn(case, recipient.id)
+            refuse_withdrawn(case, visit.recipient.id)
             if recipient.hold is not None:
                 raise Conflict("It is held back: release that first", code="held")
             until = deps.now() + timedelta(days=command.days)

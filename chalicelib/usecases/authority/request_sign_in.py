@@ -9,7 +9,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.sessions.request_link import RequestLinkDeps, request_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
-_NOBODY = "nobody"
+_NO_AUTHORITY = "nobody"
 """What stands on the queue for what is no authority: anything can be typed, also what is secret."""
 
 _REQUESTS = Throttle("sign-in", SIGN_IN_REQUESTS, SIGN_IN_WINDOW)
@@ -28,5 +28,5 @@ def request_sign_in(deps: RequestSignInDeps, authority: str, address: str) -> No
 
     Raises TooManyTries after ``SIGN_IN_REQUESTS`` from ``address``, Unavailable.
     """
-    to = authority if authority in deps.authorities else _NOBODY
+    to = authority if authority in deps.authorities else _NO_AUTHORITY
     request_link(deps.requesting, _REQUESTS, address, "authorities", Dispatch(LINK, 0, to))

@@ -35,8 +35,10 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     """Write those that changed. Raises Unavailable."""
     changed = [entry for entry in imported if entry.change != Change.UNCHANGED]
     standing = [entry for entry in changed if entry.candidate.standing == Standing.STANDS]
-    others = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
-    withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
+    not_standing = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
+    withdrawn = [
+        candidate for candidate in not_standing if candidate.standing == Standing.WITHDRAWN
+    ]
     corrected = [(entry, entry.before) for entry in changed if entry.before is not None]
     for entry, before in corrected:
         _follow_with_delegates(deps, entry, before)
@@ -44,7 +46,7 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     deps.directory.add_candidates(
         {hash_code(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
     )
-    deps.directory.save_candidates(others)
+    deps.directory.save_candidates(not_standing)
     for entry, before in corrected:
         moves = entry.candidate.key != before.key
         if moves:

@@ -34,8 +34,10 @@ def _remove_from_ballot(deps: RemoveCandidatesDeps, entries: list[RemovableCandi
     moved went with them. Until the candidate is gone they may give a code, so that those are looked
     for again."""
     removed = [entry.candidate for entry in entries]
-    own = (candidate for candidate in removed if candidate.standing != Standing.MOVED)
-    deps.directory.remove_codes([code_hash_of(deps.secrets, candidate) for candidate in own])
+    code_owners = (candidate for candidate in removed if candidate.standing != Standing.MOVED)
+    deps.directory.remove_codes(
+        [code_hash_of(deps.secrets, candidate) for candidate in code_owners]
+    )
     _forget_delegates(deps, removed)
     deps.directory.remove_candidates(removed)
     _forget_delegates(deps, removed)

@@ -117,10 +117,10 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         "overdue": recipient.overdue(now),
     }
     view |= _times(recipient)
-    if (shown := recipient.shown_stage) is not None:
-        view["stage"] = {"stage": shown.stage, "at": stamp(shown.at)}
-        if shown.crime_reference:
-            view["stage"]["crime_reference"] = shown.crime_reference
+    if (stage := recipient.shown_stage) is not None:
+        view["stage"] = {"stage": stage.stage, "at": stamp(stage.at)}
+        if stage.crime_reference:
+            view["stage"]["crime_reference"] = stage.crime_reference
     if recipient.kind == "police" and (also := other_forces(catalogue, case, recipient.id)):
         view["also"] = also
     if recipient.outcomes:

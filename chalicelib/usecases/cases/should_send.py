@@ -53,7 +53,7 @@ def is_over(case: Case, event: Event, to: str) -> bool:
         return (stamp(hold.until) if hold else None) != public.get("until")
     if event.kind is Kind.PRESERVATION_OVERDUE:
         requests = case.recipients[public["platform"]].preservations
-        return any(one.answered_at for one in requests if one.seq == public["request"])
+        return any(asked.answered_at for asked in requests if asked.seq == public["request"])
     return False
 
 
@@ -61,15 +61,19 @@ def still_overdue(case: Case, event: Event) -> list[Event]:
     """Return what a mail to the reporter is about and still holds. That we sent something late
     does, once it was sent, too."""
     together = overdue_in_one_mail(case, event)
-    return [one for one in together if one.public["what"] == "send" or _is_late(case, one)]
+    return [
+        overdue
+        for overdue in together
+        if overdue.public["what"] == "send" or _is_late(case, overdue)
+    ]
 
 
 def _is_late(case: Case, event: Event) -> bool:
-    late, what, due = (event.public[name] for name in ("recipient", "what", "due"))
-    recipient = case.recipients[late]
+    recipient_id, promised, due = (event.public[name] for name in ("recipient", "what", "due"))
+    recipient = case.recipients[recipient_id]
     if is_void(event, recipient) or not recipient.has_clock:
         return False
-    return recipient.is_missing(what, due)
+    return recipient.is_missing(promised, due)
 
 
 def takes_back(event: Event, recipient: str) -> bool:

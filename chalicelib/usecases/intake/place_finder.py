@@ -17,15 +17,15 @@ class PlaceFinder:
     """Finds places for one report. ``danger``: it waits for no table that does not answer."""
 
     def __init__(
-        self, catalogue: Catalogue, known: KnownElections, *, danger: bool = False
+        self, catalogue: Catalogue, elections: KnownElections, *, danger: bool = False
     ) -> None:
-        self._catalogue, self._known, self._danger = catalogue, known, danger
+        self._catalogue, self._elections, self._danger = catalogue, elections, danger
 
     def election(self, election_id: str) -> Election | None:
         """Give an election that was added, or a ballot of one. Raises Unavailable, but in danger:
         then any of a type that we know."""
         try:
-            return self._known.elections().get(election_id)
+            return self._elections.elections().get(election_id)
         except Unavailable:
             if not self._danger:
                 raise

@@ -179,10 +179,10 @@ def _unknown_places(report: Report, context: ReportContext) -> dict[str, str]:
     """Give what means nothing that we know, or may mean several things."""
     places = dict[str, str]()
     words, candidate = words_of(report), report.candidate
-    known = words is not None and len(context.catalogue.areas(words)) == 1
-    if words is not None and not known:
+    is_known = words is not None and len(context.catalogue.areas(words)) == 1
+    if words is not None and not is_known:
         places["/candidate/area"] = words.area
-    if candidate is not None and candidate.council is not None and not known:
+    if candidate is not None and candidate.council is not None and not is_known:
         places["/candidate/council"] = candidate.council
     at_risk = report.at_risk
     if at_risk is not None and len(context.catalogue.whereabouts(at_risk.area)) != 1:

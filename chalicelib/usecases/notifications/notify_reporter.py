@@ -111,7 +111,7 @@ def _was_confirmed(case: Case) -> bool:
 def _is_first_of_a_day(case: Case, event: Event) -> bool:
     """Return whether nobody requested a link to this report in the day before."""
     before = (earlier for earlier in case.events_of(event.kind) if earlier.seq < event.seq)
-    return all((event.at - one.at).total_seconds() >= _DAY for one in before)
+    return all((event.at - earlier.at).total_seconds() >= _DAY for earlier in before)
 
 
 def _is_emergency(case: Case) -> bool:
@@ -199,7 +199,8 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Return everything that one check found overdue and still is: it is in one mail."""
-    return {"overdue": [_promise_missed(deps, case, late) for late in still_overdue(case, event)]}
+    overdue = still_overdue(case, event)
+    return {"overdue": [_promise_missed(deps, case, missed) for missed in overdue]}
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

@@ -53,7 +53,7 @@ def answer_preservation(
         if answer.until and not _is_after(answer.until, request.at):
             raise rule_broken("/until", "until_not_after", "Must be after the request")
         answers = case.events_of(Kind.PRESERVATION_ANSWERED)
-        of_platform = [one.at for one in answers if one.public["platform"] == platform]
+        of_platform = [earlier.at for earlier in answers if earlier.public["platform"] == platform]
         refuse_more_a_day(reversed(of_platform), ANSWERS_A_DAY, deps.now())
         until = {"until": answer.until} if answer.until else {}
         names = {"recipient": request.by, "platform": platform, "request": seq}

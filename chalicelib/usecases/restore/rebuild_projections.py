@@ -69,18 +69,18 @@ def rebuild_projections(
     every = sorted(only or deps.case_ids())
     if not only and not after:
         deps.forget_patterns()
-    left = [case_id for case_id in every if case_id > after or case_id in again]
+    to_rebuild = [case_id for case_id in every if case_id > after or case_id in again]
     readable = frozenset(deps.readable())
     failed = list[FailedCase]()
-    for done, case_id in enumerate(left, start=1):
+    for done, case_id in enumerate(to_rebuild, start=1):
         failed += _rebuild(deps, case_id, readable=case_id in readable)
         if not only and done % _EVERY == 0:
-            due = set(again).intersection(left[done:])  # failed before, and had no turn yet
-            _note_place(deps, max(case_id, after), due.union(one.case_id for one in failed))
+            due = set(again).intersection(to_rebuild[done:])  # failed before, and had no turn yet
+            _note_place(deps, max(case_id, after), due.union(failure.case_id for failure in failed))
         on_case()
     if not only:
         deps.guards.forget(_PLACE)
-    return RebuildResult(len(left), after, failed, erasures)
+    return RebuildResult(len(to_rebuild), after, failed, erasures)
 
 
 def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:

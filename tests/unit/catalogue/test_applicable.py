@@ -21,17 +21,17 @@ def case(**changes: Any) -> Case:
     return world.case(world.submit(**changes))
 
 
-def about(area: str, *seen: str, **changes: Any) -> Applicable:
+def about(area: str, *days: str, **changes: Any) -> Applicable:
     """What applies to a report about somebody who stands in ``area``, seen on these days."""
-    incidents = [{"url": LINK, "seen_at": day} for day in seen] or [{"url": LINK}]
+    incidents = [{"url": LINK, "seen_at": day} for day in days] or [{"url": LINK}]
     report = case(candidate={"name": "Sam Invented", "area": area}, incidents=incidents, **changes)
     return applicable_to(load(), load_laws(), report)
 
 
-def with_candidate(known: Case, **members: str) -> Case:
+def with_candidate(accepted: Case, **members: str) -> Case:
     """The case, with other members of whom it is about."""
-    report = dict(known.report or {})
-    return replace(known, report={**report, "candidate": {**report["candidate"], **members}})
+    report = dict(accepted.report or {})
+    return replace(accepted, report={**report, "candidate": {**report["candidate"], **members}})
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_nation_is_that_of_the_area(area: str, nation: str) -> None:
 
 
 def test_candidate_for_parliament_is_covered_by_operation_bridger() -> None:
-    known = with_candidate(case(), election="parl.2024-07-04")
+    accepted = with_candidate(case(), election="parl.2024-07-04")
 
-    applicable = applicable_to(load(), load_laws(), known)
+    applicable = applicable_to(load(), load_laws(), accepted)
 
     assert applicable.office is load().offices["candidate_uk_mp"]
     assert applicable.programme.programme is load().programmes["operation_bridger"]
@@ -68,9 +68,9 @@ def test_programme_is_that_of_all_whom_the_area_is_for_when_no_office_is_known()
 
 
 def test_office_of_the_report_goes_before_the_election() -> None:
-    known = with_candidate(case(), office="parish_councillor")
+    accepted = with_candidate(case(), office="parish_councillor")
 
-    applicable = applicable_to(load(), load_laws(), known)
+    applicable = applicable_to(load(), load_laws(), accepted)
 
     assert applicable.office is load().offices["parish_councillor"]
     assert applicable.programme.programme is None
@@ -91,8 +91,8 @@ def test_nothing_is_claimed_of_somebody_in_danger_whose_area_is_not_known() -> N
 
 
 def test_nation_is_that_of_the_one_force_when_the_area_is_not_known() -> None:
-    known = case()
-    without = replace(known, report={**(known.report or {}), "candidate": {"name": "Sam"}})
+    accepted = case()
+    without = replace(accepted, report={**(accepted.report or {}), "candidate": {"name": "Sam"}})
 
     assert nation_of(load(), without) == "England"
 
@@ -118,15 +118,15 @@ def test_day_of_a_time_is_that_of_the_clock_in_the_united_kingdom() -> None:
 
 
 def test_day_is_that_of_the_report_when_none_is_given() -> None:
-    known = case()
+    accepted = case()
 
-    assert applicable_to(load(), load_laws(), known).days == (known.submitted_at.date(),)
+    assert applicable_to(load(), load_laws(), accepted).days == (accepted.submitted_at.date(),)
 
 
 def test_order_that_protects_everybody_is_named_when_no_office_is_known() -> None:
-    known = with_candidate(case(), election="mayor.2027-05-06")
+    accepted = with_candidate(case(), election="mayor.2027-05-06")
 
-    applicable = applicable_to(load(), load_laws(), known)
+    applicable = applicable_to(load(), load_laws(), accepted)
 
     assert applicable.office is None
     assert [law.id for law in applicable.orders] == ["disqualification_order"]

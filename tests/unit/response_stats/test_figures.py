@@ -100,8 +100,10 @@ def test_figures_of_sums_that_were_kept_and_joined_are_those_of_all(size: int) -
     ]
     for cases in (TWELVE, uneven):
         pages = [samples_of(cases[at : at + size], NOW) for at in range(0, len(cases), size)]
-        kept = [samples_from_facts(json.loads(json.dumps(samples_facts(one)))) for one in pages]
-        whole = joined([samples["x"] for samples in kept])
+        restored = [
+            samples_from_facts(json.loads(json.dumps(samples_facts(page)))) for page in pages
+        ]
+        whole = joined([samples["x"] for samples in restored])
         assert figures_of(whole) == figures(cases, NOW)
 
 

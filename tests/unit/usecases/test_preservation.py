@@ -190,8 +190,8 @@ def test_platforms_number_for_a_request_is_shown_to_the_force_that_asked_alone(
         "their own before a later one"
     )
     case, now = preserving.case, preserving.world.clock()
-    theirs = show_case_to_authority(load(), case, case.recipients["police-durham"], now)
-    assert "LE-7" not in str(theirs)
+    view = show_case_to_authority(load(), case, case.recipients["police-durham"], now)
+    assert "LE-7" not in str(view)
 
 
 def test_route_is_left_out_when_we_know_of_none(

@@ -130,10 +130,10 @@ class Rebuilding:
 
     def run(self, *only: str, die_after: int = 10_000) -> RebuildResult:
         """Rebuild; the process is killed after so many cases."""
-        left = iter(range(die_after))
+        lives = iter(range(die_after))
 
         def on_case() -> None:
-            if next(left, None) is None:
+            if next(lives, None) is None:
                 raise KeyboardInterrupt
 
         self.done.clear()
@@ -169,16 +169,16 @@ def test_rebuilding_that_was_cut_off_goes_on_and_tries_again_what_failed() -> No
 
 def test_rebuilding_that_was_cut_off_twice_tries_again_everything_that_failed() -> None:
     cases = [f"{number:02}" for number in range(99)]
-    rebuilding, made = Rebuilding(*cases), set[str]()
+    rebuilding, steps = Rebuilding(*cases), set[str]()
     rebuilding.bad = set(cases[:30])
     for die_after in (45, 25):
         with pytest.raises(KeyboardInterrupt):
             rebuilding.run(die_after=die_after)
-        made |= set(rebuilding.done) if not rebuilding.bad else set()
+        steps |= set(rebuilding.done) if not rebuilding.bad else set()
         rebuilding.bad.clear()
     assert rebuilding.run().failed == []
-    made |= set(rebuilding.done)
-    assert {f"feeds {case}" for case in cases[:30]} <= made
+    steps |= set(rebuilding.done)
+    assert {f"feeds {case}" for case in cases[:30]} <= steps
 
 
 def test_rebuilding_of_some_cases_leaves_all_others_as_they_are() -> None:

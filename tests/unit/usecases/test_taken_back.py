@@ -174,8 +174,8 @@ def test_reporter_can_do_nothing_about_a_platform_that_answers_what_was_taken_ba
         appeal_outcome(deps, case, Appeal(recipient="x", text="Look again"))
     with pytest.raises(Conflict):
         send_message(deps, case, SendMessage(message_id="1", to="x", text="?"))
-    own = WorldContainer(answered.world).read_own_case(case)
-    assert "x" not in [*own["writable"], *own["appealable"], *own["appealed"]]
+    report = WorldContainer(answered.world).read_own_case(case)
+    assert "x" not in [*report["writable"], *report["appealable"], *report["appealed"]]
 
 
 def test_report_is_told_anew_when_it_is_shared_again_with_a_platform_that_answered(
@@ -344,7 +344,9 @@ def test_reporter_sees_no_stage_of_before_when_it_is_shared_again() -> None:
         share_with = {"platforms": True, "police": police, "electoral": False}
         correct_consent(held.world.act_on_report_deps(), held.case, share_with)
     (force,) = [
-        one for one in recipient_states(load(), held.case, held.world.clock()) if one["id"] == FORCE
+        view
+        for view in recipient_states(load(), held.case, held.world.clock())
+        if view["id"] == FORCE
     ]
     assert "stage" not in force
     held.open()

@@ -24,8 +24,8 @@ ADDED = {"url": "https://x.com/other/status/99", "text": "And more"}
 
 def downloaded(world: World, case: Case) -> dict[str, bytes]:
     """The files of the download by name."""
-    made = WorldContainer(world).download_case(case, "en")
-    key = made.url.removeprefix("https://downloads.example.org/").partition("?")[0]
+    download = WorldContainer(world).download_case(case, "en")
+    key = download.url.removeprefix("https://downloads.example.org/").partition("?")[0]
     with zipfile.ZipFile(io.BytesIO(world.downloads.objects[key])) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -37,9 +37,9 @@ def test_download_holds_every_word_that_was_sent_and_added(world: World) -> None
     post_json(f"/v1/reports/{visitor.reference}/incidents", batch, authorization=receipt)
     case = world.case_by_id(visitor.case_id)
     files = downloaded(world, case)
-    held = set(strings_of(json.loads(files["report.json"])))
-    sent = [case.report, *map(list, case.added.values()), case.public["signs"]]
-    assert not set(strings_of(sent)) - held
+    words_in_file = set(strings_of(json.loads(files["report.json"])))
+    words_sent = [case.report, *map(list, case.added.values()), case.public["signs"]]
+    assert not set(strings_of(words_sent)) - words_in_file
     assert b"status/99" in files["links.csv"]
     page = Page(files["report.html"].decode()).text
     for words in ("He has a knife", "And more", "Blaydon and Consett", "place or a time"):
