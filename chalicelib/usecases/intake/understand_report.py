@@ -151,9 +151,8 @@ def _cut(body: _TypedBody, parts: list[str], fault: Fault, context: ReportContex
         return True
     if isinstance(value, list) and parts == [name] and name in _NUMBERS:
         usable = [place for place, item in enumerate(value) if _fits(name, item, context)]
-        if len(usable) < len(value) or len(value) > _NUMBERS[name]:
-            body.shorten(name, usable[: _NUMBERS[name]])
-            return True
+        body.shorten(name, usable[: _NUMBERS[name]])
+        return len(body.usable[name]) < len(value)
     return False
 
 

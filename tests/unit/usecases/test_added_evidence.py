@@ -121,6 +121,19 @@ def test_no_place_is_given_for_a_file_that_cannot_be_added(
         WorldContainer(files.world).add_evidence(files.case(accepted), added)
 
 
+def test_file_of_a_form_is_not_added_when_its_report_is_erased_meanwhile(
+    files: FilesWorld,
+) -> None:
+    accepted = files.submit()
+    place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
+    files.quarantine.arrive(place.upload_id, making.png())
+    erased = NewEvent(Kind.ERASED, {})
+    files.world.log.before_append.append(lambda: files.world.append(accepted, erased))
+    settle_upload(files.deps, place.upload_id)
+    assert files.case(accepted).last.kind is Kind.ERASED
+    assert files.evidence.originals == {}
+
+
 def test_file_of_a_form_is_added_once_when_two_settle_it(files: FilesWorld) -> None:
     accepted = files.submit()
     place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")

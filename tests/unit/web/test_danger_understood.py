@@ -41,6 +41,7 @@ def spoilt(**changes: Any) -> dict[str, Any]:
         ({"reporter": {"pronouns": "they"}}, ["/reporter/pronouns"]),
         ({"candidate": {"election": "parl.1997-05-01"}}, ["/candidate/election"]),
         ({"candidate": {"area": "Nowhere at all"}}, ["/candidate/area"]),
+        ({"candidate": {"area": None, "council": "Spelthorne"}}, ["/candidate/council"]),
         ({"candidate": "Sam Invented"}, ["/candidate"]),
         ({"candidate": {"office": "mayor"}}, ["/candidate/office"]),
         ({"signs": ["names_place_or_time", "sharks"]}, ["/signs"]),
