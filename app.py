@@ -72,7 +72,7 @@ def notify_verified(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="Candidates", batch_size=10)
 def notify_candidates(event: SQSEvent) -> dict[str, Any]:
-    """Mail people who reported."""
+    """Mail reporters."""
     container = get_container()
     return container.handle_messages(
         event,
@@ -159,7 +159,7 @@ def publish_guidance(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def chase_overdue(event: CloudWatchEvent) -> None:
-    """Remind, turn to a second address, escalate: whatever fell due."""
+    """Send reminders, try second addresses and escalate what is overdue."""
     alarms.report_unsent(get_container().chase_overdue().pressing_unsent)
 
 
@@ -195,7 +195,7 @@ def reconcile(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def publish_response_stats(event: CloudWatchEvent) -> None:
-    """Put what pages say of platforms, reports and elections where they are made of."""
+    """Publish response statistics, report statistics and the list of elections for the pages."""
     container = get_container()
     run_each(
         lambda: container.publish_response_stats(),

@@ -53,7 +53,7 @@ class CallCounter:
         return Counter({**self.billed, **units, "invocation": self.invocations.total()})
 
     def invoked(self, name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
-        """Give a handler whose calls are counted; what its source does beside is not ours."""
+        """Return a handler whose calls are counted; what its source does beside is not ours."""
 
         def invoke(event: Any, context: Any) -> Any:
             with self._lock:

@@ -109,7 +109,7 @@ class AheadClock:
     ahead: timedelta = timedelta()
 
     def __call__(self) -> datetime:
-        """Give the time."""
+        """Return the time."""
         return self.now() + self.ahead
 
 

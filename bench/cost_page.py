@@ -24,7 +24,7 @@ def prices() -> dict[str, Any]:
 
 
 def page_of(counts: Mapping[str, Any]) -> str:
-    """Give the page: its words are in ``cost_page.md``."""
+    """Return the page: its words are in ``cost_page.md``."""
     listed = prices()
     report = _lines_of(counts["report"], listed, answers=1)
     poll = _lines_of(counts["poll"], listed, answers=1)
@@ -54,7 +54,7 @@ def _price(entry: Mapping[str, Any]) -> str:
 def _lines_of(
     counts: Mapping[str, float], listed: Mapping[str, Any], *, answers: int
 ) -> Iterator[PricedNumber]:
-    """Give what is paid for counted calls; ``answers`` is how many of them came by the edge."""
+    """Yield what is paid for counted calls; ``answers`` is how many of them came by the edge."""
     assumed = {name: assumption["value"] for name, assumption in listed["assumed"].items()}
     invocations = counts["invocation"]
     if answers:
@@ -73,7 +73,7 @@ def _lines_of(
 
 
 def _standing(counts: Mapping[str, Any], listed: Mapping[str, Any]) -> Iterator[PricedNumber]:
-    """Give what costs by the month, whatever is reported."""
+    """Yield what costs by the month, whatever is reported."""
     standing = counts["resources"]
     yield from (PricedNumber(n, number) for n, number in standing.items() if n in listed["prices"])
     polls = listed["assumed"]["queue_polls"]["value"] * 30 * 24 * 60

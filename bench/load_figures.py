@@ -40,7 +40,7 @@ def write_docs(path: Path = RESULTS, page: Path = PAGE) -> None:
 
 
 def markdown(figures: Mapping[str, Any]) -> Iterator[str]:
-    """Give the lines of the page."""
+    """Yield the lines of the page."""
     plan = figures["plan"]
     state = " Interrupted before its end." if figures.get("interrupted") else ""
     yield f"{figures['facts']}. `{figures['command']}`.{state}"

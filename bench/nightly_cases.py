@@ -32,11 +32,11 @@ class Cases:
         write_whole(self.deployed.folder / "ahead", str(self.ahead))
 
     def now(self) -> Any:
-        """Give the time by that clock."""
+        """Return the time by that clock."""
         return self.deployed.adapters.wall() + timedelta(seconds=self.ahead)
 
     def container(self) -> Container:
-        """Give the product, by that clock."""
+        """Return the product, by that clock."""
         return Container(Adapters(now=self.now))
 
     def fill(self, size: int) -> None:

@@ -25,14 +25,14 @@ class Load(NamedTuple):
 
 
 def loads(model: Mapping[str, Any]) -> list[Load]:
-    """Give the load at each scale."""
+    """Return the load at each scale."""
     day = model["messages"] / model["days"] / model["one_reported_in"]
     hour = day * model["busiest_hour_in_days"]
     return [Load(day * n, hour * n, hour * n / 3600, day * n * 365) for n in TIMES]
 
 
 def page() -> str:
-    """Give the page: its words are in ``scale_page.md``."""
+    """Return the page: its words are in ``scale_page.md``."""
     model, report = _read("scale_model.yaml"), _read("cost_counts.yaml")["report"]
     nights = _read("scale_counts.yaml")["nights"]
     figures = loads(model)
@@ -74,7 +74,7 @@ def _of_night(name: str, nights: list[Mapping[str, float]], figures: list[Load])
 
 
 def _line_through(nights: list[Mapping[str, float]]) -> tuple[float, float]:
-    """Give the units of no case, and those of each, by the first and the last size."""
+    """Return the units of no case, and those of each, by the first and the last size."""
     first, last = nights[0], nights[-1]
     slope = (last["read"] - first["read"]) / (last["cases"] - first["cases"])
     return first["read"] - slope * first["cases"], slope

@@ -119,7 +119,7 @@ def _show(name: str, samples: Mapping[str, Sample]) -> bool:
 
 
 def _difference(subject: Sample, base: Sample) -> Sample:
-    """Give what the one took more than the other, round by round."""
+    """Return what the one took more than the other, round by round."""
     return Sample(tuple(a - b for a, b in zip(subject.seconds, base.seconds, strict=True)))
 
 

@@ -138,7 +138,7 @@ def count(reports: int, *, at_once: bool = False) -> Meter:
 
 
 def report_of_its_own() -> dict[str, Any]:
-    """Give a report about accounts that no other names: what many share costs more, up to a cap."""
+    """Return a report about accounts that no other names: what many share costs more."""
     body = report()
     name = body["submission_id"][:8]
     links = (f"https://x.com/u{name}/status/20", f"https://www.facebook.com/p{name}/posts/123456")

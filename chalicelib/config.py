@@ -105,7 +105,7 @@ class Settings:
 
 
 def stage_name() -> str:
-    """Give the stage's name alone, for what is told before or beside all other settings."""
+    """Return the stage's name alone, for what is told before or beside all other settings."""
     return os.environ.get("STAGE", "none")  # noqa: TID251 # the one place
 
 

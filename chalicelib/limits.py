@@ -119,7 +119,7 @@ INCIDENTS_A_CASE = 5_000
 INCIDENTS_AN_EVENT = 100
 """A batch is written down, and told to platforms, in parts of so many: a row holds 400 kB."""
 MESSAGE_LENGTH = 10_000
-"""Of the person who reported."""
+"""Of a reporter."""
 MESSAGES_A_DAY = 50
 """From one case: enough to talk, too few to bury somebody's mailbox."""
 OFFICER_TEXT_LENGTH = 2_000

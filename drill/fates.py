@@ -45,7 +45,7 @@ def _mailed(ledger: Ledger, case: Case, recipient: Recipient) -> str | None:
 
 
 def mailings(case: Case, recipient: Recipient) -> list[Notification]:
-    """Give how far each mail that told a recipient of a case has got: the first, and repeats."""
+    """Return how far each mail that told a recipient of a case has got: the first, and repeats."""
     again = case.repeats.get((recipient.routed_seq, recipient.id), [])
     numbers = [recipient.routed_seq, *(event.seq for event in again)]
     return [case.notification(number, recipient.id) for number in numbers]

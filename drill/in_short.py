@@ -19,7 +19,7 @@ _CONFIRMED_NEVER = ("acknowledge", "missed")
 
 
 def in_short(play: Play, account: Reckoning, real: Sequence[str]) -> Sheet:
-    """Give the first part of a report. ``real`` are addresses that somebody may have."""
+    """Return the first part of a report. ``real`` are addresses that somebody may have."""
     reports = plural(len(play.ledger.reports), "report")
     recipients = plural(account.fates.total(), "recipient")
     sentences = [

@@ -139,7 +139,7 @@ class Jobs:
 
 
 def schedules() -> Iterator[tuple[str, str]]:
-    """Give each scheduled function with its expression, as the app and so the template has it."""
+    """Yield each scheduled function with its expression, as the app and so the template has it."""
     for config in app.event_sources:
         if isinstance(config, ScheduledEventConfig) and config.name not in _NOT_PLAYED:
             expression: Any = config.schedule_expression

@@ -189,7 +189,7 @@ class PlatformPlayer:
             self._expect_rejection("outcome of another's report", outcome)
 
     def _of_others(self) -> list[tuple[str, str]]:
-        """Give a token of another platform, with a reference that this one was not told of."""
+        """Return a token of another platform, with a reference that this one was not told of."""
         newest = sorted(self.exchange.ledger.newest.items())
         other_platforms = [pair for platform, pair in newest if platform != self.id]
         return [

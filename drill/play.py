@@ -71,7 +71,7 @@ class Play:
         self._book()
 
     def names(self, recipient: str) -> str:
-        """Give the name of a platform or an authority."""
+        """Return the name of a platform or an authority."""
         catalogue = self.stage.operators.catalogue
         if recipient == OPERATOR:
             return "our operators"

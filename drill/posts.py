@@ -60,7 +60,7 @@ class Posts:
         self._post = 1_900_000_000_000_000_000
 
     def report(self, about: InventedCandidate) -> dict[str, Any]:
-        """Give a report as ``POST /v1/reports`` takes it."""
+        """Return a report as ``POST /v1/reports`` takes it."""
         dice = self._dice
         category = dice.choices(list(_CATEGORIES), list(_CATEGORIES.values()))[0]
         body: dict[str, Any] = {
@@ -90,7 +90,7 @@ class Posts:
         return body
 
     def incidents(self, count: int) -> list[dict[str, Any]]:
-        """Give so many posts, on one platform or several."""
+        """Return so many posts, on one platform or several."""
         return [self._incident() for _ in range(count)]
 
     def _incident(self) -> dict[str, Any]:
@@ -110,5 +110,5 @@ class Posts:
         return {"url": template.format(**places), "text": text}
 
     def unique_id(self) -> str:
-        """Give an id that no other thing of this drill has."""
+        """Return an id that no other thing of this drill has."""
         return str(UUID(int=self._dice.getrandbits(128), version=4))

@@ -18,7 +18,7 @@ _PLAIN = {"sqs": "queue_request", "sesv2": "mail"}
 def priced(
     calls: Mapping[tuple[str, str, str], int], invocations: Mapping[str, int]
 ) -> dict[str, float]:
-    """Give US dollars by service: at least so much, since a call may take several units."""
+    """Return US dollars by service: at least so much, since a call may take several units."""
     facts: dict[str, Any] = yaml.safe_load(PRICES.read_text("utf-8"))
     prices = {name: float(of["price"]) for name, of in facts["prices"].items()}
     dollars = defaultdict[str, float](float)
@@ -38,7 +38,7 @@ def priced(
 
 
 def _price_of(service: str, operation: str) -> str | None:
-    """Give the name of the price of a call; None for what is free or not counted."""
+    """Return the name of the price of a call; None for what is free or not counted."""
     if service == "dynamodb":
         return "written_unit" if operation.startswith(_WRITES) else "read_unit"
     if service == "kms":

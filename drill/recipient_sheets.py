@@ -16,7 +16,7 @@ _PROGRESS = (
 
 
 def recipient_sheets(play: Play, account: Reckoning) -> Iterator[Sheet]:
-    """Give a table of platforms and one of police forces, each with all of them together first."""
+    """Yield a table of platforms and one of police forces, each with all of them together first."""
     platforms = [
         recipient for recipient in account.recipients.values() if recipient.kind == "platform"
     ]

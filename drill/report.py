@@ -43,7 +43,7 @@ class DrillReport:
         return not (self._play.stopped or self._account.faults or self._real)
 
     def sheets(self) -> list[Sheet]:
-        """Give its parts, the most important first."""
+        """Return its parts, the most important first."""
         return [
             self._opening(),
             in_short(self._play, self._account, self._real),

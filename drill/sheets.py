@@ -86,7 +86,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def as_data(title: str, sheets: Sequence[Sheet]) -> dict[str, Any]:
-    """Give a report as JSON: every table as a list of objects by heading. One that stands twice
+    """Return a report as JSON: every table as a list of objects by heading. One that stands twice
     is named after the one before its group: ``CONFIRMED IN TIME: LATE``."""
     return {
         "title": title,
@@ -139,5 +139,5 @@ def share(part: float, whole: float) -> str:
 
 
 def within(values: Sequence[float], part: float) -> float:
-    """Give the least of some values that so large a part of them does not exceed."""
+    """Return the least of some values that so large a part of them does not exceed."""
     return sorted(values)[ceil(part * len(values)) - 1]

@@ -68,7 +68,7 @@ class StagedProduct:
         self.sources = list(self._moving())
 
     def _moving(self) -> Iterator[EventSource]:
-        """Give what carries events. Pages are not rendered and no files sent, so no bucket is."""
+        """Yield what carries events. Pages are not rendered and no files sent, so no bucket is."""
         embedded = self.embedded
         every = EventSources(
             embedded.stack, self._invoke, embedded.inbox, embedded.cloud.wake, _PACE

@@ -104,7 +104,7 @@ def is_packed(name: str) -> bool:
 
 
 def left_out() -> tuple[str, ...]:
-    """Give the beginnings of names that no zip has."""
+    """Return the beginnings of names that no zip has."""
     return tuple(path for entry in contents()["left_out"] for path in entry["paths"])
 
 

@@ -49,12 +49,12 @@ def add_aliases(template: Template, functions: list[str]) -> None:
 
 
 def alias_name(function: str) -> str:
-    """Give the logical id that SAM gives to the alias of a function."""
+    """Return the logical id that SAM gives to the alias of a function."""
     return f"{function}Alias{ALIAS}"
 
 
 def alarm_name(function: str) -> str:
-    """Give the logical id of the alarm on the errors of a function's new version."""
+    """Return the logical id of the alarm on the errors of a function's new version."""
     return f"{function}NewVersionFailing"
 
 

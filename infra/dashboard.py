@@ -24,7 +24,7 @@ _WIDTH, _HEIGHT, _COLUMNS = 8, 6, 3
 
 
 def dashboard_of(resources: Template) -> Template:
-    """Give the resource. Its body is text, in which CloudFormation fills in names."""
+    """Return the resource. Its body is text, in which CloudFormation fills in names."""
     widgets: list[dict[str, Any]] = [
         {"type": "metric", "properties": {**properties, "title": title, "region": "${AWS::Region}"}}
         for title, properties in _graphs(resources).items()

@@ -49,7 +49,7 @@ WATCHED = {
 
 
 def alarms() -> Template:
-    """Give every alarm on delay, by name: those that tell, and both parts of each."""
+    """Return every alarm on delay, by name: those that tell, and both parts of each."""
     return {
         name: resource
         for whole, (kind, rate) in WATCHED.items()

@@ -42,14 +42,14 @@ def faults(zips: Sequence[Path], excepted: Sequence[str]) -> list[str]:
 
 
 def modules(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Give the name and the file of every module of ours in a folder."""
+    """Yield the name and the file of every module of ours in a folder."""
     for path in (folder / "app.py", *sorted((folder / "chalicelib").rglob("*.py"))):
         parts = path.relative_to(folder).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
 def imported(path: Path) -> Iterator[tuple[str, str]]:
-    """Give (module, name) of every import, wherever it stands, but for those for types alone."""
+    """Yield (module, name) of every import, wherever it stands, but for those for types alone."""
     waiting: list[ast.AST] = [ast.parse(path.read_bytes())]
     while waiting:
         node = waiting.pop()

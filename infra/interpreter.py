@@ -23,7 +23,7 @@ _PINS = ROOT / "requirements-dev.txt"
 
 
 def find() -> Path:
-    """Give an interpreter of that version. Raises CalledProcessError where uv cannot install it."""
+    """Return an interpreter of that version. Raises CalledProcessError if uv cannot install it."""
     for candidate in _candidates():
         if _runs(candidate):
             return candidate
@@ -32,7 +32,7 @@ def find() -> Path:
 
 
 def _candidates() -> Iterator[Path]:
-    """Give what may be one. A shim of pyenv in PATH may refuse to run what pyenv has: beside this
+    """Yield what may be one. A shim of pyenv in PATH may refuse to run what pyenv has: beside this
     interpreter, or at home."""
     if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))):
         yield Path(sys.executable)
@@ -51,7 +51,7 @@ def _runs(candidate: Path) -> bool:
 
 
 def environment() -> Path:
-    """Give the Python of an environment that has the pins; made where there is none."""
+    """Return the Python of an environment that has the pins; made where there is none."""
     python, stamp = FOLDER / "bin" / "python", FOLDER / ".ready"
     digest = hashlib.sha256(_PINS.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text("utf-8") != digest:

@@ -29,7 +29,7 @@ def write_sbom(path: Path) -> None:
 
 
 def deployed_pins() -> str:
-    """Give the pins of everything that is in the zip."""
+    """Return the pins of everything that is in the zip."""
     pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     developing = read_pins((ROOT / "requirements-dev.txt").read_text(encoding="utf-8"))
     (chalice,) = (block for pin, block in developing.items() if pin.startswith("chalice=="))

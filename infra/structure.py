@@ -34,7 +34,7 @@ def faults(template: Template) -> list[str]:
 
 
 def of_type(resources: Resources, kind: str) -> dict[str, dict[str, Any]]:
-    """Give the properties of each resource of a type, by name."""
+    """Return the properties of each resource of a type, by name."""
     return {n: r.get("Properties", {}) for n, r in resources.items() if r["Type"] == f"AWS::{kind}"}
 
 
@@ -98,7 +98,7 @@ def _of_consumers(resources: Resources, queue: str, properties: Mapping[str, Any
 
 
 def consumer_of(resources: Resources, mapping: Mapping[str, Any]) -> str:
-    """Give the function that an event source brings its events to, by alias or not."""
+    """Return the function that an event source brings its events to, by alias or not."""
     name: str = mapping["FunctionName"]["Ref"]
     if resources[name]["Type"] == "AWS::Lambda::Alias":
         name = resources[name]["Properties"]["FunctionName"]["Ref"]

@@ -19,7 +19,7 @@ _USED_UP = 0.8
 
 
 def alarms_of(resources: Template) -> Template:
-    """Give both alarms of each function of a SAM template, by name."""
+    """Return both alarms of each function of a SAM template, by name."""
     alarms: Template = {}
     for name, resource in resources.items():
         if resource.get("Type") == FUNCTION and name not in OWN_METRICS:
@@ -31,7 +31,7 @@ def alarms_of(resources: Template) -> Template:
 
 
 def failing_by_schedule(resources: Template) -> Template:
-    """Give the alarms on errors of functions that run more seldom than the alarm looks, by name:
+    """Return the alarms on errors of functions that run more seldom than the alarm looks, by name:
     they look at as many runs as others do at five minutes."""
     alarms: Template = {}
     for name, resource in resources.items():

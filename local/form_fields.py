@@ -5,7 +5,7 @@ from typing import Any
 
 
 def form_fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Give the fields of a report: ``incidents.0.url`` and its text; consent is ``yes``, ``no``."""
+    """Yield a report's fields: ``incidents.0.url`` and its text; consent is ``yes``, ``no``."""
     if isinstance(value, bool):
         yield name, "yes" if value else "no"
     elif isinstance(value, str):

@@ -155,7 +155,7 @@ def _as_forwarded(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def response_of(result: dict[str, Any]) -> HttpResponse:
-    """Give the response that a handler's result stands for."""
+    """Return the response that a handler's result stands for."""
     headers = [(name, str(value)) for name, value in result["headers"].items()]
     for name, values in result["multiValueHeaders"].items():
         headers += [(name, str(value)) for value in values]

@@ -26,6 +26,6 @@ def _member_matches(choices: Any, value: Any) -> bool:
 
 
 def patterns_of(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give the filters of an event source in the template."""
+    """Yield the filters of an event source in the template."""
     for entry in properties.get("FilterCriteria", {}).get("Filters", []):
         yield json.loads(entry["Pattern"])

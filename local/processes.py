@@ -169,7 +169,7 @@ def worker_processes(
 
 
 def _descriptor(log: TextIO) -> int:
-    """Give the file that processes may write to; nothing keeps what a log in memory would."""
+    """Return the file that processes may write to; nothing keeps what a log in memory would."""
     try:
         return log.fileno()
     except OSError:

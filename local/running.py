@@ -162,7 +162,7 @@ def _tables_environment(endpoint: str | None) -> dict[str, str]:
 
 
 def _in_this_process(adapters: Adapters, cloud: Cloud, app_log: TextIO) -> Invoke:
-    """Give the app these adapters and a log in a file, and let it serve many threads."""
+    """Return the app these adapters and a log in a file, and let it serve many threads."""
     use_container(Container(adapters))
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
@@ -182,7 +182,7 @@ def _in_this_process(adapters: Adapters, cloud: Cloud, app_log: TextIO) -> Invok
 
 
 def _due(adapters: Adapters) -> Iterator[datetime | None]:
-    """Give when a case is to be looked at next, and when operators are to be notified."""
+    """Yield when a case is to be looked at next, and when operators are to be notified."""
     yield adapters.clocks.next()
     for _, since in adapters.operator_inbox.waiting(1):
         soon = since + timedelta(minutes=1)  # what is pressing goes out then

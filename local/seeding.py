@@ -84,7 +84,7 @@ def elections(deployment: Deployment) -> list[str]:
 
 
 def _next_polling_day(today: date) -> date:
-    """Give the first Thursday in May, this year or the next."""
+    """Return the first Thursday in May, this year or the next."""
     fifth_month = (date(year, 5, 1) for year in (today.year, today.year + 1))
     days = (first + timedelta(days=(3 - first.weekday()) % 7) for first in fifth_month)
     return next(day for day in days if day >= today)

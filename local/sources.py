@@ -73,7 +73,7 @@ class EventSources:
         ]
 
     def of(self, app: Chalice) -> Iterator[EventSource]:
-        """Give every source. Raises NotImplementedError for a kind that is not played."""
+        """Yield every source. Raises NotImplementedError for a kind that is not played."""
         for config in app.event_sources:
             if _is_of_a_scanner(config) or not self._is_made(config.name):
                 continue

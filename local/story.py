@@ -98,7 +98,7 @@ def _report(teller: _Teller, embedded: EmbeddedStack, candidate: Described) -> d
 
 
 def report_body(candidate: Described) -> dict[str, Any]:
-    """Give the report of the story, as JSON."""
+    """Return the report of the story, as JSON."""
     return {
         "submission_id": str(uuid.uuid4()),
         "access_code": candidate["access_code"],

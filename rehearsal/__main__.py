@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _memory() -> Path | None:
-    """Give a folder in memory, where there is one: each worker unpacks the zip for itself."""
+    """Return a folder in memory, where there is one: each worker unpacks the zip for itself."""
     shared = Path("/dev/shm")  # noqa: S108 # the files are in a folder of this user's own
     return shared if shared.is_dir() else None
 

@@ -31,7 +31,7 @@ class EmulatedAccount:
         )
 
     def environment(self) -> dict[str, str]:
-        """Give what a process needs to speak to it as root."""
+        """Return what a process needs to speak to it as root."""
         return {
             "AWS_ENDPOINT_URL": self.address,
             "AWS_ACCESS_KEY_ID": ROOT_KEY,
@@ -41,7 +41,7 @@ class EmulatedAccount:
         }
 
     def mails(self) -> list[dict[str, Any]]:
-        """Give every mail that SES took, oldest first."""
+        """Return every mail that SES took, oldest first."""
         messages = f"{self.address}/_ministack/ses/messages"
         answer = requests.get(messages, timeout=20, verify=self.trusted)
         answer.raise_for_status()
@@ -49,7 +49,7 @@ class EmulatedAccount:
         return mails
 
     def log_lines(self, function: str) -> Iterator[str]:
-        """Give every line that a function has logged."""
+        """Yield every line that a function has logged."""
         logs = self.client("logs")
         pages = logs.get_paginator("filter_log_events")
         for page in pages.paginate(logGroupName=f"/aws/lambda/{function}"):

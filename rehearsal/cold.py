@@ -46,7 +46,7 @@ def start_functions(deployed: Deployed, *, to_page: bool = True) -> Iterator[str
 
 
 def event_for(name: str, case: str) -> Any:
-    """Give an event of the kind that a handler gets, about a case."""
+    """Return an event of the kind that a handler gets, about a case."""
     at = datetime.now(UTC)
     to = {"feed_platforms": "x", "notify_candidates": "reporter", "keep_evidence": "files"}
     consumers = {*to, "notify_authorities", "notify_verified"}

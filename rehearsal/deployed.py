@@ -40,7 +40,7 @@ class Deployed:
 
     @cached_property
     def operators(self) -> Deployment:
-        """Give the operators' verbs, of an environment that is written and then used."""
+        """Return the operators' verbs, of an environment that is written and then used."""
         names = load()["Globals"]["Function"]["Environment"]["Variables"]
         settings = {name: self.outputs[output_name(name)] for name in names}
         path = self.folder / ready.ENVIRONMENT
@@ -57,16 +57,16 @@ class Deployed:
         self.parties = ready.describe(BASE, "", platforms, candidates, authorities)
 
     def peer(self, platform: str) -> Peer:
-        """Give a platform's side of the exchange."""
+        """Return a platform's side of the exchange."""
         return Peer(self.parties["platforms"][platform], self.keys, self.http)
 
     @cached_property
     def keys(self) -> PublishedKeys:
-        """Give our public keys, as we publish them."""
+        """Return our public keys, as we publish them."""
         return PublishedKeys(self.parties["jwks_url"], self.http)
 
     def status(self, reported: Mapping[str, str]) -> dict[str, Any]:
-        """Give a case's status as its reporter gets it."""
+        """Return a case's status as its reporter gets it."""
         answer = self.http.get(
             f"{BASE}/v1/reports/{reported['reference']}",
             headers={"Authorization": f"Bearer {reported['receipt']}"},

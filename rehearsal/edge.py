@@ -47,7 +47,7 @@ class Edge(HTTPAdapter):
 
 
 def session(edge: Edge) -> requests.Session:
-    """Give a session whose requests to our domain go by the edge."""
+    """Return a session whose requests to our domain go by the edge."""
     session = requests.Session()
     session.mount(f"{BASE}/", edge)
     return session

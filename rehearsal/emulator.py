@@ -29,7 +29,7 @@ _SECONDS_TO_START = 60
 
 
 def python() -> Path:
-    """Give the interpreter that has the emulator; its environment is made where there is none."""
+    """Return the interpreter that has the emulator; its environment is made where there is none."""
     stamp = ENVIRONMENT / ".ready"
     digest = hashlib.sha256(_PINS.read_bytes()).hexdigest()
     interpreter = ENVIRONMENT / "bin" / "python"
@@ -103,7 +103,7 @@ def _environment(port: int, folder: Path) -> Mapping[str, str]:
 
 
 def certificate(folder: Path) -> Path:
-    """Give the certificate that the emulator makes for itself: policies refuse what is not TLS."""
+    """Return the certificate that the emulator makes: policies refuse what is not TLS."""
     return folder / "ministack-tls" / "server.crt"
 
 

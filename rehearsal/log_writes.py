@@ -54,7 +54,7 @@ def _changes(
 
 
 def _code(call: Callable[[], object]) -> str:
-    """Give AWS's code of a refusal; "" where it is done."""
+    """Return AWS's code of a refusal; "" where it is done."""
     try:
         call()
     except ClientError as error:

@@ -23,7 +23,7 @@ def post_report(deployed: Deployed, **more: Any) -> Mapping[str, str]:
 
 
 def force_address(deployed: Deployed) -> str:
-    """Give where the police of the story's area are mailed."""
+    """Return where the police of the story's area are mailed."""
     forces = deployed.parties["authorities"]
     address: str = next(force["email"] for force in forces if AREA in force["areas"])
     return address

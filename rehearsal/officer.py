@@ -22,7 +22,7 @@ class ForceOfficer:
         self._http, self._reference, self._headers = http, reference, {"Cookie": cookie}
 
     def by(self, http: requests.Session) -> "ForceOfficer":
-        """Give the same officer as a client of another API."""
+        """Return the same officer as a client of another API."""
         return ForceOfficer(http, self._reference, self._headers["Cookie"])
 
     def get(self, path: str) -> requests.Response:

@@ -70,7 +70,7 @@ def try_leading_keys(account: EmulatedAccount) -> None:
 
 
 def _client(account: EmulatedAccount, service: Any, allowed: Mapping[str, object]) -> Any:
-    """Give a client of a role that may do what is allowed and nothing else."""
+    """Return a client of a role that may do what is allowed and nothing else."""
     iam, name = account.client("iam"), f"gap-{service}"
     anybody = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": ACCOUNT}}
     iam.create_role(RoleName=name, AssumeRolePolicyDocument=_document(anybody))

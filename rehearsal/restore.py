@@ -47,7 +47,7 @@ def restore_tables(deployed: Deployed) -> Iterator[str]:
 
 
 def _at_rest(log: Rows) -> int:
-    """Give how many events there are, once no more come; 0 while they do."""
+    """Return how many events there are, once no more come; 0 while they do."""
     before = len(list(log.all()))
     time.sleep(_PAUSE)
     return before if len(list(log.all())) == before else 0

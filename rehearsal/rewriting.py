@@ -14,7 +14,7 @@ _UNKNOWN_KEYS = ("kms:EncryptionContext:", "kms:ViaService")
 
 
 def without_gaps(template: Template, *, but: str = "") -> Template:
-    """Give the template less what the emulator refuses; ``but`` keeps one resource in."""
+    """Return the template less what the emulator refuses; ``but`` keeps one resource in."""
     rewritten = copy.deepcopy(template)
     gaps = {name for name, resource in template["Resources"].items() if is_gap(resource)}
     for name in gaps - {but}:

@@ -21,7 +21,7 @@ class Rows:
         self._keys = [key["AttributeName"] for key in described["KeySchema"]]
 
     def all(self) -> Iterator[StoredRow]:
-        """Give every row."""
+        """Yield every row."""
         for page in self._dynamodb.get_paginator("scan").paginate(TableName=self._table):
             yield from page["Items"]
 

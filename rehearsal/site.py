@@ -42,7 +42,7 @@ def _unheard(deployed: Deployed) -> Iterator[None]:
 
 
 def _rendered(deployed: Deployed) -> bytes:
-    """Give the page, or put a template again and wait a little."""
+    """Return the page, or put a template again and wait a little."""
     page = _object(deployed, _LAST_PAGE)
     if not page:
         s3, bucket = deployed.account.client("s3"), deployed.outputs["TemplatesBucket"]

@@ -95,7 +95,7 @@ class RehearsalStack:
         )
 
     def template(self) -> Template:
-        """Give the template that is deployed."""
+        """Return the template that is deployed."""
         template: Template = json.loads((self.package / "template.json").read_text("utf-8"))
         return template
 
@@ -142,19 +142,19 @@ class RehearsalStack:
         raise RehearsalFailed(f"the stack has not ended after {_SECONDS} s")
 
     def describe(self, stack: str = STACK) -> Mapping[str, Any]:
-        """Give what CloudFormation says of the stack."""
+        """Return what CloudFormation says of the stack."""
         cloudformation = self.account.client("cloudformation")
         (described,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
         answer: Mapping[str, Any] = described
         return answer
 
     def outputs(self) -> dict[str, str]:
-        """Give the stack's outputs by name."""
+        """Return the stack's outputs by name."""
         outputs = self.describe().get("Outputs", [])
         return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
     def resource(self, logical_id: str) -> str:
-        """Give the physical name of a resource."""
+        """Return the physical name of a resource."""
         described = self.account.client("cloudformation").describe_stack_resource(
             StackName=STACK, LogicalResourceId=logical_id
         )

@@ -57,7 +57,7 @@ def _python() -> Iterator[tuple[str, str, str]]:
 
 
 def _licence_of(package: Distribution) -> str:
-    """Give its SPDX expression, else its classifiers, else the first line that it has."""
+    """Return its SPDX expression, else its classifiers, else the first line that it has."""
     metadata = package.metadata.json
     if expression := metadata.get("license_expression"):
         return str(expression)

@@ -51,7 +51,7 @@ def client(service: Literal["sqs"]) -> "SQSClient": ...
 
 
 def client(service: Any) -> Any:
-    """Give the client of a service: 2 s to connect, 5 to answer, three tries where AWS allows."""
+    """Return the client of a service: 2 s to connect, 5 to answer, three tries where AWS allows."""
     return _client(service)
 
 
@@ -73,7 +73,7 @@ def _session() -> Session:
 
 
 def credentials() -> "Credentials | None":
-    """Give what requests are signed with, for what is signed here and sent by a browser."""
+    """Return what requests are signed with, for what is signed here and sent by a browser."""
     return _session().get_credentials()
 
 

@@ -45,7 +45,7 @@ class DeadEvents:
         self._sqs, self._s3, self._queue, self._bucket = sqs, s3, queue_url, bucket
 
     def take(self) -> Iterator[DeadEvent]:
-        """Give each once, to be forgotten or left: one that is neither is seen again after a
+        """Yield each once, to be forgotten or left: one that is neither is seen again after a
         minute. Raises Unavailable."""
         with OurErrors("sqs"):
             yield from self._queued()

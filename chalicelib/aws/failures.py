@@ -69,7 +69,7 @@ def failed_conditions(lost: LostRace) -> list[bool]:
 
 
 def code_of(error: Exception) -> str | None:
-    """Give AWS's code of a failed call, such as ``NoSuchKey``; None where there was no answer."""
+    """Return AWS's code of a failed call, such as ``NoSuchKey``; None where there was no answer."""
     cause = _cause_of(error)
     if isinstance(cause, ClientError):
         return str(cause.response.get("Error", {}).get("Code"))
@@ -77,13 +77,13 @@ def code_of(error: Exception) -> str | None:
 
 
 def _operation_of(error: Exception) -> str:
-    """Give the operation that AWS refused; "" where it does not say."""
+    """Return the operation that AWS refused; "" where it does not say."""
     cause = _cause_of(error)
     return cause.operation_name if isinstance(cause, ClientError) else ""
 
 
 def _name_of(error: Exception) -> str:
-    """Give what kept AWS from answering, such as ``ConnectTimeoutError``."""
+    """Return what kept AWS from answering, such as ``ConnectTimeoutError``."""
     return type(_cause_of(error)).__name__
 
 

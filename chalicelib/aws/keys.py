@@ -23,11 +23,11 @@ class KmsSigner:
 
     @property
     def kid(self) -> str:
-        """Give the RFC 7638 thumbprint of the public key."""
+        """Return the RFC 7638 thumbprint of the public key."""
         return self._jwk["kid"]
 
     def public_jwk(self) -> Mapping[str, str]:
-        """Give the public key as RFC 7517 writes it, for the JWKS."""
+        """Return the public key as RFC 7517 writes it, for the JWKS."""
         return self._jwk
 
     def sign(self, message: bytes) -> bytes:

@@ -48,7 +48,7 @@ class S3PartUploads:
         return begun["UploadId"]
 
     def sizes(self, upload_id: str, parts_id: str) -> Mapping[int, int] | None:
-        """Give the size of each part that arrived, by number; None once they are joined."""
+        """Return the size of each part that arrived, by number; None once they are joined."""
         parts = self._parts(upload_id, parts_id)
         return None if parts is None else {part["PartNumber"]: part["Size"] for part in parts}
 

@@ -28,7 +28,7 @@ class Remembered(Generic[Value]):
         self._good_until: float | None = None
 
     def get(self) -> Value:
-        """Give what was read so many seconds ago at most, or noted; what was read last where it
+        """Return what was read so many seconds ago at most, or noted; what was read last where it
         cannot be read. Raises Unavailable where it never was."""
         with self._lock:
             if self._good_until is not None and self._tick() < self._good_until:
@@ -41,7 +41,7 @@ class Remembered(Generic[Value]):
             self._keep(value)
 
     def expire(self) -> None:
-        """Have it read again by whoever is next; what was read last is kept for where it cannot."""
+        """Force the next caller to read again; the last value is the fallback."""
         with self._lock:
             self._good_until = None
 

@@ -64,7 +64,7 @@ class LiveSecrets(IdSecrets):
 
     @property
     def current(self) -> str:
-        """Give the id of the version that makes now. Raises Unavailable."""
+        """Return the id of the version that makes now. Raises Unavailable."""
         return current_of(self._remembered.get(), self._now()).id
 
     @property
@@ -83,17 +83,17 @@ class LiveSecrets(IdSecrets):
         return [(version.id, version.secret) for version in (current, *older)]
 
     def oldest(self) -> bytes:
-        """Give the secret that was added first, of those that are good and may make now."""
+        """Return the secret that was added first, of those that are good and may make now."""
         now = self._now()
         return next(v.secret for v in self._remembered.get() if v.is_good(now) and v.makes(now))
 
     def all_ever(self) -> list[bytes]:
-        """List every secret that there was, those that are good no more among them."""
+        """Return every secret, expired ones included."""
         return [version.secret for version in self._remembered.get()]
 
 
 def live_secrets(registry: StoredSecrets, purpose: Purpose, now: Now) -> LiveSecrets:
-    """Give the versions of a purpose as a process of ours uses them."""
+    """Return the versions of a purpose as a process of ours uses them."""
     return LiveSecrets(lambda: registry.read(purpose), now, time.monotonic)
 
 

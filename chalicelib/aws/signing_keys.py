@@ -45,7 +45,7 @@ class KeyRing:
         self._keys.note(keys)
 
     def current(self) -> Signer:
-        """Give the key that signs now. Raises Unavailable where that was never known."""
+        """Return the key that signs now. Raises Unavailable where that was never known."""
         key = signing_now(self._keys.get(), self._wall())
         return self._signer(self._first if key is None else key.key_id)
 
@@ -71,7 +71,7 @@ class KeyRing:
         return answer["KeyMetadata"]["Arn"]
 
     def public_jwk(self, key_id: str) -> Mapping[str, str]:
-        """Give the public half of a key of KMS. Raises Unavailable."""
+        """Return the public half of a key of KMS. Raises Unavailable."""
         return self._signer(key_id).public_jwk()
 
     def _signer(self, key_id: str) -> Signer:

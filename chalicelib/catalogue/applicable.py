@@ -94,7 +94,7 @@ def days_of(case: Case) -> tuple[dt.date, ...]:
 
 
 def _sightings(report: Mapping[str, Any]) -> Iterator[dt.date]:
-    """Give the day of each sighting, on the UK's clock; a day stays that day."""
+    """Yield the day of each sighting, on the UK's clock; a day stays that day."""
     for incident in report.get("incidents", ()):
         sighting = incident.get("seen_at")
         if sighting and "T" in sighting:

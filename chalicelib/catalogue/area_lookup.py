@@ -17,12 +17,12 @@ _AUTHORITY = ("-ca", "-cca", "-mca")
 
 
 def resolve_council(areas: Areas, text: str) -> tuple[Area, ...]:
-    """Give the councils, counties and combined authorities that a code or a name may mean."""
+    """Return the councils, counties and combined authorities that a code or a name may mean."""
     return areas.find(text, COUNCILS)
 
 
 def resolve_area(areas: Areas, text: str, scope: Scope = ANYWHERE) -> tuple[Area, ...]:
-    """Give the areas that a code, an id or a name may mean; of one code, one."""
+    """Return the areas that a code, an id or a name may mean; of one code, one."""
     exact = areas.by_code(text, scope) or areas.by_code(text)
     if exact is not None:
         return (exact,)
@@ -38,7 +38,7 @@ def scope_of(
     kinds: tuple[str, ...] = (),
     council: str | None = None,
 ) -> Scope:
-    """Give the scope of an area's name. ``kinds`` are those of an office, none for any;
+    """Return the scope of an area's name. ``kinds`` are those of an office, none for any;
     ``council`` is an id, before that which the ballot names."""
     if election is None:
         return Scope(kinds, council=council)
@@ -49,7 +49,7 @@ def scope_of(
 
 
 def organisation_of(areas: Areas, election: Election) -> Area | None:
-    """Give the council, authority or police area that an id names; None for none, or not one."""
+    """Return the council, authority or police area that an id names; None for none, or not one."""
     slug = election.parts.organisation
     if slug is None:
         return None
@@ -60,7 +60,7 @@ def organisation_of(areas: Areas, election: Election) -> Area | None:
 
 
 def area_of_ballot(areas: Areas, election: Election) -> Area | None:
-    """Give the area that a ballot's id names: its division, else its organisation."""
+    """Return the area that a ballot's id names: its division, else its organisation."""
     organisation = organisation_of(areas, election)
     if election.parts.division is None:
         return organisation
@@ -70,7 +70,7 @@ def area_of_ballot(areas: Areas, election: Election) -> Area | None:
 
 
 def shared_force(choices: tuple[Area, ...]) -> str | None:
-    """Give the force of all of these areas, whichever is meant; None where they have several."""
+    """Return the force of all of these areas, whichever is meant; None where they have several."""
     forces = {area.force for area in choices}
     return forces.pop() if len(forces) == 1 else None
 

@@ -113,7 +113,7 @@ TABLES = {
 
 
 def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[CatalogueFinding]:
-    """Give every finding between the files. ``forces``: nation by id of the force."""
+    """Yield every finding between the files. ``forces``: nation by id of the force."""
     kinds = {kind.id for kind in files.kinds.kinds}
     rows: dict[str, Sequence[CouncilRow | DevolvedRow]] = {
         "councils": files.councils,

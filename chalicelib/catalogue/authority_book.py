@@ -37,7 +37,7 @@ class AuthorityBook(dict[str, "Authority"]):
         return super().__contains__(authority) or self._area(str(authority)) is not None
 
     def get(self, authority: str, default: Any = None) -> Any:
-        """Give the authority, or ``default`` for an id of none."""
+        """Return the authority, or ``default`` for an id of none."""
         try:
             return self[authority]
         except KeyError:
@@ -50,7 +50,7 @@ class AuthorityBook(dict[str, "Authority"]):
 
 
 def returning_officer_of(area: Area) -> str | None:
-    """Give the id of the returning officer of an area's own body; None where that is not known.
+    """Return the id of the returning officer of an area's own body; None where that is not known.
 
     A ward's is its council's. Of seats, of London and of devolved parliaments it was not found
     which council's officer it is.

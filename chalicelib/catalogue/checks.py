@@ -30,7 +30,7 @@ class _HasId(Protocol):
 
 
 def cross_check(files: schema.Files) -> Iterator[CatalogueFinding]:
-    """Give every finding, in no particular order. The files have passed their own schema."""
+    """Yield every finding, in no particular order. The files have passed their own schema."""
     checks: tuple[Callable[[schema.Files], Iterator[CatalogueFinding]], ...] = (
         _ids,
         _urgencies,
@@ -45,7 +45,7 @@ def cross_check(files: schema.Files) -> Iterator[CatalogueFinding]:
 
 
 def repeated(file: str, names: Iterable[tuple[FieldPath, str]]) -> Iterator[CatalogueFinding]:
-    """Give a finding for every name after its first occurrence."""
+    """Yield a finding for every name after its first occurrence."""
     earlier: set[str] = set()
     for path, name in names:
         if name in earlier:
@@ -56,7 +56,7 @@ def repeated(file: str, names: Iterable[tuple[FieldPath, str]]) -> Iterator[Cata
 def unknown(
     file: str, names: Iterable[tuple[FieldPath, str]], valid: Container[str], kind: str
 ) -> Iterator[CatalogueFinding]:
-    """Give a finding for every name that leads nowhere. `kind` says what it should name."""
+    """Yield a finding for every name that leads nowhere. `kind` says what it should name."""
     for path, name in names:
         if name not in valid:
             yield file, path, f"there is no {kind} {name!r}"

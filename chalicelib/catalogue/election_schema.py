@@ -44,7 +44,7 @@ class ElectionTypesFile(Strict):
 
 
 def cross_check(file: ElectionTypesFile, kinds: KindsFile) -> Iterator[CatalogueFinding]:
-    """Give a finding for a type that is there twice, or that no kind of area is stood for in."""
+    """Yield a finding for a type that is there twice, or that no kind of area is stood for in."""
     ids = [entry.id for entry in file.types]
     for i, entry in enumerate(file.types):
         if ids.index(entry.id) != i:

@@ -30,7 +30,7 @@ GuidanceCheck = Callable[[schema.Files, GuidanceFiles], Iterator[CatalogueFindin
 def cross_check(
     files: schema.Files, guidance: GuidanceFiles, laws_of_offices: Collection[str]
 ) -> Iterator[CatalogueFinding]:
-    """Give every finding, in no particular order. All files have passed their own schema."""
+    """Yield every finding, in no particular order. All files have passed their own schema."""
     checks: tuple[GuidanceCheck, ...] = (_platforms, _evidence, _categories, _nations, _changes)
     for check in checks:
         yield from check(files, guidance)

@@ -49,7 +49,7 @@ class _Quoted(NamedTuple):
 
 
 def check_claims(files: schema.Files) -> Iterator[CatalogueFinding]:
-    """Give a finding for each text that speaks of a kind on which its file claims no rule."""
+    """Yield a finding for each text that speaks of a kind on which its file claims no rule."""
     terms = {row.id: [re.compile(term, re.I) for term in row.terms] for row in _categories(files)}
     on_platforms = {row.id for row in _categories(files) if row.guidance.on_platforms}
     for file, platform in files.platforms.items():
@@ -89,7 +89,7 @@ def _categories(files: schema.Files) -> Iterable[schema.CategoryEntry]:
 
 
 def check_cited(sources: Iterable[SourceFile]) -> Iterator[CatalogueFinding]:
-    """Give a finding for each link to a page that is no official one."""
+    """Yield a finding for each link to a page that is no official one."""
     for source in sources:
         for path in source.lines:
             named = path[:-1] if path and isinstance(path[-1], int) else path

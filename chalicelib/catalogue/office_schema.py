@@ -71,7 +71,7 @@ def cross_check(
     laws: Collection[str],
     area_kinds: Collection[str],
 ) -> Iterator[CatalogueFinding]:
-    """Give a finding for every name that leads nowhere, and for nations not answered once each."""
+    """Yield a finding for every name that leads nowhere, and for nations not answered once each."""
     valid = {"authorities": authorities, "laws": laws, "areas": area_kinds}
     ids = [office.id for office in file.offices]
     for i, office in enumerate(file.offices):

@@ -83,7 +83,7 @@ def split_links(text: str) -> list[str]:
 
 
 def find_links(text: str) -> Iterator[PastedLink]:
-    """Give the links of a text, in order, places counted in the text as it is read."""
+    """Return the links of a text, in order, places counted in the text as it is read."""
     return _links(_readable(text))
 
 

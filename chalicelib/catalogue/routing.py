@@ -171,8 +171,8 @@ def _urgency(report: _Question) -> str:
 
 
 def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
-    """Give the force, the one recipient in danger without consent; in its place its elections desk,
-    but in an emergency beside it; and specialists beside it."""
+    """Yield the force, the one recipient in danger without consent; in its place its elections
+    desk, but in an emergency beside it; and specialists beside it."""
     reasons, allowed = report.catalogue.routing.reasons, report.share_police
     consented = allowed and _is_for_police(report, urgency)
     desk = _elections_desk(report) if consented else None
@@ -233,7 +233,7 @@ def _electoral_body(report: _Question, body: str) -> str:
 
 
 def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:
-    """Give advice in the order to read it, also of authorities that are recipients already."""
+    """Yield advice in the order to read it, also of authorities that are recipients already."""
     reasons, rule = report.catalogue.routing.reasons, report.rule
     if urgency == EMERGENCY:
         yield AdvisedAuthority(CALL_NOW, reasons["emergency"])
@@ -251,7 +251,7 @@ def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:
 
 
 def _helpers(report: _Question) -> Iterator[AdvisedAuthority]:
-    """Give who helps with such a report, then who helps whoever holds or stands for the office."""
+    """Yield who helps with such a report, then who helps whoever holds or stands for the office."""
     office = report.catalogue.offices.get(report.office or "")
     for adviser in (*report.rule.advisers, *(office.authorities if office else ())):
         authority = report.catalogue.authorities[adviser]

@@ -75,7 +75,7 @@ class RoutingCell(NamedTuple):
 
 
 def samples(catalogue: Catalogue) -> list[Area]:
-    """Give one area of each kind in each nation, in the order of the sources."""
+    """Return one area of each kind in each nation, in the order of the sources."""
     first: dict[tuple[str, str], Area] = {}
     for area in catalogue.areas:
         first.setdefault((area.kind, area.nation), area)
@@ -83,7 +83,7 @@ def samples(catalogue: Catalogue) -> list[Area]:
 
 
 def routing_cells(catalogue: Catalogue) -> Iterator[RoutingCell]:
-    """Give every cell: of areas with each sign, consent and danger; of offices
+    """Yield every cell: of areas with each sign, consent and danger; of offices
     with each consent."""
     areas = [*samples(catalogue), None]
     signs = (None, *catalogue.signs)

@@ -80,7 +80,7 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
 
 
 def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ...]]:
-    """Give a row for each platform, for each other subject, and for all."""
+    """Yield a row for each platform, for each other subject, and for all."""
     all_statements: list[Any] = []
     for platform in catalogue.platforms.values():
         policy = guidance.platforms[platform.id]
@@ -184,7 +184,7 @@ def _symbol(answer: PlatformAnswer, without: str) -> str:
 
 
 def _unconfirmed(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ...]]:
-    """Give what is not confirmed of each platform and channel, then what was looked for in vain."""
+    """Yield what is not confirmed of each platform and channel, then what was sought in vain."""
     policies: list[tuple[str, PlatformGuidance | ChannelGuidance, tuple[ReportRoute, ...]]] = [
         *(
             (platform.name, guidance.platforms[platform.id], platform.report_routes)

@@ -47,7 +47,7 @@ _WITH_TRANSLATED_NAME = (Authority, Channel, NationLaw, Office)
 
 
 def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
-    """Give every text once, in the order of the sources."""
+    """Yield every text once, in the order of the sources."""
     unique = dict.fromkeys(_all(catalogue))
     yield from unique | dict.fromkeys(_all(guidance)) | dict.fromkeys((HANDED_OVER, IN_DANGER))
 

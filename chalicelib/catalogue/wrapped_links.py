@@ -154,7 +154,7 @@ def _inner(link: str) -> str | None:
 
 @functools.lru_cache(maxsize=1_000)
 def _wrappers_at(host: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Give the paths of the pages of a host that lead on, and each one's parameters."""
+    """Return the paths of the pages of a host that lead on, and each one's parameters."""
     labels = set(host.split("."))
     near = (wrapper for wrapper in WRAPPERS if labels & wrapper.labels)
     return tuple(

@@ -112,7 +112,7 @@ def handle_authority_message(container: AuthorityMessageUseCases, dispatch: Disp
 
 
 class ReporterMessageUseCases(Protocol):
-    """What a message about somebody who reported may be for."""
+    """What a message to a reporter may be for."""
 
     @property
     def notify_reporter(self) -> Callable[[Dispatch], None]:
@@ -126,7 +126,7 @@ class ReporterMessageUseCases(Protocol):
 
 
 def handle_reporter_message(container: ReporterMessageUseCases, dispatch: Dispatch) -> None:
-    """Mail somebody who reported, or see whether a requested link may be mailed."""
+    """Mail a reporter, or see whether a requested link may be mailed."""
     if dispatch.recipient == LINK:
         container.record_link_request(dispatch)
     else:

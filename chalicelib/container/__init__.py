@@ -44,7 +44,7 @@ _MAKING = Lock()
 
 
 def get_container() -> Container:
-    """Give this process's container."""
+    """Return this process's container."""
     global _current
     with _MAKING:  # of two threads that come first, both get the same
         if _current is None:

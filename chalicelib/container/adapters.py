@@ -1,4 +1,4 @@
-"""The world as use cases are given it: tables, services, and what is made of several of them."""
+"""Build the world that use cases need: tables, services, and what is made of several of them."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class Adapters(Tables):
 
     @cached_property
     def connections(self) -> Connections:
-        """Give what knows who can be told directly."""
+        """Return what knows who can be told directly."""
         from chalicelib.store.connections import Connections
 
         return Connections(self.directory, self.directory, self.now)
 
     @cached_property
     def known_elections(self) -> KnownElections:
-        """Give what knows which elections there are."""
+        """Return what knows which elections there are."""
         from chalicelib.store.elections import RememberedElections
 
         return RememberedElections(self.catalogue.election_types, self.directory)
 
     @cached_property
     def candidate_directory(self) -> CandidateDirectory:
-        """Give what knows whose an access code is."""
+        """Return what knows whose an access code is."""
         return self.directory
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What an authority's officers do."""
+"""Bind what an authority's officers do."""
 
 from __future__ import annotations
 

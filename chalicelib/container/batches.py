@@ -1,4 +1,4 @@
-"""What a consumer of a queue or a stream handles its batches with: loaded by those alone."""
+"""Bind what a consumer of a queue or a stream handles its batches with: loaded by those alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a use case is given what it needs."""
+"""Give each use case what it needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 def bind(
     use_case: Callable[Concatenate[Deps, Params], Result], deps: Deps
 ) -> Callable[Params, Result]:
-    """Give the use case without its first parameter, which is ``deps`` from now on.
+    """Return the use case without its first parameter, which is ``deps`` from now on.
 
     Unlike ``partial`` alone it keeps the types, so mypy holds the annotation of what a container
     gives, and so its callers, to the use case.
@@ -43,12 +43,12 @@ class UseCases:
 
     @property
     def settings(self) -> Settings:
-        """Give the deployment's settings. Raises SettingsError."""
+        """Return the deployment's settings. Raises SettingsError."""
         return self.adapters.settings
 
     @property
     def catalogue(self) -> Catalogue:
-        """Give our facts."""
+        """Return our facts."""
         return self.adapters.catalogue
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The shapes of bound use cases that take keywords, or can do without some of what they take."""
+"""Type the bound use cases that take keywords, or can do without some of what they take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What candidates do beside reporting: prove who they are, and give codes to others."""
+"""Bind what candidates do beside reporting: prove who they are, and give codes to others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done with cases, whoever asks for it."""
+"""Bind what is done with cases, whoever asks for it."""
 
 from __future__ import annotations
 

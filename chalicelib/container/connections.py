@@ -1,4 +1,4 @@
-"""What operators do to connect authorities and platforms, and to keep them connected."""
+"""Bind what connects authorities and platforms, and keeps them connected."""
 
 from __future__ import annotations
 

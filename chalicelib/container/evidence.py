@@ -1,4 +1,4 @@
-"""What is done with files, from the announcement to the copy that is handed out."""
+"""Bind what is done with files, from the announcement to the copy that is handed out."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class EvidenceUseCases(UseCases):
         )
 
     def _locked_until(self, case: Case, stored_at: datetime) -> datetime:
-        """Give the day until which a case's file is held under lock."""
+        """Return the day until which a case's file is held under lock."""
         from chalicelib.model.retention import locked_until
 
         return locked_until(case, stored_at, self.catalogue.kept_without_election)

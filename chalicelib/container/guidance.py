@@ -1,4 +1,4 @@
-"""What pages are published with, and what is measured for them."""
+"""Bind what publishes pages, and measures what they show."""
 
 from __future__ import annotations
 

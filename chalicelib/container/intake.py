@@ -1,4 +1,4 @@
-"""What takes reports in."""
+"""Bind what takes reports in."""
 
 from __future__ import annotations
 

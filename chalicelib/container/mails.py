@@ -1,4 +1,4 @@
-"""What mails reporters, authorities and operators."""
+"""Bind what mails reporters, authorities and operators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What puts events on their way, and looks after what is not answered in time."""
+"""Bind fan-out, the chasing of what is not answered in time, and reconciliation."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ else:
         """``functools.cached_property`` with a lock; what was built is found without it."""
 
         def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
-            """Give what was built, or build it."""
+            """Return what was built, or build it."""
             with _BUILDING:
                 return super().__get__(instance, owner)
 

@@ -1,4 +1,4 @@
-"""What operators do with cases, candidates, pages and links."""
+"""Bind what operators do with cases, candidates, pages and links."""
 
 from __future__ import annotations
 

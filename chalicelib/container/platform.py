@@ -1,4 +1,4 @@
-"""What connected platforms do, and what is done for them."""
+"""Bind what connected platforms do, and what is done for them."""
 
 from __future__ import annotations
 

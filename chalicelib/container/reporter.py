@@ -1,4 +1,4 @@
-"""What somebody does with their own report."""
+"""Bind what somebody does with their own report."""
 
 from __future__ import annotations
 

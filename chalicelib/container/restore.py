@@ -1,4 +1,4 @@
-"""What operators do once tables were lost or restored."""
+"""Bind what operators do once tables were lost or restored."""
 
 from __future__ import annotations
 

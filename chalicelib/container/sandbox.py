@@ -1,4 +1,4 @@
-"""Reports of our own: what the sandbox stage invents, and by what a stage sees that it works."""
+"""Bind what makes reports of our own: for the sandbox, and to see that a stage works."""
 
 from __future__ import annotations
 

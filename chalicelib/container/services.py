@@ -1,4 +1,4 @@
-"""What is neither a table nor ours alone: settings, clocks, keys, queues, buckets, mail."""
+"""Build what is neither a table nor ours alone: settings, clocks, keys, queues, buckets, mail."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def wall_clock() -> datetime:
-    """Give the time now, in UTC, to the millisecond that is stored."""
+    """Return the time now, in UTC, to the millisecond that is stored."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 

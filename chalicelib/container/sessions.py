@@ -1,4 +1,4 @@
-"""What holds a form to the session of the browser that sends it."""
+"""Bind what holds a form to the session of the browser that sends it."""
 
 from __future__ import annotations
 

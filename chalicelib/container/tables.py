@@ -1,4 +1,4 @@
-"""The tables, each behind the class that alone reads and writes it."""
+"""Build the tables, each behind the class that alone reads and writes it."""
 
 from __future__ import annotations
 

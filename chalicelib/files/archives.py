@@ -14,7 +14,7 @@ class File(NamedTuple):
 
     @property
     def pieces(self) -> Iterator[bytes]:
-        """Give the content in pieces."""
+        """Return the content in pieces."""
         return iter((self.content,)) if isinstance(self.content, bytes) else self.content
 
 
@@ -33,13 +33,13 @@ class _Sink:
         """Do nothing: no data is held back."""
 
     def fetch(self) -> bytes:
-        """Give what was written since."""
+        """Return what was written since."""
         written, self._written = self._written, []
         return b"".join(written)
 
 
 def zipped(files: Iterable[File]) -> Iterator[bytes]:
-    """Give the archive in pieces, as files have them. Text is compressed; pictures are already."""
+    """Yield the archive in pieces, as files have them. Text is compressed; pictures are already."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload] # any writer will do
         for file in files:

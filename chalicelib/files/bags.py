@@ -43,7 +43,7 @@ def bagged(
     stamp: Stamp | None,
     at: datetime,
 ) -> Iterator[File]:
-    """Give the bag's files, all in ``folder``, payload first.
+    """Yield the bag's files, all in ``folder``, payload first.
 
     ``info`` is bag-info.txt without sizes. Raises Unavailable where the key cannot be used.
     """
@@ -69,7 +69,7 @@ class _Manifests:
 
     @property
     def oxum(self) -> str:
-        """Give octets and files as BagIt counts them (RFC 8493, 2.2.2)."""
+        """Return octets and files as BagIt counts them (RFC 8493, 2.2.2)."""
         return f"{self._octets}.{self._files}"
 
     def watch(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:

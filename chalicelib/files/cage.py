@@ -24,7 +24,7 @@ class CageError(FileFailure):
 
 
 def read_caged(reader: str, data: bytes, *, seconds: int = READER_TIME.whole_seconds) -> bytes:
-    """Give what ``reader`` says of ``data``. Raises CageError."""
+    """Return what ``reader`` says of ``data``. Raises CageError."""
     command = [sys.executable, "-m", "chalicelib.files.cage", f"{READERS}.{reader}", str(seconds)]
     environment = {
         "LD_LIBRARY_PATH": f"{sys.base_prefix}/lib",

@@ -53,7 +53,7 @@ def inspect(content: Content) -> FileFacts:
 
 
 def without_metadata(content_type: str, data: bytes) -> bytes | None:
-    """Give a picture without what else is in its file; None for a type that is not handed out.
+    """Return a picture without what else is in its file; None for a type that is not handed out.
 
     Films and documents hold metadata in places without number, and have none removed honestly; what
     is larger than is read whole has none removed either.

@@ -50,7 +50,7 @@ def _points(size: bytes) -> int:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """Give the picture alone: of Exif which way is up, no XMP, IPTC or comments, no tail."""
+    """Return the picture alone: of Exif which way is up, no XMP, IPTC or comments, no tail."""
     parts = [data[s.start : s.end] for s in _segments(data) if _is_picture(data, s)]
     first = 1 if parts[0][1] == _JFIF else 0
     parts.insert(first, _upright(data))

@@ -15,7 +15,7 @@ https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 
 
 def safe_name(filename: str | None, content_type: str | None) -> str:
-    """Give a name that means a file beside the others on every system, whatever was typed.
+    """Return a name that means a file beside the others on every system, whatever was typed.
 
     Its only extension is that of the file's type: what is no program is not called one, and what is
     called a picture is one.

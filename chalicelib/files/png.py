@@ -29,7 +29,7 @@ def pixels(data: Content) -> int:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """Give the picture alone, and nothing of what may stand after it."""
+    """Return the picture alone, and nothing of what may stand after it."""
     chunks = [(name, data[a:b]) for name, a, b in _chunks(data) if name in _PICTURE]
     if chunks[-1][0] != _END:
         chunks.append((_END, b""))

@@ -39,7 +39,7 @@ def _points(name: bytes, body: bytes) -> int:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """Give the picture alone, and nothing of what may stand after it."""
+    """Return the picture alone, and nothing of what may stand after it."""
     chunks = b"".join(
         _chunk(name, data[start:end]) for name, start, end in _chunks(data) if name in _PICTURE
     )

@@ -18,7 +18,7 @@ _GROUP = 4
 
 
 def derive(secret: bytes, *, election: str, person_id: str, area: str) -> str:
-    """Give the 12 symbols of one candidate's code, without hyphens.
+    """Return the 12 symbols of one candidate's code, without hyphens.
 
     ``election`` is a catalogue id, ``person_id`` Democracy Club's, ``area`` a GSS code.
     """
@@ -27,7 +27,7 @@ def derive(secret: bytes, *, election: str, person_id: str, area: str) -> str:
 
 
 def draw_code(bits: int) -> str:
-    """Give the 12 symbols of a code made of 60 random bits, for somebody who is on no list."""
+    """Return the 12 symbols of a code made of 60 random bits, for somebody who is on no list."""
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(5 * LENGTH - 5, -1, -5))
 
 
@@ -37,7 +37,7 @@ def format_code(code: str) -> str:
 
 
 def normalise(text: str) -> str | None:
-    """Give the 12 symbols that somebody typed, or None when it cannot be a code.
+    """Return the 12 symbols that somebody typed, or None when it cannot be a code.
 
     Case, spaces, every kind of hyphen, full-width forms and a label do not matter.
     """
@@ -46,12 +46,12 @@ def normalise(text: str) -> str | None:
 
 
 def hash_code(secret: bytes, code: str) -> str:
-    """Give what is stored for a normalised code under one secret: 64 hexadecimal digits."""
+    """Return what is stored for a normalised code under one secret: 64 hexadecimal digits."""
     return _keyed(secret, "access-code-hash/1", code).hex()
 
 
 def hashes(secrets: Iterable[bytes], text: str) -> tuple[str, ...]:
-    """Give each hash under which a typed code may be stored, in the order of the secrets.
+    """Return each hash under which a typed code may be stored, in the order of the secrets.
 
     Old secrets are kept for look-up, so a code outlives a rotation. Empty when it cannot be a code.
     """

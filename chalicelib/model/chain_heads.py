@@ -42,12 +42,12 @@ class SignedHeads:
     shards: Sequence[Callable[[], HeadShard]]
 
     def head(self, case_id: str) -> ChainHead | None:
-        """Give a case's head, by reading one shard; None where it has none yet."""
+        """Return a case's head, by reading one shard; None where it has none yet."""
         shard = self.shards[shard_of(case_id, len(self.shards))]()
         return shard.heads.get(case_id)
 
     def shard(self, number: int) -> HeadShard:
-        """Give a shard out of ``SHARDS``, out of however many this list has."""
+        """Return a shard out of ``SHARDS``, out of however many this list has."""
         if len(self.shards) == SHARDS:
             return self.shards[number]()
         heads: dict[str, ChainHead] = {}

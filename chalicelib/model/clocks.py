@@ -53,7 +53,7 @@ def steps(case: Case, second: SecondLine) -> list[Step]:
 def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | None:
     """Return the event to append next; None where nothing is due.
 
-    Where something else is overdue as well, the event says so (``more``): the person who reported
+    Where something else is overdue as well, the event says so (``more``): the reporter
     gets one mail of all of them, with the last.
     """
     due = [step.event for step in steps(case, second) if step.is_due(now)]
@@ -108,7 +108,7 @@ def _promises(case: Case, second: SecondLine) -> Iterator[Step]:
 
 
 def _untold(case: Case) -> Iterator[Step]:
-    """Send the mail that was to be about more that was overdue, where the others answered then."""
+    """Send an overdue mail that was held for others, once those have answered."""
     overdue = [event for event in case.events if event.kind is Kind.RESPONSE_OVERDUE]
     if overdue and overdue[-1].public.get("more") and not case.erased:
         last = overdue[-1]

@@ -72,7 +72,7 @@ def _no_longer_routed(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _all_routed(case: Case, event: Event) -> Iterator[Concerned]:
-    """Yield all of them: consumers know who was never sent the case."""
+    """Yield every recipient; consumers skip those that were never sent the case."""
     return _connected(case.recipients.values())
 
 
@@ -108,14 +108,14 @@ def _platforms_of_incidents(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
-    """Give our operators, where this event made them a recipient for want of a force."""
+    """Yield our operators, where this event made them a recipient for want of a force."""
     for recipient in case.recipients.values():
         if recipient.kind == OPERATOR and recipient.routed_seq == event.seq:
             yield recipient.id, recipient.kind
 
 
 def _connected(recipients: Iterable[Recipient]) -> Iterator[Concerned]:
-    """Give those that we tell and that are not ourselves."""
+    """Return those that we tell and that are not ourselves."""
     outsiders = (recipient for recipient in recipients if recipient.kind != OPERATOR)
     return ((recipient.id, recipient.kind) for recipient in outsiders if recipient.connected)
 

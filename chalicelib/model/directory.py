@@ -111,7 +111,7 @@ class NominatedCandidate:
 
 
 def local_id_of(person_id: str, ballot: str, division: str) -> str:
-    """Give ``NominatedCandidate.local_id``. A by-election may be held in an area on the day on
+    """Return ``NominatedCandidate.local_id``. A by-election may be held in an area on the day on
     which the area votes anyway."""
     shared = division or ".by." in ballot
     return f"{person_id}@{ballot}" if shared else person_id

@@ -109,12 +109,12 @@ class Election:
 
 
 def group_of(election_id: str) -> str:
-    """Give the id of all elections of an id's type on its day, whichever ballot of them it is."""
+    """Return the id of all elections of an id's type on its day, whichever ballot of them it is."""
     return f"{election_id.partition('.')[0]}.{election_id.rpartition('.')[2]}"
 
 
 def parts_of(election_id: str, types: Mapping[str, ElectionType]) -> ElectionId | None:
-    """Give the parts of an id; None where it is none of these types.
+    """Return the parts of an id; None where it is none of these types.
 
     The form of the slugs is for ``uk_election_ids`` to check, before an election is added.
     """
@@ -138,7 +138,7 @@ def parts_of(election_id: str, types: Mapping[str, ElectionType]) -> ElectionId 
 
 
 def election_named(election_id: str, types: Mapping[str, ElectionType]) -> Election | None:
-    """Give an election by its id alone, whether or not it was added; None for no id."""
+    """Return an election by its id alone, whether or not it was added; None for no id."""
     parts = parts_of(election_id, types)
     if parts is None:
         return None
@@ -156,7 +156,7 @@ class Elections:
         self._added = {row.id: row for row in sorted(added, key=_by_day)}
 
     def __iter__(self) -> Iterator[Election]:
-        """Give all of them, past and closed ones too, by polling day."""
+        """Return all of them, past and closed ones too, by polling day."""
         parsed = ((row, parts_of(row.id, self._types)) for row in self._added.values())
         return (self._election(row.id, parts, row) for row, parts in parsed if parts)
 
@@ -164,7 +164,7 @@ class Elections:
         return self.get(str(election_id)) is not None
 
     def get(self, election_id: str) -> Election | None:
-        """Give an election that was added, or a ballot of one; None for any other."""
+        """Return an election that was added, or a ballot of one; None for any other."""
         parts = parts_of(election_id, self._types)
         if parts is None:
             return None
@@ -187,7 +187,7 @@ def _by_day(row: AddedElection) -> tuple[str, str]:
 
 
 def _groups(parts: ElectionId) -> Iterator[str]:
-    """Give the ids of what a ballot is part of, the closest first. A by-election is part of its
+    """Yield the ids of what a ballot is part of, the closest first. A by-election is part of its
     seat's type and day as well."""
     kind, day = parts.type, parts.date
     if parts.organisation:

@@ -54,13 +54,13 @@ _ALSO_CALLED = {
 
 
 def declared_type(declared: str) -> str:
-    """Give one of our types for what a browser calls a file, or ``UNKNOWN``: bytes decide later."""
+    """Return one of our types for a browser's name of a type, or ``UNKNOWN``: bytes decide."""
     content_type = declared.partition(";")[0].strip().lower()
     content_type = _ALSO_CALLED.get(content_type, content_type)
     return content_type if content_type in BY_CONTENT_TYPE else UNKNOWN
 
 
 def copy_type_of(content_type: str | None) -> str | None:
-    """Give the type of the copy that platforms get of such a file; None where they get none."""
+    """Return the type of the copy that platforms get of such a file; None where they get none."""
     file_type = BY_CONTENT_TYPE.get(content_type or "")
     return file_type.copy_type if file_type else None

@@ -30,7 +30,7 @@ class IncidentProgress:
 
 
 def incidents_of(case: Case, platform: str) -> list[JsonView]:
-    """Give the incidents on one platform, as they were reported; none once the case was erased."""
+    """Return the incidents on one platform, as reported; none once the case was erased."""
     return [incident for incident in case.incidents if incident.get("platform") == platform]
 
 

@@ -15,13 +15,13 @@ _NOT_DOMAIN = re.compile(r"[^\w.-]|_")
 
 
 def wrong_character(address: str) -> str:
-    """Give the first character that cannot stand where it is; "" where there is none."""
+    """Return the first character that cannot stand where it is; "" where there is none."""
     local, _, domain = address.rpartition("@")
     wrong = _NOT_LOCAL.search(local) or _NOT_DOMAIN.search(domain)
     return wrong[0] if wrong else ""
 
 
 def mailbox_of(address: str) -> str:
-    """Give the address without case and plus-tag (RFC 5233), which lead to the same mailbox."""
+    """Return the address without case and plus-tag (RFC 5233), which lead to the same mailbox."""
     local, _, domain = address.strip().rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}".casefold()

@@ -49,7 +49,7 @@ class NamedFile(Body):
 
     @model_serializer(mode="wrap")
     def _as_named(self, handler: SerializerFunctionWrapHandler) -> Any:
-        """Give an id alone as it was given, so that a report is known again."""
+        """Return an id alone as it was given, so that a report is known again."""
         return self.upload_id if self.incidents is None else handler(self)
 
     @property
@@ -59,7 +59,7 @@ class NamedFile(Body):
 
 
 def merged(files: Iterable[NamedFile]) -> tuple[NamedFile, ...]:
-    """Give each upload once, with all the incidents that were named for it, in order."""
+    """Return each upload once, with all the incidents that were named for it, in order."""
     by_id: dict[str, NamedFile] = {}
     for file in files:
         before = by_id.get(file.upload_id)

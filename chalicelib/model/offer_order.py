@@ -167,7 +167,7 @@ def _after(order: OfferOrder, visits: Sequence[_Visit]) -> list[KeySpan]:
 
 
 def _absorbed(spans: Sequence[KeySpan], emptied: Sequence[KeySpan]) -> list[KeySpan]:
-    """Give each emptied span to its neighbour by key, so that no key is ever left uncovered."""
+    """Return each emptied span to its neighbour by key, so that no key is ever left uncovered."""
     place = {span: number for number, span in enumerate(spans)}
     pieces: list[tuple[KeySpan, int | None]] = []
     for span in sorted([*spans, *emptied], key=lambda span: span.after):

@@ -52,7 +52,7 @@ class AskReporter(Body):
 
 
 class RecordStage(Body):
-    """The body of ``POST …/stage``. ``tell_candidate``: whether the person who reported sees it;
+    """The body of ``POST …/stage``. ``tell_candidate``: whether the reporter sees it;
     ``show_crime_reference``: that, too. ``correction``: why a stage goes back."""
 
     stage: StageName
@@ -65,7 +65,7 @@ class RecordStage(Body):
 
     @property
     def details(self) -> dict[str, str]:
-        """Give what is for the authority's own officers, and sealed."""
+        """Return what is for the authority's own officers, and sealed."""
         names = ("crime_reference", "officer_contact", "note", "correction")
         values = ((name, getattr(self, name)) for name in names)
         return {name: value for name, value in values if value is not None}

@@ -34,14 +34,14 @@ class Trait:
 
     @property
     def keys(self) -> list[str]:
-        """Give what it is looked up by: a text by each of its bands."""
+        """Return what it is looked up by: a text by each of its bands."""
         if self.shares == "account":
             return [f"account/{self.platform}/{folded(self.handle)}"]
         return [f"text/{band}" for band in bands(self.fingerprint)]
 
     @property
     def name(self) -> str:
-        """Name it among those of its case, without a word of what it is."""
+        """Name the trait within its case, without its content."""
         return f"{self.shares}{self.incident}"
 
     def same_as(self, other: "Trait") -> bool:
@@ -96,7 +96,7 @@ def rejected_traits(case: Case) -> Iterator[tuple[int, Trait]]:
 
 
 def find_trait(case: Case, shares: str, incident: int) -> Trait | None:
-    """Give what others can share of one incident; None where it has no such thing."""
+    """Return what others can share of one incident; None where it has no such thing."""
     traits = _of_incident(incident, case.incidents[incident])
     return next((trait for trait in traits if trait.shares == shares), None)
 

@@ -6,7 +6,7 @@ from chalicelib.model.json_values import JsonView
 
 
 def by_account(incidents: Iterable[JsonView]) -> list[list[JsonView]]:
-    """Give the incidents of each account together, most first; those of no account that is known
+    """Return the incidents of each account together, most first; those of no account that is known
     are one group a platform."""
     groups: dict[tuple[str, str], list[JsonView]] = {}
     for incident in incidents:

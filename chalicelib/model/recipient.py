@@ -13,7 +13,7 @@ UNDECIDED = frozenset({"acknowledged", "under_review", "need_more_info"})
 """What an outcome may say short of a decision."""
 
 REPORTER = "reporter"
-"""The recipient id under which the person who reported is told things."""
+"""The recipient id under which the reporter is told things."""
 
 BUNDLE = "bundle"
 """The recipient id under which a bundle is made."""
@@ -105,7 +105,7 @@ class RecordedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far an authority has got. ``is_shown``: it lets the person who reported see that.
+    """How far an authority has got. ``is_shown``: it lets the reporter see that.
     ``crime_reference`` is the one that they may see, "" for none."""
 
     seq: int

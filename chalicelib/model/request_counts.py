@@ -36,11 +36,11 @@ class RequestCounts:
 
     @property
     def blocks(self) -> int:
-        """Give how many blocks are admitted in a minute."""
+        """Return how many blocks are admitted in a minute."""
         return self.per_minute // self._block
 
     def minute(self, platform: str, now: datetime) -> Minute:
-        """Give this minute's count of a platform."""
+        """Return this minute's count of a platform."""
         number = int(now.timestamp()) // SECONDS
         with self._lock:
             minute = self._minutes.get(platform)

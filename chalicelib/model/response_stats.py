@@ -83,7 +83,7 @@ class ResponseStats:
 
 
 def authority_row(authority: str) -> str:
-    """Give the name under which an authority's rows are kept: not that of what it was sent."""
+    """Return the name under which an authority's rows are kept: not that of what it was sent."""
     return f"authority#{authority}"
 
 

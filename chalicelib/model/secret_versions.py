@@ -57,7 +57,7 @@ class SecretVersion:
 
 
 def current_of(versions: Sequence[SecretVersion], now: datetime) -> SecretVersion:
-    """Give the version that makes now: of those that began, the one that was added last."""
+    """Return the version that makes now: of those that began, the one that was added last."""
     return next(v for v in reversed(versions) if v.makes(now) and v.is_good(now))
 
 

@@ -4,5 +4,5 @@ import hashlib
 
 
 def shard_of(case_id: str, shards: int) -> int:
-    """Give the number, from 0, of the shard out of so many that a case is in."""
+    """Return the number, from 0, of the shard out of so many that a case is in."""
     return int.from_bytes(hashlib.sha256(case_id.encode()).digest()[:4]) % shards

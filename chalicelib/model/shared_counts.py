@@ -17,5 +17,5 @@ class SharedCounts:
     by_trait: Mapping[str, int]
 
     def good_at(self, now: datetime) -> Mapping[str, int]:
-        """Give the counts; none where it is too long since."""
+        """Return the counts; none where it is too long since."""
         return self.by_trait if now - self.at < GOOD_FOR else {}

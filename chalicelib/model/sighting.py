@@ -87,7 +87,7 @@ def typed_sighting(day: str, month: str, year: str, clock: str = "") -> str:
 
 
 def sighting_parts(text: str) -> tuple[str, str, str, str]:
-    """Give day, month, year and clock of a sighting for the boxes of a form, on the UK's clock.
+    """Return day, month, year and clock of a sighting for the boxes of a form, on the UK's clock.
 
     What is neither a day nor a time stands in the first box.
     """

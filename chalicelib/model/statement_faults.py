@@ -42,14 +42,14 @@ def contradiction(status: Any, reasons: Any) -> MemberFault | None:
 
 
 def with_fault(reasons: Any, fault: MemberFault | None) -> Any:
-    """Give a statement that is good in itself. Raises ValidationError for the fault."""
+    """Return a statement that is good in itself. Raises ValidationError for the fault."""
     if fault is not None:
         raise ValidationError.from_exception_data("statement", [_as_error(fault)])
     return reasons
 
 
 def joined(error: ValidationError, fault: MemberFault | None) -> ValidationError:
-    """Give the error with the fault among its own, where the member is not wrong anyway."""
+    """Return the error with the fault among its own, where the member is not wrong anyway."""
     errors = [
         InitErrorDetails(
             type=PydanticCustomError(fault["type"], fault["msg"]),

@@ -193,7 +193,7 @@ def _hides(small: Sequence[str], counts: Mapping[str, int]) -> bool:
 
 
 def _platforms(tally: Tally) -> dict[str, int]:
-    """Give the platforms with enough reports, where enough went elsewhere, too."""
+    """Return the platforms with enough reports, where enough went elsewhere, too."""
     return {
         platform: count
         for platform, count in sorted(tally.platforms.items())

@@ -32,13 +32,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def normalised_words(text: str) -> frozenset[str]:
-    """Give the words of a text, once each: without case, links, names of accounts and figures."""
+    """Return the words of a text, once each: without case, links, names of accounts and figures."""
     plain = unicodedata.normalize("NFKC", remove_invisible(text)).casefold()
     return frozenset(_WORD.findall(_LINK_OR_NAME.sub(" ", plain).replace("’", "'")))
 
 
 def fingerprint(text: str) -> int | None:
-    """Give the fingerprint of a text; None where it has too few words to say anything.
+    """Return the fingerprint of a text; None where it has too few words to say anything.
 
     Under ``FEWEST_WORDS`` different words people write the same without knowing of each other.
     """
@@ -57,7 +57,7 @@ def _spread(word: str) -> bytes:
 
 
 def bands(of: int) -> list[str]:
-    """Give the bands that a fingerprint is looked up by, each with its number."""
+    """Return the bands that a fingerprint is looked up by, each with its number."""
     mask = (1 << _BAND_BITS) - 1
     return [f"{band}/{of >> band * _BAND_BITS & mask}" for band in range(_BANDS)]
 

@@ -11,7 +11,7 @@ BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
 
 def validated(kind: type[BodyModel], body: object, context: object = None) -> BodyModel:
-    """Give a body as its model. Raises Malformed for no object, RulesBroken with every fault."""
+    """Return a body as its model. Raises Malformed for no object, RulesBroken with every fault."""
     if not isinstance(body, dict):
         raise Malformed(code="not_an_object")
     try:
@@ -21,7 +21,7 @@ def validated(kind: type[BodyModel], body: object, context: object = None) -> Bo
 
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
-    """Give the faults that pydantic found, by pointer and code."""
+    """Return the faults that pydantic found, by pointer and code."""
     return tuple(
         Fault(_pointer(detail["loc"]), _code(detail["type"]), _text(detail), _choices(detail))
         for detail in error.errors(include_input=False, include_url=False)
@@ -42,7 +42,7 @@ def _code(kind: str) -> str:
 
 
 def _text(detail: Mapping[str, Any]) -> str:
-    """Give pydantic's words; but an address that cannot be used is not repeated."""
+    """Return pydantic's words; but an address that cannot be used is not repeated."""
     if detail["type"] == "value_error":
         return "Must be an email address, such as name@example.org"
     if detail["type"] == "extra_forbidden":

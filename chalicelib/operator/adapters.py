@@ -20,7 +20,7 @@ class OperatorAdapters(Adapters):
         return S3Evidence(client("s3"), *buckets, may_bypass=True)
 
     def dead_letters(self, queue: str) -> DeadLetters:
-        """Give what a queue's consumer gave up on, by the queue's name."""
+        """Return what a queue's consumer gave up on, by the queue's name."""
         return DeadLetters(client("sqs"), self.settings.queue_url(queue))
 
     @cached_property

@@ -62,7 +62,7 @@ class BallotAreas:
         self._get, self._by_code = cache(areas.get), cache(areas.by_code)
 
     def find(self, parts: ElectionId, kinds: tuple[str, ...], clues: Clues) -> BallotArea:
-        """Give the area of a ballot of these ``kinds``. Raises Unresolved."""
+        """Return the area of a ballot of these ``kinds``. Raises Unresolved."""
         if _WARD in kinds:
             return self._division(self._organisation(parts, kinds, clues), parts, clues)
         if {"council", "police_area"} & set(kinds):
@@ -70,7 +70,7 @@ class BallotAreas:
         return BallotArea(self._seat(parts, kinds, clues))
 
     def council_of(self, area: Area) -> str:
-        """Give the name of a ward's council, else the area's own."""
+        """Return the name of a ward's council, else the area's own."""
         council = self._get(area.council) if area.council else None
         return (council or area).name
 
@@ -93,8 +93,8 @@ class BallotAreas:
         )
 
     def _of_code(self, parts: ElectionId, own_kinds: tuple[str, ...], clues: Clues) -> Area | None:
-        """Give the organisation that a code is of: its own code, or that of a ward of the same name
-        as the ballot's."""
+        """Return the organisation that a code is of: its own code, or that of a ward of the same
+        name as the ballot's."""
         for area in filter(None, map(self._by_code, clues.codes)):
             if area.kind in own_kinds:
                 return area
@@ -137,7 +137,7 @@ class BallotAreas:
         raise Unresolved(f"{reason}, and it has no GSS code")
 
     def _one_of_codes(self, kinds: tuple[str, ...], clues: Clues) -> Area | None:
-        """Give the area of the codes; those of other kinds and former ones say nothing."""
+        """Return the area of the codes; those of other kinds and former ones say nothing."""
         matches = {code: self._of_kind(code, kinds) for code in clues.codes}
         areas = {area.id: area for area in matches.values() if area}
         if len(areas) > 1:
@@ -175,7 +175,7 @@ class BallotAreas:
 
 
 def _agreed(*areas: Area | None) -> Area | None:
-    """Give the one area that code, ballot and label are of, as far as each is known."""
+    """Return the one area that code, ballot and label are of, as far as each is known."""
     matches = [area for area in areas if area]
     for area in matches[1:]:
         if area.id != matches[0].id:

@@ -14,7 +14,7 @@ Types = Mapping[str, ElectionType]
 
 
 def read_ballot(text: str, types: Types) -> ElectionId | None:
-    """Give the parts of a ballot's id; None where it is but an election's. Raises CellRefused."""
+    """Return the parts of a ballot's id; None where it is but an election's. Raises CellRefused."""
     parts = parts_of(text, types)
     if parts is None:
         served = ", ".join(types)
@@ -30,7 +30,7 @@ def read_ballot(text: str, types: Types) -> ElectionId | None:
 
 
 def kinds_of(parts: ElectionId, types: Types) -> tuple[str, ...]:
-    """Give the kinds of area that are stood for."""
+    """Return the kinds of area that are stood for."""
     kind = types[parts.type]
     return kind.subtypes.get(parts.subtype or "", kind.kinds)
 

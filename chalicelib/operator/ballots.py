@@ -20,7 +20,7 @@ _AT_ONCE = 8
 
 
 def all_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Ballot]:
-    """Give the ballots likewise, without an election those of every election that was added."""
+    """Return the ballots likewise, without an election those of every election that was added."""
     *_, elections = _elections(args, deployment)
     ballots = _ballots_of(elections, args, deployment)
     if not ballots:
@@ -29,7 +29,7 @@ def all_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Ballot
 
 
 def select_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Ballot]:
-    """Give the ballots that ``--ballot``, ``--area``, ``--council`` and ``--election`` name:
+    """Return the ballots that ``--ballot``, ``--area``, ``--council`` and ``--election`` name:
     without an election those of elections that are on, where these have none those of any other.
     Raises CommandFailed where there are none."""
     for elections in _elections(args, deployment):
@@ -61,7 +61,7 @@ def _ballots_of(
 def read_each(
     ballots: Sequence[Ballot], read: Callable[[Ballot], Read], *, visible: bool
 ) -> list[Read]:
-    """Give what is read of each ballot, several at a time, in order. Raises what ``read`` does."""
+    """Return what is read of each ballot, several at once, in order. Raises what ``read`` does."""
     with (
         progress("Reading who stands", len(ballots), visible=visible) as advance,
         ThreadPoolExecutor(_AT_ONCE) as pool,
@@ -76,7 +76,7 @@ def read_each(
 
 
 def stands_for(ballot: Ballot, areas: Areas) -> str:
-    """Give what a ballot is for, by name: ``Abbey, Barking and Dagenham``."""
+    """Return what a ballot is for, by name: ``Abbey, Barking and Dagenham``."""
     area = areas.get(ballot.area)
     if area is None:
         return ballot.division or ballot.area
@@ -85,7 +85,7 @@ def stands_for(ballot: Ballot, areas: Areas) -> str:
 
 
 def _elections(args: argparse.Namespace, deployment: Deployment) -> Iterator[list[ElectionId]]:
-    """Give the elections to look at first, then those to look at where they have no ballots, by
+    """Yield the elections to look at first, then those to look at where they have no ballots, by
     their parts. Raises CommandFailed for one that is not here."""
     text = args.ballot or args.election
     types = deployment.catalogue.election_types

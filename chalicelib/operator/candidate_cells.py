@@ -29,17 +29,17 @@ def quoted(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Give the start of a cell, a mark in place of each byte of another encoding."""
+    """Return the start of a cell, a mark in place of each byte of another encoding."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text[:LONGEST])
 
 
 def first(cells: Cells, columns: tuple[str, ...]) -> str:
-    """Give the cell of the first of these columns that has any."""
+    """Return the cell of the first of these columns that has any."""
     return next((cells[column] for column in columns if column in cells), "")
 
 
 def line(cells: Cells, columns: tuple[str, ...], thing: str) -> str:
-    """Give a cell as one line: spaces as one space, accents composed, nothing invisible."""
+    """Return a cell as one line: spaces as one space, accents composed, nothing invisible."""
     text = first(cells, columns)
     is_plain = text.isascii() and text.isprintable()  # as most of 200,000 cells are
     cell_text = " ".join(text.split()) if is_plain else _composed(text, thing)
@@ -72,7 +72,7 @@ def invisible(cells: Cells, columns: tuple[str, ...]) -> str:
 
 
 def person_id(cells: Cells, columns: tuple[str, ...]) -> str:
-    """Give a person's number, without what a spreadsheet made of it."""
+    """Return a person's number, without what a spreadsheet made of it."""
     text = line(cells, columns, "the person id")
     match = _PERSON.fullmatch(text)
     if match is None:
@@ -83,7 +83,7 @@ def person_id(cells: Cells, columns: tuple[str, ...]) -> str:
 
 
 def name(cells: Cells, columns: tuple[str, ...]) -> str:
-    """Give a person's name, which is no formula."""
+    """Return a person's name, which is no formula."""
     text = line(cells, columns, "the name")
     if not text:
         raise CellRefused("it has no name")
@@ -93,7 +93,7 @@ def name(cells: Cells, columns: tuple[str, ...]) -> str:
 
 
 def codes(cells: Cells, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the GSS codes that stand in these cells, also as ``WMC:E14000793``."""
+    """Return the GSS codes that stand in these cells, also as ``WMC:E14000793``."""
     matches = (_GSS.search(cells.get(column, "").upper()) for column in columns)
     return tuple(dict.fromkeys(match[0] for match in matches if match))
 
@@ -110,6 +110,6 @@ def yes(cells: Cells, columns: tuple[str, ...], *ids: str) -> bool:
 
 
 def whole_number(cells: Cells, columns: tuple[str, ...], otherwise: int) -> int:
-    """Give a number from 1 to 99; ``otherwise`` where it is none: nobody is refused for it."""
+    """Return a number from 1 to 99; ``otherwise`` where it is none: nobody is refused for it."""
     text = first(cells, columns)
     return int(text) if re.fullmatch(r"[1-9]\d?", text, re.ASCII) else otherwise

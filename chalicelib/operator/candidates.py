@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 
 def candidate_file(args: argparse.Namespace, deployment: Deployment) -> CandidateFile:
-    """Give the file that a command names. Raises CommandFailed for an election that is not here."""
+    """Return the file that a command names. Raises CommandFailed for an election of no file."""
     catalogue, elections = deployment.catalogue, deployment.list_elections()
     election = args.election or _last_general_election(deployment)
     if args.election and election not in elections:
@@ -57,7 +57,7 @@ def candidate_file(args: argparse.Namespace, deployment: Deployment) -> Candidat
 
 
 def _last_general_election(deployment: Deployment) -> str:
-    """Give what rows are of that name none: files that have no such column are of older general
+    """Return what rows are of that name none: files that have no such column are of older general
     elections. Nothing where none was added."""
     general = [
         election.group for election in deployment.list_elections() if election.parts.type == "parl"

@@ -105,7 +105,7 @@ def _tag(mail_event: Mapping[str, Any]) -> str:
 
 
 def _member(event: Any, *path: str) -> Any:
-    """Give what stands there in an event; None where it has another shape."""
+    """Return what stands there in an event; None where it has another shape."""
     for name in path:
         event = event.get(name) if isinstance(event, Mapping) else None
     return event

@@ -72,7 +72,7 @@ class CandidateFile:
         return count
 
     def rows(self) -> Iterator[Nomination | RejectedRow]:
-        """Give every row, in order, as a nomination or as refused with the reason."""
+        """Yield every row, in order, as a nomination or as refused with the reason."""
         for row in self._rows():
             try:
                 yield self._nomination(row)
@@ -107,7 +107,7 @@ class CandidateFile:
         )
 
     def _contest(self, row: cells.Cells) -> tuple[str, ElectionId, BallotArea]:
-        """Give the ballot, its parts and its area."""
+        """Return the ballot, its parts and its area."""
         text = cells.line(row, BALLOT, "the ballot").lower()
         parts = self._ballot(text)
         group, election = self._election(row, text)
@@ -125,13 +125,13 @@ class CandidateFile:
         return ballot, parts or group, place
 
     def _ballot(self, text: str) -> ElectionId | None:
-        """Give a ballot's parts, None for no ballot. Many rows name the same."""
+        """Return a ballot's parts, None for no ballot. Many rows name the same."""
         if text not in self._ballots:
             self._ballots[text] = read_ballot(text, self.types) if text else None
         return self._ballots[text]
 
     def _election(self, row: cells.Cells, ballot: str) -> tuple[ElectionId, str]:
-        """Give the election that a row names; else the ballot's, else that of the whole file."""
+        """Return the election that a row names; else the ballot's, else that of the whole file."""
         cell = cells.line(row, ELECTION, "the election").lower()
         for text in (cell, ballot, self.election):
             parts = parts_of(text, self.types) if text else None

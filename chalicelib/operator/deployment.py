@@ -29,15 +29,15 @@ class Deployment(ConnectionUseCases, RestoreUseCases, Container):
         super().__init__(adapters or OperatorAdapters())
 
     def now(self) -> datetime:
-        """Give the time by the product's clock."""
+        """Return the time by the product's clock."""
         return self.adapters.now()
 
     def check_links(self, web: Web, *, hosts: int, pause: float, tries: int) -> CheckLinks:
-        """Give the use case that looks at links by ``web``, at this pace."""
+        """Return the use case that looks at links by ``web``, at this pace."""
         return bind(check_links, CheckLinksDeps(web, self.adapters.now, hosts, pause, tries))
 
     def list_dead_letters(self, queue: str) -> tuple[list[DeadLetter], int]:
-        """Give what a queue's consumer gave up on, and after how many tries."""
+        """Return what a queue's consumer gave up on, and after how many tries."""
         dead = self.adapters.dead_letters(queue)
         return dead.look(), dead.tries
 
@@ -46,9 +46,9 @@ class Deployment(ConnectionUseCases, RestoreUseCases, Container):
         return self.adapters.dead_letters(queue).redrive()
 
     def list_dead_events(self) -> list[DeadEvent]:
-        """Give the events that Lambda gave up on."""
+        """Return the events that Lambda gave up on."""
         return self.adapters.dead_events.look()
 
     def take_dead_events(self) -> Iterator[DeadEvent]:
-        """Give each of those events once, to be forgotten or left."""
+        """Return each of those events once, to be forgotten or left."""
         return self.adapters.dead_events.take()

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 
 def _stage_named(deployment: Deployment) -> str | None:
-    """Give the stage that the environment names; None where it names no deployment."""
+    """Return the stage that the environment names; None where it names no deployment."""
     try:
         return deployment.settings.stage
     except SettingsError:

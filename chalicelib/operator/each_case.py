@@ -29,7 +29,7 @@ class EachCase:
 
     @property
     def exit_code(self) -> int:
-        """Give 1 where some failed."""
+        """Return 1 where some failed."""
         return int(bool(self.failed))
 
 

@@ -61,7 +61,7 @@ class ImportReport:
                     self.followed.append(result)
 
     def result(self) -> CommandResult:
-        """Give the lines and the data."""
+        """Return the lines and the data."""
         self.refused.sort(key=lambda row: row.line)
         lines = [*self._refused(), *self._remarks(), *self._followed(), *self._of_ballots()]
         return CommandResult(self._data(), [*lines, *self._missing(), *self._summary()])

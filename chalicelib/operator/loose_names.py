@@ -21,7 +21,7 @@ _OFFICIAL = frozenset(
 
 
 def loose(name: str, *, official: bool = False) -> str:
-    """Give what is left of a name or slug. ``official``: also without "City", "Council" and such.
+    """Return what is left of a name or slug. ``official``: also without "City", "Council" and such.
 
     >>> loose("Stocksbridge & Upper Don"), loose("bristol-city-of", official=True)
     ('stocksbridgeupperdon', 'bristol')
@@ -45,7 +45,7 @@ class LooseNames(Generic[Place]):
             _add(self._loose, loose(name, official=official), place)
 
     def find(self, text: str) -> Place | None:
-        """Give the one place of that name; None where there is none, or more than one."""
+        """Return the one place of that name; None where there is none, or more than one."""
         whole = self._whole.get(fold(text), [])
         matches = whole or self._loose.get(loose(text, official=self._official), [])
         return matches[0] if len(matches) == 1 else None

@@ -11,7 +11,7 @@ _FEW = 30
 
 
 def require_name(name: str, names: Collection[str], thing: str) -> str:
-    """Give ``name`` where it is one of ``names``. Raises CommandFailed with the nearest ones.
+    """Return ``name`` where it is one of ``names``. Raises CommandFailed with the nearest ones.
 
     ``thing`` is what they are and where: "platform in the catalogue".
     """
@@ -28,17 +28,17 @@ def require_name(name: str, names: Collection[str], thing: str) -> str:
 
 
 def require_platform(name: str, catalogue: Catalogue) -> str:
-    """Give a platform's id. Raises CommandFailed."""
+    """Return a platform's id. Raises CommandFailed."""
     return require_name(name, catalogue.platforms, "platform in the catalogue")
 
 
 def require_authority(name: str, catalogue: Catalogue) -> str:
-    """Give the id of an authority, also of one that only advises. Raises CommandFailed."""
+    """Return the id of an authority, also of one that only advises. Raises CommandFailed."""
     return require_name(name, catalogue.authorities, "authority in the catalogue")
 
 
 def require_recipient(name: str, catalogue: Catalogue) -> str:
-    """Give the id of a platform or an authority. Raises CommandFailed."""
+    """Return the id of a platform or an authority. Raises CommandFailed."""
     names = {**catalogue.platforms, **catalogue.authorities}
     return require_name(name, names, "recipient in the catalogue")
 

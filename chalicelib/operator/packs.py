@@ -40,7 +40,7 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 
 def _contests(with_packs: list[BallotPacks], deployment: Deployment) -> Iterator[ContestPacks]:
-    """Give what is printed. Raises CommandFailed for an area that the catalogue lost."""
+    """Yield what is printed. Raises CommandFailed for an area that the catalogue lost."""
     types = deployment.catalogue.election_types
     for ballot in with_packs:
         contest = contest_of(ballot.ballot, deployment.catalogue.areas, types)

@@ -59,7 +59,7 @@ def list_held(args: argparse.Namespace, deployment: Deployment) -> CommandResult
 
 
 def _platforms(args: argparse.Namespace, deployment: Deployment) -> list[str]:
-    """Give the platform that is named, or all. Raises CommandFailed."""
+    """Return the platform that is named, or all. Raises CommandFailed."""
     catalogue = deployment.catalogue
     return (
         [require_platform(args.platform, catalogue)] if args.platform else list(catalogue.platforms)
@@ -67,7 +67,7 @@ def _platforms(args: argparse.Namespace, deployment: Deployment) -> list[str]:
 
 
 def _about(token: WaitingToken) -> dict[str, Any]:
-    """Give a token's id, and whose event it is."""
+    """Return a token's id, and whose event it is."""
     about = {"reference": reference_of(token.case_id), "seq": token.seq} if token.case_id else {}
     return {"jti": token.jti, **about}
 

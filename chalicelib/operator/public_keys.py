@@ -17,7 +17,7 @@ _PRIVATE = (
 
 
 def read(path: Path) -> dict[str, str]:
-    """Give the public JWK in a file. Raises CommandFailed for what holds none."""
+    """Return the public JWK in a file. Raises CommandFailed for what holds none."""
     try:
         content = path.read_bytes()
     except OSError as error:

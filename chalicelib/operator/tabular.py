@@ -41,14 +41,14 @@ class FileRow:
 
 
 def tidy(column: str) -> str:
-    """Give a column's name as it is compared: ``" Person ID "`` is ``person_id``."""
+    """Return a column's name as it is compared: ``" Person ID "`` is ``person_id``."""
     return "_".join(column.strip().strip("\ufeff").lower().replace("-", " ").split())
 
 
 def rows(
     path: Path, needs: Mapping[str, Collection[str]], *, encoding: str | None = None
 ) -> Iterator[FileRow]:
-    """Give a CSV file's records one by one, without the empty lines.
+    """Yield a CSV file's records one by one, without the empty lines.
 
     ``needs`` gives, for each thing that is needed, the columns that may hold it. The encoding is
     UTF-8 (with or without BOM) or UTF-16 with BOM unless it is named. Raises UnusableFile for what
@@ -94,7 +94,7 @@ def _cells_of_any_size() -> Iterator[None]:
 
 
 def _header(path: Path, lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
-    """Give the names of the columns, and the index of the line after them."""
+    """Return the names of the columns, and the index of the line after them."""
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         header = [tidy(cell) for cell in next(reader, [])]
@@ -124,7 +124,7 @@ def _refuse_header(path: Path, header: list[str], needs: Mapping[str, Collection
 def _records(
     lines: Sequence[str], start: int, header: list[str], delimiter: str
 ) -> Iterator[FileRow]:
-    """Give the records from a line on; ``start`` and ``end`` count lines from 0."""
+    """Yield the records from a line on; ``start`` and ``end`` count lines from 0."""
     while start < len(lines):
         window = lines[start : start + _LINES_OF_A_RECORD]
         reader = csv.reader(window, delimiter=delimiter, strict=True)

@@ -15,27 +15,27 @@ class AuthorityDirectory(Protocol):
     """Addresses, preferences and escalations by authority id. Every method raises Unavailable."""
 
     def contacts(self) -> Mapping[str, str]:
-        """Give first addresses, of those that have one."""
+        """Return first addresses, of those that have one."""
         ...
 
     def contact_of(self, authority: str) -> str | None:
-        """Give the first address of one authority, if it has one."""
+        """Return the first address of one authority, if it has one."""
         ...
 
     def second_address_of(self, authority: str) -> str | None:
-        """Give what ``second_addresses`` has of one authority."""
+        """Return what ``second_addresses`` has of one authority."""
         ...
 
     def preferences_of(self, authority: str) -> Preferences:
-        """Give what one authority prefers, or what holds where it said nothing."""
+        """Return what one authority prefers, or what holds where it said nothing."""
         ...
 
     def fallbacks(self) -> Mapping[str, str]:
-        """Give second addresses, as they were set."""
+        """Return second addresses, as they were set."""
         ...
 
     def second_addresses(self) -> Mapping[str, str]:
-        """Give the address to turn to where the first fails."""
+        """Return the address to turn to where the first fails."""
         ...
 
     def set_contact(self, authority: str, email: str) -> None:
@@ -63,7 +63,7 @@ class AuthorityDirectory(Protocol):
         ...
 
     def preferences(self) -> Mapping[str, Preferences]:
-        """Give what authorities prefer, of those that have any preference."""
+        """Return what authorities prefer, of those that have any preference."""
         ...
 
     def set_preferences(self, authority: str, wishes: Preferences) -> None:
@@ -71,7 +71,7 @@ class AuthorityDirectory(Protocol):
         ...
 
     def escalations(self) -> Mapping[str, str]:
-        """Give the authority that each overdue recipient is escalated to, by recipient."""
+        """Return the authority that each overdue recipient is escalated to, by recipient."""
         ...
 
     def set_escalation(self, recipient: str, authority: str | None) -> None:

@@ -24,7 +24,7 @@ class CandidateDirectory(Protocol):
         ...
 
     def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
-        """Give who stands in an area (its id), by person id."""
+        """Return who stands in an area (its id), by person id."""
         ...
 
     def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
@@ -48,7 +48,7 @@ class CandidateDirectory(Protocol):
         ...
 
     def ballots_of(self, election: str) -> tuple[Ballot, ...]:
-        """Give the ballots of an election, by id."""
+        """Return the ballots of an election, by id."""
         ...
 
     def save_ballots(self, ballots: Iterable[Ballot]) -> None:
@@ -64,7 +64,7 @@ class CandidateDirectory(Protocol):
         ...
 
     def codes_used(self, area: str, election: str) -> frozenset[str]:
-        """Give the local ids of an area's candidates whose codes were used."""
+        """Return the local ids of an area's candidates whose codes were used."""
         ...
 
 
@@ -72,7 +72,7 @@ class Delegates(Protocol):
     """To whom candidates gave a code. Every method raises Unavailable."""
 
     def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
-        """Give everybody to whom the candidate gave a code, revoked ones too."""
+        """Return everybody to whom the candidate gave a code, revoked ones too."""
         ...
 
     def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:

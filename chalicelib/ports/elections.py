@@ -9,7 +9,7 @@ class ElectionDirectory(Protocol):
     """The rows of the directory. Every method raises Unavailable."""
 
     def added_elections(self) -> tuple[AddedElection, ...]:
-        """Give every election that was ever added."""
+        """Return every election that was ever added."""
         ...
 
     def save_election(self, election: AddedElection) -> None:
@@ -21,5 +21,5 @@ class KnownElections(Protocol):
     """The elections just now."""
 
     def elections(self) -> Elections:
-        """Give them. Raises Unavailable where nobody ever knew."""
+        """Return them. Raises Unavailable where nobody ever knew."""
         ...

@@ -93,8 +93,8 @@ class Feed(Protocol):
         ...
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
-        """Offer tokens no more, as ``waiting`` gave them, unless they are replayed. What is about a
-        case stays as it is until that is erased."""
+        """Mark tokens acknowledged, so that they are not offered again unless replayed. They stay until
+        their case is erased."""
         ...
 
     def list_stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:

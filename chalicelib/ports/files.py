@@ -22,7 +22,7 @@ class Blobs(Protocol):
         ...
 
     def get(self, key: str) -> bytes | None:
-        """Give an object's content; None where there is none. Raises Unavailable."""
+        """Return an object's content; None where there is none. Raises Unavailable."""
         ...
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
@@ -34,7 +34,7 @@ class Blobs(Protocol):
         ...
 
     def version(self, key: str, mark: str) -> bytes | None:
-        """Give content that an object has or had, by its fingerprint; None where it is gone."""
+        """Return content that an object has or had, by its fingerprint; None where it is gone."""
         ...
 
 
@@ -47,7 +47,7 @@ class Uploads(Protocol):
         ...
 
     def read(self, upload_id: str) -> Upload | None:
-        """Give an upload; None for one that never was, or has run out."""
+        """Return an upload; None for one that never was, or has run out."""
         ...
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
@@ -86,12 +86,12 @@ class Quarantine(Protocol):
     def invite(
         self, upload_id: str, content_type: str, size: int, seconds: int, then: str | None = None
     ) -> Mapping[str, str]:
-        """Give the fields of a form that may post one file of this size to this place alone; of a
+        """Return the fields of a form that may post one file of this size to this place alone; of a
         size of 0, which is not known, of up to ``FORM_FILE_SIZE``."""
         ...
 
     def fetch(self, upload_id: str) -> ArrivedFile | None:
-        """Give what arrived; None where nothing did."""
+        """Return what arrived; None where nothing did."""
         ...
 
     def remove(self, upload_id: str, version: str) -> None:
@@ -107,11 +107,11 @@ class PartUploads(Protocol):
         ...
 
     def sizes(self, upload_id: str, parts_id: str) -> Mapping[int, int] | None:
-        """Give the size of each part that arrived, by number; None once they are joined."""
+        """Return the size of each part that arrived, by number; None once they are joined."""
         ...
 
     def link(self, upload_id: str, parts_id: str, number: int, size: int, seconds: int) -> str:
-        """Give an address to which one part of that size may be put, for so long."""
+        """Return an address to which one part of that size may be put, for so long."""
         ...
 
     def join(self, upload_id: str, parts_id: str) -> None:
@@ -144,11 +144,11 @@ class EvidenceStore(Protocol):
         ...
 
     def read(self, file: EvidenceFile) -> bytes:
-        """Give the file as it was uploaded, as far as ``READ_SIZE``."""
+        """Return the file as it was uploaded, as far as ``READ_SIZE``."""
         ...
 
     def stream(self, file: EvidenceFile) -> Iterator[bytes]:
-        """Give the file as it was uploaded, in pieces; it is asked for with the first of them."""
+        """Return the file as it was uploaded, in pieces; it is asked for with the first of them."""
         ...
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
@@ -164,7 +164,7 @@ class EvidenceStore(Protocol):
         ...
 
     def link(self, file: EvidenceFile, seconds: int) -> str:
-        """Give an address that hands the copy to whoever has it, for so long."""
+        """Return an address that hands the copy to whoever has it, for so long."""
         ...
 
     def erase(self, case_id: str) -> ErasedObjects:
@@ -180,7 +180,7 @@ class Downloads(Protocol):
         ...
 
     def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
-        """Give an address that hands the object to whoever has it, for so long, under that name."""
+        """Return an address that hands the object to its holder, for so long, under that name."""
         ...
 
     def erase(self, case_id: str) -> ErasedObjects:

@@ -15,11 +15,11 @@ class Signer(Protocol):
 
     @property
     def kid(self) -> str:
-        """Give the RFC 7638 thumbprint of the public key."""
+        """Return the RFC 7638 thumbprint of the public key."""
         ...
 
     def public_jwk(self) -> Mapping[str, str]:
-        """Give the public key as a JWK with kid, use and alg."""
+        """Return the public key as a JWK with kid, use and alg."""
         ...
 
     def sign(self, message: bytes) -> bytes:
@@ -31,7 +31,7 @@ class SigningKeys(Protocol):
     """Our signing keys as they are rotated."""
 
     def current(self) -> Signer:
-        """Give the key that signs now: one for a whole token."""
+        """Return the key that signs now: one for a whole token."""
         ...
 
     def published(self) -> Sequence[Mapping[str, str]]:
@@ -67,7 +67,7 @@ class IdSecrets:
 
     @property
     def current(self) -> str:
-        """Give the id of the version that makes now."""
+        """Return the id of the version that makes now."""
         return self._current
 
     @property
@@ -82,11 +82,11 @@ class IdSecrets:
         return [(current, versions[current]), *older]
 
     def oldest(self) -> bytes:
-        """Give the secret that was added first, of those that are good and may make now."""
+        """Return the secret that was added first, of those that are good and may make now."""
         return next(iter(self.versions.values()))
 
     def all_ever(self) -> list[bytes]:
-        """List every secret that there was, those that are good no more among them."""
+        """Return every secret, expired ones included."""
         return list(self.versions.values())
 
 

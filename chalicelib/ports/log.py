@@ -108,7 +108,7 @@ class Dispatch:
     shared: SharedCounts | None = field(default=None, compare=False)
 
     def counted(self, now: datetime) -> Mapping[str, int]:
-        """Give what was counted a moment ago, by name of what others share; else nothing."""
+        """Return what was counted a moment ago, by name of what others share; else nothing."""
         return self.shared.good_at(now) if self.shared else {}
 
 

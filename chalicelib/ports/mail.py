@@ -66,7 +66,7 @@ class Digests(Protocol):
         ...
 
     def packed(self, digest_id: str) -> Sequence[Dispatch]:
-        """Give what went out in one mail."""
+        """Return what went out in one mail."""
         ...
 
     def remove(self, waiting: Sequence[WaitingNotification]) -> None:

@@ -29,7 +29,7 @@ class Patterns(Protocol):
         ...
 
     def member(self, key: str, case_id: str) -> Member | None:
-        """Give one case among those that have something; None where it is not one of them."""
+        """Return one case among those that have something; None where it is not one of them."""
         ...
 
     def erase(self, case_id: str, keys: Iterable[str] = ()) -> None:

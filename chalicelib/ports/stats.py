@@ -20,11 +20,11 @@ class Stats(Protocol):
         ...
 
     def of(self, *recipients: str) -> Iterable[Measured]:
-        """Give every row of these recipients, in any order. Reads what there is of all cases."""
+        """Return every row of these recipients, in any order. Reads what there is of all cases."""
         ...
 
     def page(self, recipients: Sequence[str], after: str = "") -> tuple[Sequence[Measured], str]:
-        """Give the rows of these recipients of some 2,000 cases, and where the next page begins;
+        """Return the rows of these recipients of some 2,000 cases, and where the next page begins;
         empty after the last, and ``after`` for the first. Each row is on one page."""
         ...
 
@@ -47,7 +47,7 @@ class SentCases(Protocol):
         ...
 
     def to(self, authority: str) -> Iterable[tuple[str, datetime]]:
-        """Give (case id, when) of every case that an authority was sent."""
+        """Return (case id, when) of every case that an authority was sent."""
         ...
 
     def has(self, authority: str, case_id: str) -> bool:
@@ -55,7 +55,7 @@ class SentCases(Protocol):
         ...
 
     def page(self, authority: str, after: str, most: int) -> tuple[Sequence[str], bool]:
-        """Give up to ``most`` ids of an authority's cases that sort after ``after`` ("" for the
+        """Return up to ``most`` ids of an authority's cases that sort after ``after`` ("" for the
         first), in order; and whether these were the last."""
         ...
 
@@ -69,5 +69,5 @@ class ListReadings(Protocol):
         ...
 
     def newest(self, authority: str, most: int) -> Sequence[ListReading]:
-        """Give the newest readings, newest first."""
+        """Return the newest readings, newest first."""
         ...

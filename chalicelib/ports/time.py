@@ -44,7 +44,7 @@ class Guards(Protocol):
         ...
 
     def recall(self, key: str) -> Mapping[str, str] | None:
-        """Give what was kept, if it has not run out."""
+        """Return what was kept, if it has not run out."""
         ...
 
     def forget(self, key: str) -> None:

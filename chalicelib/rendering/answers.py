@@ -135,7 +135,7 @@ def arrange(answers: Answers) -> Arranged:
 
 
 def links_in(fields: Fields) -> list[str]:
-    """Give the links that were typed, one on each line: none for none."""
+    """Return the links that were typed, one on each line: none for none."""
     numbers = Answers(fields, names=r"incidents\.\d{1,4}\.url").slots()
     links = [fields[f"incidents.{number}.url"][-1] for number in numbers]
     return ["\n".join(links)] if links else []

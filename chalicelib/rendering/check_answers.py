@@ -100,7 +100,7 @@ def check_context(
 
 
 def _pairs_without(answers: Answers, upload_ids: set[str]) -> list[tuple[str, str]]:
-    """Give every answer but those about files that were not added."""
+    """Return every answer but those about files that were not added."""
     about = {f"about.{upload_id}" for upload_id in upload_ids}
     return [
         (name, value)
@@ -200,7 +200,7 @@ def _incident(
 
 
 def _answer(answers: Answers, prefix: str, member: MemberWords, say: Translator) -> str:
-    """Give what was typed; a time in words, as everybody reads it who is told of it."""
+    """Return what was typed; a time in words, as everybody reads it who is told of it."""
     if member.control != "time":
         return answers.first(f"{prefix}{member.name}")
     typed = typed_sighting(*answers.boxes(f"{prefix}{member.name}"))

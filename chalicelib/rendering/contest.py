@@ -55,7 +55,7 @@ class Contest:
 
     @property
     def days(self) -> Iterator[tuple[str, date]]:
-        """Give what happens before polling day and when, by the timetable that the law sets."""
+        """Return what happens before polling day and when, by the timetable that the law sets."""
         country = _COUNTRIES[self.area.nation]
         timetable = from_election_id(self.ballot.id, country).timetable
         by_event = {TimetableEvent[entry["event"]]: entry["date"] for entry in timetable}
@@ -63,7 +63,7 @@ class Contest:
 
 
 def contest_of(ballot: Ballot, areas: Areas, types: Mapping[str, ElectionType]) -> Contest | None:
-    """Give a ballot's contest; None where our areas or types have changed beneath it."""
+    """Return a ballot's contest; None where our areas or types have changed beneath it."""
     area, parts = areas.get(ballot.area), parts_of(ballot.id, types)
     if area is None or parts is None:
         return None
@@ -73,13 +73,13 @@ def contest_of(ballot: Ballot, areas: Areas, types: Mapping[str, ElectionType]) 
 
 
 def stood_for(catalogue: Catalogue, contest: Contest) -> Office | None:
-    """Give the office of those who stand."""
+    """Return the office of those who stand."""
     office = office_stood_for(catalogue, contest.ballot.id, contest.area.kind)
     return catalogue.offices.get(office) if office else None
 
 
 def programme(catalogue: Catalogue, contest: Contest) -> ProgrammeAnswer:
-    """Give the police programme that covers who stands."""
+    """Return the police programme that covers who stands."""
     area = contest.area
     return programme_for(
         catalogue,

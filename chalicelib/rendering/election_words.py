@@ -8,17 +8,17 @@ from chalicelib.rendering.translator import Translator
 
 
 def election_name(election: Election, say: Translator) -> str:
-    """Give its name: "Local elections, 6 May 2027"; which place is for the area to say."""
+    """Return its name: "Local elections, 6 May 2027"; which place is for the area to say."""
     return f"{say(election.label)}, {day_of(say.language, election.date)}"
 
 
 def name_with_place(election: Election, say: Translator) -> str:
-    """Give its name and, of one seat or council, which: "Local by-election, 6 May 2027: Leith"."""
+    """Return its name and, of one seat or council, which: "By-election, 6 May 2027: Leith"."""
     name = election_name(election, say)
     return f"{name}: {election.place}" if election.place else name
 
 
 def name_of_election(types: Mapping[str, ElectionType], election_id: str, say: Translator) -> str:
-    """Give the name of an election by its id; "" for none, the id for one of no type of ours."""
+    """Return the name of an election by its id; "" for none, the id for one of no type of ours."""
     election = election_named(election_id, types) if election_id else None
     return election_name(election, say) if election else election_id

@@ -112,7 +112,7 @@ def _carried(text: str) -> Markup:
 def equip(
     env: Environment, say: Translator, assets: Mapping[str, str], links: LinkRecord | None = None
 ) -> Environment:
-    """Give an environment its language, components, filters and asset names; return it.
+    """Return an environment its language, components, filters and asset names; return it.
 
     ``links``: when each official link last worked, as far as somebody looked.
     """

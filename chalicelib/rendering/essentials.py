@@ -86,7 +86,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _times(catalogue: Catalogue, say: Translator) -> Iterator[JsonObject]:
-    """Give the times that bind, those that platforms publish, and a sentence for the rest."""
+    """Yield the times that bind, those that platforms publish, and a sentence for the rest."""
     for time in catalogue.binding_times:
         note = time.note if time.note and time.by == "commitment" else ""
         text = f"{say(time.text)} {say(note)}".strip()

@@ -34,7 +34,7 @@ class FileQuestion(NamedTuple):
 
 
 def mark_of(incident: Mapping[str, Any]) -> str:
-    """Give what an incident is known by while its place may change."""
+    """Return what an incident is known by while its place may change."""
     parts = [incident.get("url") or "", *(incident.get(name) or "" for name in _MARKED_BY)]
     words = parts[:1] if parts[0].strip() else parts
     return hashlib.sha256("\n".join(word.strip() for word in words).encode()).hexdigest()[:16]
@@ -43,7 +43,7 @@ def mark_of(incident: Mapping[str, Any]) -> str:
 def file_questions(
     answers: Answers, uploads: Mapping[str, DescribedUpload], catalogue: Catalogue, say: Translator
 ) -> list[FileQuestion]:
-    """Give the question that check-your-answers asks of each file, those that a browser could not
+    """Return the question that check-your-answers asks of each file, those that a browser could not
     send last."""
     incidents = [
         {name: answers.first(f"incidents.{number}.{name}") for name in ("url", *_MARKED_BY)}
@@ -73,7 +73,7 @@ def incident_ticks(
     catalogue: Catalogue,
     say: Translator,
 ) -> list[dict[str, Any]]:
-    """Give a tick for each incident of a case that is there, by its place; the first ones of a
+    """Return a tick for each incident of a case that is there, by its place; the first ones of a
     long list, as many as a report has."""
     chosen = set(ticked)
     return [

@@ -17,7 +17,7 @@ _MORE_ACCOUNTS = N_("Posts by %(accounts)d more accounts: %(posts)d")
 
 
 def group_lines(incidents: Sequence[JsonView], catalogue: Catalogue, say: Translator) -> list[str]:
-    """Give a line for each of the accounts with the most posts, and one for all others."""
+    """Return a line for each of the accounts with the most posts, and one for all others."""
     groups = by_account(incidents)
     first_groups, more_groups = groups[:GROUPS_SHOWN], groups[GROUPS_SHOWN:]
     lines = [say(_TOTAL) % {"posts": len(incidents), "accounts": len(groups)}]

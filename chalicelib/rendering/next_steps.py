@@ -1,7 +1,7 @@
-"""Say what whoever reported can do now, by how the report stands with each recipient.
+"""Say what the reporter can do now, by how the report stands with each recipient.
 
-``ADVICE`` is the one table of it; ``tests/unit/pages/test_next_steps.py`` names the shown and
-the kind of recipient that it forgets.
+``ADVICE`` is the one table of it; ``tests/unit/pages/test_next_steps.py`` names the shown
+state and the kind of recipient that it forgets.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ Way = Literal["999", "phone", "page", "told", "appeal", "links", "write", "new",
 """A link beside advice: 999; the recipient's own number or page; a place of this page; a new
 report; who looks at a platform's refusals and silence."""
 Rank = Literal[0, 1, 2]
-"""0 for what waits for whoever reported, 1 for what they may do, 2 where nothing is to be done."""
+"""0 for what waits for the reporter, 1 for what they may do, 2 where nothing is to be done."""
 
 
 class Advice(NamedTuple):
@@ -62,7 +62,7 @@ def _waiting() -> ByKind:
 
 
 def _not_reached(platform: str) -> ByKind:
-    """Give the other way in, where ours did not lead to them."""
+    """Return the other way in, where ours did not lead to them."""
     return _by_kind(
         Advice(0, platform, ("page", "told")),
         Advice(

@@ -1,4 +1,4 @@
-"""Show what whoever reported can do now at the top of their page: first what waits for them."""
+"""Show what the reporter can do now at the top of their page: first what waits for them."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple

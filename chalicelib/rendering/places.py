@@ -33,7 +33,7 @@ def choice_items(
 def place_choices(
     faults: Iterable[Mapping[str, Any]], answers: Answers, catalogue: Catalogue, say: Translator
 ) -> dict[str, list[JsonObject]]:
-    """Give what each place of the form may mean: of a fault that says so, else what was chosen."""
+    """Return what each place of the form may mean: by the fault that says so, or as chosen."""
     by_field = {fault["pointer"].strip("/").replace("/", "."): fault for fault in faults}
     offered: dict[str, list[JsonObject]] = {}
     for field in PLACES:
@@ -63,7 +63,7 @@ def area_in_words(area: Area, catalogue: Catalogue, say: Translator) -> str:
 
 
 def _matches(field: str, typed: str, answers: Answers, catalogue: Catalogue) -> tuple[Area, ...]:
-    """Give what a name may mean, within what the other answers say."""
+    """Return what a name may mean, within what the other answers say."""
     areas = catalogue.areas
     if field == "candidate.council":
         return resolve_council(areas, typed)

@@ -40,7 +40,7 @@ class _Common(NamedTuple):
     has_text: bool
 
     def as_recipient(self) -> JsonView:
-        """Give a recipient of the API with these, and slots in the place of what differs."""
+        """Return a recipient of the API with these, and slots in the place of what differs."""
         promise = {
             "basis": self.basis,
             "source_url": self.source_url,
@@ -63,7 +63,7 @@ class _Common(NamedTuple):
 
 
 def recipient_cards(recipients: Iterable[JsonView], language: str) -> str:
-    """Give recipients of the API as the status page shows them too, as markup; "" for none."""
+    """Return recipients of the API as the status page shows them too, as markup; "" for none."""
     cards = "".join(_card(recipient, language) for recipient in recipients)
     return Markup(cards)  # noqa: S704 - each card is escaped
 

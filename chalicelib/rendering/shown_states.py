@@ -1,4 +1,4 @@
-"""Tell how a report stands with a recipient, as whoever reported has to know it.
+"""Tell how a report stands with a recipient, as its reporter has to know it.
 
 The input is a recipient of the API's JSON, and what the status page knows besides of it.
 """
@@ -93,7 +93,7 @@ def _lateness(recipient: JsonView, facts: PageFacts) -> ShownState | None:
 
 
 def _reply(recipient: JsonView, facts: PageFacts) -> ShownState | None:
-    """Tell what whoever reported did last about it."""
+    """Tell what the reporter did last about it."""
     if recipient["state"] == "need_more_info":
         return ShownState.ANSWERED
     if recipient["id"] in facts.appealed:

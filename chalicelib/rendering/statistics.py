@@ -68,7 +68,7 @@ def read(body: bytes | None) -> tuple[Period, ...]:
 
 
 def statistics_page(facts: Facts, say: Translator) -> dict[str, Any]:
-    """Give the page's periods, newest first, and what was measured of platforms and authorities."""
+    """Return the page's periods, newest first, and the figures of platforms and authorities."""
     catalogue = facts.catalogue
     platforms = {platform.id: platform.name for platform in catalogue.platforms.values()}
     authorities = {
@@ -108,7 +108,7 @@ def _tables(period: Period, catalogue: Catalogue, say: Translator) -> PeriodTabl
 def _by_contest(
     period: Period, catalogue: Catalogue, say: Translator
 ) -> Iterator[tuple[str, list[FigureLine]]]:
-    """Give a table for each nation of which election and area can be shown."""
+    """Yield a table for each nation of which election and area can be shown."""
     for nation, parts in period.contests.items():
         labels = {contest: _contest(contest, catalogue, say) for contest in parts.shown}
         title = say(N_("By election and police force area: %(nation)s")) % {"nation": say(nation)}
@@ -137,7 +137,7 @@ def _breakdown(
 def _lines(
     counts: Mapping[str, int], labels: Mapping[str, str], say: Translator
 ) -> list[FigureLine]:
-    """Give the largest first, and what is counted together last."""
+    """Return the largest first, and what is counted together last."""
     most = max(counts.values(), default=1)
     by_size = sorted(counts.items(), key=lambda item: (item[0] == _REMAINDER, -item[1]))
     return [

@@ -63,12 +63,12 @@ def read_shard(text: str | bytes) -> HeadShard:
 
 
 def shard_digest(body: bytes) -> str:
-    """Give what the root has of a shard: SHA-256, hex."""
+    """Return what the root has of a shard: SHA-256, hex."""
     return hashlib.sha256(body).hexdigest()
 
 
 def shard_reader(fetch: Callable[[str], bytes | None], digest: str) -> Callable[[], HeadShard]:
-    """Give what reads a shard; it raises HeadsNotOurs where that is not the one of this digest."""
+    """Return a reader of a shard, which raises HeadsNotOurs where its digest is not this one."""
 
     def read() -> HeadShard:
         body = fetch(digest)

@@ -54,7 +54,7 @@ def public_jwk(key: object) -> dict[str, str]:
 
 
 def thumbprint(jwk: Mapping[str, str]) -> str:
-    """Give the SHA-256 thumbprint (RFC 7638) of a public JWK, base64url.
+    """Return the SHA-256 thumbprint (RFC 7638) of a public JWK, base64url.
 
     Raises KeyError for another kind of key. joserfc has the same, behind an import that would be a
     tenth of the cold start of every handler that signs; a test holds the two together.
@@ -65,7 +65,7 @@ def thumbprint(jwk: Mapping[str, str]) -> str:
 
 
 def jwks(keys: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, str]]]:
-    """Give the JWK set (RFC 7517) of our public keys, each once, in the order given."""
+    """Return the JWK set (RFC 7517) of our public keys, each once, in the order given."""
     by_id = {key["kid"]: dict(key) for key in keys}
     return {"keys": list(by_id.values())}
 

@@ -113,12 +113,12 @@ def read_cursor(secrets: Iterable[bytes], authority: str, cursor: str) -> str | 
 
 
 def list_link_url(base_url: str, token: str, language: str) -> str:
-    """Give the link: to the page of cases in the language of the mail that it stands in."""
+    """Return the link: to the page of cases in the language of the mail that it stands in."""
     return f"{base_url}{localised(language, '/cases')}#{token}"
 
 
 def case_link_url(base_url: str, token: str, language: str) -> str:
-    """Give the link: to the case page in the language of the mail that it stands in."""
+    """Return the link: to the case page in the language of the mail that it stands in."""
     return f"{base_url}{localised(language, '/case')}#{token}"
 
 
@@ -155,7 +155,7 @@ def status_code(secret: bytes, case_id: str, seq: int) -> str:
 
 
 def status_fragment(reference: str, code: str) -> str:
-    """Give what stands behind the # of a link to a report's status."""
+    """Return what stands behind the # of a link to a report's status."""
     return f"{reference}.{code}"
 
 

@@ -61,7 +61,7 @@ def accept_signature(nonce: str, keyid: str | None) -> str:
 
 
 def named_keyid(headers: FieldLines) -> str | None:
-    """Give the key that a request names, whatever else is wrong with it; None for none or more."""
+    """Return the key that a request names, whatever else is wrong; None for none or several."""
     keyids = set(_KEYID.findall(headers.combined("signature-input") or ""))
     return keyids.pop() if len(keyids) == 1 else None
 

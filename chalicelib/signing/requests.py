@@ -51,7 +51,7 @@ class RequestVerifier:
         self._find_key, self._spend, self._wall = find_key, spend, wall
 
     def verify(self, request: Request, platform: str) -> Caller:
-        """Give the caller who signed ``request``, which came to ``platform``'s address.
+        """Return the caller who signed ``request``, which came to ``platform``'s address.
 
         The caller may be another platform; refusing it is up to the handler. A nonce is spent by
         a good signature only. Raises SignatureRefused.

@@ -20,7 +20,7 @@ class ResponseSigner:
     def sign(
         self, request: Request, label: str, *, status: int, headers: dict[str, str], body: bytes
     ) -> dict[str, str]:
-        """Give ``headers`` with Content-Digest, Signature-Input and Signature added.
+        """Return ``headers`` with Content-Digest, Signature-Input and Signature added.
 
         ``label`` is that of the request's signature; ``headers`` has a Content-Type. Raises
         Unavailable where the key cannot be used.

@@ -97,7 +97,7 @@ def _candidate(candidate: Mapping[str, str]) -> Payload:
 
 
 def _incident(incident: Mapping[str, Any]) -> Payload:
-    """Give the incident by the contract's members alone; ``deleted`` only where it was."""
+    """Return the incident by the contract's members alone; ``deleted`` only where it was."""
     return {name: incident[name] for name in TOLD_PLATFORMS if incident.get(name)}
 
 
@@ -143,7 +143,7 @@ def _undecided(telling: TokenContext) -> list[Payload]:
 
 
 def _name_of(incident: Mapping[str, Any]) -> Payload:
-    """Give the members that an outcome can name an incident by."""
+    """Return the members that an outcome can name an incident by."""
     names = ("url", "post_id", "comment_id")
     return {name: incident[name] for name in names if incident.get(name)}
 
@@ -153,7 +153,7 @@ def _withdrawn(telling: TokenContext) -> Payload:
 
 
 def _appeal(telling: TokenContext) -> Payload:
-    """Give the appeal, and the decision that it is against by the platform's own id."""
+    """Return the appeal, and the decision that it is against by the platform's own id."""
     before = [
         outcome
         for outcome in telling.case.recipients[telling.platform].outcomes
@@ -189,7 +189,7 @@ def _added_incidents(telling: TokenContext) -> Payload:
 
 
 def _own_incidents(telling: TokenContext, seq: int) -> list[Mapping[str, Any]]:
-    """Give the incidents on the platform that one event brought."""
+    """Return the incidents on the platform that one event brought."""
     incidents = telling.case.incidents_of(seq)
     return [incident for incident in incidents if incident.get("platform") == telling.platform]
 
@@ -216,8 +216,8 @@ def token_of(telling: TokenContext) -> tuple[str, Payload]:
 
 
 def _kind_of(telling: TokenContext) -> str | None:
-    """Give the kind for the event's, unless it takes the report back from this platform, or is the
-    first that this platform hears of the case."""
+    """Return the kind for the event's, unless it takes the report back from this platform, or is
+    the first that this platform hears of the case."""
     if _takes_back(telling):
         return "report-withdrawn"
     if telling.event.kind is Kind.INCIDENTS_ADDED and _is_first(telling):

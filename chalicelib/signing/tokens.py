@@ -44,7 +44,7 @@ class SecurityEvent:
     """The case's reference, where the event is about a case."""
 
     def claims(self) -> dict[str, Any]:
-        """Give the claims set: no ``sub`` and no ``exp``, as RFC 8417, 4.6 and 2.2 advise."""
+        """Return the claims set: no ``sub`` and no ``exp``, as RFC 8417, 4.6 and 2.2 advise."""
         claims: dict[str, Any] = {
             "iss": self.issuer,
             "aud": self.audience,
@@ -64,12 +64,12 @@ class SecurityEvent:
 
 
 def event_uri(issuer: str, kind: str) -> str:
-    """Give the URI that names a kind of event."""
+    """Return the URI that names a kind of event."""
     return f"{issuer}/events/{kind}"
 
 
 def jti_for(*, at: datetime, case_id: str, seq: int, platform: str) -> str:
-    """Give the ULID of one event on its way to one platform: always the same.
+    """Return the ULID of one event on its way to one platform: always the same.
 
     Its time is the event's, its randomness 80 bits of SHA-256 over the ids, none of them secret
     from the platform that reads it.
@@ -79,12 +79,12 @@ def jti_for(*, at: datetime, case_id: str, seq: int, platform: str) -> str:
 
 
 def fresh_jti(at: datetime, random: bytes) -> str:
-    """Give a ULID of that time with ten or more bytes of randomness."""
+    """Return a ULID of that time with ten or more bytes of randomness."""
     return _ulid(at, random)
 
 
 def mint(signer: Signer, event: SecurityEvent) -> str:
-    """Give the signed token, JWS compact. ES256 is not deterministic: mint once, then keep it."""
+    """Return the signed token, JWS compact. ES256 is not deterministic: mint once, then keep it."""
     return sign_compact(signer, "secevent+jwt", event.claims())
 
 

@@ -34,17 +34,17 @@ class Authorities(DirectoryTable):
         return self._emails(_CONTACTS)
 
     def contact_of(self, authority: str) -> str | None:
-        """Give the mail address of one authority, by one read of a row."""
+        """Return the mail address of one authority, by one read of a row."""
         return self._email(_CONTACTS, authority)
 
     def second_address_of(self, authority: str) -> str | None:
-        """Give what ``second_addresses`` has of one authority."""
+        """Return what ``second_addresses`` has of one authority."""
         fallback = self._email(_FALLBACKS, authority)
         force = force_of(authority)
         return fallback or (self.contact_of(force) if force else None)
 
     def preferences_of(self, authority: str) -> Preferences:
-        """Give how one authority wants to be mailed."""
+        """Return how one authority wants to be mailed."""
         row = self._table.get(_PREFERENCES, authority)
         return preferences(json.loads(str(row.label))) if row else Preferences()
 

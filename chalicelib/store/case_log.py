@@ -239,7 +239,7 @@ class CaseLogTable:
         return event_of(row, json.loads(row.facts), words)
 
     def _key_of(self, first: StoredEvent) -> bytes | None:
-        """Give the case's key, as this process may have it; its log does not say it was erased."""
+        """Return the case's key, perhaps from memory; the log does not say it was erased."""
         return self._opened.get(first.case_id) or self._opened_by(self._keys.open, first)
 
     def _opened_by(self, open_slot: Callable[[str], bytes], first: StoredEvent) -> bytes | None:
@@ -271,7 +271,7 @@ def _place(case_id: str, seq: int, kind: str) -> str:
 
 
 def _hour(last: Event, event: NewEvent, at: datetime) -> str | None:
-    """Give the hour that an event is found by: one that is routed, or says that it was, and the
+    """Return the hour that an event is found by: one that is routed, or says that it was, and the
     first of a case on a day, whatever its kind, so that a day's changes are found."""
     if event.kind is Kind.ROUTED:
         return str(event.public["hour"])

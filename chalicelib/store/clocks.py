@@ -86,7 +86,7 @@ class ClocksTable:
         self._table.delete(*_row_of(check))
 
     def next(self) -> datetime | None:
-        """Give the time of the earliest check, due or not."""
+        """Return the time of the earliest check, due or not."""
         for hour in self._table.query(_HOURS, consistent=True):
             firsts = [
                 moment(row.sk.partition("#")[0])
@@ -135,7 +135,7 @@ class OperatorInboxTable:
 
 
 def _row_of(check: ScheduledCheck) -> tuple[str, str]:
-    """Give the key of a check."""
+    """Return the key of a check."""
     return f"{_LANES[check.pressing]}#{check.hour}", f"{_sortable(check.at)}#{check.case_id}"
 
 

@@ -31,7 +31,7 @@ class Crowds:
         self._lock = threading.Lock()
 
     def get(self, place: str) -> Sequence[Member] | None:
-        """Give who was read at a place some seconds ago at most, where they were many."""
+        """Return who was read at a place some seconds ago at most, where they were many."""
         with self._lock:
             return self._members.get(place)
 

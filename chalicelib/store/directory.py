@@ -11,7 +11,8 @@ from chalicelib.store.platform_keys import PlatformKeys
 
 
 class StoredDirectory(PlatformKeys, Authorities, Candidates, StoredElections):
-    """The ports ``Directory`` and ``Registry``, in one DynamoDB table.
+    """The ports ``PlatformKeyDirectory``, ``AuthorityDirectory``, ``CandidateDirectory`` and
+    ``ElectionDirectory``, in one DynamoDB table.
 
     Every method raises Unavailable when DynamoDB refuses.
     """

@@ -59,7 +59,7 @@ class DirectoryTable:
 
 
 def row_key(candidate: CandidateKey) -> tuple[str, str]:
-    """Give the key of a candidate's row."""
+    """Return the key of a candidate's row."""
     election, local_id, area = candidate
     return f"area#{area}", f"candidate#{election}#{local_id}"
 

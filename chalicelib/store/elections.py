@@ -69,7 +69,7 @@ class RememberedElections:
         self._elections = Remembered(self._read, _KEEP_SECONDS, tick)
 
     def elections(self) -> Elections:
-        """Give the elections. Raises Unavailable where the directory never answered."""
+        """Return the elections. Raises Unavailable where the directory never answered."""
         return self._elections.get()
 
     def _read(self) -> Elections:

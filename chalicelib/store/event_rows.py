@@ -78,7 +78,7 @@ class EventRow(Model):
 
 
 def members_of(stored: StoredEvent) -> dict[str, Any]:
-    """Give the attributes of an event's row."""
+    """Return the attributes of an event's row."""
     members = stored._asdict()
     if _SYNTHETIC in stored.facts:
         members["synthetic"] = True
@@ -109,7 +109,7 @@ def stored_of(row: EventRow) -> StoredEvent:
 
 
 def _long_facts(row: EventRow) -> str:
-    """Give the facts of a row that has them short; none where they were altered, which its digest
+    """Return the facts of a row that has them short; none where they were altered, which its digest
     tells."""
     try:
         return lengthen(row.short_facts or b"").decode()

@@ -54,7 +54,7 @@ class Keys(Protocol):
         ...
 
     def open(self, slot: str) -> bytes:
-        """Give the key of a slot. Raises Gone where it was destroyed."""
+        """Return the key of a slot. Raises Gone where it was destroyed."""
         ...
 
 
@@ -120,7 +120,7 @@ def slot_of(packed: bytes) -> str:
 
 
 def unpack(seals: Seals, platform: str, packed: bytes) -> str:
-    """Give the token of a packed one."""
+    """Return the token of a packed one."""
     at = 5 + packed[4]
     place = place_of(platform, packed[5:at].decode("ascii"))
     return _whole(seals.open(place, packed[at:]))
@@ -149,7 +149,7 @@ def _bare(jws: str) -> bytes | None:
 
 
 def _whole(short: bytes) -> str:
-    """Give the token of a shortened one."""
+    """Return the token of a shortened one."""
     short = lengthen(short)
     if not short.startswith(_BARE):
         return zlib.decompress(short).decode("ascii")

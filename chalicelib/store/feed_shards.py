@@ -28,12 +28,12 @@ class Shards:
         return [_partition(platform, shard) for shard in range(self._count)]
 
     def home(self, platform: str, jti: str) -> str:
-        """Give the partition that a token of this id is put into."""
+        """Return the partition that a token of this id is put into."""
         digest = hashlib.sha256(jti.encode()).digest()
         return _partition(platform, int.from_bytes(digest[:4], "big") % self._count)
 
     def places(self, platform: str, jti: str) -> Iterator[str]:
-        """Give where a token may be, likeliest first."""
+        """Yield where a token may be, likeliest first."""
         home = self.home(platform, jti)
         yield home
         yield from (shard for shard in self.all(platform) if shard != home)

@@ -65,7 +65,7 @@ class GuardsTable:
         self._table.save(GuardRow(key, expires=expires, value=json.dumps(dict(value))))
 
     def recall(self, key: str) -> Mapping[str, str] | None:
-        """Give what was kept, if it has not run out."""
+        """Return what was kept, if it has not run out."""
         row = self._live(key)
         if row is None or row.value is None:
             return None

@@ -64,11 +64,11 @@ class KeySlots:
             return self._free.pop()
 
     def open(self, slot: str) -> bytes:
-        """Give the key of a slot; its batch is read once a process. Raises Gone."""
+        """Return the key of a slot; its batch is read once a process. Raises Gone."""
         return self._key(self._batch(_batch_of(slot)), slot)
 
     def open_now(self, slot: str) -> bytes:
-        """Give the key of a slot as it is now. Raises Gone."""
+        """Return the key of a slot as it is now. Raises Gone."""
         self._forget(_batch_of(slot))
         return self.open(slot)
 
@@ -90,7 +90,7 @@ class KeySlots:
             self._table.update(batch, actions=remove, condition=SlotBatchRow.batch.exists())
 
     def find_existing(self, slots: Iterable[str]) -> set[str]:
-        """Give those of the slots whose key can be opened yet."""
+        """Return those of the slots whose key can be opened yet."""
         by_batch: dict[str, set[str]] = defaultdict(set)
         for slot in slots:
             by_batch[_batch_of(slot)].add(slot)

@@ -74,8 +74,8 @@ class OfferOrders:
         return stored or self.read(platform)
 
     def settle(self, platform: str) -> StoredOrder:
-        """Give the order of a platform's feed once every turn that was begun before has ended: one
-        that is still to be written loses its race, and reads anew."""
+        """Return the order of a platform's feed once every turn that was begun before has ended:
+        one that is still to be written loses its race, and reads anew."""
         row = OfferOrderRow
         begun = [row.through.set(row.through | LOWEST), row.offered.set(row.offered | [])]
         begun += [row.more.set(row.more | False), row.turned_at.set(row.turned_at | "")]

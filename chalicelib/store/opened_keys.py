@@ -15,7 +15,7 @@ class OpenedKeys:
         self._lock = threading.Lock()
 
     def get(self, case_id: str) -> bytes | None:
-        """Give a case's key where it is kept."""
+        """Return a case's key where it is kept."""
         with self._lock:
             return self._keys.get(case_id)
 

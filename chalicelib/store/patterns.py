@@ -99,7 +99,7 @@ class PatternsTable:
         return members
 
     def member(self, key: str, case_id: str) -> Member | None:
-        """Give one case among those that have something, however many they are."""
+        """Return one case among those that have something, however many they are."""
         secret = self._secret()
         row = self._table.get(*_place(secret, key, case_id), consistent=True)
         return next(iter(_members(secret, [row] if row else [])), None)

@@ -63,7 +63,7 @@ def shorten(data: bytes) -> bytes:
 
 
 def lengthen(data: bytes) -> bytes:
-    """Give what ``shorten`` was given, or what was kept before there was any. Raises zlib.error,
+    """Return what ``shorten`` was given, or what was kept before there was any. Raises zlib.error,
     also for what would be longer than that can be."""
     if not data.startswith(_FIRST):
         return data

@@ -114,7 +114,7 @@ class StatsTable:
         return rows, ""
 
     def _measured_of(self, items: Sequence[Item], recipients: Sequence[str]) -> Iterator[Measured]:
-        """Give the rows of items of one key, but those of before whose case has a newer one."""
+        """Return the rows of items of one key, but those of before whose case has a newer one."""
         if items and "measured" not in items[0]:
             rows = [_measured_before(StatsRow.from_raw_data(item)) for item in items]
             keys = ((_shard(row.case_id), row.case_id) for row in rows)
@@ -138,7 +138,7 @@ class SentRow(Model):
 
 
 class SentCasesTable:
-    """The port ``Sent`` on the same table."""
+    """The port ``SentCases`` on the same table."""
 
     def __init__(self, table: str) -> None:
         self._table = Table(SentRow, table)

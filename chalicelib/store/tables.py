@@ -48,7 +48,7 @@ class SharedConnection(Connection):
 
     @property
     def client(self) -> Any:
-        """Give the client, with our timeouts and retries."""
+        """Return the client, with our timeouts and retries."""
         return client("dynamodb")
 
 

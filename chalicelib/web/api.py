@@ -37,7 +37,7 @@ class Api(Chalice):
 
 
 def _without_chalice_error(answer: dict[str, Any]) -> dict[str, Any]:
-    """Give the answer, with problem details in place of one of Chalice's own refusals."""
+    """Return the answer, with problem details in place of one of Chalice's own refusals."""
     error = _chalice_error(answer)
     if error is None:
         return answer
@@ -51,7 +51,7 @@ def _without_chalice_error(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _chalice_error(answer: Mapping[str, Any]) -> dict[str, str] | None:
-    """Give Chalice's ``{"Code", "Message"}``, where an answer is one of its own refusals."""
+    """Return Chalice's ``{"Code", "Message"}``, where an answer is one of its own refusals."""
     headers = {name.lower(): value for name, value in answer.get("headers", {}).items()}
     if answer["statusCode"] < 400 or headers.get("content-type", JSON) != JSON:
         return None

@@ -14,17 +14,17 @@ BodyModel = TypeVar("BodyModel", bound=BaseModel)
 
 
 def read_json(kind: type[BodyModel], call: Call) -> BodyModel:
-    """Give the body as its model. Raises TooLarge, Malformed, or RulesBroken with every fault."""
+    """Return the body as its model. Raises TooLarge, Malformed, or RulesBroken with every fault."""
     return validated(kind, parse_json(call.body))
 
 
 def read_optional_json(kind: type[BodyModel], call: Call) -> BodyModel:
-    """Give the body as its model, where no body is an empty object. Raises as ``read_json``."""
+    """Return the body as its model, where no body is an empty object. Raises as ``read_json``."""
     return validated(kind, parse_json(call.body) if call.body else {})
 
 
 def read_envelope(kind: type[BodyModel], body: object) -> BodyModel:
-    """Give an envelope as its model. Its faults are the caller's program's: raises Malformed."""
+    """Return an envelope as its model. Its faults are the caller's program's: raises Malformed."""
     try:
         return kind.model_validate(body)
     except ValidationError as error:
@@ -32,7 +32,7 @@ def read_envelope(kind: type[BodyModel], body: object) -> BodyModel:
 
 
 def parse_json(body: bytes) -> object:
-    """Give the JSON value in a body, before a model holds it to its shape. Raises Malformed for
+    """Return the JSON value in a body, before a model holds it to its shape. Raises Malformed for
     anything else, NaN and doubled names too. A number that is too large for Python stays the text
     that it was."""
     try:

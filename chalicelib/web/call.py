@@ -24,12 +24,12 @@ class Call:
 
     @property
     def body(self) -> bytes:
-        """Give the body's bytes. Raises TooLarge."""
+        """Return the body's bytes. Raises TooLarge."""
         return body_of(self.request)
 
     @property
     def address(self) -> str:
-        """Give the caller's network address.
+        """Return the caller's network address.
 
         Behind CloudFront, API Gateway adds CloudFront's address to ``X-Forwarded-For`` after
         CloudFront added its viewer's: the last but one is the one that nobody outside could write.
@@ -42,7 +42,7 @@ class Call:
 
     @property
     def bearer(self) -> str:
-        """Give the token of an ``Authorization: Bearer`` header, "" where there is none."""
+        """Return the token of an ``Authorization: Bearer`` header, "" where there is none."""
         scheme, _, token = self._header("authorization").partition(" ")
         return token.strip() if scheme.lower() == "bearer" else ""
 
@@ -53,12 +53,12 @@ class Call:
         return self._header("sec-fetch-site") not in _OUR_OWN
 
     def query(self, name: str) -> str:
-        """Give what the query string says first under a name, "" where it says nothing."""
+        """Return what the query string says first under a name, "" where it says nothing."""
         fields: Mapping[str, str] = self.request.query_params or {}
         return fields.get(name, "")
 
     def cookie(self, name: str) -> str:
-        """Give a cookie's value, "" where there is none or the header cannot be read."""
+        """Return a cookie's value, "" where there is none or the header cannot be read."""
         header = self._header("cookie")
         if name not in header:
             return ""

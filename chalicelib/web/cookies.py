@@ -20,25 +20,25 @@ class Cookie:
     same_site: Literal["Strict", "Lax"] = "Strict"
 
     def of(self, call: Call) -> str:
-        """Give its value as the caller has it, "" where there is none."""
+        """Return its value as the caller has it, "" where there is none."""
         return call.cookie(self.name_at(_base_url()))
 
     @property
     def secure_name(self) -> str:
-        """Give its name over https: of ``__Host-``, browsers take no cookie from a sibling host,
+        """Return its name over https: of ``__Host-``, browsers take no cookie from a sibling host,
         without https or for one path (RFC 6265bis, 4.1.3.2)."""
         return f"__Host-{self.name}"
 
     def set(self, value: str) -> str:
-        """Give the value of Set-Cookie that keeps it."""
+        """Return the value of Set-Cookie that keeps it."""
         return self._header(value, self.lasts.whole_seconds)
 
     def clear(self) -> str:
-        """Give the value of Set-Cookie that takes it away."""
+        """Return the value of Set-Cookie that takes it away."""
         return self._header("", 0)
 
     def name_at(self, base_url: str) -> str:
-        """Give its name where the product is served at this address."""
+        """Return its name where the product is served at this address."""
         return self.secure_name if _is_https(base_url) else self.name
 
     def _header(self, value: str, seconds: int) -> str:

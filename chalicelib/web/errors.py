@@ -36,7 +36,7 @@ content coding is undone."""
 
 
 def answered(act: Callable[[], Response]) -> Response:
-    """Give the answer, or the problem details of whatever goes wrong, foreseen or not."""
+    """Return the answer, or the problem details of whatever goes wrong, foreseen or not."""
     try:
         return act()
     except Refusal as refusal:
@@ -50,7 +50,7 @@ def answered(act: Callable[[], Response]) -> Response:
 
 
 def as_page(request: Request, answer: Response) -> Response:
-    """Give problem details as a page to who accepts HTML; any other answer as it is."""
+    """Return problem details as a page to who accepts HTML; any other answer as it is."""
     if answer.headers.get("Content-Type") != PROBLEM or not accepts_html(request):
         return answer
     wait = answer.headers.get("Retry-After")
@@ -68,7 +68,7 @@ def not_found(path: str, headers: Mapping[str, str]) -> Response:
 
 
 def problem(refusal: Refusal) -> Response:
-    """Give the problem details of a refusal, with ``Retry-After`` where there is a time to wait,
+    """Return the problem details of a refusal, with ``Retry-After`` where there is a time to wait,
     and with the headers that its status asks for (RFC 9110, 15.5)."""
     headers: Headers = {
         "Content-Type": PROBLEM,
@@ -80,7 +80,7 @@ def problem(refusal: Refusal) -> Response:
 
 
 def problem_of(refusal: Refusal) -> dict[str, Any]:
-    """Give the members ``type``, ``title``, ``status``, ``code``, and ``detail`` and ``errors``
+    """Return the members ``type``, ``title``, ``status``, ``code``, and ``detail`` and ``errors``
     where there are some."""
     members: dict[str, Any] = {
         "type": type_of(refusal.public_code),
@@ -95,12 +95,12 @@ def problem_of(refusal: Refusal) -> dict[str, Any]:
 
 
 def type_of(code: str) -> str:
-    """Give the ``type`` of problem details with this code."""
+    """Return the ``type`` of problem details with this code."""
     return f"tag:standsafe.example.org,2026:{code}"
 
 
 def faults_of(refusal: Refusal) -> list[dict[str, Any]]:
-    """Give every fault that a refusal carries, as ``errors`` of problem details."""
+    """Return every fault that a refusal carries, as ``errors`` of problem details."""
     faults: tuple[Fault, ...] = getattr(refusal, "faults", ())
     return [
         {
@@ -114,7 +114,7 @@ def faults_of(refusal: Refusal) -> list[dict[str, Any]]:
 
 
 def wait_of(refusal: Refusal) -> dict[str, str]:
-    """Give the header that says when to come back, where a refusal says that."""
+    """Return the header that says when to come back, where a refusal says that."""
     if isinstance(refusal, TooManyTries):
         return {"Retry-After": str(refusal.retry_after)}
     return {"Retry-After": RETRY_AFTER} if isinstance(refusal, Unavailable) else {}
@@ -127,7 +127,7 @@ def _error_page(code: str, language: str, status: int, headers: Mapping[str, str
 
 
 def _language(request: Request) -> str:
-    """Give the code of the language of a page, or of the form that was filled in."""
+    """Return the code of the language of a page, or of the form that was filled in."""
     language = language_of(str(request.context.get("resourcePath", "")))
     body = request.raw_body
     text = body if isinstance(body, str) else body.decode("latin-1")

@@ -90,8 +90,8 @@ def error_page(
     hidden: Iterable[tuple[str, str]] = (),
     again: Again | None = None,
 ) -> str:
-    """Give the page of an error: ``code`` is that of errors.py, such as "not_found"; ``hidden`` is
-    what its button posts again as a report, ``again`` what it posts to one's own report."""
+    """Return the page of an error: ``code`` is that of errors.py, such as "not_found"; ``hidden``
+    is what its button posts again as a report, ``again`` what it posts to one's own report."""
     say = translator(language)
     title, lines = PROBLEMS.get(code, OTHERWISE)
     return render(

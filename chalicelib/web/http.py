@@ -21,13 +21,13 @@ Headers = dict[str, str | list[str]]
 
 
 def as_json(body: Mapping[str, Any], status: int = 200, **headers: str) -> Response:
-    """Give a JSON answer that no cache keeps, unless ``headers`` say otherwise."""
+    """Return a JSON answer that no cache keeps, unless ``headers`` say otherwise."""
     merged: Headers = {"Content-Type": JSON, **NO_STORE, **headers}
     return Response(json.dumps(body, ensure_ascii=False), merged, status)
 
 
 def as_html(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Give an HTML answer that no cache, and no Back button, keeps."""
+    """Return an HTML answer that no cache, and no Back button, keeps."""
     merged: Headers = {"Content-Type": f"{HTML}; charset=utf-8", **NO_STORE, **(headers or {})}
     return Response(page, merged, status)
 
@@ -38,13 +38,13 @@ def see_other(location: str, **headers: str) -> Response:
 
 
 def body_of(request: Request) -> bytes:
-    """Give the body's bytes. Raises TooLarge over ``BODY``."""
+    """Return the body's bytes. Raises TooLarge over ``BODY``."""
     return _bytes_of(request, BODY)
 
 
 def report_form_of(request: Request) -> bytes:
-    """Give the bytes of a report's form, which are up to nine for a letter of one that JSON has in
-    three. Raises TooLarge over ``REPORT_FORM``."""
+    """Return the bytes of a report's form, which are up to nine for a letter of one that JSON has
+    in three. Raises TooLarge over ``REPORT_FORM``."""
     return _bytes_of(request, REPORT_FORM)
 
 
@@ -62,7 +62,7 @@ def is_encoded(request: Request) -> bool:
 
 
 def media_type(request: Request) -> str:
-    """Give the content type without its parameters, in lower case."""
+    """Return the content type without its parameters, in lower case."""
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 

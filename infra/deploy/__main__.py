@@ -39,13 +39,13 @@ class StageDeployment:
 
     @property
     def region(self) -> str:
-        """Give the region. Raises CannotDeploy where none is set."""
+        """Return the region. Raises CannotDeploy where none is set."""
         if not self.session.region_name:
             raise CannotDeploy("no region is set: AWS_DEFAULT_REGION=eu-west-2 make deploy")
         return str(self.session.region_name)
 
     def stack(self, name: str, region: str) -> DeployedStack:
-        """Give a stack of a region."""
+        """Return a stack of a region."""
         client = self.session.client("cloudformation", region_name=region)
         return DeployedStack(client, name, account.wait)
 
@@ -134,7 +134,7 @@ def change(
 
 
 def change_table(title: str, changes: list[StackChange]) -> Table:
-    """Give the changes as a table."""
+    """Return the changes as a table."""
     table = Table("", "resource", "kind", "", title=title)
     for change in sorted(changes, key=lambda change: (change.action, change.kind, change.name)):
         table.add_row(
@@ -162,7 +162,7 @@ def destroy(deployment: StageDeployment) -> None:
 
 
 def edge_log_stack(deployment: StageDeployment) -> DeployedStack:
-    """Give the stack of the edge's own log, in the one region where AWS has those."""
+    """Return the stack of the edge's own log, in the one region where AWS has those."""
     return deployment.stack(f"{stack_name(deployment.stage)}-edge-logs", EDGE_REGION)
 
 

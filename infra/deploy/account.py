@@ -22,7 +22,7 @@ _LOOK_EVERY, _MOST_LOOKS = 20.0, 180
 
 
 def code_bucket(s3: Any, account: str, region: str) -> str:
-    """Give the bucket that holds zips and templates, made where it is not there yet, and closed."""
+    """Return the bucket of zips and templates, made where there is none, and closed."""
     bucket = f"standsafe-code-{account}-{region}"
     if not _is_there(lambda: s3.head_bucket(Bucket=bucket)):
         where = {"CreateBucketConfiguration": {"LocationConstraint": region}}
@@ -56,7 +56,7 @@ def upload(s3: Any, bucket: str, path: Path) -> str:
 
 
 def certificate(acm: Any, domain: str, report: Announce, *, sleep: Callable[[float], None]) -> str:
-    """Give the ARN of an issued certificate for the domain, in us-east-1, as CloudFront asks.
+    """Return the ARN of an issued certificate for the domain, in us-east-1, as CloudFront asks.
 
     One is requested where there is none; ``report`` gets the DNS record that proves the domain, and
     it is waited for. Cut off, the next run goes on with the same one. Raises CannotDeploy.
@@ -103,7 +103,7 @@ def faults_of_mail(ses: Any) -> list[str]:
 
 
 def records_of(outputs: Mapping[str, str]) -> list[str]:
-    """Give the DNS records to set, as a zone file has them: the outputs that are named for it."""
+    """Return the DNS records to set, as a zone file has them: the outputs that are named for it."""
     return [value for name, value in sorted(outputs.items()) if name.startswith(DNS)]
 
 

@@ -49,7 +49,7 @@ class DeployedStack:
 
     @property
     def status(self) -> str:
-        """Give CloudFormation's word for where it stands; "" where there is none."""
+        """Return CloudFormation's word for where it stands; "" where there is none."""
         try:
             (stack,) = self._calls.describe_stacks(StackName=self.name)["Stacks"]
         except ClientError as error:
@@ -59,7 +59,7 @@ class DeployedStack:
 
     @property
     def outputs(self) -> dict[str, str]:
-        """Give its outputs by name."""
+        """Return its outputs by name."""
         (stack,) = self._calls.describe_stacks(StackName=self.name)["Stacks"]
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 

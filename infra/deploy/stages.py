@@ -32,7 +32,7 @@ _OPERATORS_OWN = ("EVENTS_DEAD_QUEUE_URL", "FAILURES_BUCKET")
 
 
 def read_stage(stage: str, path: Path | None = None) -> dict[str, str]:
-    """Give the parameters that were filled in, by name.
+    """Return the parameters that were filled in, by name.
 
     Where there is no file yet one is written with every parameter and what it means. Raises
     CannotDeploy, with the place to fill in; for a name that is none; for one left empty.

@@ -20,7 +20,7 @@ class FunctionCheck:
 
 
 def checks() -> tuple[FunctionCheck, ...]:
-    """Give every check, the quick ones of a function first."""
+    """Return every check, the quick ones of a function first."""
     from rehearsal.privilege import consumers, desks, feeds, files, jobs, reports, spread
 
     modules = (reports, feeds, desks, consumers, files, jobs, spread)

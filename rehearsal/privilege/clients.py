@@ -57,5 +57,5 @@ def session_cookie(world: World, http: requests.Session) -> str:
 
 
 def cookie_of(answer: requests.Response) -> str:
-    """Give the cookie that an answer sets."""
+    """Return the cookie that an answer sets."""
     return answer.headers["Set-Cookie"].partition(";")[0]

@@ -16,7 +16,7 @@ PICTURE = making.png()
 
 
 def announced(**more: Any) -> dict[str, Any]:
-    """Give what a browser says of the picture before it sends it."""
+    """Return what a browser says of the picture before it sends it."""
     size = len(PICTURE)
     return {"filename": "a.png", "content_type": "image/png", "size": size, **more}
 
@@ -114,7 +114,7 @@ def _settles_late(world: World) -> None:
 
 
 def key_of(reported: Reported, upload: str) -> str:
-    """Give where a file is kept."""
+    """Return where a file is kept."""
     return f"originals/{reported.case_id}/{upload}"
 
 

@@ -69,11 +69,11 @@ class Functions:
         self._process.wait()
 
     def names(self) -> list[str]:
-        """Give the name of every function, as ``app.py`` has it."""
+        """Return the name of every function, as ``app.py`` has it."""
         return sorted(self._by_name())
 
     def role(self, name: str) -> str:
-        """Give the name of a function's role."""
+        """Return the name of a function's role."""
         role: str = self._described(name)["Role"].rpartition("/")[2]
         return role
 
@@ -118,7 +118,7 @@ class Functions:
         return described
 
     def _assume(self, name: str) -> Mapping[str, str]:
-        """Give a session of a function's role: as for Lambda, whose part only root can play."""
+        """Return a session of a function's role: as for Lambda, whose part only root can play."""
         account = self._deployed.account
         role = self._described(name)["Role"]
         session = account.client("sts").assume_role(RoleArn=role, RoleSessionName=name)

@@ -48,7 +48,7 @@ class HandlerTransport(HTTPAdapter):
 
 
 def session(handle: Handle) -> requests.Session:
-    """Give a session whose requests to our domain a handler answers."""
+    """Return a session whose requests to our domain a handler answers."""
     session = requests.Session()
     session.mount(f"{BASE}/", HandlerTransport(handle))
     return session

@@ -35,7 +35,7 @@ class Role:
         self._document = json.loads(document) if isinstance(document, str) else document
 
     def grants(self) -> list[Grant]:
-        """Give every action that the policy allows, by statement."""
+        """Return every action that the policy allows, by statement."""
         return grants_of(self._function, self._document)
 
     @contextmanager
@@ -88,7 +88,7 @@ class Role:
 
 
 def grants_of(function: str, document: dict[str, Any]) -> list[Grant]:
-    """Give every action that a policy allows, by statement."""
+    """Return every action that a policy allows, by statement."""
     return [
         Grant(function, statement["Sid"], action)
         for statement in document["Statement"]
@@ -98,7 +98,7 @@ def grants_of(function: str, document: dict[str, Any]) -> list[Grant]:
 
 
 def policy_grants() -> list[Grant]:
-    """Give every action of every function's policy, as written: of all stages."""
+    """Return every action of every function's policy, as written: of all stages."""
     return [
         grant
         for path in sorted(_POLICIES.glob("policy-*.json"))
@@ -126,5 +126,5 @@ def _is_about(statement: dict[str, Any], about: str) -> bool:
 
 
 def _name_of(arn: str) -> str:
-    """Give what a call names of a resource: the table, the bucket, the queue, the key."""
+    """Return what a call names of a resource: the table, the bucket, the queue, the key."""
     return arn.rpartition(":")[2].removeprefix("table/").partition("/")[0]

@@ -52,7 +52,7 @@ def _sends_week(world: World) -> None:
 
 
 def until_monday(now: datetime) -> timedelta:
-    """Give how long it is to noon of the next Monday; nothing on a Monday's afternoon."""
+    """Return how long it is to noon of the next Monday; nothing on a Monday's afternoon."""
     noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
     monday = noon + timedelta(days=-now.weekday() % 7)
     return max(monday - now, timedelta())

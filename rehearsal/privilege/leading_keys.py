@@ -13,14 +13,14 @@ PolicyStatement = dict[str, Any]
 
 
 def leading_keys(statement: PolicyStatement) -> list[str]:
-    """Give the patterns of the keys that a statement is for; empty where it is for any."""
+    """Return the patterns of the keys that a statement is for; empty where it is for any."""
     patterns = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
     keys: list[str] = patterns.get("dynamodb:LeadingKeys", [])
     return keys
 
 
 def keys_in(call: str) -> set[str]:
-    """Give the partition keys of the rows that a call reads or writes by their keys."""
+    """Return the partition keys of the rows that a call reads or writes by their keys."""
     return set(_KEYED.findall(call))
 
 

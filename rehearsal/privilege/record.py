@@ -28,7 +28,7 @@ class TrialRecord:
     folder: Path
 
     def read(self, function: str) -> list[Broken] | None:
-        """Give what was tried of a function; None where it was not tried to the end."""
+        """Return what was tried of a function; None where it was not tried to the end."""
         path = self._path(function)
         if not path.exists():
             return None
@@ -57,13 +57,13 @@ class TrialRecord:
 
 
 def record_of(package: Path, folder: Path = FOLDER) -> TrialRecord:
-    """Give the record of runs with this package and the checks that there are."""
+    """Return the record of runs with this package and the checks that there are."""
     parts = [package / name for name in (ZIP_NAME, LAYER_NAME, "template.json")]
     return TrialRecord(folder / _digest([*parts, *modules(), untried.FILE]))
 
 
 def modules() -> list[Path]:
-    """Give the files that checks are made of: theirs, and what they share with the rehearsal."""
+    """Return the files that checks are made of: theirs, and what they share with the rehearsal."""
     return sorted(Path(rehearsal.__file__).parent.rglob("*.py"))
 
 

@@ -74,7 +74,7 @@ class Removal:
         return _CheckRun(calls, time.monotonic() - began)
 
     def _breaks(self, role: Role, grant: Grant, runs: Mapping[FunctionCheck, _CheckRun]) -> str:
-        """Give the first check that breaks: those that seem to use the action, quick ones first.
+        """Return the first check that breaks: those that seem to use the action, quick ones first.
 
         What fails and was denied nothing is made once more: a slow machine fails so.
         """

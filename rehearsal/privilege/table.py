@@ -54,7 +54,7 @@ def count_line(rows: Collection[Broken], at: datetime) -> str:
 
 
 def _reasons() -> list[str]:
-    """Give a row for each reason, with how many actions it is the reason of."""
+    """Return a row for each reason, with how many actions it is the reason of."""
     counts = Counter(filter(None, map(why_untried, policy_grants())))
     return [f"| {count} | {' '.join(why.split())} |" for why, count in counts.most_common()]
 

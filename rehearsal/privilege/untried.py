@@ -38,7 +38,7 @@ def untried() -> tuple[Untried, ...]:
 
 
 def why_untried(grant: Grant) -> str:
-    """Give why nobody tries an action; "" for one that is tried."""
+    """Return why nobody tries an action; "" for one that is tried."""
     return next((entry.why for entry in untried() if entry.covers(grant)), "")
 
 

@@ -108,7 +108,7 @@ class World:
         return Reported(answer.json())
 
     def body(self, **more: Any) -> Mapping[str, Any]:
-        """Give the report of the story; without a code where that is None."""
+        """Return the report of the story; without a code where that is None."""
         candidates = self.deployed.parties["candidates"]
         candidate = next(entry for entry in candidates if entry["area"] == AREA)
         return {**report_body(candidate), **more}
@@ -142,7 +142,7 @@ class World:
         return self.last(reported)
 
     def last(self, reported: "Reported") -> int:
-        """Give the number of a case's newest event."""
+        """Return the number of a case's newest event."""
         return int(self.operators.adapters.case_log.read(reported.case_id)[-1].seq)
 
     def officer(self, reported: "Reported", http: requests.Session | None = None) -> ForceOfficer:
@@ -151,19 +151,19 @@ class World:
 
     @cached_property
     def keys(self) -> PublishedKeys:
-        """Give our public keys."""
+        """Return our public keys."""
         return self.fresh_keys()
 
     def fresh_keys(self) -> PublishedKeys:
-        """Give our public keys as they are now."""
+        """Return our public keys as they are now."""
         return PublishedKeys(self.deployed.parties["jwks_url"], self.root)
 
     def peer(self, platform: str, http: requests.Session | None = None) -> Peer:
-        """Give a platform's side of the exchange."""
+        """Return a platform's side of the exchange."""
         return Peer(self.deployed.parties["platforms"][platform], self.keys, http or self.http)
 
     def rows(self, table: str) -> Rows:
-        """Give the rows of a table, which is named as its output is."""
+        """Return the rows of a table, which is named as its output is."""
         return Rows(self.deployed.account, self.deployed.outputs[table])
 
     def delete(self, bucket: str, key: str) -> None:
@@ -207,7 +207,7 @@ class World:
         self.operators.set_preferences(FORCE, {"daily": True, "weekly": True})
 
     def mails(self) -> list[dict[str, Any]]:
-        """Give every mail, oldest first."""
+        """Return every mail, oldest first."""
         return self.deployed.account.mails()
 
 
@@ -220,7 +220,7 @@ class Reported:
 
     @property
     def bearer(self) -> Mapping[str, str]:
-        """Give the header that opens it."""
+        """Return the header that opens it."""
         return {"Authorization": f"Bearer {self.receipt}"}
 
 

@@ -71,14 +71,14 @@ def work_off(exchange: Exchange) -> None:
 
 
 def learnt(exchange: Exchange, platform: str) -> set[str]:
-    """Give the digests of our files that stand anywhere in what a platform's feed offers."""
+    """Return the digests of our files that stand anywhere in what a platform's feed offers."""
     tokens = exchange.feed.offer(platform, 100).tokens.values()
     text = json.dumps([claims_of(token) for token in tokens])
     return {digest for digest in DIGESTS if digest in text}
 
 
 def fetched(exchange: Exchange, platform: str, reference: str) -> set[str]:
-    """Give the digests of the files that a platform, which knows all of them, is handed out."""
+    """Return the digests of the files that a platform, which knows all of them, is handed out."""
     caller = exchange.x if platform == X else exchange.instagram  # type: ignore[attr-defined]
     answers = {
         digest: ask_as_platform(

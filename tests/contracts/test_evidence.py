@@ -30,7 +30,7 @@ class Quarantined:
         self.backend, self.memory = backend, MemoryQuarantine()
 
     def arrive(self, file: EvidenceFile, content: bytes = b"a picture") -> str:
-        """Give the version of a file that arrived."""
+        """Return the version of a file that arrived."""
         if self.backend.in_memory:
             self.memory.arrive(file.upload_id, content)
             return self.memory.objects[file.upload_id].version

@@ -35,7 +35,7 @@ def reading(clock: FakeClock) -> ListReading:
 
 
 def after(reading: ListReading, **span: int) -> ListReading:
-    """Give the same officer's reading some time later."""
+    """Return the same officer's reading some time later."""
     later = reading.at + timedelta(**span)
     return ListReading(later, reading.session, reading.name, reading.role)
 

@@ -25,7 +25,7 @@ TARGETS = {
 
 
 def rows_of(output: str) -> dict[str, str]:
-    """Give the target that the table has beside each name, without how many pages there are."""
+    """Return the target that the table has beside each name, without how many pages there are."""
     lines = [line.split("│") for line in output.splitlines() if line.startswith("│")]
     rows = {name.strip(): target.strip() for _, name, _, _, target, *_ in lines}
     return {re.sub(r"(?<=publishing )\d+ ", "", name): target for name, target in rows.items()}

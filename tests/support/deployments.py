@@ -23,7 +23,7 @@ SETTINGS = Settings(**_VALUES)
 
 
 def deployment(repository: Path | None = None, **adapters: Any) -> Deployment:
-    """Give a deployment in which the named adapters are these."""
+    """Return a deployment in which the named adapters are these."""
     deployment = Deployment(OperatorAdapters(SETTINGS, now=lambda: NOW))
     deployment.adapters.__dict__.update(
         {"code_secrets": IdSecrets("1", {"1": b"first"}), **adapters}

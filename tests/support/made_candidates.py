@@ -77,7 +77,7 @@ class MadeFile:
 
 
 def made_ballots(areas: Areas) -> list[MadeBallot]:
-    """Give ballots of every type, the rarer ones first; wards of all nations after them."""
+    """Return ballots of every type, the rarer ones first; wards of all nations after them."""
     return [
         *_seats(areas),
         *(_whole(f"mayor.{_slug(area)}", area) for area in areas.of_kind("combined_authority")),
@@ -160,7 +160,7 @@ def _force(area: Area) -> str:
 
 
 def _good_rows(ballots: list[MadeBallot], rows: int) -> Iterator[dict[str, str]]:
-    """Give the rows, each of another person but for one in fifty, who stands twice."""
+    """Yield the rows, each of another person but for one in fifty, who stands twice."""
     chance = random.Random(2027)
     spread = [ballot for ballot in ballots for _ in range(5)]
     for number in range(rows):
@@ -175,7 +175,7 @@ def _good_rows(ballots: list[MadeBallot], rows: int) -> Iterator[dict[str, str]]
 
 
 def _spoilt(number: int, row: dict[str, str]) -> tuple[str, str]:
-    """Give a hostile record after a good row, and part of why it is not taken."""
+    """Return a hostile record after a good row, and part of why it is not taken."""
     person = str(900_000 + number)
     ways = len(_HOSTILE) + len(_BROKEN_LINES)
     if number % ways < len(_HOSTILE):

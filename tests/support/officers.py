@@ -23,7 +23,7 @@ def mail_new_case(world: World, force: str = FORCE, **changes: Any) -> tuple[str
 
 
 def newest_token(world: World) -> str:
-    """Give the token in the newest mail."""
+    """Return the token in the newest mail."""
     (token,) = set(re.findall(r"/case#([\w-]+)", world.mail.letters[-1].text))
     return str(token)
 
@@ -33,7 +33,7 @@ def open_link(token: str, cookie: str = "", **officer: str) -> Answer:
 
 
 def cookie_of(answer: Answer) -> str:
-    """Give what an answer sets, the first cookie where there are several."""
+    """Return what an answer sets, the first cookie where there are several."""
     cookies = answer.headers["set-cookie"]
     return str(cookies[0] if isinstance(cookies, list) else cookies)
 
@@ -57,10 +57,10 @@ def acknowledge(reference: str, cookie: str, **headers: str) -> Answer:
 
 
 def events_of(world: World, kind: Kind) -> list[Any]:
-    """Give the events of a kind of all cases."""
+    """Return the events of a kind of all cases."""
     return [event for log in world.log.cases.values() for event in log if event.kind is kind]
 
 
 def case_id_of(reference: str) -> str:
-    """Give the id of the case that a reference names."""
+    """Return the id of the case that a reference names."""
     return reference.replace("-", "")

@@ -11,7 +11,7 @@ _NAME = re.compile(r"^ {4}([a-z-]+)", re.MULTILINE)
 
 
 def help_of(*command: str) -> str:
-    """Give the help of a command, or of the whole."""
+    """Return the help of a command, or of the whole."""
     printed = io.StringIO()
     with redirect_stdout(printed), suppress(SystemExit):
         grammar.read([*command, "--help"])

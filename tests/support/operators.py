@@ -21,7 +21,7 @@ PAST = AddedElection("parl.2024-07-04", datetime(2024, 5, 22, tzinfo=UTC))
 
 
 def write_file(folder: Path, text: str, *, encoding: str = "utf-8", name: str = "in.csv") -> Path:
-    """Give a file with exactly this text; a lone surrogate is a byte that is not UTF-8."""
+    """Return a file with exactly this text; a lone surrogate is a byte that is not UTF-8."""
     path = folder / name
     path.write_bytes(text.encode(encoding, "strict" if encoding == "utf-16" else "surrogateescape"))
     return path

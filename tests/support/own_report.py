@@ -46,7 +46,7 @@ class OwnReport:
         return next(recipient for recipient in recipients if recipient["id"] == recipient_id)
 
     def notified(self) -> set[str]:
-        """Give who is notified of the newest event; comparing with other cases notifies nobody."""
+        """Return who is notified of the newest event; comparing cases notifies nobody."""
         queues = self.world.queues.values()
         for queue in queues:
             queue.dispatches.clear()
@@ -62,5 +62,5 @@ class OwnReport:
 
 
 def message(**changes: Any) -> dict[str, Any]:
-    """Give the body of a message to x."""
+    """Return the body of a message to x."""
     return {"message_id": "m-1", "to": "x", "text": "It is still there", **changes}

@@ -8,7 +8,7 @@ import pytest
 
 
 def pairings(*values: Sequence[Any]) -> list[Any]:
-    """Give each combination as a parameter set; every second is marked for ``make proof`` alone.
+    """Return each combination as a parameter set; every second is marked for ``make proof`` alone.
 
     Each value, and of three parameters each pair of values, is in the half that every run has.
     """

@@ -95,7 +95,7 @@ def vary(text: str, changed: int, texts: Sequence[str], shuffled: random.Random)
 
 
 def mix(first: str, second: str) -> str:
-    """Give the first half of one text with the second half of another."""
+    """Return the first half of one text with the second half of another."""
     words_a, words_b = first.split(), second.split()
     return " ".join([*words_a[: len(words_a) // 2], *words_b[len(words_b) // 2 :]])
 

@@ -128,11 +128,11 @@ def is_refused_unsigned(answer: Answer) -> None:
 
 
 def without(request: Request, *names: str) -> Request:
-    """Give the request without headers of these names, in lower case."""
+    """Return the request without headers of these names, in lower case."""
     lines = [(name, value) for name, value in request.headers.items() if name.lower() not in names]
     return Request(request.method, request.url, FieldLines(lines), request.body)
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """Give all that was logged, with everything that was passed along."""
+    """Return all that was logged, with everything that was passed along."""
     return "\n".join(str(vars(record)) for record in caplog.records)

@@ -17,7 +17,7 @@ ANY_RESOURCE: dict[str, str] = {"ReadsItsMailQuota": "SES knows no resource for 
 
 
 def statements_of(path: Path) -> list[Statement]:
-    """Give the statements of a policy."""
+    """Return the statements of a policy."""
     statements: list[Statement] = json.loads(path.read_text("utf-8"))["Statement"]
     return statements
 
@@ -34,5 +34,5 @@ def functions() -> set[str]:
 
 
 def listed(resource: Any) -> list[Any]:
-    """Give the resources of a statement as a list."""
+    """Return the resources of a statement as a list."""
     return resource if isinstance(resource, list) else [resource]

@@ -72,7 +72,7 @@ def texts(pdf: bytes | Path) -> list[str]:
 
 
 def contest(area: str = ALDERSHOT, ballot: str = "", **changes: Any) -> Contest:
-    """Give the contest of a constituency of July 2024, or of a ballot."""
+    """Return the contest of a constituency of July 2024, or of a ballot."""
     row = Ballot(ballot or f"parl.{area.lower()}.2024-07-04", ELECTION, area, **changes)
     contest = contest_of(row, Areas(), load().election_types)
     assert contest is not None

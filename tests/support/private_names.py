@@ -48,7 +48,7 @@ def _is_own(node: ast.AST) -> bool:
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
-    """Give the parts of what is imported from a library."""
+    """Yield the parts of what is imported from a library."""
     if isinstance(node, ast.ImportFrom) and not is_ours(node.module or ""):
         yield from (node.module or "").split(".")
         yield from (alias.name for alias in node.names)
@@ -57,7 +57,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
 
 
 def _named_in_call(node: ast.AST) -> Iterator[str]:
-    """Give the name in ``getattr(thing, "name")`` and its like."""
+    """Yield the name in ``getattr(thing, "name")`` and its like."""
     match node:
         case ast.Call(func=ast.Name(id=function), args=[_, ast.Constant(value=str(name)), *_]):
             if function in _BY_NAME:
@@ -77,7 +77,7 @@ def _patches(tree: ast.AST) -> Iterator[str]:
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
-    """Give the names that an import from a library binds."""
+    """Yield the names that an import from a library binds."""
     if isinstance(node, ast.Import) or (
         isinstance(node, ast.ImportFrom) and not is_ours(node.module or "")
     ):

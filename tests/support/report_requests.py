@@ -10,7 +10,7 @@ REPORTS = "/v1/reports"
 
 
 def form(**changes: Any) -> dict[str, Any]:
-    """Give the fields that stand for ``body()``; a field is left out by None."""
+    """Return the fields that stand for ``body()``; a field is left out by None."""
     fields = {
         "submission_id": str(uuid4()),
         "reporter.name": "Sam Invented",
@@ -36,7 +36,7 @@ def form(**changes: Any) -> dict[str, Any]:
 
 
 def codes(answer: Answer) -> dict[str, str]:
-    """Give the code of each fault by its pointer."""
+    """Return the code of each fault by its pointer."""
     return {fault["pointer"]: fault["code"] for fault in answer.json["errors"]}
 
 

@@ -106,7 +106,7 @@ class BodyPlace:
         return BodyPlace(self.body, self.definitions, self.whole, (*self.path, step))
 
     def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Give a schema without references, and of a member that may be null the other half."""
+        """Return a schema without references, and of a member that may be null the other half."""
         if "$ref" in schema:
             return self.resolved(self.definitions[schema["$ref"].rpartition("/")[2]])
         for branch in schema.get("anyOf", ()):
@@ -115,7 +115,7 @@ class BodyPlace:
         return schema
 
     def spoilt(self, how: str, change: Callable[[Any], None], renamed: str | None = None) -> Spoilt:
-        """Give the whole body with a change to what holds this place."""
+        """Return the whole body with a change to what holds this place."""
         body = copy.deepcopy(self.whole)
         parent = body
         for step in self.path[:-1]:
@@ -166,7 +166,7 @@ def spoilt_value(place: BodyPlace, schema: Mapping[str, Any], value: Any) -> Ite
 def wrong_values(
     schema: Mapping[str, Any], resolved: Mapping[str, Any], value: Any
 ) -> Iterator[tuple[str, Any]]:
-    """Give (how it is wrong, the wrong value)."""
+    """Yield (how it is wrong, the wrong value)."""
     if not any(branch.get("type") == "null" for branch in schema.get("anyOf", ())):
         yield "null", None
     yield "of another type (number)", 7.5

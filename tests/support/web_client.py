@@ -34,7 +34,7 @@ class Answer:
 
 
 def event_of(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Any:
-    """Give the event of a request: Chalice's own test client can send no bytes and no address."""
+    """Return the event of a request: Chalice's own test client can send no bytes and no address."""
     converter = LambdaEventConverter(RouteMatcher(list(app.routes)))
     event = converter.create_lambda_event(method=method, path=path, headers={**headers}, body=b"")
     event["body"] = base64.b64encode(body).decode()
@@ -99,7 +99,7 @@ def post_json(path: str, body: Any, **headers: str) -> Answer:
 
 
 def faults_in(answer: Answer) -> list[tuple[str, str, str]]:
-    """Give pointer, code and sentence of each fault that a refusal names."""
+    """Return pointer, code and sentence of each fault that a refusal names."""
     assert answer.status == 422
     errors = answer.json["errors"]
     return [(error["pointer"], error["code"], error["detail"]) for error in errors]

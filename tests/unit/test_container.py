@@ -79,7 +79,7 @@ def attributes_of_callers() -> frozenset[str]:
 
 
 def imported_by(path: Path) -> set[str]:
-    """Give the names that a module imports of the use cases."""
+    """Return the names that a module imports of the use cases."""
     return {
         name.name
         for node in ast.walk(parsed(path))
@@ -89,7 +89,7 @@ def imported_by(path: Path) -> set[str]:
 
 
 def bound() -> list[str]:
-    """Give the names that a container binds, the operators' own among them."""
+    """Return the names that a container binds, the operators' own among them."""
     return sorted(
         name
         for name, member in inspect.getmembers_static(Deployment)

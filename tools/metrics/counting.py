@@ -102,7 +102,7 @@ def _python_files(root: Path, places: Iterable[str]) -> Iterator[Path]:
 
 
 def bindings(tree: ast.AST, path: Path) -> Iterator[Occurrence]:
-    """Give every name that a module binds.
+    """Yield every name that a module binds.
 
     Targets of assignments (attributes, too), loops, `with`, `except`, `match`, comprehensions and
     `:=`; parameters; functions and classes; the new name in `import … as`. Names that an import
@@ -158,7 +158,7 @@ def _alias(node: ast.stmt) -> str | None:
 
 
 def local_imports(tree: ast.AST, path: Path) -> Iterator[Occurrence]:
-    """Give every import statement that stands inside a function, once."""
+    """Yield every import statement that stands inside a function, once."""
     statements = {
         node: Occurrence(path, node.lineno, ast.unparse(node))
         for function in _functions(tree)
@@ -169,7 +169,7 @@ def local_imports(tree: ast.AST, path: Path) -> Iterator[Occurrence]:
 
 
 def function_sizes(tree: ast.AST, path: Path) -> Iterator[Length]:
-    """Give the lines of every function, from `def` to its last."""
+    """Yield the lines of every function, from `def` to its last."""
     for function in _functions(tree):
         lines = (function.end_lineno or function.lineno) - function.lineno + 1
         yield Length(lines, Occurrence(path, function.lineno, function.name))

@@ -36,17 +36,17 @@ class Mutant:
     """``function: line before → line after``, as a list of survivors names it."""
 
     def lot(self, seed: str) -> bytes:
-        """Give what draws a sample, whatever changes elsewhere."""
+        """Return what draws a sample, whatever changes elsewhere."""
         return sha256(f"{seed}/{self.module}.{self.name}".encode()).digest()
 
     @property
     def function(self) -> str:
-        """Give the function, as ``SWITCH.hits`` has it."""
+        """Return the function, as ``SWITCH.hits`` has it."""
         return f"{self.module}.{self.name.partition('__mutmut_')[0]}"
 
     @property
     def id(self) -> str:
-        """Give a name that outlives changes of other functions."""
+        """Return a name that outlives changes of other functions."""
         return f"{self.module}.{self.change}"
 
 
@@ -126,7 +126,7 @@ class MutatedImports(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Give the loader of a mutated module; None for all others."""
+        """Return the loader of a mutated module; None for all others."""
         module = self._modules.get(fullname)
         if module is None:
             return None

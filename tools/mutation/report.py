@@ -51,12 +51,12 @@ class SampleResult:
 
     @property
     def killed_percent(self) -> float:
-        """Give how many of those that were tried a test noticed."""
+        """Return how many of those that were tried a test noticed."""
         return _percent(self.killed, self.tried)
 
     @property
     def killed_unseen_percent(self) -> float:
-        """Give how many were noticed by tests that were written without a look at them."""
+        """Return how many were noticed by tests that were written without a look at them."""
         return _percent(self.killed - self.killed_by_later_tests, self.tried)
 
 

@@ -99,7 +99,7 @@ def summarise(
 
 
 def with_killed(sample: SampleResult, killed: Collection[str]) -> SampleResult:
-    """Give a sample of which some that lived are killed by tests that were written since."""
+    """Return a sample of which some that lived are killed by tests that were written since."""
     later = [mutant for mutant in sample.survivors if mutant in killed]
     counts = {
         package: (tried, before + sum(_is_in(mutant, package) for mutant in later))

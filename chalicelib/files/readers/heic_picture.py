@@ -11,7 +11,7 @@ _QUALITY = 90
 
 
 def read(data: bytes) -> bytes:
-    """Give the primary picture as JPEG. Raises ValueError where it cannot be decoded."""
+    """Return the primary picture as JPEG. Raises ValueError where it cannot be decoded."""
     picture = pi_heif.open_heif(io.BytesIO(data)).to_pillow()
     profile = picture.info.get("icc_profile")
     jpeg = io.BytesIO()

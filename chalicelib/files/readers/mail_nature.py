@@ -17,7 +17,7 @@ _FILE_IN_TEXT = re.compile(rb"^begin(-base64)? [0-7]{3,4} \S", re.M)
 
 
 def read(data: bytes) -> bytes:
-    """Give the nature of a mail, as text."""
+    """Return the nature of a mail, as text."""
     return nature(data).encode()
 
 

@@ -64,7 +64,7 @@ _NO_MATTER = "Resources is missing"
 
 
 def read(data: bytes) -> bytes:
-    """Give the nature of a document, as text."""
+    """Return the nature of a document, as text."""
     return nature(data).encode()
 
 
@@ -85,7 +85,7 @@ def nature(data: bytes) -> Nature:
 
 
 def _document_in(data: bytes) -> bytes:
-    """Give the document without what a server or a mail program wrote after it."""
+    """Return the document without what a server or a mail program wrote after it."""
     document, end, tail = data.rpartition(_END)
     return document + end + b"\n" if end and not _MORE.search(tail) else data
 

@@ -16,7 +16,7 @@ _SCALE = 150 / 72
 
 
 def read(data: bytes) -> bytes:
-    """Give the first pages as ``page-01.png`` and so on in a ZIP. Raises PdfiumError."""
+    """Return the first pages as ``page-01.png`` and so on in a ZIP. Raises PdfiumError."""
     answer = io.BytesIO()
     with closing(pypdfium2.PdfDocument(data)) as document, zipfile.ZipFile(answer, "w") as archive:
         for number in range(min(len(document), MOST_PAGES)):

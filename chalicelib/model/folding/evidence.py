@@ -16,8 +16,8 @@ def begin(case: Case, first: Event) -> None:
 
 
 def _incidents(case: Case, file: Mapping[str, Any]) -> tuple[int, ...]:
-    """Give the incidents that a file is about. One of which nothing was said is about the report's
-    only incident; where there are several, it is about none of them."""
+    """Return the incidents that a file is about. One of which nothing was said is about the
+    report's only incident; where there are several, it is about none of them."""
     if "incidents" in file:
         return tuple(file["incidents"])
     return (0,) if len(case.incidents) == 1 else ()

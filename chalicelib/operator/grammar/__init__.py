@@ -52,7 +52,7 @@ _HYPHENED_THUMBPRINT = re.compile("-[A-Za-z0-9_-]{42}")
 
 
 def read(argv: Sequence[str]) -> argparse.Namespace:
-    """Give a command's arguments, ``run`` among them; exits with code 2 on what is no command.
+    """Return a command's arguments, ``run`` among them; exits with code 2 on what is no command.
 
     The defaults of what may stand anywhere come in here: a parser's own would write over what
     stood before the verb.
@@ -76,7 +76,7 @@ def _with_thumbprints_as_values(argv: Sequence[str]) -> list[str]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Give the whole grammar."""
+    """Return the whole grammar."""
     everywhere = _everywhere()
     top = argparse.ArgumentParser(
         prog="standsafe",

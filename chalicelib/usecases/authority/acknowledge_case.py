@@ -16,7 +16,7 @@ AcknowledgeCaseDeps = ActOnCaseDeps
 def acknowledge_case(
     deps: AcknowledgeCaseDeps, session: str, reference: str
 ) -> tuple[dict[str, str], bool]:
-    """Give reference, state and time of the acknowledgement, and whether it is new.
+    """Return reference, state and time of the acknowledgement, and whether it is new.
 
     Raises NotSignedIn, NotFound, Gone as ``enter`` does, Unavailable.
     """

@@ -58,17 +58,17 @@ class OfficerVisit:
 
     @property
     def public(self) -> dict[str, str | int]:
-        """Give the clear part of its events: whose they are, and which opening they follow."""
+        """Return the clear part of its events: whose they are, and which opening they follow."""
         return {"recipient": self.recipient.id, "opened": self.opened.seq}
 
     @property
     def officer(self) -> PrivateData:
-        """Give the officer: the sealed part of its events."""
+        """Return the officer: the sealed part of its events."""
         return self.opened.private or {}
 
 
 def enter(deps: ActOnCaseDeps, session: str, reference: str) -> OfficerVisit:
-    """Give a case to a session: one that it has open, or one of its authority, which it opens.
+    """Return a case to a session: one that it has open, or one of its authority, which it opens.
 
     Raises NotSignedIn without a session, or where it has ended; NotFound for every case that its
     authority was not sent, existing or not, before anything of it is read; Gone once erased;

@@ -1,4 +1,4 @@
-"""Write to the person who reported: the question goes by mail, and stands on the status page."""
+"""Write to the reporter: the question goes by mail, and stands on the status page."""
 
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case

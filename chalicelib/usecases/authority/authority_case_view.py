@@ -43,7 +43,7 @@ _KEPT_BACK = {"outcome"}
 
 
 def case_as_shared_with(case: Case, recipient: Recipient) -> Case:
-    """Give the case as far as a recipient may know it.
+    """Return the case as far as a recipient may know it.
 
     Where the report was taken back from it, that is the case as it was then: what came since was
     never meant for it.
@@ -55,7 +55,7 @@ def case_as_shared_with(case: Case, recipient: Recipient) -> Case:
 def show_case_to_authority(
     catalogue: Catalogue, whole: Case, reader: Recipient, now: datetime
 ) -> JsonObject:
-    """Give all of a case that one authority may see. Raises Gone where it was erased."""
+    """Return all of a case that one authority may see. Raises Gone where it was erased."""
     case = case_as_shared_with(whole, reader)
     report = case.report
     if report is None:
@@ -92,14 +92,14 @@ def show_case_to_authority(
 def _timeline(
     catalogue: Catalogue, case: Case, reader: Recipient, last: int
 ) -> Iterator[JsonObject]:
-    """Give what happened up to event ``last``, and what the reader did since."""
+    """Yield what happened up to event ``last``, and what the reader did since."""
     for line in read_timeline(catalogue, case, viewer=reader.id):
         if line["seq"] <= last or case.event(line["seq"]).public.get("recipient") == reader.id:
             yield _entry(case, reader, line)
 
 
 def _classification(catalogue: Catalogue, case: Case) -> JsonObject:
-    """Give ids of the catalogue, each with its label."""
+    """Return ids of the catalogue, each with its label."""
     public = case.public
     return {
         "category": public["category"],
@@ -113,7 +113,7 @@ def _classification(catalogue: Catalogue, case: Case) -> JsonObject:
 
 
 def _candidate(catalogue: Catalogue, report: Mapping[str, Any]) -> JsonObject:
-    """Give name, area and election; the area as it was typed, where we know no such area."""
+    """Return name, area and election; the area as it was typed, where we know no such area."""
     candidate: Mapping[str, str] = report["candidate"]
     election = election_named(candidate.get("election", ""), catalogue.election_types)
     area = candidate.get("area_name") or candidate.get("area_typed")
@@ -135,7 +135,7 @@ def _without_nulls(members: Mapping[str, Any]) -> JsonObject:
 
 
 def _incident(incident: Mapping[str, Any]) -> JsonObject:
-    """Give an incident as it was reported; a box that was not ticked says nothing either way."""
+    """Return an incident as it was reported; a box that was not ticked says nothing either way."""
     return {name: value for name, value in _without_nulls(incident).items() if value is not False}
 
 
@@ -144,7 +144,7 @@ def _without_texts(recipient: JsonObject) -> JsonObject:
 
 
 def _file(file: Evidence) -> JsonObject:
-    """Give a file by name and digest; it is handed out in the bundle."""
+    """Return a file by name and digest; it is handed out in the bundle."""
     return _without_nulls(
         {
             "filename": file.filename,
@@ -160,7 +160,7 @@ def _file(file: Evidence) -> JsonObject:
 
 
 def _messages(case: Case, reader: Recipient) -> list[JsonObject]:
-    """Give what was written between the reader and the person who reported."""
+    """Return what was written between the reader and the reporter."""
     return [
         {
             "message_id": message.message_id,
@@ -177,8 +177,8 @@ def _messages(case: Case, reader: Recipient) -> list[JsonObject]:
 def _state(
     catalogue: Catalogue, case: Case, reader: Recipient, recipient: JsonObject, now: datetime
 ) -> JsonObject:
-    """Give how far another recipient is; of its outcome what it is, not what it wrote; of holds the
-    reader's own, which it may release, before any other's."""
+    """Return how far another recipient is; of its outcome what it is, not what it wrote; of holds
+    the reader's own, which it may release, before any other's."""
     members = (*_MEMBERS, *TIMES)
     view = {name: recipient[name] for name in members if name in recipient}
     if "outcome" in recipient:
@@ -227,12 +227,12 @@ def _preservation(
 
 
 def _without_words(outcome: JsonObject) -> JsonObject:
-    """Give what an outcome is; not what it wrote to the reporter."""
+    """Return what an outcome is; not what it wrote to the reporter."""
     return {name: outcome[name] for name in _OF_OUTCOME if name in outcome}
 
 
 def _entry(case: Case, reader: Recipient, line: JsonObject) -> JsonObject:
-    """Give a line as the reporter sees it, less what was written to them, plus the officer."""
+    """Return a line as the reporter sees it, less what was written to them, plus the officer."""
     event = case.event(line["seq"])
     entry = {name: value for name, value in line.items() if name != "text"}
     if event.kind is Kind.OUTCOME_RECORDED:

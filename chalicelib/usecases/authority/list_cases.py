@@ -41,7 +41,7 @@ class ListCasesDeps:
 
 
 def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> JsonObject:
-    """Give a page of the list, and ``next`` where there may be more.
+    """Return a page of the list, and ``next`` where there may be more.
 
     Raises NotSignedIn, Malformed for a cursor that is not ours or of another authority,
     TooManyTries, Unavailable.
@@ -71,7 +71,7 @@ def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> JsonObjec
 
 
 def _after(deps: ActOnCaseDeps, session: OfficerSession, cursor: str) -> str:
-    """Give the id of the case after which the page begins, "" for the first page."""
+    """Return the id of the case after which the page begins, "" for the first page."""
     if not cursor:
         return ""
     secrets = (secret for _, secret in deps.secrets.newest_first())

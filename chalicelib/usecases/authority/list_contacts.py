@@ -24,6 +24,6 @@ class ContactList:
 
 
 def list_contacts(deps: ListContactsDeps) -> ContactList:
-    """Give every address. Raises Unavailable."""
+    """Return every address. Raises Unavailable."""
     directory = deps.directory
     return ContactList(directory.contacts(), directory.fallbacks(), directory.proposed_contacts())

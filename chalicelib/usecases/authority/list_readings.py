@@ -16,5 +16,5 @@ class ListReadingsDeps:
 
 
 def list_readings(deps: ListReadingsDeps, authority: str) -> Sequence[ListReading]:
-    """Give the newest readings, newest first. Raises Unavailable."""
+    """Return the newest readings, newest first. Raises Unavailable."""
     return deps.readings.newest(authority, NEWEST)

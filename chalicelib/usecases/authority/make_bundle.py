@@ -162,7 +162,7 @@ def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[Fi
 def _view(
     deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]
 ) -> JsonObject:
-    """Give what the authority sees on the case page, and what became of each file."""
+    """Return what the authority sees on the case page, and what became of each file."""
     view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
     view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
     view["made_at"] = stamp(deps.now())

@@ -37,7 +37,7 @@ class OfficerSession:
 
     @property
     def digest(self) -> str:
-        """Give what tells sessions apart, and opens none."""
+        """Return what tells sessions apart, and opens none."""
         return hashlib.sha256(self.token.encode()).hexdigest()
 
 

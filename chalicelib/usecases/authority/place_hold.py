@@ -71,7 +71,7 @@ def refuse_all_but_police(visit: OfficerVisit) -> None:
 
 
 def platform_of(case: Case, platform: str) -> Recipient:
-    """Give a platform of the case. Raises RulesBroken for what is none."""
+    """Return a platform of the case. Raises RulesBroken for what is none."""
     recipient = recipient_of(case, platform, "/platform")
     if recipient.kind != "platform":
         raise rule_broken("/platform", "not_a_platform", "Must be a platform of this case")

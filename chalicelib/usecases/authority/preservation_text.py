@@ -8,7 +8,7 @@ from chalicelib.usecases.cases.recipient_names import name_of
 
 
 def preservation_text(catalogue: Catalogue, case: Case, event: Event) -> str:
-    """Give the text, in English: the platforms' forms are. It names links and accounts alone."""
+    """Return the text, in English: the platforms' forms are. It names links and accounts alone."""
     public, private = event.public, event.private or {}
     name = name_of(catalogue, public["platform"])
     places = [

@@ -10,7 +10,7 @@ from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
 from chalicelib.usecases.notifications.letters import render_letter, thread_of
 
 ProposeContactDeps = ConfirmContactDeps
-"""What confirming a contact needs."""
+"""The same as ``confirm_contact`` needs."""
 
 
 def propose_contact(

@@ -21,7 +21,7 @@ ONE_READ = timedelta(minutes=5)
 
 
 def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: str) -> JsonObject:
-    """Give the case as its officer needs it. The reading is on record before anything is shown.
+    """Return the case as its officer needs it. The reading is on record before anything is shown.
 
     Raises NotSignedIn, NotFound and Gone as ``enter`` does, Unavailable.
     """

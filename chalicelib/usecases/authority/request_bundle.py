@@ -41,7 +41,7 @@ class RequestBundleDeps:
 
 
 def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> BundleLink | None:
-    """Give a link to the bundle, or None while it is made: ask again then.
+    """Return a link to the bundle, or None while it is made: ask again then.
 
     Raises what ``enter`` does, Unavailable.
     """

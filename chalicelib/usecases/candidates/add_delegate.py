@@ -28,7 +28,7 @@ class AddDelegateDeps:
 def add_delegate(
     deps: AddDelegateDeps, candidate: NominatedCandidate, name: str
 ) -> tuple[Delegate, str]:
-    """Give the new delegate and the code, which is shown this once and stored only as a hash.
+    """Return the new delegate and the code, which is shown this once and stored only as a hash.
 
     Raises RulesBroken for no name, one of over 200 characters, or more than twenty working codes;
     Unavailable where an import writes the candidate now, or has withdrawn them.

@@ -21,7 +21,7 @@ class Moves:
 
 
 def find_moves(file: NominationFile, stored: Mapping[str, Ballot]) -> Moves:
-    """Give the moves. Whoever is on a ballot as it is ``stored``, and in the file on another that
+    """Return the moves. Whoever is on a ballot as it is ``stored``, and in the file on another that
     they are not yet on and not on that one, has moved; an election is all ballots of its day."""
     moves = Moves()
     departures = _departures(file, stored)
@@ -40,7 +40,7 @@ def find_moves(file: NominationFile, stored: Mapping[str, Ballot]) -> Moves:
 def _departures(
     file: NominationFile, stored: Mapping[str, Ballot]
 ) -> dict[tuple[str, str], list[str]]:
-    """Give the ballots that each person (with their election) is on no more."""
+    """Return the ballots that each person (with their election) is on no more."""
     departures: dict[tuple[str, str], list[str]] = {}
     for ballot_id, ballot in stored.items():
         for person in ballot.persons:

@@ -32,7 +32,7 @@ class RemovableCandidate:
 def find_removable(
     deps: FindRemovableDeps, ballots: Iterable[Ballot], person_id: str | None
 ) -> list[RemovableCandidate]:
-    """Give everybody on these ballots, withdrawn ones too, or one person. Raises Unavailable."""
+    """Return everybody on these ballots, withdrawn ones too, or one person. Raises Unavailable."""
     removable: list[RemovableCandidate] = []
     for ballot in ballots:
         candidates = [*standing_on(deps.directory, ballot), *_departed(deps, ballot)]

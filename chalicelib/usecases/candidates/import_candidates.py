@@ -59,7 +59,7 @@ def import_candidates(
     dry_run: bool = False,
     whole: bool = False,
 ) -> Iterator[ImportResult]:
-    """Give what became of every row, and of every ballot and person that the rows imply, writing
+    """Yield what became of every row, and of every ballot and person that the rows imply, writing
     about a hundred at a time.
 
     ``source`` names the file; with ``dry_run`` nothing is written; ``whole``: who is missing on a
@@ -124,7 +124,7 @@ class _Importer:
         return self._deps.directory.candidates_with(keys | {key for key in origins if key})
 
     def _key(self, ballot: str, person_id: str, row: Nomination) -> NominationKey:
-        """Give the key under which a person of a ballot is kept, if they are."""
+        """Return the key under which a person of a ballot is kept, if they are."""
         place = self._ballots.get(ballot) or row
         return place.election, local_id_of(person_id, ballot, place.division), place.area
 
@@ -165,7 +165,7 @@ class _Importer:
                 yield MissingCandidate(before)
 
     def _absent(self, ballot: BallotNominations) -> list[str]:
-        """Give who stood on the ballot, is not named on it and did not move."""
+        """Return who stood on the ballot, is not named on it and did not move."""
         stored = self._ballots.get(ballot.contest.ballot)
         persons = stored.persons if stored else ()
         departed = self._moves.departed[ballot.contest.ballot]

@@ -84,7 +84,7 @@ def add_candidate(
 def correct_candidate(
     row: Nomination, before: NominatedCandidate
 ) -> tuple[NominatedCandidate, Change]:
-    """Give the candidate as the row has them, and what that changes."""
+    """Return the candidate as the row has them, and what that changes."""
     standing = Standing.STANDS if row.stands else Standing.WITHDRAWN
     if before.standing == Standing.MOVED and not row.stands:
         standing = Standing.MOVED  # still: the code is with another ballot
@@ -98,7 +98,7 @@ def correct_candidate(
 
 
 def move_candidate(row: Nomination, before: NominatedCandidate) -> NominatedCandidate:
-    """Give the candidate of another ballot as this row has them; their code comes with them."""
+    """Return the candidate of another ballot as this row has them; their code comes with them."""
     return _as_in(row, before, Standing.STANDS)
 
 

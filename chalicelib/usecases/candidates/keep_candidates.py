@@ -61,7 +61,7 @@ def code_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
 
 
 def code_hash_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
-    """Give what a candidate's code is stored under. Raises SettingsError likewise."""
+    """Return what a candidate's code is stored under. Raises SettingsError likewise."""
     return hash_code(_secret(secrets, candidate), code_of(secrets, candidate))
 
 

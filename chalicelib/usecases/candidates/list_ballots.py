@@ -23,7 +23,7 @@ class ListBallotsDeps:
 
 
 def list_ballots(deps: ListBallotsDeps, election: str) -> tuple[Ballot, ...]:
-    """Give the ballots of an election (``local.2027-05-06``), by id. Raises Unavailable."""
+    """Return the ballots of an election (``local.2027-05-06``), by id. Raises Unavailable."""
     ballots = deps.directory.ballots_of(election)
     if election != WITHOUT_BALLOTS:
         return ballots
@@ -38,6 +38,6 @@ def list_ballots(deps: ListBallotsDeps, election: str) -> tuple[Ballot, ...]:
 
 
 def standing_on(directory: CandidateDirectory, ballot: Ballot) -> list[NominatedCandidate]:
-    """Give who stands on a ballot. Those of July 2024 name none: theirs is their area's."""
+    """Return who stands on a ballot. Those of July 2024 name none: theirs is their area's."""
     standing = directory.candidates_of(ballot.area, ballot.election)
     return [candidate for candidate in standing if candidate.ballot in ("", ballot.id)]

@@ -4,9 +4,9 @@ from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
 ListDelegatesDeps = AddDelegateDeps
-"""What adding a delegate needs."""
+"""The same as ``add_delegate`` needs."""
 
 
 def list_delegates(deps: ListDelegatesDeps, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
-    """Give everybody to whom the candidate gave a code, revoked ones too. Raises Unavailable."""
+    """Return everybody to whom the candidate gave a code, revoked ones too. Raises Unavailable."""
     return deps.delegates.delegates_of(candidate)

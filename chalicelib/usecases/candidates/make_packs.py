@@ -33,7 +33,7 @@ class BallotPacks:
 
 
 def make_packs(deps: MakePacksDeps, ballot: Ballot) -> BallotPacks:
-    """Give what a ballot's packs and covering sheet are made of.
+    """Return what a ballot's packs and covering sheet are made of.
 
     Raises Unavailable; SettingsError where a secret that codes derive from is gone.
     """

@@ -66,7 +66,7 @@ class NominationFile:
     rejected: list[RejectedRow] = field(default_factory=list)
 
     def batches(self) -> Iterator[list[BallotNominations]]:
-        """Give the ballots, about a hundred candidates at a time."""
+        """Yield the ballots, about a hundred candidates at a time."""
         batch: list[BallotNominations] = []
         for ballot in self.ballots.values():
             batch.append(ballot)

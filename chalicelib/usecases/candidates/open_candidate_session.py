@@ -22,7 +22,7 @@ class OpenCandidateSessionDeps:
 
 
 def open_candidate_session(deps: OpenCandidateSessionDeps, code: str, address: str) -> str:
-    """Give the token of a new session, for a cookie.
+    """Return the token of a new session, for a cookie.
 
     Raises RulesBroken for no code (``missing``) and for one that is not a candidate's own
     (``code_unknown``): a delegate's is refused like a wrong one. Raises TooManyTries.

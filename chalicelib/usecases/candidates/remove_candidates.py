@@ -14,7 +14,7 @@ from chalicelib.usecases.candidates.find_removable import FindRemovableDeps, Rem
 from chalicelib.usecases.candidates.keep_candidates import code_hash_of
 
 RemoveCandidatesDeps = FindRemovableDeps
-"""What finding who can be removed needs."""
+"""The same as ``find_removable`` needs."""
 
 
 def remove_candidates(deps: RemoveCandidatesDeps, removable: Iterable[RemovableCandidate]) -> None:

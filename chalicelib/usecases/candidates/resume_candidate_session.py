@@ -7,13 +7,13 @@ from chalicelib.usecases.candidates.begin_candidate_session import (
 )
 
 ResumeCandidateSessionDeps = BeginCandidateSessionDeps
-"""What beginning a candidate's session needs."""
+"""The same as ``begin_candidate_session`` needs."""
 
 
 def resume_candidate_session(
     deps: ResumeCandidateSessionDeps, token: str
 ) -> NominatedCandidate | None:
-    """Give the candidate; None where there is no session, or they stand no more.
+    """Return the candidate; None where there is no session, or they stand no more.
 
     Raises Unavailable.
     """

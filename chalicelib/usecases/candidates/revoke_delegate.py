@@ -8,7 +8,7 @@ from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
 RevokeDelegateDeps = AddDelegateDeps
-"""What adding a delegate needs."""
+"""The same as ``add_delegate`` needs."""
 
 _TRIES = 5
 
@@ -16,7 +16,7 @@ _TRIES = 5
 def revoke_delegate(
     deps: RevokeDelegateDeps, candidate: NominatedCandidate, delegate_id: str
 ) -> Delegate:
-    """Give the delegate as revoked; again it is the same. Raises NotFound for whom nobody named,
+    """Return the delegate as revoked; again it is the same. Raises NotFound for whom nobody named,
     Unavailable."""
     for _ in range(_TRIES):
         delegates = deps.delegates.delegates_of(candidate)

@@ -12,8 +12,8 @@ from chalicelib.usecases.cases.note_traits import cases_sharing, is_noted, note_
 def count_other_reports(
     patterns: Patterns, case: Case, platform: str, counted: Mapping[str, int]
 ) -> Callable[[Trait], int]:
-    """Give what counts other reports: by what was ``counted`` when the case was put on its way, by
-    names of traits, and by a look for the rest."""
+    """Return a function that counts other reports: from ``counted`` where it has the trait, else by
+    looking it up."""
     own_traits = traits_of(case) if counted else []
     recalled = {
         tuple(trait.keys): counted[trait.name] for trait in own_traits if trait.name in counted
@@ -27,7 +27,7 @@ def count_other_reports(
 
 
 def _look_up(patterns: Patterns, case: Case, platform: str, trait: Trait) -> int:
-    """Count other cases that met an account or a text on this platform, and that it has.
+    """Count other cases on this platform that share the trait and that the platform was sent.
 
     The case itself is written down before: of two reports at once one counts the other.
     Nothing that is held back from it, was withdrawn or went elsewhere counts, so the number may

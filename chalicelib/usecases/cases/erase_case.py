@@ -90,7 +90,7 @@ def _note(ledger: Blobs, case: Case) -> None:
 
 
 def erasing(now: datetime, without: Retention) -> Callable[[Case], NewEvent | None]:
-    """Give what decides to append that a case is erased, and until when files of it are locked,
+    """Return what decides to append that a case is erased, and until when files of it are locked,
     unless that is on record."""
 
     def decide(case: Case) -> NewEvent | None:

@@ -3,7 +3,7 @@
 from chalicelib.usecases.jobs.segments import SegmentsDeps, begin_run
 
 EraseExpiredCasesDeps = SegmentsDeps
-"""What every job in segments needs."""
+"""What working through segments needs."""
 
 SEGMENTS = 16
 """Of the table of events, by DynamoDB's own parallel scan."""

@@ -11,12 +11,12 @@ from chalicelib.limits import LONGEST_RUN
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
 
 EraseRequestedDeps = EraseCaseDeps
-"""What erasing a case needs."""
+"""The same as ``erase_case`` needs."""
 
 
 def erase_requested(deps: EraseRequestedDeps, case_id: str) -> None:
-    """Erase a case, however often it was erased. Raises NotFound, Unavailable, and TryAgainLater
-    where it is erased, but a run that began before may not have ended."""
+    """Erase a case; safe to repeat. Raises NotFound, Unavailable, and TryAgainLater where it is
+    erased, but a run that began before may not have ended."""
     case = erase_case(deps, case_id)
     wait = (case.erased_at or case.last.at) + LONGEST_RUN - deps.now()
     if wait > timedelta(0):

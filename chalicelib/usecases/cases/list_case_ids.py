@@ -12,5 +12,5 @@ class ListCaseIdsDeps:
 
 
 def list_case_ids(deps: ListCaseIdsDeps) -> list[str]:
-    """Give the id of each case. Raises Unavailable."""
+    """Return the id of each case. Raises Unavailable."""
     return list(deps.case_ids())

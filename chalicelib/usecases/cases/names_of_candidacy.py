@@ -7,7 +7,7 @@ from chalicelib.model.elections import election_named
 
 
 def names_of_candidacy(catalogue: Catalogue, case: Case) -> dict[str, str]:
-    """Give ``election_name``, ``office`` and ``office_name`` in English, as far as known."""
+    """Return ``election_name``, ``office`` and ``office_name`` in English, as far as known."""
     election_id = (case.report or {}).get("candidate", {}).get("election", "")
     election = election_named(election_id, catalogue.election_types)
     office = office_of(catalogue, case)

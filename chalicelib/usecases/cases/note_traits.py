@@ -24,7 +24,7 @@ def note_first_traits(patterns: Patterns, case: Case) -> bool:
 
 
 def forget_traits(patterns: Patterns, case: Case) -> None:
-    """Remove what is kept of a case that was erased while it was noted as it was read before.
+    """Remove the traits of a case that was erased while they were being written.
 
     Whoever erased it may have removed the list of its rows before these were written. Raises
     Unavailable.
@@ -64,7 +64,7 @@ def sharing_by(
 
 
 def is_noted(patterns: Patterns, case: Case, trait: Trait, members: Sequence[Member]) -> bool:
-    """Tell, by the cases that share one of its traits, whether what a case has was written down.
+    """Tell whether the case's own traits have been stored.
 
     Where many share it the case may not be listed yet, or be one too many: then by one more read.
     Raises Unavailable.

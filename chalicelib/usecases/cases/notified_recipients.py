@@ -10,7 +10,7 @@ _SENT = frozenset({Kind.NOTIFICATION_ATTEMPTED, Kind.NOTIFICATION_SENT})
 
 
 def find_notified(case: Case) -> list[Recipient]:
-    """Give the recipients that the log says we sent it to; our own operators are none.
+    """Return the recipients that the log says we sent it to; our own operators are none.
 
     An attempt counts, since its mail may have gone out. What police held back before a platform was
     offered it does not: it stood in the platform's feed, and was taken out.

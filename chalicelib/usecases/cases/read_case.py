@@ -1,4 +1,4 @@
-"""Show a case to the person who reported: the shapes of ``api.md``."""
+"""Show a case to the reporter: the shapes of ``api.md``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ class ReadCaseDeps:
 
 
 def read_case(deps: ReadCaseDeps, case: Case) -> JsonObject:
-    """Give all of a case that its reporter may see, as it is now."""
+    """Return all of a case that its reporter may see, as it is now."""
     return status_of(deps, case, deps.now())
 
 
 def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> JsonObject:
-    """Give all of a case that its reporter may see at a moment."""
+    """Return all of a case that its reporter may see at a moment."""
     return {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
@@ -199,7 +199,7 @@ def _message_of(recipient: Recipient, outcome: RecordedOutcome) -> JsonObject:
 
 
 def message_of(message: Message) -> JsonObject:
-    """Give a message as the API shows it."""
+    """Return a message as the API shows it."""
     text = (message.private or {}).get("text", "")
     return _message_shape(message.message_id, message.at, (message.sender, message.to), text)
 

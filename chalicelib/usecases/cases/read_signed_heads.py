@@ -35,7 +35,7 @@ def read_signed_heads(deps: ReadSignedHeadsDeps) -> SignedHeads | None:
 
 
 def read_shards(deps: ReadSignedHeadsDeps, at: datetime, digests: Iterable[str]) -> SignedHeads:
-    """Give the list that these shards make; each is fetched when it is read."""
+    """Return the list that these shards make; each is fetched when it is read."""
 
     def fetch(digest: str) -> bytes | None:
         return deps.lists.get(shard_key(digest))

@@ -25,12 +25,12 @@ class RecordActionDeps(Protocol):
 
     @property
     def log(self) -> CaseLog:
-        """Give the log of cases."""
+        """Return the log of cases."""
         ...
 
     @property
     def now(self) -> Now:
-        """Give the product's clock."""
+        """Return the product's clock."""
         ...
 
 
@@ -66,7 +66,7 @@ def record_action(
 
 
 def content_digests(secrets: IdSecrets, purpose: str, *parts: str) -> list[str]:
-    """Give keyed digests of what was written, under the current secret first.
+    """Return keyed digests of what was written, under the current secret first.
 
     They tell a repetition from another content, and say nothing of the text.
     """
@@ -75,7 +75,7 @@ def content_digests(secrets: IdSecrets, purpose: str, *parts: str) -> list[str]:
 
 
 def recipient_of(case: Case, recipient: str, pointer: str) -> Recipient:
-    """Give a recipient of the case. Raises RulesBroken for one that it does not have."""
+    """Return a recipient of the case. Raises RulesBroken for one that it does not have."""
     if recipient not in case.recipients:
         raise rule_broken(pointer, "recipient_unknown", "Must be a recipient of this case")
     return case.recipients[recipient]

@@ -46,7 +46,7 @@ def replay_erasures(deps: ReplayErasuresDeps) -> ReplayedErasures:
 
 
 def _unknown(erasing: EraseCaseDeps, case_ids: Iterable[str]) -> Iterator[str]:
-    """Erase cases, and yield those that there are not."""
+    """Erase each case, and yield the ids that do not exist."""
     for case_id in case_ids:
         try:
             erase_case(erasing, case_id)

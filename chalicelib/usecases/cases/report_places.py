@@ -9,7 +9,7 @@ from chalicelib.catalogue.routing import Place
 
 
 def place_of(catalogue: Catalogue, report: Mapping[str, Any]) -> Place:
-    """Give the area, or the one force of all that may be meant, and the force where the person at
+    """Return the area, or the one force of all that may be meant, and the force where the person at
     risk is."""
     candidate, at_risk = report["candidate"], report.get("at_risk", {})
     area = catalogue.areas.get(candidate["area"]) if "area" in candidate else None
@@ -17,13 +17,13 @@ def place_of(catalogue: Catalogue, report: Mapping[str, Any]) -> Place:
 
 
 def place_at_risk(report: Mapping[str, Any]) -> str:
-    """Give where the person at risk is, as it was typed; "" where that is the area."""
+    """Return where the person at risk is, as it was typed; "" where that is the area."""
     at_risk = report.get("at_risk", {})
     return str(at_risk.get("area_name") or at_risk.get("area_typed") or "")
 
 
 def office_of(catalogue: Catalogue, report: Mapping[str, Any]) -> str | None:
-    """Give the office that was named, else the one that is stood for in the election."""
+    """Return the office that was named, else the one that is stood for in the election."""
     candidate: Mapping[str, str] = report["candidate"]
     if "office" in candidate or "election" not in candidate:
         return candidate.get("office")

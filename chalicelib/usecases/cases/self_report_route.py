@@ -8,7 +8,7 @@ _EMERGENCY = "999"  # https://www.police.uk/pu/contact-us/, checked 2026-05-01
 
 
 def self_report_route(catalogue: Catalogue, case: Case, recipient: Recipient) -> dict[str, str]:
-    """Give ``url`` or ``phone`` of the route; neither where the catalogue has no such recipient."""
+    """Return ``url`` or ``phone`` of the route; neither for a recipient of no catalogue."""
     platform = catalogue.platforms.get(recipient.id)
     if platform is not None:
         return {"url": platform.address_for(case.public["category"])}

@@ -34,7 +34,7 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
 
 
 def is_void(event: Event, recipient: Recipient) -> bool:
-    """Return True for what a clock said that a hold has stopped, and started anew."""
+    """Return True for a clock event from before a hold restarted the clock."""
     return event.kind in CLOCK_KINDS and event.seq < recipient.released_by
 
 
@@ -88,8 +88,8 @@ def taken_back_by(case: Case, recipient: str, after: int) -> int | None:
 
 
 def _went_out(case: Case, dispatch: Dispatch) -> bool:
-    """Tell whether the recipient had anything of the case, if only before a late hold, by the time
-    that it was taken back; what went out since it was shared again says nothing of that."""
+    """Tell whether anything of the case had reached the recipient before it was taken back, also
+    before a hold that came too late. What was sent after it was shared again does not count."""
     recipient = case.recipients.get(dispatch.recipient)
     if recipient is not None and recipient.routed_seq > dispatch.seq:
         case = fold(case.events[: recipient.routed_seq - 1])
@@ -101,8 +101,8 @@ def _went_out(case: Case, dispatch: Dispatch) -> bool:
 
 
 def _was_held_too_late(case: Case, platform: str) -> bool:
-    """Tell whether a hold ended since the platform had been offered the report: what it was sent
-    before counts as unsent from then on, and yet it may have it."""
+    """Tell whether a hold came too late: the platform had been offered the report already, though
+    what it was sent counts as unsent from then on."""
     return any(
         event.kind is Kind.HOLD_RELEASED
         and event.public["platform"] == platform

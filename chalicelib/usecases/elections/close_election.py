@@ -6,7 +6,7 @@ from chalicelib.errors import NotFound
 from chalicelib.usecases.elections.add_election import AddElectionDeps
 
 CloseElectionDeps = AddElectionDeps
-"""What adding an election needs."""
+"""The same as ``add_election`` needs."""
 
 
 def close_election(deps: CloseElectionDeps, election_id: str) -> None:

@@ -15,5 +15,5 @@ class CurrentElectionsDeps:
 
 
 def current_elections(deps: CurrentElectionsDeps) -> tuple[Election, ...]:
-    """Give them, the soonest first. Raises Unavailable where the directory never answered."""
+    """Return them, the soonest first. Raises Unavailable where the directory never answered."""
     return deps.known.elections().current(deps.now().date())

@@ -4,9 +4,9 @@ from chalicelib.model.elections import Elections
 from chalicelib.usecases.elections.add_election import AddElectionDeps
 
 ListElectionsDeps = AddElectionDeps
-"""What adding an election needs."""
+"""The same as ``add_election`` needs."""
 
 
 def list_elections(deps: ListElectionsDeps) -> Elections:
-    """Give every election, also past and closed ones. Raises Unavailable."""
+    """Return every election, also past and closed ones. Raises Unavailable."""
     return Elections(deps.types, deps.directory.added_elections())

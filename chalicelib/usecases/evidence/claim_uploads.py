@@ -32,7 +32,7 @@ def claim_uploads(
 
 
 def file_facts(upload_id: str, upload: Upload | None) -> Mapping[str, Any]:
-    """Give what is known of an upload: what inspecting it found, else nothing but its id."""
+    """Return what is known of an upload: what inspecting it found, else nothing but its id."""
     finding = upload.finding if upload else None
     if finding is None or finding.reason:
         return {"upload_id": upload_id}

@@ -41,7 +41,7 @@ class PartsToSend:
 
 
 def continue_upload(deps: ContinueUploadDeps, upload_id: str) -> PartsToSend:
-    """Give the parts of an upload with new addresses for those that have not arrived.
+    """Return the parts of an upload with new addresses for those that have not arrived.
 
     Raises NotFound for an upload that there is not, that comes in no parts, whose time is over, or
     whose parts are joined; Unavailable.

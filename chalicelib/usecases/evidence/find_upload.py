@@ -6,7 +6,7 @@ from chalicelib.ports import Uploads
 
 
 def find_upload(uploads: Uploads, upload_id: str) -> Upload:
-    """Give the upload. Raises NotFound where no upload can have that id or none has."""
+    """Return the upload. Raises NotFound where no upload can have that id or none has."""
     upload = uploads.read(upload_id) if UPLOAD_ID.fullmatch(upload_id) else None
     if upload is None:
         raise NotFound

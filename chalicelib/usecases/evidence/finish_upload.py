@@ -9,7 +9,7 @@ from chalicelib.usecases.evidence.find_upload import find_upload
 from chalicelib.usecases.evidence.read_upload import ReadUploadDeps, read_upload
 
 FinishUploadDeps = ContinueUploadDeps
-"""What continuing an upload needs."""
+"""The same as ``continue_upload`` needs."""
 
 
 def finish_upload(deps: FinishUploadDeps, upload_id: str) -> Mapping[str, Any]:

@@ -35,7 +35,7 @@ class CopyLink:
 
 
 def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceRequest) -> CopyLink:
-    """Give a link to the copy of a file, which is the picture without its metadata.
+    """Return a link to the copy of a file, which is the picture without its metadata.
 
     Raises Forbidden for a reference that is unknown, erased, withdrawn or not this platform's,
     NotFound for a file that the case does not have or that is about no incident of this platform,

@@ -16,7 +16,7 @@ class ReadUploadDeps:
 
 
 def read_upload(deps: ReadUploadDeps, upload_id: str) -> Mapping[str, Any]:
-    """Give an upload's ``state``, pending, checked or rejected, and finding. Raises NotFound."""
+    """Return an upload's ``state``, pending, checked or rejected, and finding. Raises NotFound."""
     finding = find_upload(deps.uploads, upload_id).finding
     if finding is None:
         return {"state": "pending"}

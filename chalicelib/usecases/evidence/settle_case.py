@@ -10,7 +10,7 @@ from chalicelib.usecases.evidence.settle_upload import (
 )
 
 SettleCaseDeps = SettleUploadDeps
-"""What settling one upload needs."""
+"""The same as ``settle_upload`` needs."""
 
 
 def settle_case(deps: SettleCaseDeps, case_id: str) -> None:

@@ -62,7 +62,7 @@ class UploadForm:
 def start_upload(
     deps: StartUploadDeps, file: FileToUpload, address: str
 ) -> UploadForm | PartsToSend:
-    """Give a place for one file, or for its parts. Raises TooManyTries after ``UPLOADS`` from
+    """Return a place for one file, or for its parts. Raises TooManyTries after ``UPLOADS`` from
     ``address``, or ``LARGE_UPLOADS`` of over ``FORM_FILE_SIZE``."""
     throttles = (_STARTS, _LARGE_STARTS) if file.size > FORM_FILE_SIZE else (_STARTS,)
     for throttle in throttles:

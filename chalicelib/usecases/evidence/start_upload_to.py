@@ -6,13 +6,13 @@ from chalicelib.usecases.cases.record_action import refuse_file, refuse_unknown_
 from chalicelib.usecases.evidence.start_upload import StartUploadDeps, UploadForm, begin_upload
 
 StartUploadToDeps = StartUploadDeps
-"""What starting any upload needs."""
+"""The same as ``start_upload`` needs."""
 
 
 def start_upload_to(
     deps: StartUploadToDeps, case: Case, then: str, incidents: tuple[int, ...] = ()
 ) -> UploadForm:
-    """Give a place whose file is the case's as soon as it comes, for a form that has no script.
+    """Return a place whose file is the case's as soon as it comes, for a form that has no script.
 
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
     is where the browser is led afterwards, ``incidents`` what the file is about. Raises Conflict

@@ -54,7 +54,7 @@ class _Trail(NamedTuple):
 
 
 def check_links(deps: CheckLinksDeps, links: Iterable[str]) -> Iterator[tuple[str, LinkCheck]]:
-    """Give each link once with what was found, as soon as it is known. Stop at any link."""
+    """Yield each link once with what was found, as soon as it is known. Stop at any link."""
     by_host: dict[str, list[str]] = defaultdict(list)
     for link in dict.fromkeys(links):
         by_host[urlsplit(link).netloc].append(link)

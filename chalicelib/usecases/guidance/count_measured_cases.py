@@ -16,7 +16,7 @@ class CountMeasuredCasesDeps:
 
 
 def count_measured_cases(deps: CountMeasuredCasesDeps) -> dict[str, int]:
-    """Give how many cases each platform has rows of. Raises Unavailable."""
+    """Return how many cases each platform has rows of. Raises Unavailable."""
     platforms = list(deps.platforms)
     counts = Counter(row.platform for row in deps.stats.of(*platforms))
     return {platform: counts[platform] for platform in platforms}

@@ -14,5 +14,5 @@ class ListReleasesDeps:
 
 
 def list_releases(deps: ListReleasesDeps) -> tuple[Release, ...]:
-    """Give the releases that are kept, newest first. Raises Unavailable."""
+    """Return the releases that are kept, newest first. Raises Unavailable."""
     return read_record(deps.site).releases

@@ -16,7 +16,7 @@ from chalicelib.usecases.guidance.publishing import (
 )
 
 PreviewGuidanceDeps = PublishGuidanceDeps
-"""What publishing guidance needs."""
+"""The same as ``publish_guidance`` needs."""
 
 ChangeKind = Literal["new", "changed", "removed"]
 

@@ -68,7 +68,7 @@ def _figures(
 def _enough(
     samples: Mapping[str, ResponseSample], names: Mapping[str, str]
 ) -> dict[str, PublishedStats]:
-    """Give the figures of those that have enough cases. ``names``: by id, that of its rows."""
+    """Return the figures of those that have enough cases. ``names``: by id, that of its rows."""
     figures = {name: published_stats(samples.get(row)) for name, row in names.items()}
     return {name: stats for name, stats in figures.items() if stats is not None}
 

@@ -19,7 +19,7 @@ from chalicelib.usecases.guidance.publishing import (
 )
 
 PublishSourcesDeps = PublishGuidanceDeps
-"""What publishing guidance needs."""
+"""The same as ``publish_guidance`` needs."""
 
 NOT_PAGES = ("email/", "pack/")
 LONGEST_UPLOAD = timedelta(minutes=10)

@@ -83,7 +83,7 @@ def _count_hour(deps: PublishStatisticsDeps, statistics: Statistics) -> Statisti
 
 
 def _forces(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Give the territorial forces of each nation."""
+    """Return the territorial forces of each nation."""
     forces = catalogue.forces.values()
     return {nation: [force.id for force in forces if nation in force.nations] for nation in NATIONS}
 

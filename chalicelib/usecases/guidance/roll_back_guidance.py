@@ -11,7 +11,7 @@ from chalicelib.usecases.guidance.publishing import (
 )
 
 RollBackGuidanceDeps = PublishGuidanceDeps
-"""What publishing guidance needs."""
+"""The same as ``publish_guidance`` needs."""
 
 
 def roll_back_guidance(

@@ -36,15 +36,15 @@ class CatalogueForReports:
         return match.is_open(today) if match else None
 
     def councils(self, text: str) -> list[PlaceChoice]:
-        """Give what a code or a name of a council may mean."""
+        """Return what a code or a name of a council may mean."""
         return self._choices(self._places.councils(text))
 
     def areas(self, words: PlaceWords) -> list[PlaceChoice]:
-        """Give what an area may mean. Raises Unavailable."""
+        """Return what an area may mean. Raises Unavailable."""
         return self._choices(self._places.areas(words))
 
     def whereabouts(self, text: str) -> list[PlaceChoice]:
-        """Give what the place where somebody is may mean."""
+        """Return what the place where somebody is may mean."""
         return self._choices(self._places.whereabouts(text))
 
     def _choices(self, areas: Iterable[Area]) -> list[PlaceChoice]:

@@ -49,8 +49,8 @@ class CheckReportDeps:
 
 
 def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
-    """Give the report. Raises Malformed, RulesBroken with every fault at once, and TooManyTries for
-    a wrong code where nothing else says whom the report is about.
+    """Return the report. Raises Malformed, RulesBroken with every fault at once, and TooManyTries
+    for a wrong code where nothing else says whom the report is about.
 
     Danger waits for no code, and neither it nor a report that names its candidate is refused for
     one. Nor is danger refused for anything optional that is wrong.
@@ -72,19 +72,19 @@ def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
 
 
 def members_of(body: object) -> Mapping[str, object]:
-    """Give what stands in a body before it is held to anything; nothing where it is no object."""
+    """Return what stands in a body before it is held to anything; nothing where it is no object."""
     return body if isinstance(body, dict) else {}
 
 
 def report_in(body: object, context: ReportContext) -> Report:
-    """Give the report in a parsed body. Raises Malformed, or RulesBroken with every fault."""
+    """Return the report in a parsed body. Raises Malformed, or RulesBroken with every fault."""
     return validated(Report, body, context)
 
 
 def _candidate(
     codes: VerifyAccessCodeDeps, members: Mapping[str, object], address: str, *, danger: bool
 ) -> directory.NominatedCandidate | None:
-    """Give the candidate that a good access code names."""
+    """Return the candidate that a good access code names."""
     code = members.get("access_code")
     if not isinstance(code, str) or not code.strip():
         return None

@@ -22,7 +22,7 @@ def compose_report(
     reach: Reach,
     places: PlaceFinder,
 ) -> NewEvent:
-    """Give the event. ``candidate`` is whom a good access code named."""
+    """Return the event. ``candidate`` is whom a good access code named."""
     election = places.any_election(_election_of(report, candidate))
     typed = report.content
     private = {
@@ -74,7 +74,7 @@ def _public(report: Report, choice: RecipientChoice) -> JsonObject:
 
 
 def _election_of(report: Report, candidate: directory.NominatedCandidate | None) -> str | None:
-    """Give the id that the access code says, else the one that was typed: the ballot's, if it is
+    """Return the id that the access code says, else the one that was typed: the ballot's, if it is
     known. None where somebody holds office, or nobody said."""
     if candidate is not None:
         return candidate.ballot or candidate.election
@@ -110,7 +110,7 @@ def _nominated_place(
 
 
 def _place(report: Report, places: PlaceFinder) -> dict[str, str]:
-    """Give the area that was typed. Where several may be meant, in danger, what was typed and the
+    """Return the area that was typed. Where several may be meant, in danger, what was typed and the
     force that they have in common."""
     words = words_of(report)
     if words is None:
@@ -123,7 +123,7 @@ def _place(report: Report, places: PlaceFinder) -> dict[str, str]:
 
 
 def _area_facts(area: Area, places: PlaceFinder, division: str) -> dict[str, str]:
-    """Give an area by its id, and by a name that says which it is: with what it is within."""
+    """Return an area by its id, and by a name that says which it is: with what it is within."""
     council = places.council_of(area)
 
     def name_in(language: str) -> str:
@@ -134,13 +134,13 @@ def _area_facts(area: Area, places: PlaceFinder, division: str) -> dict[str, str
 
 
 def _division(typed: str, area: Area, places: PlaceFinder) -> str:
-    """Give what was typed, where it is a part of the council of which we hold no list."""
+    """Return what was typed, where it is a part of the council of which we hold no list."""
     is_part = area.kind in COUNCILS.kinds and area not in places.councils(typed)
     return typed if is_part else ""
 
 
 def _at_risk(report: Report, places: PlaceFinder) -> JsonObject:
-    """Give where the person at risk is; in danger perhaps only as it was typed."""
+    """Return where the person at risk is; in danger perhaps only as it was typed."""
     if report.at_risk is None:
         return {}
     typed = report.at_risk.area

@@ -19,7 +19,7 @@ class FindAreasDeps:
 
 
 def find_areas(deps: FindAreasDeps, words: PlaceWords) -> list[PlaceChoice]:
-    """Give up to ``MOST_MATCHES`` areas, those that are called so first; none where nothing was
+    """Return up to ``MOST_MATCHES`` areas, those that are called so first; none where nothing was
     typed. One that had another code says which was given.
 
     Raises RulesBroken for an election, office or council that is not known, Unavailable.

@@ -45,7 +45,7 @@ class PossibleCase(NamedTuple):
 
 
 def case_ids_of(secrets: IdSecrets, report: Report) -> Iterator[PossibleCase]:
-    """Give the case id under each older secret, then those under the current one, on and on.
+    """Yield the case id under each older secret, then those under the current one, on and on.
 
     A new report takes the first free id of the current one, which is the first of all but for a
     collision in 50 bits.
@@ -61,7 +61,7 @@ def case_ids_of(secrets: IdSecrets, report: Report) -> Iterator[PossibleCase]:
 
 
 def stored_under(log: CaseLog, case_id: str, secret: bytes, report: Report) -> StoredReport | None:
-    """Give the report of a case, where it is this one; None for another's case, or none.
+    """Return the report of a case, where it is this one; None for another's case, or none.
 
     Raises Conflict where the submission id stands for other content, Gone where it was erased.
     """
@@ -87,7 +87,7 @@ def receipt_of(secret: bytes, report: Report) -> str:
 
 
 def digests_of(secret: bytes, report: Report, receipt: str) -> dict[str, str]:
-    """Give what event 1 keeps of a submission, to know it again whichever way it is sent."""
+    """Return what event 1 keeps of a submission, to know it again whichever way it is sent."""
     return {
         "submission": digest(secret, "submission", str(report.submission_id)),
         "content": digest(secret, "content", canonical(report.content)),

@@ -63,7 +63,7 @@ def pin_files(body: dict[str, Any], as_typed: dict[str, Any]) -> PinnedFiles:
 
 
 def _about(entry: str | Mapping[str, Any], incidents: list[Any]) -> tuple[list[Any] | None, bool]:
-    """Give the incidents that an entry names, and whether it could be understood whole."""
+    """Return the incidents that an entry names, and whether it could be understood whole."""
     if isinstance(entry, str) or entry.keys() == {"upload_id"}:
         return None, True
     places = entry.get("incidents")

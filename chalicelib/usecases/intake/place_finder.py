@@ -22,7 +22,7 @@ class PlaceFinder:
         self._catalogue, self._elections, self._danger = catalogue, elections, danger
 
     def election(self, election_id: str) -> Election | None:
-        """Give an election that was added, or a ballot of one. Raises Unavailable, but in danger:
+        """Return an election that was added, or a ballot of one. Raises Unavailable, but in danger:
         then any of a type that we know."""
         try:
             return self._elections.elections().get(election_id)
@@ -32,22 +32,22 @@ class PlaceFinder:
             return election_named(election_id, self._catalogue.election_types)
 
     def any_election(self, election_id: str | None) -> Election | None:
-        """Give an election that a code or a report of before may name, though it was not added."""
+        """Return an election that an older code or report may name, though it was not added."""
         if election_id is None:
             return None
         types = self._catalogue.election_types
         return self.election(election_id) or election_named(election_id, types)
 
     def councils(self, text: str) -> tuple[Area, ...]:
-        """Give what a code or a name of a council may mean."""
+        """Return what a code or a name of a council may mean."""
         return resolve_council(self._catalogue.areas, text)
 
     def areas(self, words: PlaceWords) -> tuple[Area, ...]:
-        """Give what a code or a name may mean within the election, the office and the council."""
+        """Return what a code or a name may mean within the election, the office and the council."""
         return resolve_area(self._catalogue.areas, words.area, self._scope(words))
 
     def search(self, words: PlaceWords) -> tuple[Area, ...]:
-        """Give the areas within these whose names have words that begin so; of a code, its own."""
+        """Return the areas within these with a name whose words begin so; of a code, its own."""
         areas = self._catalogue.areas
         exact = areas.by_code(words.area, self._scope(words)) or areas.by_code(words.area)
         return (exact,) if exact else areas.search(words.area, self._scope(words))
@@ -63,13 +63,13 @@ class PlaceFinder:
         )
 
     def whereabouts(self, text: str) -> tuple[Area, ...]:
-        """Give what the place where somebody is may mean: only its force matters, so that areas of
-        one force are one."""
+        """Return what the place where somebody is may mean: only its force matters, so that areas
+        of one force are one."""
         areas = resolve_area(self._catalogue.areas, text)
         return areas[:1] if shared_force(areas) else areas
 
     def council_of(self, area: Area) -> Area | None:
-        """Give the council that an area is within."""
+        """Return the council that an area is within."""
         return self._catalogue.areas.get(area.council) if area.council else None
 
 
@@ -82,7 +82,7 @@ def choice_of(area: Area, places: PlaceFinder) -> PlaceChoice:
 
 
 def in_languages(member: str, name_in: Callable[[str], str]) -> dict[str, str]:
-    """Give a name under ``member``, and under ``member_cy`` where the Welsh one is another."""
+    """Return a name under ``member``, and under ``<member>_cy`` where the Welsh one is another."""
     plain = name_in(DEFAULT)
     translated = {code: name_in(code) for code in CODES if name_in(code) != plain}
     return {member: plain, **{f"{member}_{code}": other for code, other in translated.items()}}

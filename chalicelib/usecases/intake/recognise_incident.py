@@ -8,7 +8,7 @@ from chalicelib.catalogue.pasted import recognise_pasted
 
 
 def recognise_incident(catalogue: Catalogue, typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an incident as it was typed, members that are there, with what its link says; a link's
+    """Return an incident as it was typed, members that are there, with what its link says; a link's
     platform beats a named one."""
     link = recognise_pasted(typed["url"]) if "url" in typed else None
     if link is None or link.platform is None:

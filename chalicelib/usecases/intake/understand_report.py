@@ -89,8 +89,8 @@ class _TypedBody:
 
 
 def understand_report(body: Mapping[str, Any], context: ReportContext) -> Understood:
-    """Give what can be used. Raises RulesBroken for what even danger needs: who, what, and that it
-    is true."""
+    """Return what can be used. Raises RulesBroken for what even danger needs: who, what, and that
+    it is true."""
     usable, as_typed = copy_typed(dict(body)), dict[str, Any]()
     files = pin_files(usable, as_typed)
     listed = {name: usable[name] for name in _NUMBERS if isinstance(usable.get(name), list)}
@@ -175,7 +175,7 @@ def _leave_out(body: _TypedBody, parts: list[str]) -> bool:
 
 
 def _unknown_places(report: Report, context: ReportContext) -> dict[str, str]:
-    """Give what means nothing that we know, or may mean several things."""
+    """Return what means nothing that we know, or may mean several things."""
     places = dict[str, str]()
     words, candidate = words_of(report), report.candidate
     is_known = words is not None and len(context.catalogue.areas(words)) == 1

@@ -67,5 +67,5 @@ def take_job(leases: Leases, now: Now, job: str) -> Iterator[Lease]:
 
 
 def job_taker(leases: Leases, now: Now) -> TakeJob:
-    """Give what takes jobs by these leases."""
+    """Return what takes jobs by these leases."""
     return partial(take_job, leases, now)

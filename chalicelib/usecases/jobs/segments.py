@@ -122,13 +122,13 @@ def _pages_until(
 
 
 def run_of(deps: SegmentsDeps) -> str | None:
-    """Give the name of the newest run, when it began; None before the first. Raises Unavailable."""
+    """Return the newest run by its beginning; None before the first. Raises Unavailable."""
     begun = deps.cursors.recall(_key(deps))
     return begun["run"] if begun else None
 
 
 def cursor_of(deps: SegmentsDeps, number: int, run: str) -> Cursor:
-    """Give how far a segment has got in a run; empty where it has not begun. Raises Unavailable."""
+    """Return how far a segment has got in a run; empty if it has not begun. Raises Unavailable."""
     cursor = deps.cursors.recall(_key(deps, number))
     return cursor if cursor is not None and cursor["run"] == run else {}
 

@@ -3,9 +3,9 @@
 from chalicelib.usecases.notifications.check_address import CheckAddressDeps
 
 AllowAddressDeps = CheckAddressDeps
-"""What checking an address needs."""
+"""The same as ``check_address`` needs."""
 
 
 def allow_address(deps: AllowAddressDeps, address: str) -> bool:
-    """Give False where the address was not suppressed. Raises Unavailable."""
+    """Return False where the address was not suppressed. Raises Unavailable."""
     return deps.suppressions.allow(address)

@@ -14,7 +14,7 @@ from chalicelib.usecases.notifications.chase_overdue import (
 )
 
 ChaseLaneDeps = ChaseOverdueDeps
-"""What chasing what is overdue needs."""
+"""The same as ``chase_overdue`` needs."""
 
 
 def chase_lane(deps: ChaseLaneDeps, lane: int, most: int = MOST) -> ChaseResult:

@@ -70,7 +70,7 @@ def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> ChaseResult:
 
 
 def lane_message(lane: int) -> Dispatch:
-    """Give the message that has a lane's checks run."""
+    """Return the message that has a lane's checks run."""
     return Dispatch(JOB, lane, LANE)
 
 

@@ -13,5 +13,5 @@ class CheckAddressDeps:
 
 
 def check_address(deps: CheckAddressDeps, address: str) -> str | None:
-    """Give why an address is not mailed, None where it is. Raises Unavailable."""
+    """Return why an address is not mailed, None where it is. Raises Unavailable."""
     return deps.suppressions.reason(address)

@@ -84,6 +84,7 @@ def letter_of(
     *,
     full: bool,
 ) -> Letter:
+    """Render the digest of these entries, with a link to the authority's list."""
     deps, to, language = post.deps, str(entries[0].to), post.wishes.language
     secret = deps.secrets.versions[deps.secrets.current]
     token = mint_list_link(secret, post.authority, since, to, deps.mailing.now())

@@ -23,7 +23,7 @@ from chalicelib.usecases.notifications.fan_out import (
 )
 
 FanOutAllDeps = FanOutDeps
-"""What fanning out one event needs."""
+"""The same as ``fan_out`` needs."""
 
 """The case and the number of an event."""
 Failures = dict[EventKey, Exception]

@@ -17,7 +17,7 @@ from chalicelib.usecases.notifications.fan_out_all import (
 )
 
 FanOutStreamDeps = FanOutDeps
-"""What fanning out one event needs."""
+"""The same as ``fan_out`` needs."""
 
 LATE = timedelta(seconds=3)
 """From this age on the stream has a backlog, before which urgent reports are put."""

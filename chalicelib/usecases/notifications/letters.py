@@ -23,5 +23,5 @@ def render_letter(
 
 
 def thread_of(base_url: str, *parts: str) -> str:
-    """Give a message id for References: mails with the same one stand together in a mailbox."""
+    """Return a message id for References: mails with the same one stand together in a mailbox."""
     return f"<{'.'.join(parts)}@{urlsplit(base_url).hostname}>"

@@ -22,7 +22,7 @@ class EscalationSetting:
 
 
 def list_escalations(deps: ListEscalationsDeps) -> list[EscalationSetting]:
-    """Give each recipient that has an authority. Raises Unavailable."""
+    """Return each recipient that has an authority. Raises Unavailable."""
     escalations, contacts = deps.directory.escalations(), deps.directory.contacts()
     return [
         EscalationSetting(recipient, to, to in contacts) for recipient, to in escalations.items()

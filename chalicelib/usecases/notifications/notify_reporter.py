@@ -87,7 +87,7 @@ def _one_too_many(deps: NotifyReporterDeps, case: Case, event: Event, letter: Le
 
 
 def _quota_of(case: Case, event: Event) -> str | None:
-    """Give what an event's mail counts as; None for what is never counted out.
+    """Return what an event's mail counts as; None for what is never counted out.
 
     Anybody can type an address into unverified reports: these never use up what verified ones have.
     Nor do they use up each other's first link of a day, once the mailbox knows of the report.

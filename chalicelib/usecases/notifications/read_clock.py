@@ -32,7 +32,7 @@ class CaseClock:
 
 
 def read_clock(deps: ReadClockDeps, case_id: str) -> CaseClock:
-    """Give the case with its times, as the log has them. Raises NotFound, Unavailable."""
+    """Return the case with its times, as the log has them. Raises NotFound, Unavailable."""
     case, second = open_case(deps.log, case_id), deps.second()
     waiting = tuple(dispatch for dispatch, _ in list_unsent(case))
     return CaseClock(

@@ -14,7 +14,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail
 
 RecordMailEventDeps = SendMailDeps
-"""What sending a mail needs, which records what becomes of it, too."""
+"""The same as ``send_mail`` needs."""
 
 OPERATORS = "operators"
 """What the keys of mails to our own operators begin with: those are about no one case."""

@@ -54,7 +54,7 @@ def resend(
 
 
 def _first_mail(case: Case, recipient: str) -> int:
-    """Give the event that first told the recipient. Raises Conflict, RulesBroken."""
+    """Return the event that first told the recipient. Raises Conflict, RulesBroken."""
     if recipient == REPORTER:
         if not case.public["tell_reporter"]:
             raise Conflict("The person who reported gave no email address", code="no_address")

@@ -35,7 +35,7 @@ from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import first_open, note_mail
 
 SendDigestDeps = SendDigestsDeps
-"""What sending all digests needs."""
+"""The same as ``send_digests`` needs."""
 
 JOB = "send_digests"
 

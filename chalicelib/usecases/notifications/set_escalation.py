@@ -3,7 +3,7 @@
 from chalicelib.usecases.notifications.list_escalations import ListEscalationsDeps
 
 SetEscalationDeps = ListEscalationsDeps
-"""What listing escalations needs."""
+"""The same as ``list_escalations`` needs."""
 
 
 def set_escalation(deps: SetEscalationDeps, recipient: str, authority: str | None) -> None:

@@ -20,7 +20,7 @@ class InviteSignatureDeps:
 
 
 def invite_signature(deps: InviteSignatureDeps, platform: str, keyid: str | None) -> str:
-    """Give the value of ``Accept-Signature`` for a platform's next request.
+    """Return the value of ``Accept-Signature`` for a platform's next request.
 
     Its key is the one that the request named, where that is good, else the one that was added last:
     a platform that signs with a key that we do not have sees which one we do.

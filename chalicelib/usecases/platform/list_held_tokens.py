@@ -4,9 +4,9 @@ from chalicelib.ports import HeldToken
 from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
 
 ListHeldTokensDeps = ListParkedTokensDeps
-"""What listing parked tokens needs."""
+"""The same as ``list_parked_tokens`` needs."""
 
 
 def list_held_tokens(deps: ListHeldTokensDeps, platform: str) -> list[HeldToken]:
-    """Give what is held; it stays held. Raises Unavailable."""
+    """Return what is held; it stays held. Raises Unavailable."""
     return list(deps.feed.list_held(platform))

@@ -15,5 +15,5 @@ class ListKeyHistoryDeps:
 
 
 def list_key_history(deps: ListKeyHistoryDeps) -> Sequence[Mapping[str, str]]:
-    """Give each key that is or was published, as a JWK. Raises Unavailable."""
+    """Return each key that is or was published, as a JWK. Raises Unavailable."""
     return [key.jwk for key in deps.registry.all_ever()] or deps.signer.published()

@@ -13,5 +13,5 @@ class ListParkedTokensDeps:
 
 
 def list_parked_tokens(deps: ListParkedTokensDeps, platform: str) -> list[ParkedToken]:
-    """Give what is parked; it stays parked. Raises Unavailable."""
+    """Return what is parked; it stays parked. Raises Unavailable."""
     return list(deps.feed.list_parked(platform))

@@ -14,5 +14,5 @@ class ListPlatformKeysDeps:
 
 
 def list_platform_keys(deps: ListPlatformKeysDeps) -> tuple[PlatformKey, ...]:
-    """Give every key of every platform. Raises Unavailable."""
+    """Return every key of every platform. Raises Unavailable."""
     return deps.directory.platform_keys()

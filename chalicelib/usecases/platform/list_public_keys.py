@@ -14,5 +14,5 @@ class ListPublicKeysDeps:
 
 
 def list_public_keys(deps: ListPublicKeysDeps) -> Sequence[Mapping[str, str]]:
-    """Give each key that is published, as a JWK. Raises Unavailable."""
+    """Return each key that is published, as a JWK. Raises Unavailable."""
     return deps.signer.published()

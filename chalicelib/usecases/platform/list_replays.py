@@ -3,9 +3,9 @@
 from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps, kept_replays
 
 ListReplaysDeps = ReplayTokensDeps
-"""What replaying tokens needs."""
+"""The same as ``replay_tokens`` needs."""
 
 
 def list_replays(deps: ListReplaysDeps, platform: str) -> list[str]:
-    """Give a line for each time, oldest first: when, how many, and by what. Raises Unavailable."""
+    """Return a line a replay, oldest first: when, how many, and by what. Raises Unavailable."""
     return kept_replays(deps, platform)

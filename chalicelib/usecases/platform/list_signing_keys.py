@@ -25,7 +25,7 @@ class SigningKeyState:
 
 
 def list_signing_keys(deps: ListSigningKeysDeps) -> list[SigningKeyState]:
-    """Give each key that is published. Raises Unavailable."""
+    """Return each key that is published. Raises Unavailable."""
     keys, now = list(deps.registry.all()), deps.wall()
     if not keys:
         return [SigningKeyState(deps.signer.current().kid, "signing", None)]

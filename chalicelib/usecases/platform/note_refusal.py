@@ -39,7 +39,7 @@ class NoteRefusalDeps:
 
 
 def kept_refusals(deps: NoteRefusalDeps, platform: str) -> list[RefusedRequest]:
-    """Give the refusals that are kept of a platform, oldest first. Raises Unavailable."""
+    """Return the refusals that are kept of a platform, oldest first. Raises Unavailable."""
     lines = deps.guards.recall(_key(platform)) or {}
     return [RefusedRequest.of_text(lines[number]) for number in sorted(lines)]
 

@@ -16,5 +16,5 @@ class ReadSecurityContactDeps:
 
 
 def read_security_contact(deps: ReadSecurityContactDeps) -> tuple[str, datetime]:
-    """Give the contact, and the second at which it must be read again (RFC 9116, 2.5.5)."""
+    """Return the contact, and the second at which it must be read again (RFC 9116, 2.5.5)."""
     return deps.contact, deps.wall().replace(microsecond=0) + SECURITY_TXT

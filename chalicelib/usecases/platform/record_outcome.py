@@ -90,7 +90,7 @@ def _recipient(case: Case, platform: str) -> Recipient:
 def _about(
     deps: RecordOutcomeDeps, case: Case, recipient: Recipient, outcome: Outcome
 ) -> list[int] | None:
-    """Give the places of the incidents that it names, among those of its platform; None for none.
+    """Return the places of the incidents that it names, among those of its platform; None for none.
 
     Raises RulesBroken with every fault: of a name that is none of this report, and of its time.
     """

@@ -57,7 +57,7 @@ def replay_tokens(deps: ReplayTokensDeps, platform: str, request: Replay) -> int
 
 
 def kept_replays(deps: ReplayTokensDeps, platform: str) -> list[str]:
-    """Give the lines that are kept of a platform's replays, oldest first. Raises Unavailable."""
+    """Return the lines that are kept of a platform's replays, oldest first. Raises Unavailable."""
     return _lines(deps.guards.recall(_key(platform)) or {})
 
 

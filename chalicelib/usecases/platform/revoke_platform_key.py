@@ -7,7 +7,7 @@ from chalicelib.model.directory import PlatformKey
 from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
 RevokePlatformKeyDeps = AddPlatformKeyDeps
-"""What adding a platform's key needs."""
+"""The same as ``add_platform_key`` needs."""
 
 
 def revoke_platform_key(deps: RevokePlatformKeyDeps, platform: str, keyid: str) -> PlatformKey:

@@ -8,7 +8,7 @@ from chalicelib.model.directory import PlatformKey
 from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
 SuspendPlatformDeps = AddPlatformKeyDeps
-"""What adding a platform's key needs."""
+"""The same as ``add_platform_key`` needs."""
 
 _TRIES = 5
 

@@ -9,7 +9,7 @@ from chalicelib.usecases.platform.list_parked_tokens import (
 )
 
 UnparkTokensDeps = ListParkedTokensDeps
-"""What listing parked tokens needs."""
+"""The same as ``list_parked_tokens`` needs."""
 
 
 def unpark_tokens(deps: UnparkTokensDeps, platform: str, jtis: Collection[str] = ()) -> list[str]:

@@ -1,1 +1,1 @@
-"""Act on a case as the person who reported it."""
+"""Act on a case as the reporter."""

@@ -10,7 +10,7 @@ from chalicelib.model.validation import validated
 from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps, add_evidence
 
 AddFilesDeps = AddEvidenceDeps
-"""What adding evidence needs."""
+"""The same as ``add_evidence`` needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,6 @@ def appeal_outcome(deps: AppealOutcomeDeps, case: Case, appeal: Appeal) -> Recor
 
 
 def _last_decision(recipient: Recipient) -> int:
-    """Give the number of the newest decision's event; 0 where there is none."""
+    """Return the number of the newest decision's event; 0 where there is none."""
     decisions = (outcome.seq for outcome in recipient.outcomes if outcome.is_decision)
     return max(decisions, default=0)

@@ -24,7 +24,7 @@ class BeginStatusSessionDeps:
     now: Now
 
     def about(self, case: Case, proof: Proof) -> dict[str, str]:
-        """Give what the session of a case keeps: its id, what opened it, which of the case's
+        """Return what the session of a case keeps: its id, what opened it, which of the case's
         receipts was the newest, and since when."""
         return {
             "case_id": case.case_id,

@@ -1,4 +1,4 @@
-"""Put everything that is held about a case into one file, for the person who reported it.
+"""Put everything that is held about a case into one file, for the reporter.
 
 A ZIP with a page to read, the same as JSON, and each file of evidence as it was uploaded. It is
 written to its bucket while it is made, whatever its size, and handed out by a link.
@@ -65,7 +65,7 @@ def download_case(deps: DownloadCaseDeps, case: Case, language: str | None = Non
 
 
 def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
-    """Give the files in order. Evidence is fetched one by one, when its turn comes."""
+    """Yield the files in order. Evidence is fetched one by one, when its turn comes."""
     names = names_of(case.evidence.values())
     view = read_own_case(deps.reading, case)
     view["files"] = _listed(case, names)
@@ -91,7 +91,7 @@ def _listed(case: Case, names: Mapping[str, str]) -> list[JsonObject]:
 
 
 def _as_json(case: Case, view: Mapping[str, Any]) -> bytes:
-    """Give all of it for a program, and the digests by which anybody can check our log."""
+    """Return all of it for a program, and the digests by which anybody can check our log."""
     log = [
         {
             "seq": event.seq,

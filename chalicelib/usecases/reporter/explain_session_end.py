@@ -9,7 +9,7 @@ from chalicelib.usecases.reporter.begin_status_session import (
 )
 
 ExplainSessionEndDeps = BeginStatusSessionDeps
-"""What beginning a session of the status page needs."""
+"""The same as ``begin_status_session`` needs."""
 
 SessionEnd = Literal["none", "time", "receipt", "erased"]
 """No session at all; ended by time, by a new receipt in place of the one that opened it, or with

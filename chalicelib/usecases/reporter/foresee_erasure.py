@@ -15,7 +15,7 @@ from chalicelib.usecases.cases.read_case import ReadCaseDeps
 from chalicelib.usecases.cases.recipient_names import name_of
 
 ForeseeErasureDeps = ReadCaseDeps
-"""What reading a case needs."""
+"""The same as ``read_case`` needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,5 +16,5 @@ class ListNotifiedDeps:
 
 
 def list_notified(deps: ListNotifiedDeps, case: Case) -> list[str]:
-    """Give the names of the recipients that we sent it to."""
+    """Return the names of the recipients that we sent it to."""
     return [name_of(deps.catalogue, recipient.id) for recipient in find_notified(case)]

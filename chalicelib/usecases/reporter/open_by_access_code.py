@@ -12,11 +12,11 @@ from chalicelib.usecases.reporter.open_status import NO_CASE
 from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 
 OpenByAccessCodeDeps = OpenStatusSessionDeps
-"""What opening a session of the status page needs."""
+"""The same as ``open_status_session`` needs."""
 
 
 def open_by_access_code(deps: OpenByAccessCodeDeps, reference: str, code: str, address: str) -> str:
-    """Give the token of a new session for the access code that the report was sent with.
+    """Return the token of a new session for the access code that the report was sent with.
 
     Raises NotFound for a wrong code and for another's report alike, TooManyTries.
     """

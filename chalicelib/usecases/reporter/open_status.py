@@ -34,7 +34,7 @@ class OpenedReport(NamedTuple):
 
 
 def open_status(deps: OpenStatusDeps, reference: str, receipt: str, address: str) -> Case:
-    """Give the case: the right receipt opens, whatever its address tried before. 100 bits need no
+    """Return the case: the right receipt opens, whatever its address tried before. 100 bits need no
     lock in front of them.
 
     Raises NotFound for a wrong reference or receipt alike, TooManyTries instead once there were
@@ -44,7 +44,7 @@ def open_status(deps: OpenStatusDeps, reference: str, receipt: str, address: str
 
 
 def open_with_either(deps: OpenStatusDeps, reference: str, code: str, address: str) -> OpenedReport:
-    """Give the case for its receipt, or for the code of a mailed link.
+    """Return the case for its receipt, or for the code of a mailed link.
 
     A code opens it once, within ``STATUS_LINK``. Raises as ``open_status`` does.
     """

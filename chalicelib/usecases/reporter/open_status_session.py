@@ -27,6 +27,6 @@ class OpenStatusSessionDeps:
 def open_status_session(
     deps: OpenStatusSessionDeps, reference: str, code: str, address: str
 ) -> str:
-    """Give the token of a new session, for a cookie. Raises as ``open_with_either`` does."""
+    """Return the token of a new session, for a cookie. Raises as ``open_with_either`` does."""
     opened = open_with_either(deps.reports, reference, code, address)
     return begin_status_session(deps.sessions, opened.case, opened.proof)

@@ -9,7 +9,7 @@ from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDe
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 
 ProveStatusSessionDeps = OpenStatusSessionDeps
-"""What opening a session of the status page needs."""
+"""The same as ``open_status_session`` needs."""
 
 
 def prove_status_session(

@@ -7,12 +7,12 @@ from chalicelib.usecases.cases.read_case import ReadCaseDeps, message_of, recipi
 from chalicelib.usecases.cases.record_action import RecordedAction
 
 ReadActionDeps = ReadCaseDeps
-"""What reading a case needs."""
+"""The same as ``read_case`` needs."""
 
 
 def read_action(deps: ReadActionDeps, recorded: RecordedAction) -> JsonObject:
-    """Give the message that was sent; of anything else when it was done, and the recipients as they
-    were then."""
+    """Return the message that was sent; of anything else when it was done, and the recipients as
+    they were then."""
     event = recorded.event
     if event.kind is Kind.MESSAGE_SENT:
         messages = recorded.case.messages

@@ -12,7 +12,7 @@ from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
 
 ReadOwnCaseDeps = ReadCaseDeps
-"""What reading a case needs."""
+"""The same as ``read_case`` needs."""
 
 
 _OUTSIDERS = frozenset({"platform", "authority"})
@@ -38,7 +38,7 @@ _LINE = frozenset({"seq", "at", "by", "what", "who", "text"})
 
 
 def read_own_case(deps: ReadOwnCaseDeps, case: Case, *, whole: bool = True) -> JsonObject:
-    """Give ``read_case`` and what only the page needs, such as what can be done with whom.
+    """Return ``read_case`` and what only the page needs, such as what can be done with whom.
 
     Not ``whole``: what was answered and who can be written to, and nothing that the reporter typed.
     """
@@ -47,7 +47,7 @@ def read_own_case(deps: ReadOwnCaseDeps, case: Case, *, whole: bool = True) -> J
 
 
 def _answers_only(view: JsonObject) -> JsonObject:
-    """Give of a view what others did and answered: by name, so that nothing new comes along."""
+    """Return of a view what others did and answered: by name, so that nothing new comes along."""
     return {
         **_only(view, _ANSWERS),
         "category": "",
@@ -62,7 +62,7 @@ def _answers_only(view: JsonObject) -> JsonObject:
 
 
 def _answer_of(recipient: JsonObject) -> JsonObject:
-    """Give how far a recipient is, and what it said; not which links that is about.
+    """Return how far a recipient is, and what it said; not which links that is about.
 
     A time that binds it is for few kinds of abuse, and would tell which this is.
     """
@@ -107,7 +107,7 @@ def _whole(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
 
 
 def _applicable(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
-    """Give ids of what applies: nation, office, days, offences and orders, where the nation is
+    """Return ids of what applies: nation, office, days, offences and orders, where the nation is
     known."""
     if case.erased:
         return {}
@@ -125,7 +125,7 @@ def _applicable(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
 
 
 def _report(case: Case) -> JsonObject:
-    """Give the report as it was typed, and what its links were recognised as."""
+    """Return the report as it was typed, and what its links were recognised as."""
     report = case.report or {}
     typed = {name: value for name, value in report.items() if value and name not in _NOT_TYPED}
     return {**typed, **({"incidents": case.incidents} if case.incidents else {})}

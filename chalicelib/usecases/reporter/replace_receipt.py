@@ -12,14 +12,14 @@ from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.usecases.sessions.new_receipts import keep_new_receipt
 
 ReplaceReceiptDeps = OpenStatusSessionDeps
-"""What opening a session of the status page needs."""
+"""The same as ``open_status_session`` needs."""
 
 _BYTES = 13
 """104 bits, of which a receipt has 100."""
 
 
 def replace_receipt(deps: ReplaceReceiptDeps, session: StatusSession) -> str:
-    """Give the new receipt, which is shown this once, and keep its hash alone.
+    """Return the new receipt, which is shown this once, and keep its hash alone.
 
     Sessions that the old one opened are over, but for this one. Raises Forbidden where a mailed
     link opened the session, Conflict after ``NEW_RECEIPTS``, Gone, Unavailable.

@@ -9,7 +9,7 @@ from chalicelib.usecases.sessions.request_link import RequestLinkDeps, request_l
 from chalicelib.usecases.sessions.throttle import Throttle
 
 RequestStatusLinkDeps = RequestLinkDeps
-"""What requesting any mailed link needs."""
+"""The same as ``request_link`` needs."""
 
 _REQUESTS = Throttle("link", STATUS_LINK_REQUESTS, STATUS_LINK_WINDOW)
 

@@ -14,7 +14,7 @@ from chalicelib.usecases.reporter.begin_status_session import (
 )
 
 ResumeStatusSessionDeps = BeginStatusSessionDeps
-"""What beginning a session of the status page needs."""
+"""The same as ``begin_status_session`` needs."""
 
 _RENEWED_AFTER = timedelta(minutes=5)
 
@@ -37,7 +37,7 @@ class StatusSession:
 
 
 def resume_status_session(deps: ResumeStatusSessionDeps, token: str) -> StatusSession | None:
-    """Give the session, and keep it from now on.
+    """Return the session, and keep it from now on.
 
     None where there is no session, it has ended, its case is erased or the receipt that opened it
     was replaced. Raises Unavailable.

@@ -84,7 +84,7 @@ def rebuild_projections(
 
 
 def _place(deps: RebuildProjectionsDeps) -> tuple[str, Sequence[str]]:
-    """Give the case after which a run was cut off, and those that had failed by then."""
+    """Return the case after which a run was cut off, and those that had failed by then."""
     place = deps.guards.recall(_PLACE) or {}
     return place.get("after", ""), place.get("failed", "").split()
 

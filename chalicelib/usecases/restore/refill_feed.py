@@ -16,7 +16,7 @@ from chalicelib.usecases.cases.should_send import is_void
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, token_for
 
 RefillFeedDeps = FeedPlatformDeps
-"""What feeding a platform needs."""
+"""The same as ``feed_platform`` needs."""
 
 
 def refill_feed(deps: RefillFeedDeps, case_id: str) -> int:
@@ -69,7 +69,7 @@ def _put(deps: RefillFeedDeps, case: Case, recipient: Recipient, seq: int) -> bo
 
 
 def _error_of(case: Case, seq: int, platform: str) -> str:
-    """Give the code under which a token was put aside; its words were in the feed alone."""
+    """Return the code under which a token was put aside; its words were in the feed alone."""
     codes = [event.public["err"] for event in case.events if _parked(event, seq, platform)]
     return str(codes[-1])
 

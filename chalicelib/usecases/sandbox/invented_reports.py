@@ -31,7 +31,7 @@ _SORTS: tuple[tuple[str, tuple[str, ...], int], ...] = (
 
 
 def report_body(platform: str, turn: int, area: str) -> dict[str, Any]:
-    """Give a report as ``POST /v1/reports`` takes it, about this platform alone."""
+    """Return a report as ``POST /v1/reports`` takes it, about this platform alone."""
     category, signs, posts = _SORTS[turn % len(_SORTS)]
     return {
         "submission_id": str(_id(platform, turn)),
@@ -46,19 +46,19 @@ def report_body(platform: str, turn: int, area: str) -> dict[str, Any]:
 
 
 def batch_body(platform: str, turn: int) -> dict[str, Any]:
-    """Give two posts more, as ``POST …/incidents`` takes them."""
+    """Return two posts more, as ``POST …/incidents`` takes them."""
     posts = [incident(platform, turn, 10 + number) for number in range(2)]
     return {"batch_id": str(_id(platform, turn, "more")), "incidents": posts}
 
 
 def message_body(platform: str, turn: int) -> dict[str, str]:
-    """Give a message to the platform, as ``POST …/messages`` takes it."""
+    """Return a message to the platform, as ``POST …/messages`` takes it."""
     words = "(a message of the person who reported: it was posted again)"
     return {"message_id": str(_id(platform, turn, "message")), "to": platform, "text": words}
 
 
 def incident(platform: str, turn: int, number: int) -> dict[str, Any]:
-    """Give one post: a link where we know how the platform makes them."""
+    """Return one post: a link where we know how the platform makes them."""
     account = f"invented.person.{(turn + number) % 7}"
     post = {"handle": account, "text": "(the words of the post)", "platform": platform}
     template = LINKS.get(platform)

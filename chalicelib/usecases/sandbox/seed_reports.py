@@ -62,7 +62,7 @@ def _seed(deps: SeedReportsDeps, turn: int, platform: str) -> int:
 
 
 def _case(deps: SeedReportsDeps, platform: str, turn: int) -> Case:
-    """Give the case of a turn's report, which is stored where it is not yet."""
+    """Return the case of a turn's report, which is stored where it is not yet."""
     area = next(iter(deps.storing.catalogue.areas)).id
     body = report_body(platform, turn, area)
     checked = check_report(deps.checking, AcceptReport(body, SANDBOX))

@@ -6,13 +6,13 @@ from chalicelib.model.secret_versions import Purpose, SecretVersion, retired
 from chalicelib.usecases.secrets.list_secrets import ListSecretsDeps
 
 RetireSecretDeps = ListSecretsDeps
-"""What listing secrets needs."""
+"""The same as ``list_secrets`` needs."""
 
 
 def retire_secret(
     deps: RetireSecretDeps, purpose: Purpose, version_id: str, at: datetime | None
 ) -> list[SecretVersion]:
-    """Give a version the time from which it is refused, now for None; give all versions.
+    """Return a version the time from which it is refused, now for None; give all versions.
 
     Raises Conflict for the version that makes now, and for one that there is not; Unavailable.
     """

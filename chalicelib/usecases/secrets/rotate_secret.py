@@ -46,5 +46,5 @@ def _needed_until(purpose: Purpose, begins: datetime) -> datetime:
 
 
 def _next_id(versions: Sequence[SecretVersion]) -> str:
-    """Give a number above every one that was ever used."""
+    """Return a number above every one that was ever used."""
     return str(max(int(version.id) for version in versions) + 1)

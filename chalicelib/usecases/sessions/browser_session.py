@@ -26,7 +26,7 @@ class SessionKind:
         guards.keep(self._key(token), about, self.seconds)
 
     def recall(self, guards: Guards, token: str) -> Mapping[str, str] | None:
-        """Give what a session is about; None where there is none, or it has ended."""
+        """Return what a session is about; None where there is none, or it has ended."""
         return guards.recall(self._key(token)) if token else None
 
     def end(self, guards: Guards, token: str) -> None:

@@ -7,7 +7,7 @@ from chalicelib.model.references import digest
 from chalicelib.usecases.sessions.make_form_token import PURPOSE, MakeFormTokenDeps
 
 CheckFormTokenDeps = MakeFormTokenDeps
-"""What making a form's token needs."""
+"""The same as ``make_form_token`` needs."""
 
 
 def check_form_token(deps: CheckFormTokenDeps, session: str, form_token: str) -> None:

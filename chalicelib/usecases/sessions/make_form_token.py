@@ -16,5 +16,5 @@ class MakeFormTokenDeps:
 
 
 def make_form_token(deps: MakeFormTokenDeps, session: str) -> str:
-    """Give what the forms of a session carry, by the session's own token."""
+    """Return what the forms of a session carry, by the session's own token."""
     return digest(deps.secrets.versions[deps.secrets.current], PURPOSE, session)

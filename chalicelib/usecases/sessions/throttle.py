@@ -21,7 +21,7 @@ class Throttle:
     window: Span
 
     def key_of(self, secrets: IdSecrets, address: str) -> str:
-        """Give the key under which tries from an address count; it says nothing of the address."""
+        """Return the key that tries from an address count under; it does not tell the address."""
         secret = secrets.versions[secrets.current]
         return f"try#{self.kind}#{digest(secret, 'address', subscriber_of(address))}"
 
@@ -43,7 +43,7 @@ class Throttle:
 
 
 def subscriber_of(address: str) -> str:
-    """Give what an address counts as: an IPv6 address its /64, one that maps IPv4 the IPv4 one.
+    """Return what an address counts as: an IPv6 address its /64, one that maps IPv4 the IPv4 one.
 
     What is no address counts as it stands.
     """

@@ -73,7 +73,7 @@ def _measure_delivery(deps: WatchServiceDeps, stored: StoredReport) -> None:
 
 
 def _stored(deps: WatchServiceDeps, turn: int) -> StoredReport:
-    """Give a turn's report, stored where it is not yet: its id follows from the turn, and nobody
+    """Return a turn's report, stored where it is not yet: its id follows from the turn, and nobody
     else can say it beforehand."""
     secret = deps.storing.secrets.versions[deps.storing.secrets.current]
     submission_id = uuid5(_NAMESPACE, digest(secret, "synthetic", str(turn)))

@@ -8,5 +8,5 @@ from chalicelib.web.call import Call
 
 
 def let_in(call: Call, view: Callable[[Call], Response]) -> Response:
-    """Give the view's answer."""
+    """Return the view's answer."""
     return view(call)

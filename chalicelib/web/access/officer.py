@@ -20,7 +20,7 @@ def by_link(call: Call, view: Callable[[Call], Response]) -> Response:
 
 
 def by_session(call: Call, view: Callable[[Call, str], Response]) -> Response:
-    """Give the view the session; whether it holds the case is the use case's to say. Raises
+    """Return the view the session; whether it holds the case is the use case's to say. Raises
     Forbidden."""
     _refuse_other_sites(call)
     return view(call, OFFICER.of(call))

@@ -70,7 +70,7 @@ def _path(request: Request) -> str:
 
 
 def _admitted(call: Call, view: View, caller: Caller, body: bytes) -> Response:
-    """Give the view's answer. A refusal is kept for our operators, then raised."""
+    """Return the view's answer. A refusal is kept for our operators, then raised."""
     try:
         return _viewed(call, view, caller, body)
     except Refusal as refusal:

@@ -30,7 +30,7 @@ def post_acknowledgement(call: Call, session: str) -> Response:
 
 
 def post_message(call: Call, session: str) -> Response:
-    """Ask the person who reported."""
+    """Ask the reporter."""
     message = read_json(AskReporter, call)
     recorded = get_container().ask_reporter(session, call.params["reference"], message)
     return _recorded(recorded, message_id=message.message_id)

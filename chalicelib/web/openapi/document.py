@@ -78,7 +78,7 @@ def _schemas() -> dict[str, Any]:
 
 
 def _models() -> Iterator[type[BaseModel]]:
-    """Give the models that routes take and answer with."""
+    """Yield the models that routes take and answer with."""
     for route in ROUTES:
         yield from (resolve(name) for name in (route.body, *route.answers.values()) if ":" in name)
 
@@ -107,8 +107,8 @@ def _parameter(name: str, place: str, *, required: bool) -> dict[str, Any]:
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    """Give what may come by status. Whoever sends a form, or asks for a page, gets pages; a program
-    is told of refusals as of any other."""
+    """Return what may come by status. Whoever sends a form, or asks for a page, gets pages; a
+    program is told of refusals as of any other."""
     answers = {str(code): _answer(answer) for code, answer in route.answers.items()}
     problem = _content("A problem", PROBLEM, responses.Problem)
     answers |= {str(code): problem for code in route.problems}

@@ -12,7 +12,7 @@ from chalicelib.web.http import as_json
 
 
 def post_evidence(call: Call, platform: str, body: object) -> Response:
-    """Give a short-lived link to the copy of a file."""
+    """Return a short-lived link to the copy of a file."""
     requested = read_envelope(EvidenceRequest, body)
     link = get_container().link_evidence(platform, requested)
     logger.info("evidence handed out", extra={"platform": platform, "sha256": requested.sha256})

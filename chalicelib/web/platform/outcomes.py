@@ -33,7 +33,7 @@ def _result(platform: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _at_its_member(refusal: Forbidden | RulesBroken | Conflict | TooManyTries) -> RulesBroken:
-    """Give the refusal as faults of the outcome's members."""
+    """Return the refusal as faults of the outcome's members."""
     match refusal:
         case RulesBroken():
             return refusal

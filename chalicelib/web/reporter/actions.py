@@ -54,7 +54,7 @@ class Action(Generic[BodyModel]):
         return validated(self.body, body)
 
     def bodies_of(self, fields: FormFields) -> Iterator[dict[str, object]]:
-        """Give the bodies that a form stands for: more than one where it has more incidents than a
+        """Yield the bodies that a form stands for: more than one where it has more incidents than a
         batch. Unknown fields are ignored, an absent tick is no."""
         body = self._body_of(fields)
         if not self.incidents:

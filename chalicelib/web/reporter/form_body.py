@@ -85,7 +85,7 @@ def _readable(body: bytes) -> list[tuple[str, str]]:
 
 
 def read_form(body: bytes) -> FormFields:
-    """Give the form's fields, blanks left out, incidents numbered from 0 without gaps.
+    """Return the form's fields, blanks left out, incidents numbered from 0 without gaps.
 
     ``links`` holds many links, one on each line, and each becomes an incident; those that were
     there already are counted in ``repeated``. Raises Malformed for bad UTF-8 or over a thousand
@@ -117,7 +117,7 @@ def _as_posted(pairs: Iterable[tuple[str, str]]) -> FormFields:
 
 
 def last(fields: FormFields, name: str) -> str:
-    """Give what was typed last into a field, "" where it was left empty."""
+    """Return what was typed last into a field, "" where it was left empty."""
     return fields.get(name, [""])[-1]
 
 
@@ -134,7 +134,7 @@ def _is_too_large(body: bytes, fields: FormFields) -> bool:
 
 
 def form_faults(fields: FormFields) -> list[Fault]:
-    """Give what a form asks beside the rules of a report: that nobody is left out by oversight.
+    """Return what a form asks beside the rules of a report: that nobody is left out by oversight.
 
     Danger tells the police whatever was chosen.
     """
@@ -161,7 +161,7 @@ def longest(fields: FormFields) -> str:
 
 
 def form_to_body(fields: FormFields) -> dict[str, Any]:
-    """Give the JSON body that a report's form stands for. Unknown fields are ignored."""
+    """Return the JSON body that a report's form stands for. Unknown fields are ignored."""
     body: dict[str, Any] = {"declaration": False, "incidents": []}
     for name, values in fields.items():
         if name in _MANY:
@@ -235,8 +235,8 @@ def _with_files(fields: FormFields) -> FormFields:
 
 
 def _file(fields: FormFields, upload_id: str, body: dict[str, Any]) -> Any:
-    """Give the entry of a file, with the incidents that were ticked for it; where nobody was asked
-    it is the id alone."""
+    """Return the entry of a file, with the incidents that were ticked for it; where nobody was
+    asked it is the id alone."""
     ticked = fields.get(f"about.{upload_id}")
     if ticked is None:
         return upload_id
@@ -246,7 +246,7 @@ def _file(fields: FormFields, upload_id: str, body: dict[str, Any]) -> Any:
 
 
 def incidents_in(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
-    """Give the incidents of a form, in the order of their numbers."""
+    """Yield the incidents of a form, in the order of their numbers."""
     incidents: dict[int, dict[str, Any]] = {}
     for name, values in fields.items():
         match = _incident_member(name)

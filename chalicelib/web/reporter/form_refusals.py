@@ -41,7 +41,7 @@ def with_answers(call: Call, form: FormRequest, refusal: Refusal) -> Response:
 
 
 def elections_offered() -> tuple[Election, ...]:
-    """Give the elections that the form asks about; none while nobody knows which there are."""
+    """Return the elections that the form asks about; none while nobody knows which there are."""
     try:
         return get_container().current_elections()
     except Unavailable:
@@ -59,7 +59,7 @@ def _page(form: FormRequest, refusal: Refusal) -> str:
 
 
 def _faults(form: FormRequest, refusal: Refusal) -> Iterable[ShownFault]:
-    """Give what an answer can mend, by its field; nothing where trying again may."""
+    """Return what an answer can mend, by its field; nothing where trying again may."""
     if isinstance(refusal, RulesBroken):
         return faults_of(refusal)
     if isinstance(refusal, TooManyTries):  # a wait for codes needs no code

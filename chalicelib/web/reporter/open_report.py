@@ -16,5 +16,5 @@ class OpenReport:
 
     @property
     def case(self) -> Case:
-        """Give the report that the session has open."""
+        """Return the report that the session has open."""
         return self.session.case

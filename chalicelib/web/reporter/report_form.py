@@ -64,7 +64,7 @@ def _check(call: Call, form: FormRequest) -> Response:
 
 
 def _areas_like(form: FormRequest) -> list[PlaceChoice]:
-    """Give the places that may be meant by what was typed; danger waits for no list of them."""
+    """Return the places that may be meant by what was typed; danger waits for no list of them."""
     words = PlaceWords(last(form.fields, "candidate.area"))
     try:
         return get_container().find_areas(words)

@@ -116,7 +116,7 @@ def _outcome(notified: Sequence[JsonView], to_report_oneself: Sequence[JsonView]
 
 
 def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
-    """Give what a post must hold to get the same answer again."""
+    """Return what a post must hold to get the same answer again."""
     ids = [("submission_id", value) for value in fields.get("submission_id", ())]
     return [*answers.pairs(), *ids]
 

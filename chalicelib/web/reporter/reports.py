@@ -24,7 +24,7 @@ def get_report(call: Call, case: Case) -> Response:
 
 
 def answer_of(accepted: AcceptedReport) -> dict[str, object]:
-    """Give the answer to a report, which a page shows too."""
+    """Return the answer to a report, which a page shows too."""
     return {
         "reference": accepted.reference,
         "receipt": accepted.receipt,

@@ -29,7 +29,7 @@ def post_evidence(call: Call, report: OpenReport) -> Response:
 
 
 def _places(report: OpenReport) -> list[int]:
-    """Give the incidents that were ticked, by their places."""
+    """Return the incidents that were ticked, by their places."""
     places = map(small_number, report.fields.get("incidents", ()))
     return sorted({place for place in places if place is not None})
 

@@ -149,7 +149,7 @@ def new_receipt_page(session: StatusSession, language: str, receipt: str) -> str
 
 
 def download_ready_page(language: str, link: str, until: datetime) -> str:
-    """Give the link to everything held. A form cannot lead to another site's address."""
+    """Return the link to everything held. A form cannot lead to another site's address."""
     return render("pages/download_ready.html.j2", language, path="/status", link=link, until=until)
 
 

@@ -16,7 +16,7 @@ def _page(
     *,
     access: Access = Access.ANYBODY,
 ) -> Iterator[Route]:
-    """Give the route in each language: English at the root, others below their own folder."""
+    """Yield the route in each language: English at the root, others below their own folder."""
     for language in LANGUAGES:
         is_default = language.code == DEFAULT
         yield Route(

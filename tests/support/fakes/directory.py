@@ -7,7 +7,7 @@ from tests.support.fakes.platform_keys import MemoryPlatformKeys
 
 
 class MemoryDirectory(MemoryPlatformKeys, MemoryAuthorities, MemoryCandidates, MemoryElections):
-    """The ports ``Directory`` and ``Registry``, and what use cases ask of the directory beside."""
+    """The ports of ``StoredDirectory``."""
 
 
 class MemoryReach:

@@ -93,7 +93,7 @@ class MemorySecretRegistry(Remote):
 
 @remote()
 class MemoryKeys(Remote):
-    """The port ``Keys``: the name of a slot is its key, until it is destroyed."""
+    """``store.feed_seals.Keys``: the name of a slot is its key, until it is destroyed."""
 
     def __init__(self) -> None:
         self.destroyed: set[str] = set()

@@ -51,5 +51,5 @@ def _refusing_while_down(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _copied(argument: Any) -> Any:
-    """Give what can be read twice."""
+    """Return what can be read twice."""
     return list(argument) if isinstance(argument, Iterator) else argument

@@ -100,7 +100,7 @@ class MemoryLeases(Remote):
 
 
 def _turn(check: ScheduledCheck) -> tuple[bool, str, datetime, str]:
-    """Give what decides which check comes first."""
+    """Return what decides which check comes first."""
     return not check.pressing, check.hour, check.at, check.case_id
 
 

@@ -70,13 +70,13 @@ def _trials(args: argparse.Namespace, calls: Sequence[Sequence[Call]]) -> list[T
 
 
 def _batches(trials: Sequence[Trial], seed: int) -> Iterator[Sequence[Trial]]:
-    """Give trials in an order of chance: those of a run that was stopped are a fair sample."""
+    """Return trials in an order of chance: those of a run that was stopped are a fair sample."""
     order = random.Random(seed).sample(trials, len(trials))
     return (order[start : start + BATCH] for start in range(0, len(order), BATCH))
 
 
 def _arguments_shown(args: argparse.Namespace) -> str:
-    """Give the arguments that repeat the run, but for where it was kept."""
+    """Return the arguments that repeat the run, but for where it was kept."""
     steps = "" if args.steps is None else f" --steps {args.steps}"
     chosen = "--thorough" if args.thorough else f"--seed {args.seed} --faults {args.faults}"
     return f"{chosen}{steps} --pairs {args.pairs}" if args.pairs else f"{chosen}{steps}"

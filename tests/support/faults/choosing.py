@@ -23,7 +23,7 @@ class CallKind(NamedTuple):
 
 
 def kind_of(call: Call) -> CallKind:
-    """Give the row of a call."""
+    """Return the row of a call."""
     return CallKind(call.function, call.service, call.operation)
 
 
@@ -78,7 +78,7 @@ def pairs(calls: Sequence[Sequence[Call]], seed: int, count: int) -> list[Trial]
 
 
 def _places(calls: Sequence[Sequence[Call]]) -> dict[CallKind, list[tuple[int, Call]]]:
-    """Give where each kind of call is made: in the shortest steps that make it."""
+    """Return where each kind of call is made: in the shortest steps that make it."""
     steps_by_length = sorted(range(len(calls)), key=lambda number: len(calls[number]))
     places: dict[CallKind, dict[int, list[Call]]] = defaultdict(dict)
     for step in steps_by_length:

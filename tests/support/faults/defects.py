@@ -28,7 +28,7 @@ class Change:
         return (ROOT / self.path).read_text("utf-8")
 
     def planted(self, text: str) -> str:
-        """Give the text with the change. Raises ValueError unless the passage is there once."""
+        """Return the text with the change. Raises ValueError unless the passage is there once."""
         if text.count(self.old) != 1:
             count = text.count(self.old)
             raise ValueError(f"{self.path} has the passage {count} times: {self.old!r}")

@@ -169,7 +169,7 @@ class FaultWorld:
         return any([*worked, self._publish_mail_events()])
 
     def _changed_sources(self) -> Iterator[EventSource]:
-        """Give those that may have something: to look at all others takes a third of a trial."""
+        """Return those that may have something: to look at all others takes a third of a trial."""
         return (source for source in self.sources if source.service in self.wire.changed)
 
     def _publish_mail_events(self) -> bool:

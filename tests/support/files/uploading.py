@@ -15,7 +15,7 @@ DIGEST = hashlib.sha256(PNG).hexdigest()
 
 
 def announced(**changes: Any) -> dict[str, Any]:
-    """Give what a browser says of a file before it sends it."""
+    """Return what a browser says of a file before it sends it."""
     return {"filename": "shot.png", "content_type": "image/png", "size": len(PNG), **changes}
 
 
@@ -35,7 +35,7 @@ def settle(world: World) -> None:
 
 
 def scan_event(key: str, result: str) -> dict[str, Any]:
-    """Give GuardDuty's verdict on an object."""
+    """Return GuardDuty's verdict on an object."""
     detail = {
         "s3ObjectDetails": {"objectKey": key},
         "scanResultDetails": {"scanResultStatus": result},

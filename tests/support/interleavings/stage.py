@@ -192,7 +192,7 @@ class Stage:
         self.secrets.turn()
 
     def rows(self, case_id: str) -> list[StoredEvent]:
-        """Give a case as its table has it."""
+        """Return a case as its table has it."""
         rows, prev = [], ORIGIN
         for event in self.world.log.read(case_id):
             at, facts = stamp(event.at), canonical(event.public)

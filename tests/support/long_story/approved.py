@@ -23,5 +23,5 @@ AGAIN = "if that is meant: python -m tests.support.long_story, and look at its d
 
 
 def approved_path(name: str) -> Path:
-    """Give the file of one list."""
+    """Return the file of one list."""
     return Path(__file__).with_name(f"{name}.jsonl")

@@ -140,7 +140,7 @@ def _schemas() -> Lines:
 
 
 def _answer(model: type[BaseModel], content: object, context: object = None) -> list[Any]:
-    """Give what is taken, without what is as always, or every fault in its own words."""
+    """Return what is taken, without what is as always, or every fault in its own words."""
     try:
         body = validated(model, content, context)
     except Malformed as refusal:

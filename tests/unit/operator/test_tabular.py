@@ -83,7 +83,7 @@ def test_read_says_where_a_file_is_unusable(
 
 
 def read_around(folder: Path, *lines: str) -> tuple[list[int], list[str]]:
-    """Give the lines of the broken rows, and the names of the others."""
+    """Return the lines of the broken rows, and the names of the others."""
     read_rows = list(rows(write_file(folder, "".join(lines)), NEEDS))
     broken = [row.line for row in read_rows if row.broken]
     return broken, [row.cells["name"] for row in read_rows if not row.broken]

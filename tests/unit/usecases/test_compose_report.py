@@ -12,7 +12,7 @@ from tests.support.factories import World, report
 
 
 def recipients(world: World, **changes: object) -> dict[str, str]:
-    """Give the state of each recipient of a report with these changes."""
+    """Return the state of each recipient of a report with these changes."""
     accepted = world.submit(**changes)
     return {recipient.id: recipient.state for recipient in world.case(accepted).recipients.values()}
 

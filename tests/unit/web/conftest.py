@@ -12,7 +12,7 @@ from tests.support.visitor import Visitor
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """Give a world whose use cases the app calls."""
+    """Yield a world whose use cases the app calls."""
     world = World()
     containers.use_container(WorldContainer(world))
     yield world
@@ -21,7 +21,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
-    """Give a world with platforms, whose use cases the app calls."""
+    """Yield a world with platforms, whose use cases the app calls."""
     exchange = Exchange(World())
     containers.use_container(ExchangeContainer(exchange))
     yield exchange
@@ -30,7 +30,7 @@ def exchange() -> Iterator[Exchange]:
 
 @pytest.fixture
 def visitor(world: World) -> Visitor:
-    """Give somebody who has just opened their report."""
+    """Return somebody who has just opened their report."""
     visitor = Visitor(world)
     visitor.open()
     return visitor

@@ -45,7 +45,7 @@ EVERY_ANSWER = {
 
 
 def _refusals() -> Iterator[Exception]:
-    """Give one of each refusal of the table of errors that the form can meet, and what becomes
+    """Yield one of each refusal of the table of errors that the form can meet, and what becomes
     one."""
     for _, kind in inspect.getmembers(errors, inspect.isclass):
         if getattr(kind, "status", 500) not in {*ROUTE.problems, 500}:

@@ -61,7 +61,7 @@ def post_text(payload: dict[str, Any], text: str) -> Answer:
 
 
 def with_hole(danger: bool) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """Give full reports, each with one member to be filled in, and where that is."""
+    """Yield full reports, each with one member to be filled in, and where that is."""
     full = body(**deepcopy(FULL) | {"immediate_danger": danger})
     for holder in (full, *filter(lambda member: isinstance(member, dict), list(full.values()))):
         holder["unknown"] = "a"
