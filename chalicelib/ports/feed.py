@@ -93,8 +93,8 @@ class Feed(Protocol):
         ...
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
-        """Mark tokens acknowledged, so that they are not offered again unless replayed. They stay until
-        their case is erased."""
+        """Mark tokens acknowledged, so that they are not offered again unless replayed. They stay
+        until their case is erased."""
         ...
 
     def list_stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
