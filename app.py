@@ -70,8 +70,8 @@ def notify_verified(event: SQSEvent) -> dict[str, Any]:
     )
 
 
-@app.on_sqs_message(queue="Candidates", batch_size=10)
-def notify_candidates(event: SQSEvent) -> dict[str, Any]:
+@app.on_sqs_message(queue="Reporters", batch_size=10)
+def notify_reporters(event: SQSEvent) -> dict[str, Any]:
     """Mail reporters."""
     container = get_container()
     return container.handle_messages(

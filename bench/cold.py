@@ -114,7 +114,7 @@ HANDLERS: Mapping[str, Callable[[BenchDeployment], Any]] = {
     "fan_out": lambda deployed: stream((_case(deployed), 1)),
     "feed_platforms": _message("x"),
     "notify_authorities": _message("police-hampshire"),
-    "notify_candidates": _message("reporter"),
+    "notify_reporters": _message("reporter"),
     "record_mail_events": _mail_event,
     "publish_guidance": _uploaded,
     "reconcile": _due,

@@ -29,7 +29,7 @@ class Settings:
     platforms_queue_url: str
     authorities_queue_url: str
     verified_queue_url: str
-    candidates_queue_url: str
+    reporters_queue_url: str
     files_queue_url: str
     chains_queue_url: str
     expiries_queue_url: str

@@ -31,7 +31,7 @@ class Mailroom:
         ledger.arrivals[mail.id] = frozenset(to for to in mail.to if not to.startswith(_FAILS))
         for address in mail.to:
             ledger.addresses[address] += 1
-            kind, reader = self._readers.get(address, ("candidates", _unread))
+            kind, reader = self._readers.get(address, ("reporters", _unread))
             kind = "operators" if address == self._operators else kind
             ledger.mails[kind] += 1
             for reference in (

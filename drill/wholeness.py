@@ -4,7 +4,7 @@ from drill.play import Play
 from drill.reckoning import Reckoning
 
 QUEUES = (
-    *("platforms", "authorities", "verified", "candidates", "files"),
+    *("platforms", "authorities", "verified", "reporters", "files"),
     *("chains", "expiries", "digests", "checks"),
 )
 """By the name that operators know each by."""

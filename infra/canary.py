@@ -17,7 +17,7 @@ WAITED_FOR = (
     "FeedPlatforms",
     "NotifyAuthorities",
     "NotifyVerified",
-    "NotifyCandidates",
+    "NotifyReporters",
 )
 """Functions that people who report, and recipients, wait for."""
 ROLLING_BACK = ("ApiAnsweringWithErrors", "ApiSlow", "RecordsFailing", "PressingUnsentAlarm")

@@ -21,7 +21,7 @@ from local.invocation import API_HANDLER
 
 ROOT = Path(__file__).resolve().parent.parent
 FOR_REQUESTS = 2
-_NOTIFY = ("fan_out", "feed_platforms", "notify_authorities", "notify_candidates")
+_NOTIFY = ("fan_out", "feed_platforms", "notify_authorities", "notify_reporters")
 _RANKS, _LAST = {"notify_verified": 0, **dict.fromkeys(_NOTIFY, 1)}, 2
 """A free process takes what is urgent first, then what else notifies somebody, then the rest."""
 _TABLES = "dynamodb"

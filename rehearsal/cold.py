@@ -48,7 +48,7 @@ def start_functions(deployed: Deployed, *, to_page: bool = True) -> Iterator[str
 def event_for(name: str, case: str) -> Any:
     """Return an event of the kind that a handler gets, about a case."""
     at = datetime.now(UTC)
-    to = {"feed_platforms": "x", "notify_candidates": "reporter", "keep_evidence": "files"}
+    to = {"feed_platforms": "x", "notify_reporters": "reporter", "keep_evidence": "files"}
     consumers = {*to, "notify_authorities", "notify_verified"}
     if name == "app":
         return post_json(report())

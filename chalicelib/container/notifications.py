@@ -41,7 +41,7 @@ class NotificationUseCases(UseCases):
 
     @cached_property
     def delay_reporter_message(self) -> Callable[[str, timedelta], None]:
-        return self.adapters.sqs_queues["candidates"].see_again
+        return self.adapters.sqs_queues["reporters"].see_again
 
     @cached_property
     def delay_authority_message(self) -> Callable[[str, timedelta], None]:

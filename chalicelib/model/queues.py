@@ -8,7 +8,7 @@ TO_RECIPIENTS: Mapping[str, str] = MappingProxyType(
         "platforms": "feed_platforms",
         "authorities": "notify_authorities",
         "verified": "notify_verified",
-        "candidates": "notify_candidates",
+        "reporters": "notify_reporters",
         "files": "keep_evidence",
     }
 )

@@ -98,7 +98,7 @@ def _routes_first(world: World) -> None:
 def _mails_reporter(world: World) -> None:
     case = world.report().case_id
     world.route(case)
-    world.consume("notify_candidates", Dispatch(case, 1, REPORTER))
+    world.consume("notify_reporters", Dispatch(case, 1, REPORTER))
 
 
 def _counts_mails(world: World) -> None:
@@ -106,11 +106,11 @@ def _counts_mails(world: World) -> None:
     world.send(before, [REPORTER])
     case = world.report(**ORDINARY).case_id
     world.route(case)
-    world.consume("notify_candidates", Dispatch(case, 1, REPORTER))
+    world.consume("notify_reporters", Dispatch(case, 1, REPORTER))
 
 
 def _records_request(world: World) -> None:
-    world.consume("notify_candidates", Dispatch(world.report().case_id, 0, LINK))
+    world.consume("notify_reporters", Dispatch(world.report().case_id, 0, LINK))
 
 
 def _records_bounce(world: World) -> None:
@@ -152,9 +152,9 @@ CHECKS = (
     ),
     ("notify_authorities", "a link to an authority's list is mailed", _mails_sign_in),
     ("notify_verified", "an urgent report is routed first", _routes_first),
-    ("notify_candidates", "a reporter is mailed", _mails_reporter),
-    ("notify_candidates", "mails to one mailbox are counted", _counts_mails),
-    ("notify_candidates", "a request for a link is recorded", _records_request),
+    ("notify_reporters", "a reporter is mailed", _mails_reporter),
+    ("notify_reporters", "mails to one mailbox are counted", _counts_mails),
+    ("notify_reporters", "a request for a link is recorded", _records_request),
     ("record_mail_events", "a mail comes back", _records_bounce),
     ("record_mail_events", "a digest comes back", _records_bounced_digest),
 )

@@ -207,7 +207,7 @@ def read_back(scene: Scene, case_id: str) -> Iterator[str]:
     before = len(world.mail.letters)
     case = world.case_by_id(case_id)
     for queue, act in (
-        ("candidates", partial(notify_reporter, world.notify_reporter_deps)),
+        ("reporters", partial(notify_reporter, world.notify_reporter_deps)),
         ("authorities", partial(notify_authority, world.notify_authority_deps)),
         ("verified", partial(notify_authority, world.notify_authority_deps)),
         ("platforms", partial(feed_platform, scene.exchange.feed_platform_deps)),

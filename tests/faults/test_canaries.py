@@ -81,7 +81,7 @@ def consume(outputs: Outputs) -> None:
     for handler, names in (
         (app.feed_platforms, {"x", "facebook"}),
         (app.notify_authorities, {"police-hampshire"}),
-        (app.notify_candidates, {"reporter"}),
+        (app.notify_reporters, {"reporter"}),
     ):
         batch = [dispatch for dispatch in queued if dispatch.recipient in names]
         assert batch
@@ -118,7 +118,7 @@ def follow(outputs: Outputs, keys: dict[str, str]) -> None:
         urlencode({"reference": keys["reference"]}),
         content_type=FORM,
     )
-    app.notify_candidates(events.dispatches([Dispatch(case_id, 0, LINK)]), events.CONTEXT)
+    app.notify_reporters(events.dispatches([Dispatch(case_id, 0, LINK)]), events.CONTEXT)
     kinds = [event.kind for event in container.adapters.case_log.read(case_id)]
     assert kinds.count(Kind.MESSAGE_SENT) == 2
     assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]

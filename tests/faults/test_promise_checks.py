@@ -42,7 +42,7 @@ def observed_world() -> Observed:
         *world.queues["verified"].dispatches,
     ]:
         notify_authority(world.notify_authority_deps, dispatch)
-    for dispatch in world.queues["candidates"].dispatches:
+    for dispatch in world.queues["reporters"].dispatches:
         notify_reporter(world.notify_reporter_deps, dispatch)
     letters = world.mail.letters
     status = read_case(reading(load()), world.case_by_id(case_id))

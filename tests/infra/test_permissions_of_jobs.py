@@ -15,7 +15,7 @@ SPREAD = {
 
 
 def test_function_of_segments_puts_messages_on_its_own_queue_alone() -> None:
-    recipients = {"Platforms", "Authorities", "Verified", "Candidates", "Files"}
+    recipients = {"Platforms", "Authorities", "Verified", "Reporters", "Files"}
     for function, queue in SPREAD.items():
         may = {
             resource["Fn::GetAtt"][0]

@@ -73,7 +73,7 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
         "feed_platforms": {"Pattern"},
         "keep_evidence": {"Pattern"},
         "notify_authorities": {"Link", "Digest", "Pattern"},
-        "notify_candidates": {"Link", "Digest"},
+        "notify_reporters": {"Link", "Digest"},
         "notify_verified": {"Link", "Digest", "Pattern"},
         "reconcile": {"Pattern"},
         "record_mail_events": {"Digest"},

@@ -56,13 +56,13 @@ def _live(resources: Resources) -> set[str]:
 
 
 def test_queues_are_those_that_are_listed_here(resources: Resources) -> None:
-    recipients = {"Platforms", "Authorities", "Verified", "Candidates", "Files"}
+    recipients = {"Platforms", "Authorities", "Verified", "Reporters", "Files"}
     assert _live(resources) == recipients | {"Chains", "Expiries", "Digests", "Checks"}
     assert _dead(resources) == {
         "PlatformsDead",
         "AuthoritiesDead",
         "VerifiedDead",
-        "CandidatesDead",
+        "ReportersDead",
         "FilesDead",
         "ChainsDead",
         "ExpiriesDead",

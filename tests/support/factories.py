@@ -69,7 +69,7 @@ ACCESS_CODE = "ABCD-EFGH-2345"
 """The code of Robin Invented, who stands in Blaydon and Consett (split: Durham, Northumbria)."""
 
 CONNECTED = ("x", "facebook", "police-hampshire", "police-durham")
-QUEUES = ("platforms", "authorities", "verified", "candidates", "files")
+QUEUES = ("platforms", "authorities", "verified", "reporters", "files")
 CONTACTS = {
     "police-hampshire": "hampshire@example.org",
     "police-durham": "durham@example.org",
@@ -282,7 +282,7 @@ class World:
         """What was put on the queues of recipients."""
         return {
             name: self.queues[name].dispatches
-            for name in ("platforms", "authorities", "verified", "candidates")
+            for name in ("platforms", "authorities", "verified", "reporters")
         }
 
 

@@ -205,7 +205,7 @@ class Simulation:
                 self.world.notify_authority_deps, payload
             ),
             "verified": lambda payload: notify_authority(self.world.notify_authority_deps, payload),
-            "candidates": lambda payload: notify_reporter(self.world.notify_reporter_deps, payload),
+            "reporters": lambda payload: notify_reporter(self.world.notify_reporter_deps, payload),
             "files": lambda payload: None,
         }[queue]
 

@@ -21,7 +21,7 @@ def request_link(world: World, reference: str, **headers: str) -> Answer:
     """Ask for a link in place of a lost receipt, and have the queue handle what it was given."""
     answer = post_form("/status/lost", {"reference": reference}, **BROWSER, **headers)
     deps = RecordLinkRequestDeps(world.log, world.clock)
-    queued = world.queues["candidates"].dispatches
+    queued = world.queues["reporters"].dispatches
     for dispatch in [dispatch for dispatch in queued if dispatch.recipient == LINK]:
         queued.remove(dispatch)
         record_link_request(deps, dispatch)

@@ -41,7 +41,7 @@ NOT_USE_CASES = {
 
 DELAYED_QUEUES = {
     "delay_authority_message": "authorities",
-    "delay_reporter_message": "candidates",
+    "delay_reporter_message": "reporters",
     "delay_verified_message": "verified",
 }
 """Whose messages each of them delays."""

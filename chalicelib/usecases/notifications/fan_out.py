@@ -31,7 +31,7 @@ _AUTHORITIES, _VERIFIED = "authorities", "verified"
 of others is before them."""
 _QUEUE_OF = {
     "platform": "platforms",
-    REPORTER: "candidates",
+    REPORTER: "reporters",
     OPERATOR: "operators",
     FILES: "files",
     ROUTE: _VERIFIED,

@@ -20,4 +20,4 @@ def request_status_link(deps: RequestStatusLinkDeps, reference: str, address: st
     Raises TooManyTries after ``STATUS_LINK_REQUESTS`` from ``address``, Unavailable.
     """
     dispatch = Dispatch(parse_reference(reference) or NO_CASE, 0, LINK)
-    request_link(deps, _REQUESTS, address, "candidates", dispatch)
+    request_link(deps, _REQUESTS, address, "reporters", dispatch)

@@ -77,7 +77,7 @@ class AwsRules(PlatformRules):
         self.stage.run(job)
         log.before_append, mail.before_send = [], []
 
-    @rule(refusals=st.integers(1, 3), service=st.sampled_from(("mail", "platforms", "candidates")))
+    @rule(refusals=st.integers(1, 3), service=st.sampled_from(("mail", "platforms", "reporters")))
     def fail(self, refusals: int, service: str) -> None:
         world = self.stage.world
         target: Any = world.mail if service == "mail" else world.queues[service]

@@ -129,7 +129,7 @@ class Stage:
         container = self.container
         if queue == "platforms":
             container.feed_platform(dispatch)
-        elif queue == "candidates":
+        elif queue == "reporters":
             container.notify_reporter(dispatch)
         elif queue != "files":
             container.notify_authority(dispatch)

@@ -10,7 +10,7 @@ def test_calls_are_priced_by_service_and_players_are_free() -> None:
         ("fan_out", "dynamodb", "PutItem"): 1_000_000,
         ("fan_out", "dynamodb", "Query"): 1_000_000,
         ("api_handler", "kms", "Sign"): 1_000,
-        ("notify_candidates", "sesv2", "SendEmail"): 1_000,
+        ("notify_reporters", "sesv2", "SendEmail"): 1_000,
         ("", "dynamodb", "Query"): 1_000_000,
     }
     dollars = priced(calls, {})

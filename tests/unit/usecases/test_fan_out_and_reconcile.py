@@ -50,7 +50,7 @@ def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
         "platforms": [Dispatch(case_id, 1, "x"), Dispatch(case_id, 1, "facebook")],
         "authorities": [Dispatch(case_id, 1, "police-hampshire")],
         "verified": [],
-        "candidates": [Dispatch(case_id, 1, "reporter")],
+        "reporters": [Dispatch(case_id, 1, "reporter")],
     }
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
@@ -88,10 +88,10 @@ def test_everybody_is_mailed_once_when_two_run_at_once() -> None:
     world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
     fan_out(world.fan_out_deps, case_id, 1)
     waiting = world.dispatched()
-    assert [len(waiting[name]) for name in ("verified", "candidates")] == [2, 2]
+    assert [len(waiting[name]) for name in ("verified", "reporters")] == [2, 2]
     for dispatch in waiting["verified"]:
         notify_authority(world.notify_authority_deps, dispatch)
-    for dispatch in waiting["candidates"]:
+    for dispatch in waiting["reporters"]:
         notify_reporter(world.notify_reporter_deps, dispatch)
     assert len(world.mail.letters) == 2
 
@@ -220,7 +220,7 @@ def test_outcome_goes_to_the_reporter_alone() -> None:
         "platforms": [],
         "authorities": [],
         "verified": [],
-        "candidates": [Dispatch(accepted.first.case_id, 2, "reporter")],
+        "reporters": [Dispatch(accepted.first.case_id, 2, "reporter")],
     }
 
 

@@ -79,12 +79,12 @@ def test_recipients_are_notified_of_a_file_once(files: FilesWorld) -> None:
 
 def test_reporter_is_notified_of_rejected_files_and_of_malware(files: FilesWorld) -> None:
     accepted = files.submit(files.uploaded(b"MZ"))
-    assert _queued(files, accepted, files.settle(accepted).last.seq) == {"candidates": ["reporter"]}
+    assert _queued(files, accepted, files.settle(accepted).last.seq) == {"reporters": ["reporter"]}
     clean_report = files.submit(files.uploaded())
     case = files.settle(clean_report)
     record_scan(files, case, "NO_THREATS_FOUND")
     assert _queued(files, clean_report, files.case(clean_report).last.seq) == {}
     record_scan(files, case, "THREATS_FOUND")
     assert _queued(files, clean_report, files.case(clean_report).last.seq) == {
-        "candidates": ["reporter"]
+        "reporters": ["reporter"]
     }

@@ -83,7 +83,7 @@ def test_delay_is_measured_once_the_report_before_was_delivered(
     dispatch = newest(world)
     world.clock.advance(seconds=8)
     fan_out(world.fan_out_deps, dispatch.case_id, dispatch.seq)
-    assert world.queues["candidates"].dispatches == [dispatch]
+    assert world.queues["reporters"].dispatches == [dispatch]
     notify_reporter(world.notify_reporter_deps, dispatch)
     world.clock.advance(seconds=12)
     deliver(world, dispatch)
@@ -102,7 +102,7 @@ def test_synthetic_report_is_for_nobody_and_of_no_statistics(world: World, capsy
     assert case.public["retention"] == {"days": 1}
     fan_out(world.fan_out_deps, case.case_id, 1)
     notified = {name: queue.dispatches for name, queue in world.queues.items() if queue.dispatches}
-    assert {name for name in notified if name not in ("candidates", "files")} == set()
+    assert {name for name in notified if name not in ("reporters", "files")} == set()
     assert "ReportsAccepted" not in values(capsys)
 
 

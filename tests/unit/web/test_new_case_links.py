@@ -32,7 +32,7 @@ def test_new_link_goes_to_the_registered_address_only(world: World) -> None:
     fan_out(world.fan_out_deps, request.case_id, request.seq)
     (dispatch,) = world.queues["authorities"].dispatches
     assert dispatch == Dispatch(case_id_of(reference), request.seq, FORCE)
-    assert [world.queues[name].dispatches for name in ("platforms", "candidates")] == [[], []]
+    assert [world.queues[name].dispatches for name in ("platforms", "reporters")] == [[], []]
     notify_authority(world.notify_authority_deps, dispatch)
     notify_authority(world.notify_authority_deps, dispatch)
     _, letter = world.mail.letters

@@ -125,6 +125,6 @@ def test_form_is_said_to_answer_503_when_nothing_does(
     world: World, path: str, fields: dict[str, str]
 ) -> None:
     """The client of the tests holds every answer to what the OpenAPI document names."""
-    for part in (world.log, world.guards, world.directory, world.queues["candidates"]):
+    for part in (world.log, world.guards, world.directory, world.queues["reporters"]):
         part.down = True
     assert post_form(path, fields, accept="text/html").status == 503
