@@ -350,7 +350,7 @@ class Recipient:
     def advance(self, state: RecipientState) -> None:
         """Move on to ``state``, never back: news of earlier steps arrives late.
 
-        EmptyBody moves on once the report was withdrawn.
+        Nothing moves on once the report was withdrawn.
         """
         if self.taken_back_by is not None:
             return

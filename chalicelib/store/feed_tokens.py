@@ -80,7 +80,7 @@ class FeedTokens:
         return next(map(waiting_token, self._tokens.read_all(keys, _ABOUT)), None)
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
-        """Take tokens from their feed for good, as ``waiting`` gave them."""
+        """Take tokens from their feed for good, as ``find_waiting`` gave them."""
         at = stamp(self._now())
         self._tokens.save_all(
             TokenRow(

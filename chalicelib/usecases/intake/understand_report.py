@@ -1,6 +1,6 @@
 """Understand as much of a report as can be understood, where somebody is in danger.
 
-EmptyBody optional that is wrong refuses such a report: what is too long is cut, what cannot be used
+Nothing optional that is wrong refuses such a report: what is too long is cut, what cannot be used
 is left out, and both are kept as they were typed, by the JSON pointer (RFC 6901) of where.
 """
 
