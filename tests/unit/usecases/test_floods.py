@@ -82,7 +82,7 @@ def test_flood_of_less_takes_no_place_of_danger() -> None:
 def test_mail_of_a_flood_runs_as_long_as_it_does() -> None:
     world = World()
     for _ in range(20):
-        flood(world, 10)
+        flood(world, 4)
         pass_minutes(world, 1)
     pass_minutes(world, 5)
     to_first = [letter for letter in world.mail.letters if letter.to == "durham@example.org"]
