@@ -167,7 +167,7 @@ POLL_AGAIN = Seconds(15)
 """After an empty answer."""
 OUTCOMES = 100
 """In one request."""
-ANSWERS_A_DAY = 50
+ANSWERS_A_DAY = 200
 """Of one recipient about one case: its stages, its answers to requests, and its outcomes beside one
 for each of its incidents."""
 PARKED_AFTER = Days(7)

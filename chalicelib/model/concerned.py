@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from chalicelib.model.audiences import Concern
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event
+from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import BUNDLE, FILES, OPERATOR, REPORTER, Recipient
 
@@ -36,13 +37,12 @@ def _reporter_if_infected(case: Case, event: Event) -> Iterator[Concerned]:
 
 def _reporter_if_news(case: Case, event: Event) -> Iterator[Concerned]:
     """Yield nobody where an outcome repeats the one before it on the same incidents, word for word:
-    but after an appeal, or once the report was shared again, that is an answer."""
-    recipient = case.recipients[event.public["recipient"]]
-    *earlier, outcome = (answer for answer in recipient.outcomes if answer.seq <= event.seq)
+    but after an appeal, or once the report was shared again, that is an answer. What happened after
+    it changes nothing of that."""
+    recipient = fold(case.events[: event.seq]).recipients[event.public["recipient"]]
+    *earlier, outcome = recipient.outcomes
     before = [answer for answer in earlier if answer.about == outcome.about][-1:]
-    asked_again = max(
-        [recipient.routed_seq, *(seq for seq in recipient.appeals if seq < event.seq)]
-    )
+    asked_again = max([recipient.routed_seq, *recipient.appeals])
     if any(answer.says_same(outcome) and asked_again < answer.seq for answer in before):
         return iter(())
     return _reporter(case, event)

@@ -194,8 +194,8 @@ class Outcome(Body):
         status = info.data.get("status")
         if reasons is None and status in RESTRICTING:
             raise PydanticCustomError("missing", "Needed for a decision that restricts")
-        if reasons is not None and status is not None and status not in RESTRICTING:
-            text = "Only for a decision that restricts (DSA, Article 17)"
+        if reasons is not None and status == "no_violation":
+            text = "Contradicts no_violation: it is of a restriction (DSA, Article 17)"
             raise PydanticCustomError("contradiction", text)
         fault = contradiction(status, reasons)
         try:

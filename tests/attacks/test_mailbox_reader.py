@@ -155,9 +155,9 @@ def events_that_are_mailed() -> list[NewEvent]:
     stage = {"recipient": "police-hampshire", "stage": "investigating", "shown": True}
     overdue = {
         "recipient": "x",
-        "what": "decide",
+        "what": "send",
         "due": "2026-11-23T07:30:00Z",
-        "escalated_to": "ofcom",
+        "escalated_to": "operator",
     }
     rejected = {"upload_id": "u", "reason": "wrong_type"}
     return [

@@ -14,6 +14,7 @@ from chalicelib.usecases.platform.answer_preservation import (
     AnswerPreservationDeps,
     answer_preservation,
 )
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.cases import outcome_event
 from tests.support.holds import Held
 
@@ -51,6 +52,17 @@ def test_outcome_is_mailed_where_it_says_more_than_the_one_before_it(
     if between is not None:
         append(held, between)
     assert append(held, outcome_event(status, 2, message=message)) is mailed
+
+
+def test_repeated_outcome_is_no_news_when_the_report_is_shared_again_after_it(held: Held) -> None:
+    append(held, outcome_event("under_review", 1, message="We look"))
+    assert not append(held, outcome_event("under_review", 2, message="We look"))
+    repeated = held.case.last
+    for platforms in (False, True):
+        share_with = {"platforms": platforms, "police": True, "electoral": False}
+        correct_consent(held.world.act_on_report_deps(), held.case, share_with)
+    assert held.case.recipients["x"].routed_seq > repeated.seq
+    assert ("reporter", "reporter") not in concerned(held.case, repeated)
 
 
 def test_stages_of_a_day_are_bounded(held: Held) -> None:

@@ -42,6 +42,7 @@ def spoilt(**changes: Any) -> dict[str, Any]:
         ({"candidate": {"election": "parl.1997-05-01"}}, ["/candidate/election"]),
         ({"candidate": {"area": "Nowhere at all"}}, ["/candidate/area"]),
         ({"candidate": {"area": None, "council": "Spelthorne"}}, ["/candidate/council"]),
+        ({"at_risk": {"home": "Leeds"}}, ["/at_risk"]),
         ({"candidate": "Sam Invented"}, ["/candidate"]),
         ({"candidate": {"office": "mayor"}}, ["/candidate/office"]),
         ({"signs": ["names_place_or_time", "sharks"]}, ["/signs"]),

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from chalicelib.limits import ANSWERS_A_DAY, BODY
+from chalicelib.limits import ANSWERS_A_DAY, BODY, OUTCOMES
 from tests.support.exchange import Exchange
 from tests.support.outcomes import DATABASE_EXAMPLE
 from tests.support.platform_client import (
@@ -52,7 +52,13 @@ def test_outcomes_about_one_report_are_bounded_by_the_day(exchange: Exchange) ->
     outcomes = [
         {**outcome_body(case_id), "outcome_id": f"o-{number}"} for number in range(most + 1)
     ]
-    results = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes}).json["results"]
+    results = [
+        result
+        for start in range(0, len(outcomes), OUTCOMES)
+        for result in ask_as_platform(
+            exchange, "outcomes", {"outcomes": outcomes[start : start + OUTCOMES]}
+        ).json["results"]
+    ]
     assert [result["status"] for result in results] == [201] * most + [429]
     (error,) = results[-1]["errors"]
     assert (error["pointer"], error["code"]) == ("/reference", "too_many_tries")
