@@ -5,7 +5,8 @@ from datetime import timedelta
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.folding import fold
-from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.usecases.notifications.list_unsent import list_unsent
 from drill.fates import fate_of, has_come_back, mailings
 from drill.ledger import FiledReport

@@ -1,7 +1,8 @@
 """Tell what became of telling each recipient of a case, by what was seen outside."""
 
 from chalicelib.model.case import Case, Notification
-from chalicelib.model.recipient import OPERATOR, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import OPERATOR
 from drill.ledger import Ledger
 
 REACHED = "told"

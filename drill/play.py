@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from chalicelib.errors import Conflict, RulesBroken
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.model.references import parse_reference
 from chalicelib.usecases.elections.add_election import NewElection
 from drill import curve

@@ -18,7 +18,7 @@ from chalicelib.consumers.alarms import report_changed_event
 from chalicelib.errors import JobIsRunning, LeaseLost, NotFound, TryAgainLater
 from chalicelib.model.case import Case
 from chalicelib.model.events import EventKey
-from chalicelib.model.recipient import ROUTE
+from chalicelib.model.recipient_ids import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from chalicelib.consumers.alarms import report_erased
-from chalicelib.model.recipient import BUNDLE, ERASURE, LINK, PATTERNS
+from chalicelib.model.recipient_ids import BUNDLE, ERASURE, LINK, PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, measure, tell_operator
 

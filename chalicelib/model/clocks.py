@@ -21,7 +21,8 @@ from chalicelib.limits import (
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.failures import next_try, tries_to_come
-from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine, Step, repeat
 from chalicelib.model.urgency import EMERGENCY, URGENT
 

@@ -7,7 +7,8 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
-from chalicelib.model.recipient import BUNDLE, FILES, OPERATOR, REPORTER, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import BUNDLE, FILES, OPERATOR, REPORTER
 
 Concerned = tuple[str, str]
 """A recipient's id and its kind: the kind decides on which queue its message goes."""

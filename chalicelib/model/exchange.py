@@ -21,7 +21,7 @@ from chalicelib.limits import OUTCOMES, POLL_TOKENS, REPLAYED_CASES
 from chalicelib.model.bodies import Body, one_line
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE_ITEM, Long, Short, Url
-from chalicelib.model.recipient import NOT_ACKNOWLEDGED
+from chalicelib.model.recipient_records import NOT_ACKNOWLEDGED
 from chalicelib.model.statement_faults import contradiction, joined, with_fault
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine, Step, repeat
 from chalicelib.model.urgency import PRESSING
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from chalicelib.model.case import Case
 from chalicelib.model.json_values import JsonView
-from chalicelib.model.recipient import UNDECIDED, Recipient, RecordedOutcome
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import UNDECIDED, RecordedOutcome
 
 OutcomeOrAppeal = RecordedOutcome | int
 """An outcome, or the number of an appeal."""

@@ -23,7 +23,8 @@ from statistics import quantiles
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import Recipient, RecordedOutcome
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import RecordedOutcome
 from chalicelib.model.response_samples import ResponseSample, StepSample, sample_of
 
 FILE = "practice.json"

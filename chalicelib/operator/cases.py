@@ -15,7 +15,7 @@ from chalicelib.errors import (
 from chalicelib.limits import BACKUPS_KEPT
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange import Replay
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.names import require_name, require_recipient

@@ -11,7 +11,7 @@ from chalicelib.languages import DEFAULT
 from chalicelib.limits import CONFIRM_EMERGENCY
 from chalicelib.model.events import PublicData
 from chalicelib.model.kinds import Kind
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.rendering import formats
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.translator import N_

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.model.json_values import JsonView
-from chalicelib.model.recipient import UNDECIDED
+from chalicelib.model.recipient_records import UNDECIDED
 from chalicelib.rendering.answer_sentences import OUTCOMES, QUOTED, REASONS
 from chalicelib.rendering.translator import N_, Translator
 

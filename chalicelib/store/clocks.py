@@ -22,7 +22,7 @@ from cachetools import LRUCache
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import hour_of, moment, stamp
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.model.shards import shard_of
 from chalicelib.ports import Dispatch, Now, ScheduledCheck
 from chalicelib.store.clock_rows import ClockRow, place_of

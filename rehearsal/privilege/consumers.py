@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.model.folding import fold
-from chalicelib.model.recipient import LINK, REPORTER, ROUTE
+from chalicelib.model.recipient_ids import LINK, REPORTER, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.list_unsent import list_unsent
 from local.story import PLATFORM

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from chalicelib.model.recipient import BUNDLE
+from chalicelib.model.recipient_ids import BUNDLE
 from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import mint_contact_link
 from local.story import AREA, PLATFORM

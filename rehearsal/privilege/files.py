@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.model.recipient import BUNDLE, FILES, PATTERNS
+from chalicelib.model.recipient_ids import BUNDLE, FILES, PATTERNS
 from chalicelib.ports import Dispatch
 from rehearsal.deployed import check
 from rehearsal.edge import BASE

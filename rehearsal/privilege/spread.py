@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from chalicelib.model.chain_heads import SHARDS
-from chalicelib.model.recipient import ERASURE
+from chalicelib.model.recipient_ids import ERASURE
 from chalicelib.model.shards import shard_of
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.erase_expired_cases import SEGMENTS

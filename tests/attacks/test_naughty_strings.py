@@ -21,7 +21,7 @@ import pytest
 from chalicelib import container as containers
 from chalicelib.files.readers import pdf_nature
 from chalicelib.model.events import ROUTING_KINDS
-from chalicelib.model.recipient import LINK, ROUTE
+from chalicelib.model.recipient_ids import LINK, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter

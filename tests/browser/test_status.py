@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, ex
 
 from chalicelib.model.events import Kind
 from chalicelib.model.invisible import remove_controls, remove_invisible
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.browser.chromium import PATIENCE

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.ports import Dispatch, OperatorInbox
 from chalicelib.store.clocks import OperatorInboxTable
 from tests.support.backends import Backend, assert_unavailable

@@ -17,7 +17,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, format_code, hash_code
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import LINK
+from chalicelib.model.recipient_ids import LINK
 from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import status_code
 from chalicelib.telemetry import logger

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.usecases.jobs.lease import TERM
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after

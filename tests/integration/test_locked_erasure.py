@@ -12,7 +12,7 @@ from chalicelib.container import Adapters, Container
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case
 from chalicelib.model.folding import fold
-from chalicelib.model.recipient import ERASURE
+from chalicelib.model.recipient_ids import ERASURE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.evidence.start_upload import FileToUpload
 from tests.support.deployed import BASE_URL, created

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.recipient import LINK, REPORTER
+from chalicelib.model.recipient_ids import LINK, REPORTER
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.propose_contact import propose_contact

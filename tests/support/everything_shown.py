@@ -14,7 +14,7 @@ from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import stamp
 from chalicelib.model.kinds import Kind
 from chalicelib.model.packs import Pack
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.rendering import faults, render, status_page
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.event_sentences import ALERTS

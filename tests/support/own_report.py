@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.model.events import Kind, NewEvent, PublicData
-from chalicelib.model.recipient import PATTERNS
+from chalicelib.model.recipient_ids import PATTERNS
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.cases import outcome_event
 from tests.support.factories import World, body

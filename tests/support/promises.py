@@ -17,7 +17,7 @@ from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import ROUTING_KINDS
-from chalicelib.model.recipient import BUNDLE, FILES, OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import BUNDLE, FILES, OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.should_send import should_send

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.authority_letters import naughty

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import LINK, REPORTER
+from chalicelib.model.recipient_ids import LINK, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter

@@ -16,7 +16,8 @@ from typing import Any
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
-from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.ports import Letter
 from tests.support.simulation import Simulation
 

@@ -16,7 +16,7 @@ from chalicelib.consumers.batches import (
 )
 from chalicelib.errors import JobIsRunning, LeaseLost, TryAgainLater, Unavailable
 from chalicelib.model.case import Case
-from chalicelib.model.recipient import ROUTE
+from chalicelib.model.recipient_ids import ROUTE
 from chalicelib.ports import Dispatch
 from tests.support import events
 from tests.support.factories import World

@@ -22,7 +22,7 @@ from chalicelib.consumers.messages import (
 )
 from chalicelib.consumers.schedules import run_each
 from chalicelib.errors import ChainBroken, JobIsRunning, Unavailable
-from chalicelib.model.recipient import BUNDLE, ERASURE, PATTERNS
+from chalicelib.model.recipient_ids import BUNDLE, ERASURE, PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import measure, write_metrics_to
 from tests.support.metrics import metrics_in

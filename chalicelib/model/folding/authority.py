@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.folding.consent import route
-from chalicelib.model.recipient import Hold, Stage
+from chalicelib.model.recipient_records import Hold, Stage
 
 
 def _stage_recorded(case: Case, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
-from chalicelib.model.recipient import Bundle
+from chalicelib.model.recipient_records import Bundle
 
 
 def _requested(case: Case, event: Event) -> None:

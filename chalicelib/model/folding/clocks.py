@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
-from chalicelib.model.recipient import Escalation
+from chalicelib.model.recipient_records import Escalation
 
 
 def _response_due(case: Case, event: Event) -> None:

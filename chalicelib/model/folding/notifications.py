@@ -4,7 +4,8 @@ from datetime import datetime
 
 from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import NOT_ACKNOWLEDGED, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import NOT_ACKNOWLEDGED
 
 
 def _routed(case: Case, event: Event) -> None:

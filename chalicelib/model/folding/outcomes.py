@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import RecordedOutcome
+from chalicelib.model.recipient_records import RecordedOutcome
 
 
 def _outcome_recorded(case: Case, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import Preservation
+from chalicelib.model.recipient_records import Preservation
 
 
 def _requested(case: Case, event: Event) -> None:

@@ -4,7 +4,7 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import AskReporter
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,

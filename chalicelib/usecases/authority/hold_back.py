@@ -11,7 +11,7 @@ from functools import partial
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.recipient import ALREADY_OFFERED, Hold
+from chalicelib.model.recipient_records import ALREADY_OFFERED, Hold
 from chalicelib.ports import CaseLog, Feed, Now
 from chalicelib.usecases.cases.record_event import record_event
 

@@ -26,7 +26,8 @@ from chalicelib.model.case import Case
 from chalicelib.model.chain import StoredEvent, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.json_values import JsonObject
-from chalicelib.model.recipient import Bundle, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import Bundle
 from chalicelib.ports import (
     CaseLog,
     Dispatch,

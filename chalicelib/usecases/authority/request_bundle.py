@@ -7,7 +7,7 @@ from chalicelib.limits import BUNDLE_LINK, BUNDLE_MAKING
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING
-from chalicelib.model.recipient import Bundle
+from chalicelib.model.recipient_records import Bundle
 from chalicelib.ports import Downloads, Now
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from chalicelib.limits import SIGN_IN_REQUESTS, SIGN_IN_WINDOW
-from chalicelib.model.recipient import LINK
+from chalicelib.model.recipient_ids import LINK
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.sessions.request_link import RequestLinkDeps, request_link
 from chalicelib.usecases.sessions.throttle import Throttle

@@ -3,7 +3,8 @@
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.folding.notifications import proves_receipt
-from chalicelib.model.recipient import ALREADY_OFFERED, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import ALREADY_OFFERED
 from chalicelib.usecases.cases.should_send import takes_back
 
 _SENT = frozenset({Kind.NOTIFICATION_ATTEMPTED, Kind.NOTIFICATION_SENT})

@@ -12,7 +12,9 @@ from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.incident_progress import IncidentProgress, progress_of
 from chalicelib.model.json_values import JsonObject
-from chalicelib.model.recipient import REPORTER, Recipient, RecordedOutcome
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import REPORTER
+from chalicelib.model.recipient_records import RecordedOutcome
 from chalicelib.ports import Now
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.recipient_names import name_of

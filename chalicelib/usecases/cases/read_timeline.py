@@ -6,7 +6,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.json_values import JsonObject
 from chalicelib.model.kinds import MEANING
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.usecases.cases.recipient_names import name_of
 
 

@@ -2,7 +2,7 @@
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.routing import OPERATORS
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 
 
 def name_of(catalogue: Catalogue, recipient: str) -> str:

@@ -6,7 +6,9 @@ from chalicelib.model.clocks import overdue_in_one_mail
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import CLOCK_KINDS, MEANING
-from chalicelib.model.recipient import ALREADY_OFFERED, OPERATOR, REPORTER, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
+from chalicelib.model.recipient_records import ALREADY_OFFERED
 from chalicelib.ports import Dispatch
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from chalicelib.model.case import Case
 from chalicelib.model.folding import fold
-from chalicelib.model.recipient import Hold, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import Hold
 from chalicelib.ports import ClearLog, Now
 
 

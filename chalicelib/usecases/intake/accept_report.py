@@ -11,7 +11,7 @@ from chalicelib.errors import Refusal, Unavailable
 from chalicelib.model.events import Event
 from chalicelib.model.failures import goes_ahead
 from chalicelib.model.folding import fold
-from chalicelib.model.recipient import ROUTE
+from chalicelib.model.recipient_ids import ROUTE
 from chalicelib.model.report_context import ReportContext
 from chalicelib.ports import Dispatch, Queue
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, recipients_of

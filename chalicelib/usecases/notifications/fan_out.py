@@ -14,7 +14,7 @@ from chalicelib.model.concerned import Concerned, concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.other_cases import MembersOf
-from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
+from chalicelib.model.recipient_ids import FILES, OPERATOR, PATTERNS, REPORTER, ROUTE
 from chalicelib.model.shared_counts import SharedCounts
 from chalicelib.model.steps import SecondLine
 from chalicelib.model.urgency import PRESSING

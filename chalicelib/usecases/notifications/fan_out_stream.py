@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.model.case import Case
 from chalicelib.model.events import EventKey
 from chalicelib.model.failures import goes_ahead
-from chalicelib.model.recipient import ROUTE
+from chalicelib.model.recipient_ids import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, addressed
 from chalicelib.usecases.notifications.fan_out_all import (

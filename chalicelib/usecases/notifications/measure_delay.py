@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.model.case import Case
 from chalicelib.model.kinds import SENDS_OUT
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import measure

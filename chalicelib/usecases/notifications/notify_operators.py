@@ -19,7 +19,7 @@ from chalicelib.languages import DEFAULT
 from chalicelib.limits import OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.urgency import PRESSING
 from chalicelib.ports import CaseLog, Dispatch, Letter, Mail, Now, OperatorInbox
 from chalicelib.ports.mail import RenderMail

@@ -16,7 +16,7 @@ from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING, SENDS_OUT
 from chalicelib.model.mailboxes import mailbox_of
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.references import digest, reference_of
 from chalicelib.model.urgency import EMERGENCY
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter

@@ -7,7 +7,7 @@ from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.errors import Conflict, Gone
 from chalicelib.model.case import Case
 from chalicelib.model.events import NewEvent
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.steps import SecondLine, repeat
 from chalicelib.ports import CaseLog, Now
 from chalicelib.usecases.cases.open_case import open_case

@@ -12,7 +12,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
-from chalicelib.model.recipient import ALREADY_OFFERED
+from chalicelib.model.recipient_records import ALREADY_OFFERED
 from chalicelib.ports import CaseLog, Dispatch, Feed, FeedToken, Now, Patterns, SigningKeys
 from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint

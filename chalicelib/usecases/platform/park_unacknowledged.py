@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import LostRace
 from chalicelib.limits import PARKED_AFTER
-from chalicelib.model.recipient import NOT_ACKNOWLEDGED
+from chalicelib.model.recipient_records import NOT_ACKNOWLEDGED
 from chalicelib.ports import CaseLog, Feed, Now, WaitingToken
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.platform.park_token import park_token

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
-from chalicelib.model.recipient import Preservation, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import Preservation
 from chalicelib.model.retention import files_locked_until
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
 from chalicelib.usecases.cases.recipient_names import name_of

@@ -7,7 +7,8 @@ from chalicelib.limits import NEW_RECEIPTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.json_values import JsonObject
-from chalicelib.model.recipient import REPORTER, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chalicelib.model.case import Case
 from chalicelib.model.elections import Retention
-from chalicelib.model.recipient import ERASURE
+from chalicelib.model.recipient_ids import ERASURE
 from chalicelib.ports import CaseLog, Dispatch, Now, Queue
 from chalicelib.usecases.cases.erase_case import erasing
 from chalicelib.usecases.cases.record_event import record_event

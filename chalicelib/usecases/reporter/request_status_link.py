@@ -1,7 +1,7 @@
 """Request a link in place of a lost receipt: it goes to the report's own address, nowhere else."""
 
 from chalicelib.limits import STATUS_LINK_REQUESTS, STATUS_LINK_WINDOW
-from chalicelib.model.recipient import LINK
+from chalicelib.model.recipient_ids import LINK
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.reporter.open_status import NO_CASE

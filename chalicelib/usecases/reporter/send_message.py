@@ -7,7 +7,7 @@ from chalicelib.limits import MESSAGES_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.usecases.cases.record_action import (
     RecordedAction,
     content_digests,

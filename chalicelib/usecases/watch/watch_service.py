@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from chalicelib.model.elections import Election
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.references import digest
 from chalicelib.ports import Now
 from chalicelib.telemetry import measure

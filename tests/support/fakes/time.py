@@ -7,7 +7,7 @@ from threading import Lock
 
 from chalicelib.errors import LimitReached
 from chalicelib.model.events import hour_of
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.model.shards import shard_of
 from chalicelib.ports import Counter, Dispatch, Now, ScheduledCheck
 from tests.support.fakes.remote import Remote, remote

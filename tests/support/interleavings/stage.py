@@ -12,7 +12,7 @@ from chalicelib.errors import NotFound, StandsafeError
 from chalicelib.model.chain import ORIGIN, StoredEvent, canonical
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange import Poll
-from chalicelib.model.recipient import PATTERNS
+from chalicelib.model.recipient_ids import PATTERNS
 from chalicelib.ports import Dispatch, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue

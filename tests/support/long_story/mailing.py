@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.allow_address import allow_address

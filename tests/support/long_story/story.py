@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.exchange import PreservationAnswer
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.telemetry import write_metrics_to
 from chalicelib.usecases.platform.answer_preservation import (
     AnswerPreservationDeps,

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.limits import CONFIRM_EMERGENCY, SEND_EMERGENCY, SEND_URGENT
 from chalicelib.model.clocks import send_within, steps
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.model.steps import SecondLine, Step
 from tests.support.cases import FORCE
 from tests.support.chased_case import ChasedCase

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.model.events import Kind
 from chalicelib.model.failures import RETRIES, next_try, tries_to_come
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine
 from tests.support.cases import FORCE
 from tests.support.chased_case import ChasedCase

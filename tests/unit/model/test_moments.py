@@ -21,7 +21,8 @@ from chalicelib.model.directory import PlatformKey
 from chalicelib.model.elections import AddedElection, Elections
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.promises import Promise
-from chalicelib.model.recipient import Escalation, Preservation, Recipient
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import Escalation, Preservation
 from chalicelib.model.response_samples import sample_of
 from chalicelib.model.response_stats import Measured
 from chalicelib.model.secret_versions import SecretVersion

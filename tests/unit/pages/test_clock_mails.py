@@ -8,7 +8,7 @@ import pytest
 from chalicelib.catalogue import Catalogue
 from chalicelib.languages import CODES
 from chalicelib.model.events import Kind, stamp
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.ports import Dispatch
 from chalicelib.rendering import render_mail
 from chalicelib.usecases.notifications.notify_operators import OperatorAlert

@@ -6,7 +6,7 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.rendering import render
 from chalicelib.rendering.guidance_pages import authorities_page

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.errors import Conflict, Gone, Malformed, RulesBroken, TooManyTries
 from chalicelib.limits import WRONG_TRIES
-from chalicelib.model.recipient import ROUTE
+from chalicelib.model.recipient_ids import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.check_report import AcceptReport
 from tests.support.factories import ACCESS_CODE, BASE_URL, World, WorldContainer, body

@@ -13,7 +13,7 @@ from chalicelib.catalogue import load
 from chalicelib.languages import CODES
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.timeline_view import timeline

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.model.clocks import overdue_in_one_mail
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, stamp
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority

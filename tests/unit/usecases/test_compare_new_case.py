@@ -11,7 +11,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.patterns import ASKED_FROM, MOST_TRAITS, Member, member_of
-from chalicelib.model.recipient import PATTERNS
+from chalicelib.model.recipient_ids import PATTERNS
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.compare_new_case import compare_new_case
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case

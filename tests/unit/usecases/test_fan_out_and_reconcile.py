@@ -9,7 +9,7 @@ import pytest
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.recipient import ROUTE
+from chalicelib.model.recipient_ids import ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.limits import FLOOD_LINES, FLOOD_MAILS
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.fan_out import fan_out

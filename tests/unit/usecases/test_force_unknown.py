@@ -5,7 +5,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, RulesBroken
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch, Queue
 from chalicelib.usecases.cases.assign_force import AssignForceDeps, assign_force
 from chalicelib.usecases.intake.find_stored_report import StoredReport

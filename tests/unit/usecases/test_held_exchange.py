@@ -8,7 +8,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.exchange import EvidenceRequest, Outcome, Poll, Replay
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.model.references import reference_of
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter

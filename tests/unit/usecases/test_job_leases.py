@@ -10,7 +10,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import JobIsRunning, LeaseLost
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.guidance.publish_statistics import (
     PublishStatisticsDeps,

@@ -8,7 +8,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.clocks import steps
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of

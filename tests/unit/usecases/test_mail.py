@@ -7,7 +7,7 @@ import pytest
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.languages import CODES
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.translator import translator
 from chalicelib.usecases.cases.read_case import recipients_of

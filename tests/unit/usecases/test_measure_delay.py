@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.measure_delay import METRIC

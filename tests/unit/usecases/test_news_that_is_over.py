@@ -7,7 +7,7 @@ import pytest
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import RecordStage, RequestPreservation
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
 from chalicelib.usecases.authority.record_stage import record_stage

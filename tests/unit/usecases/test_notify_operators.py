@@ -5,7 +5,7 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.limits import OPERATOR_MAIL_LINES
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.recipient import OPERATOR, REPORTER
+from chalicelib.model.recipient_ids import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_operators import notify_operators

@@ -10,7 +10,7 @@ from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.folding import fold
-from chalicelib.model.recipient import NOT_ACKNOWLEDGED
+from chalicelib.model.recipient_records import NOT_ACKNOWLEDGED
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.platform.park_token import park_token

@@ -11,7 +11,7 @@ from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import HandOver, RequestPreservation
-from chalicelib.model.recipient import OPERATOR
+from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.hand_over_case import hand_over_case

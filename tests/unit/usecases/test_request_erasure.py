@@ -5,7 +5,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import ERASURE
+from chalicelib.model.recipient_ids import ERASURE
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.reporter.request_erasure import RequestErasureDeps, request_erasure
 from tests.support.factories import World

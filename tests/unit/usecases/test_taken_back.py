@@ -12,7 +12,7 @@ from chalicelib.model.case_actions import Appeal, IncidentBatch, SendMessage
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import STATUSES
 from chalicelib.model.officer import HandOver, RecordStage, RequestPreservation
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.place_hold import place_hold

@@ -8,7 +8,7 @@ from chalice.app import Rate, ScheduledEventConfig
 
 from app import app
 from chalicelib.catalogue import load
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
 from chalicelib.usecases.guidance.publish_statistics import _is_real

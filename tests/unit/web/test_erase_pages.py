@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import container as containers
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.recipient import ERASURE
+from chalicelib.model.recipient_ids import ERASURE
 from tests.support.cases import sent_event
 from tests.support.factories import World, WorldContainer
 from tests.support.html import Page

@@ -9,7 +9,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import TryAgainLater
 from chalicelib.limits import STATUS_LINK, STATUS_LINKS_A_DAY
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.sessions.status_links import keep_status_link

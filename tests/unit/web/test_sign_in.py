@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.consumers.messages import handle_authority_message
 from chalicelib.limits import CASE_LINKS_A_DAY, SIGN_IN_REQUESTS
-from chalicelib.model.recipient import LINK
+from chalicelib.model.recipient_ids import LINK
 from chalicelib.ports import Dispatch
 from tests.support.factories import World, WorldContainer
 from tests.support.officers import FORCE, OFFICER
