@@ -171,15 +171,15 @@ class Recipient:
     @property
     def stage(self) -> Stage | None:
         """Return the newest stage; None where it gave none since the case was last routed to it."""
-        return next(self.since_told(reversed(self.stages)), None)
+        return next(self.since_routed(reversed(self.stages)), None)
 
     @property
     def shown_stage(self) -> Stage | None:
         """Return the newest of those that it lets the reporter see."""
-        stages = self.since_told(reversed(self.stages))
+        stages = self.since_routed(reversed(self.stages))
         return next((stage for stage in stages if stage.is_shown), None)
 
-    def since_told(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+    def since_routed(self, answers: Iterable[Answer]) -> Iterator[Answer]:
         """Yield those of its answers that came since the case was last routed to it, or since all
         holds of it ended: earlier ones answer an earlier sending."""
         routed_seq = max(self.routed_seq, self.released_by)

@@ -115,7 +115,7 @@ def measured(case: Case) -> Iterator[Measured]:
 
 
 def _measured(case: Case, recipient: Recipient, sent_at: datetime) -> Measured:
-    outcomes = recipient.since_told(recipient.outcomes)
+    outcomes = recipient.since_routed(recipient.outcomes)
     answers = [(case.event(outcome.seq).at, outcome) for outcome in outcomes]
     return Measured(
         platform=recipient.id,

@@ -24,6 +24,23 @@ from tests.support.factories import SECRETS, World
 FORCE = "police-hampshire"
 
 
+def officer_deps(world: World, exchange: Exchange) -> ActOnCaseDeps:
+    """What an officer's act on a case of this world needs."""
+    return ActOnCaseDeps(
+        log=world.log,
+        guards=world.guards,
+        secrets=SECRETS,
+        digests=SECRETS,
+        catalogue=load(),
+        reach=world.reach,
+        feed=exchange.feed,
+        sent_cases=world.sent_cases,
+        patterns=world.patterns,
+        addresses=world.directory.addresses_of,
+        now=world.clock,
+    )
+
+
 class Held:
     """A case whose platform x may be held, and an officer who may ask for it."""
 
@@ -31,19 +48,7 @@ class Held:
         self.world = World()
         self.exchange = Exchange(self.world)
         self.case_id = self.world.submit(**changes).first.case_id
-        self.deps = ActOnCaseDeps(
-            log=self.world.log,
-            guards=self.world.guards,
-            secrets=SECRETS,
-            digests=SECRETS,
-            catalogue=load(),
-            reach=self.world.reach,
-            feed=self.exchange.feed,
-            sent_cases=self.world.sent_cases,
-            patterns=self.world.patterns,
-            addresses=self.world.directory.addresses_of,
-            now=self.world.clock,
-        )
+        self.deps = officer_deps(self.world, self.exchange)
         self.authority = authority
         self.open()
         self.fan(1)

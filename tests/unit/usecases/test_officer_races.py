@@ -19,7 +19,7 @@ from chalicelib.usecases.authority.read_authority_case import read_authority_cas
 from chalicelib.usecases.authority.renew_case_link import renew_case_link
 from tests.support.exchange import Exchange
 from tests.support.factories import SECRETS, World
-from tests.support.fakes import MemoryGuards
+from tests.support.holds import officer_deps
 
 FORCE = "police-hampshire"
 KIM = Officer(name="Kim Invented", role="Duty inspector")
@@ -31,19 +31,7 @@ class OpenCase:
     def __init__(self) -> None:
         self.world = World()
         self.exchange = Exchange(self.world)
-        self.deps = ActOnCaseDeps(
-            log=self.world.log,
-            guards=MemoryGuards(self.world.clock),
-            secrets=SECRETS,
-            digests=SECRETS,
-            catalogue=load(),
-            reach=self.world.reach,
-            feed=self.exchange.feed,
-            sent_cases=self.world.sent_cases,
-            patterns=self.world.patterns,
-            addresses=self.world.directory.addresses_of,
-            now=self.world.clock,
-        )
+        self.deps = officer_deps(self.world, self.exchange)
         self.case_id = self.world.submit().first.case_id
         self.token = mint_case_link(
             SECRETS.versions["1"], self.case_id, FORCE, "hampshire@example.org", self.world.clock()
