@@ -210,4 +210,9 @@ def statement_of(report: Mapping[str, Any]) -> str:
 
 
 def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """Write what was typed without the marks of JSON: people read it."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_plain(member)}" for name, member in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value))
+    return value if isinstance(value, str) else json.dumps(value)

@@ -256,8 +256,15 @@ def test_timeline_names_mail_that_did_not_arrive_but_for_links() -> None:
 
 
 def test_statement_has_after_it_what_could_not_be_used_elsewhere() -> None:
-    report = {"statement": "It began.", "as_typed": {"/reporter/phone": "ring", "/incidents": [1]}}
-    assert statement_of(report) == "It began.\n\n[/reporter/phone] ring\n\n[/incidents] [1]"
+    post = {"text": "He has a knife", "seen": [1, None]}
+    report = {
+        "statement": "It began.",
+        "as_typed": {"/reporter/phone": "ring", "/incidents": [post, "“Ŵy”"]},
+    }
+    assert statement_of(report) == (
+        "It began.\n\n[/reporter/phone] ring\n\n"
+        "[/incidents] text: He has a knife; seen: 1; null; “Ŵy”"
+    )
     assert statement_of({}) == ""
 
 
