@@ -51,6 +51,11 @@ class SharedConnection(Connection):
         """Return the client, with our timeouts and retries."""
         return client("dynamodb")
 
+    def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Make a call without asking what it consumed, as PynamoDB would: nobody reads that."""
+        uncounted = {"ReturnConsumedCapacity": "NONE", **operation_kwargs}
+        return super().dispatch(operation_name, uncounted)
+
 
 class Table(Generic[Row]):
     """The rows of one class in one table.

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.store.clocks import ClocksTable
 from tests.support.deployed import Deployed
+from tests.support.dynamodb_calls import call_parameters
 from tests.support.fakes import FakeClock
 from tests.support.killing import calls_of
 
@@ -28,6 +29,16 @@ def test_due_costs_the_same_however_many_checks_wait(deployed: Deployed, clock: 
     for hours in range(1, 40):
         table.set(SECOND_CASE, AT + timedelta(hours=hours))
     assert calls_of(lambda: table.due(10)) == alone == ["Query", "Query", "Query"]
+
+
+def test_table_never_asks_what_a_call_consumed(deployed: Deployed, clock: FakeClock) -> None:
+    table = ClocksTable(deployed.settings.clocks_table, clock)
+    with call_parameters() as parameters:
+        table.set(FIRST_CASE, AT)
+        (check,) = table.due(10)
+        table.remove(check)
+    assert len(parameters) > 4
+    assert {call.get("ReturnConsumedCapacity", "NONE") for call in parameters} == {"NONE"}
 
 
 def test_hour_is_forgotten_when_it_is_over_and_empty(deployed: Deployed, clock: FakeClock) -> None:

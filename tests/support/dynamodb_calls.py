@@ -20,6 +20,18 @@ def counted_calls(service: Literal["dynamodb", "kms", "sqs"] = "dynamodb") -> It
 
 
 @contextmanager
+def call_parameters() -> Iterator[list[dict[str, Any]]]:
+    """List the parameters of each call of DynamoDB meanwhile, in order."""
+    parameters: list[dict[str, Any]] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        parameters.append(params)
+
+    with _handler("provide-client-params.dynamodb", note):
+        yield parameters
+
+
+@contextmanager
 def written_rows() -> Iterator[list[dict[str, Any]]]:
     """List the rows that batches write meanwhile; of a deletion, its key."""
     rows: list[dict[str, Any]] = []
