@@ -1,4 +1,4 @@
-"""The Chalice app: HTTP routes from their table, event handlers of one line each.
+"""The Chalice app: HTTP routes from their table, and event handlers that call a use case each.
 
 Names and sources of the handlers are laid over in infra/template/functions.yaml.
 """

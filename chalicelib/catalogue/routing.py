@@ -1,7 +1,7 @@
 """Route a report: who is notified, who only advises, and how urgent it is.
 
-The data is one reviewed table, `source/routing.yaml`; the rules that hold for every line of it are
-in this module. docs/routing.md is generated from both.
+Each category's rule is in its file (`source/categories/`), the reasons that all share in
+`source/routing.yaml`; what holds for every rule is in this module. docs/routing.md is made of all.
 """
 
 from __future__ import annotations

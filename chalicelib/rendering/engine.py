@@ -112,7 +112,7 @@ def _carried(text: str) -> Markup:
 def equip(
     env: Environment, say: Translator, assets: Mapping[str, str], links: LinkRecord | None = None
 ) -> Environment:
-    """Return an environment its language, components, filters and asset names; return it.
+    """Equip an environment with its language, components, filters and asset names; return it.
 
     ``links``: when each official link last worked, as far as somebody looked.
     """

@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from app import app
 from chalicelib import errors
 from chalicelib.config import Settings
+from chalicelib.model.queues import CONSUMER_OF
 from local.options import Options
 from tests.support.operator_help import commands
 
@@ -69,6 +71,36 @@ def test_the_error_tree_in_the_module_names_every_class() -> None:
 
 def _below(error: type[Exception]) -> list[type[Exception]]:
     return [member for sub in error.__subclasses__() for member in (sub, *_below(sub))]
+
+
+def test_every_page_is_linked_from_the_list_of_pages() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages == set(re.findall(r"\]\(([\w-]+\.md)\)", read("docs/README.md")))
+
+
+def test_decisions_are_listed_newest_first() -> None:
+    days = re.findall(r"^## (\d{4}-\d\d-\d\d) · ", read("docs/decisions.md"), re.MULTILINE)
+    assert len(days) > 50
+    assert days == sorted(days, reverse=True)
+
+
+def test_queues_of_the_operators_page_are_those_that_the_command_takes() -> None:
+    row = re.search(r"\| `dead-letters list`.*?\(([a-z, ]+)\)", read("docs/operators.md"))
+    assert row is not None
+    assert tuple(row[1].split(", ")) == (*CONSUMER_OF, "events")
+
+
+def test_every_module_that_a_docstring_names_exists() -> None:
+    packages = "|".join(sorted(path.name for path in (ROOT / "chalicelib").iterdir()))
+    pattern = re.compile(rf"``(?:chalicelib\.)?((?:{packages})(?:\.\w+)+)``")
+    names = {
+        name
+        for path in (ROOT / "chalicelib").rglob("*.py")
+        for name in pattern.findall(path.read_text("utf-8"))
+    }
+    assert len(names) > 10
+    for name in sorted(names):
+        resolve_name(f"chalicelib.{name}")
 
 
 def test_every_make_target_of_the_readme_exists_and_is_explained() -> None:
