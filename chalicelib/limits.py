@@ -1,10 +1,10 @@
 """Every length of time, size and number that people are promised, each stated once.
 
 The code that keeps to one and the page, mail, pack, script or document that states it both read it
-here. ``rendering.limits_in_words`` writes them for people, as ``limits`` in every template and by name in
-the sentences that code has; a test changes every one and sees each sentence follow. How long a
-case is kept is the election's (``retention_days``), and how soon we follow up is the urgency's:
-both stand in the catalogue.
+here. ``rendering.limits_in_words`` writes them for people, as ``limits`` in every template and by
+name in the sentences that code has; a test changes every one and sees each sentence follow. How
+long a case is kept is the election's (``retention_days``), and how soon we follow up is the
+urgency's: both stand in the catalogue.
 """
 
 from chalicelib.units import Days, Hours, Minutes, Seconds, Size, kilobytes, megabytes
