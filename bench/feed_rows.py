@@ -48,7 +48,7 @@ def usual_jws(deployed: BenchDeployment) -> str:
         subject={"format": "uri", "uri": f"{deployed.embedded.base_url}/cases/SS-ABCD-EFGH-JKM"},
         transaction="SS-ABCD-EFGH-JKM",
     )
-    return mint(deployed.adapters.signer.current(), event)
+    return mint(deployed.adapters.signing_keys.current(), event)
 
 
 def write_rows(table: str, items: list[Any]) -> None:

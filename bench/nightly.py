@@ -88,7 +88,7 @@ def _sign(cases: Cases, changed: int, kills: int) -> tuple[Night, list[str]]:
         cases.container().sign_chain_heads()
         _kill(cases, workers, kills)
         night = workers.until(lambda: len(lists.fingerprints("roots/")) > before)
-    signed = read_signed_heads(ReadSignedHeadsDeps(lists, cases.deployed.adapters.signer))
+    signed = read_signed_heads(ReadSignedHeadsDeps(lists, cases.deployed.adapters.signing_keys))
     return night, [
         f"{case_id} changed, and was not checked"
         for case_id in case_ids

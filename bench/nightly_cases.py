@@ -82,7 +82,7 @@ class Cases:
             body = chain_heads.shard_bytes(HeadShard(shard))
             digests.append(chain_heads.shard_digest(body))
             _put(adapters, f"shards/{digests[-1]}.json", body)
-        signer, at = adapters.signer.current(), self.now()
+        signer, at = adapters.signing_keys.current(), self.now()
         root = chain_heads.sign_root(signer, adapters.settings.base_url, at, digests)
         _put(adapters, f"roots/{stamp(at)}.jws", root.encode())
 

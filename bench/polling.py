@@ -18,7 +18,7 @@ from bench.events import JSON
 from bench.feed_rows import PAGE, fill, usual_jws
 from bench.sampling import Prepare, Ratio, TimedCall, interleave
 from bench.signed_polls import SignedPolls
-from bench.signer import MemorySigner
+from bench.signer import LoneSigner
 from chalicelib.aws.clients import client
 from chalicelib.model.offer_order import OfferOrder
 from chalicelib.signing.messages import FieldLines, Request
@@ -38,7 +38,7 @@ def measure(
 
     ``backlogs``: how much waits by platform id, the least first; each platform's key is Ed25519.
     """
-    deployed.adapters.__dict__["signer"] = MemorySigner()
+    deployed.adapters.__dict__["signing_keys"] = LoneSigner()
     for platform, backlog in backlogs.items():
         fill(deployed, platform, backlog)
     least = next(iter(backlogs))

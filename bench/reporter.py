@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 from app import app
 from bench.events import post_json, report
-from bench.signer import MemorySigner
+from bench.signer import LoneSigner
 from chalicelib.container import Adapters, Container, use_container
 from chalicelib.errors import Unavailable
 from chalicelib.model.references import parse_reference
@@ -52,7 +52,7 @@ def main(folder: Path, name: str, rate: float) -> None:
 
 def _reporting() -> Reporting:
     adapters, threaded, context = Adapters(), for_threads(app), context_for("api_handler")
-    adapters.__dict__["signer"] = MemorySigner()
+    adapters.__dict__["signing_keys"] = LoneSigner()
     container = Container(adapters)
     use_container(container)
 

@@ -21,7 +21,3 @@ class LoneSigner(fakes.MemorySigner):
 
     def note(self, _: object) -> None:
         """Take in which keys are published: none of them is this one."""
-
-
-MemorySigner = LoneSigner
-"""By the name that bench/polling.py and bench/reporter.py still import."""

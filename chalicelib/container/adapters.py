@@ -44,7 +44,7 @@ class Adapters(Tables):
         return self.directory
 
     @cached_property
-    def signer(self) -> KeyRing:
+    def signing_keys(self) -> KeyRing:
         """Sign with our keys."""
         from chalicelib.aws.clients import client
         from chalicelib.aws.signing_keys import KeyRing
@@ -52,7 +52,7 @@ class Adapters(Tables):
         return KeyRing(
             client("kms"),
             self.settings.signing_key_id,
-            published=self.signing_keys.all,
+            published=self.signing_key_registry.all,
             wall=self.wall,
         )
 
@@ -61,7 +61,7 @@ class Adapters(Tables):
         """Find the key that a platform's request is signed with."""
         from chalicelib.store.caller_keys import CallerKeys
 
-        keys = CallerKeys(self.settings.directory_table, self.offer_orders, self.signer.note)
+        keys = CallerKeys(self.settings.directory_table, self.offer_orders, self.signing_keys.note)
         return keys.platform_key
 
     @cached_property
@@ -69,4 +69,4 @@ class Adapters(Tables):
         """Sign answers to platforms."""
         from chalicelib.signing.responses import ResponseSigner
 
-        return ResponseSigner(signer=self.signer, wall=self.wall)
+        return ResponseSigner(signing_keys=self.signing_keys, wall=self.wall)

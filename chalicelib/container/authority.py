@@ -178,7 +178,7 @@ class AuthorityUseCases(UseCases):
             downloads=adapters.downloads,
             catalogue=self.catalogue,
             laws=load_laws,
-            signer=adapters.signer,
+            signing_keys=adapters.signing_keys,
             stamp=None if authority == "off" else TimeStampAuthority(authority),
             print_pdf=print_pdf,
             render=render,

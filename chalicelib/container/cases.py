@@ -128,7 +128,7 @@ class CaseUseCases(UseCases):
     def _signed_heads_deps(self) -> ReadSignedHeadsDeps:
         from chalicelib.usecases.cases.read_signed_heads import ReadSignedHeadsDeps
 
-        return ReadSignedHeadsDeps(self.adapters.head_lists, self.adapters.signer)
+        return ReadSignedHeadsDeps(self.adapters.head_lists, self.adapters.signing_keys)
 
     @cached_property
     def _chain_segments(self) -> SegmentsDeps:

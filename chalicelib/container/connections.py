@@ -141,7 +141,9 @@ class ConnectionUseCases(UseCases):
         )
 
         adapters = self.adapters
-        deps = ListSigningKeysDeps(adapters.signing_keys, adapters.signer, adapters.wall)
+        deps = ListSigningKeysDeps(
+            adapters.signing_key_registry, adapters.signing_keys, adapters.wall
+        )
         return bind(list_signing_keys, deps)
 
     @cached_property
@@ -153,10 +155,10 @@ class ConnectionUseCases(UseCases):
 
         adapters = self.adapters
         deps = RotateSigningKeyDeps(
-            registry=adapters.signing_keys,
+            registry=adapters.signing_key_registry,
             first=self.settings.signing_key_id,
-            make=partial(adapters.signer.make, self.settings.stage),
-            public_jwk=adapters.signer.public_jwk,
+            make=partial(adapters.signing_keys.make, self.settings.stage),
+            public_jwk=adapters.signing_keys.public_jwk,
             wall=adapters.wall,
         )
         return bind(rotate_signing_key, deps)
@@ -170,7 +172,7 @@ class ConnectionUseCases(UseCases):
 
         adapters = self.adapters
         deps = RemoveSigningKeyDeps(
-            registry=adapters.signing_keys,
+            registry=adapters.signing_key_registry,
             signed_by=adapters.feed.signed_by,
             platforms=list(self.catalogue.platforms),
             wall=adapters.wall,

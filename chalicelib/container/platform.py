@@ -112,7 +112,7 @@ class PlatformUseCases(UseCases):
         return FeedPlatformDeps(
             log=adapters.case_log,
             feed=adapters.feed,
-            signer=adapters.signer,
+            signing_keys=adapters.signing_keys,
             base_url=self.settings.base_url,
             now=adapters.now,
             wall=adapters.wall,
@@ -196,7 +196,7 @@ class PlatformUseCases(UseCases):
 
         adapters, base_url = self.adapters, self.settings.base_url
         deps = SendVerificationDeps(
-            adapters.feed, adapters.signer, base_url, adapters.wall, token_bytes
+            adapters.feed, adapters.signing_keys, base_url, adapters.wall, token_bytes
         )
         return bind(send_verification, deps)
 
@@ -221,7 +221,10 @@ class PlatformUseCases(UseCases):
         )
 
         adapters = self.adapters
-        return bind(list_key_history, ListKeyHistoryDeps(adapters.signing_keys, adapters.signer))
+        return bind(
+            list_key_history,
+            ListKeyHistoryDeps(adapters.signing_key_registry, adapters.signing_keys),
+        )
 
     @cached_property
     def read_security_contact(self) -> Callable[[], tuple[str, datetime]]:
@@ -240,4 +243,4 @@ class PlatformUseCases(UseCases):
             list_public_keys,
         )
 
-        return bind(list_public_keys, ListPublicKeysDeps(self.adapters.signer))
+        return bind(list_public_keys, ListPublicKeysDeps(self.adapters.signing_keys))

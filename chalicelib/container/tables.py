@@ -74,7 +74,7 @@ class Tables(Services):
         return SuppressionsTable(self.settings.directory_table, self.digest_secrets)
 
     @cached_property
-    def signing_keys(self) -> SigningKeysTable:
+    def signing_key_registry(self) -> SigningKeysTable:
         """Keep which of our keys sign when."""
         from chalicelib.store.signing_keys import SigningKeysTable
 

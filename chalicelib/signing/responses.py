@@ -13,8 +13,8 @@ LABEL = "standsafe"
 class ResponseSigner:
     """Signs answers with our P-256 key, bound to the request that they answer."""
 
-    def __init__(self, *, signer: SigningKeys, wall: Now) -> None:
-        self._signer, self._wall = signer, wall
+    def __init__(self, *, signing_keys: SigningKeys, wall: Now) -> None:
+        self._signing_keys, self._wall = signing_keys, wall
         self._library = HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256)
 
     def sign(
@@ -25,7 +25,7 @@ class ResponseSigner:
         ``label`` is that of the request's signature; ``headers`` has a Content-Type. Raises
         Unavailable where the key cannot be used.
         """
-        signer = self._signer.current()
+        signer = self._signing_keys.current()
         answer = Answer(status, request, dict(headers))
         prepared = self._library.prepare(
             answer,

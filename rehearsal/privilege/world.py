@@ -198,7 +198,7 @@ class World:
         try:
             yield
         finally:
-            registry = self.operators.adapters.signing_keys
+            registry = self.operators.adapters.signing_key_registry
             for key in registry.all():  # the template's, too: as before the first rotation
                 registry.remove(key.kid)
 

@@ -56,7 +56,7 @@ def test_night_that_was_killed_twice_ends_with_every_changed_case_checked(
     clock.advance(seconds=TERM.whole_seconds)
     assert [broken for n in range(SHARDS) for broken in container.sign_segment(n)] == []
 
-    heads = ReadSignedHeadsDeps(container.adapters.head_lists, container.adapters.signer)
+    heads = ReadSignedHeadsDeps(container.adapters.head_lists, container.adapters.signing_keys)
     signed = read_signed_heads(heads)
     assert signed is not None
     assert {case_id: signed.head(case_id) for case_id in changed} == {

@@ -50,7 +50,7 @@ class Bundles:
             downloads=self.world.downloads,
             catalogue=load(),
             laws=load_laws,
-            signer=self.keys,
+            signing_keys=self.keys,
             stamp=None,
             print_pdf=print_pdf,
             render=render,

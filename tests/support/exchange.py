@@ -62,8 +62,8 @@ class ExchangeContainer(WorldContainer):
     def __init__(self, exchange: Exchange) -> None:
         adapters = WorldAdapters(exchange.world)
         adapters.feed = exchange.feed
-        adapters.__dict__["signer"] = exchange.signing_keys
-        adapters.__dict__["signing_keys"] = MemorySigningKeyRegistry()
+        adapters.__dict__["signing_keys"] = exchange.signing_keys
+        adapters.__dict__["signing_key_registry"] = MemorySigningKeyRegistry()
         adapters.__dict__["find_caller_key"] = exchange.world.directory.platform_key
         super().__init__(exchange.world, adapters)
         self.poll_feed = bind(poll_feed, exchange.poll_feed_deps)

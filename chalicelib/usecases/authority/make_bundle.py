@@ -60,7 +60,7 @@ class MakeBundleDeps:
     downloads: Downloads
     catalogue: Catalogue
     laws: Callable[[], Laws]
-    signer: SigningKeys
+    signing_keys: SigningKeys
     stamp: Stamp | None
     print_pdf: Callable[[Mapping[str, Any]], bytes]
     render: Callable[..., str]
@@ -139,7 +139,9 @@ def _bag(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
         "Internal-Sender-Identifier": f"{case.case_id}.{case.last.seq}",
     }
     payload = _payload(deps, case, reader)
-    return bagged(case.reference, payload, info, deps.signer.current(), deps.stamp, deps.now())
+    return bagged(
+        case.reference, payload, info, deps.signing_keys.current(), deps.stamp, deps.now()
+    )
 
 
 def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:

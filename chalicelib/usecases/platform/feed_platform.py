@@ -33,7 +33,7 @@ class FeedPlatformDeps:
 
     log: CaseLog
     feed: Feed
-    signer: SigningKeys
+    signing_keys: SigningKeys
     base_url: str
     now: Now
     wall: Now
@@ -194,7 +194,7 @@ def token_for(
         subject={"format": "uri", "uri": f"{deps.base_url}/cases/{case.reference}"},
         transaction=case.reference,
     )
-    signer = deps.signer.current()
+    signer = deps.signing_keys.current()
     jws = mint(signer, event_token)
     slot = case.events[0].key_slot
     return FeedToken(platform, jti, jws, case.case_id, event.seq, signer.kid, slot)

@@ -11,9 +11,9 @@ class ListKeyHistoryDeps:
     """What listing needs."""
 
     registry: SigningKeyRegistry
-    signer: SigningKeys
+    signing_keys: SigningKeys
 
 
 def list_key_history(deps: ListKeyHistoryDeps) -> Sequence[Mapping[str, str]]:
     """Return each key that is or was published, as a JWK. Raises Unavailable."""
-    return [key.jwk for key in deps.registry.all_ever()] or deps.signer.published()
+    return [key.jwk for key in deps.registry.all_ever()] or deps.signing_keys.published()

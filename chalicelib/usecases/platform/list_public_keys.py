@@ -10,9 +10,9 @@ from chalicelib.ports import SigningKeys
 class ListPublicKeysDeps:
     """What listing public keys needs."""
 
-    signer: SigningKeys
+    signing_keys: SigningKeys
 
 
 def list_public_keys(deps: ListPublicKeysDeps) -> Sequence[Mapping[str, str]]:
     """Return each key that is published, as a JWK. Raises Unavailable."""
-    return deps.signer.published()
+    return deps.signing_keys.published()

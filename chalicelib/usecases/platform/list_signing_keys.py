@@ -11,7 +11,7 @@ class ListSigningKeysDeps:
     """What listing needs."""
 
     registry: SigningKeyRegistry
-    signer: SigningKeys
+    signing_keys: SigningKeys
     wall: Now
 
 
@@ -28,5 +28,5 @@ def list_signing_keys(deps: ListSigningKeysDeps) -> list[SigningKeyState]:
     """Return each key that is published. Raises Unavailable."""
     keys, now = list(deps.registry.all()), deps.wall()
     if not keys:
-        return [SigningKeyState(deps.signer.current().kid, "signing", None)]
+        return [SigningKeyState(deps.signing_keys.current().kid, "signing", None)]
     return [SigningKeyState(key.kid, state_of(key, keys, now), key) for key in keys]

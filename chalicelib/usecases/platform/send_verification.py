@@ -13,7 +13,7 @@ class SendVerificationDeps:
     gives n random bytes."""
 
     feed: Feed
-    signer: SigningKeys
+    signing_keys: SigningKeys
     base_url: str
     wall: Now
     random: Callable[[int], bytes]
@@ -36,6 +36,6 @@ def send_verification(deps: SendVerificationDeps, platform: str, state: str | No
         payload={} if state is None else {"state": state},
         subject={"format": "opaque", "id": platform},
     )
-    signer = deps.signer.current()
+    signer = deps.signing_keys.current()
     deps.feed.put(FeedToken(platform, jti, mint(signer, event), kid=signer.kid))
     return jti

@@ -72,7 +72,7 @@ def verified(platform: Platform, request: Request) -> Caller:
 def answer_to(prepared: requests.PreparedRequest, *, status: int = 200, body: bytes = b"{}") -> Any:
     request = as_received(prepared)
     label = verified_label(request)
-    headers = ResponseSigner(signer=MemorySigningKeys(OURS), wall=clock).sign(
+    headers = ResponseSigner(signing_keys=MemorySigningKeys(OURS), wall=clock).sign(
         request, label, status=status, headers={"Content-Type": "application/json"}, body=body
     )
     response = requests.Response()

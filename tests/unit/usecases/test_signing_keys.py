@@ -172,9 +172,9 @@ def test_named_key_signs_at_once_and_the_waiting_one_waits_on(
 def test_removed_key_stays_in_the_history(
     rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
-    signer = MemorySigningKeys()
-    deps = ListKeyHistoryDeps(registry, signer)
-    assert list_key_history(deps) == signer.published()
+    signing_keys = MemorySigningKeys()
+    deps = ListKeyHistoryDeps(registry, signing_keys)
+    assert list_key_history(deps) == signing_keys.published()
     rotate_signing_key(rotating, "second", timedelta())
     remove(registry, MemoryFeed(), "kid-of-first", clock)
     assert [jwk["kid"] for jwk in list_key_history(deps)] == ["kid-of-first", "kid-of-second"]
