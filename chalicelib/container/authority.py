@@ -74,7 +74,7 @@ class AuthorityUseCases(UseCases):
             guards=adapters.guards,
             catalogue=self.catalogue,
             contacts=adapters.directory.contacts,
-            fallbacks=adapters.directory.second_addresses,
+            second_addresses=adapters.directory.second_addresses,
             preferences=adapters.directory.preferences,
             secrets=adapters.link_secrets,
             render=render_mail,

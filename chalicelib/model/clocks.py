@@ -231,4 +231,4 @@ def _second_address(case: Case, recipient: Recipient, second: SecondLine) -> str
     if not mailed or any(event.public["because"] in _BY_CLOCK for event in tries):
         return None
     tried = any(event.public["to"] == "fallback" for event in tries)
-    return "fallback" if recipient.id in second.fallbacks and not tried else OPERATOR
+    return "fallback" if recipient.id in second.second_addresses and not tried else OPERATOR

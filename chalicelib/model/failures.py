@@ -60,7 +60,7 @@ def next_try(case: Case, second: SecondLine, of: int, recipient_id: str) -> Step
     if at is None:
         return None
     because = str(newest.public.get("because", "hard_bounce")) if newest.failed_at else "delayed"
-    has_second = recipient_id in second.fallbacks and not any(
+    has_second = recipient_id in second.second_addresses and not any(
         event.public["to"] == "fallback" for event in tries
     )
     soft, retried = _primary(case, of, recipient_id, tries)

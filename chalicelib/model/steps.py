@@ -12,7 +12,7 @@ from chalicelib.model.events import Kind, NewEvent
 class SecondLine:
     """Who is turned to where the first does not answer."""
 
-    fallbacks: frozenset[str] = frozenset()
+    second_addresses: frozenset[str] = frozenset()
     """Ids of the authorities that have a second address."""
     escalations: Mapping[str, str] = field(default_factory=dict)
     """By recipient: the authority that is told when it is overdue; our operators for any other."""

@@ -30,7 +30,7 @@ class AuthorityDirectory(Protocol):
         """Return what one authority prefers, or what holds where it said nothing."""
         ...
 
-    def fallbacks(self) -> Mapping[str, str]:
+    def recorded_second_addresses(self) -> Mapping[str, str]:
         """Return second addresses, as they were set."""
         ...
 
@@ -40,10 +40,6 @@ class AuthorityDirectory(Protocol):
 
     def set_contact(self, authority: str, email: str) -> None:
         """Set the first address."""
-        ...
-
-    def set_fallback(self, authority: str, email: str) -> None:
-        """Set the second address."""
         ...
 
     def withdraw_contact(self, authority: str, line: ContactLine) -> None:

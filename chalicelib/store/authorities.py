@@ -20,7 +20,7 @@ from chalicelib.model.steps import SecondLine
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of
 
 _CONTACTS = "authorities"
-_FALLBACKS = "fallbacks"
+_SECOND_ADDRESSES = "fallbacks"
 _ESCALATIONS = "escalations"
 _PREFERENCES = "preferences"
 _PROPOSED = "proposed"
@@ -39,18 +39,18 @@ class Authorities(DirectoryTable):
 
     def second_address_of(self, authority: str) -> str | None:
         """Return what ``second_addresses`` has of one authority."""
-        fallback = self._email(_FALLBACKS, authority)
+        recorded = self._email(_SECOND_ADDRESSES, authority)
         force = force_of(authority)
-        return fallback or (self.contact_of(force) if force else None)
+        return recorded or (self.contact_of(force) if force else None)
 
     def preferences_of(self, authority: str) -> Preferences:
         """Return how one authority wants to be mailed."""
         row = self._table.get(_PREFERENCES, authority)
         return preferences(json.loads(str(row.label))) if row else Preferences()
 
-    def fallbacks(self) -> dict[str, str]:
+    def recorded_second_addresses(self) -> dict[str, str]:
         """Map authorities that have a second mail address to it."""
-        return self._emails(_FALLBACKS)
+        return self._emails(_SECOND_ADDRESSES)
 
     def second_addresses(self) -> dict[str, str]:
         """Map each authority to where it is told if its address fails, or if it does not answer.
@@ -59,7 +59,7 @@ class Authorities(DirectoryTable):
         """
         contacts = self.contacts().items()
         forces = {elections_desk(of): at for of, at in contacts if of.startswith("police-")}
-        return forces | self.fallbacks()
+        return forces | self.recorded_second_addresses()
 
     def addresses_of(self, authority: str) -> list[str]:
         """List where an authority is told now: its first and its second address, if it has any."""
@@ -69,10 +69,6 @@ class Authorities(DirectoryTable):
     def set_contact(self, authority: str, email: str) -> None:
         """Set or change the address that an authority is told at."""
         self._table.save(DirectoryRow(_CONTACTS, authority, email=email))
-
-    def set_fallback(self, authority: str, email: str) -> None:
-        """Set or change an authority's second address."""
-        self._table.save(DirectoryRow(_FALLBACKS, authority, email=email))
 
     def withdraw_contact(self, authority: str, line: ContactLine) -> None:
         """Remove a proposal, by which its link would bring the address back, then the address."""
@@ -141,4 +137,4 @@ def _proposal(authority: str, line: ContactLine) -> tuple[str, str]:
 
 
 def _address_of(line: ContactLine) -> str:
-    return _CONTACTS if line == "first" else _FALLBACKS
+    return _CONTACTS if line == "first" else _SECOND_ADDRESSES

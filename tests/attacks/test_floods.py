@@ -52,8 +52,9 @@ def candidate(product: Container) -> NominatedCandidate:
     )
     code = hash_code(secrets.versions[secrets.current], CODE)
     product.adapters.directory.add_candidates({code: candidate})
-    product.adapters.directory.set_contact(FORCE, ADDRESS)
-    product.adapters.directory.set_fallback(FORCE, SECOND)
+    directory, now = product.adapters.directory, product.adapters.now()
+    directory.accept_contact(FORCE, "first", ADDRESS, now)
+    directory.accept_contact(FORCE, "second", SECOND, now)
     return candidate
 
 

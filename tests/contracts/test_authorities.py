@@ -28,10 +28,10 @@ def test_set_contact_sets_and_changes_an_address(directory: AuthorityDirectory) 
     assert directory.contacts() == {KENT: ADDRESS, "police-surrey": "surrey@example.org"}
 
 
-def test_set_fallback_sets_and_changes_a_second_address(directory: AnyDirectory) -> None:
-    directory.set_fallback(KENT, "old@example.org")
-    directory.set_fallback(KENT, SECOND_ADDRESS)
-    assert directory.fallbacks() == {KENT: SECOND_ADDRESS}
+def test_accept_contact_sets_and_changes_a_second_address(directory: AnyDirectory) -> None:
+    directory.accept_contact(KENT, "second", "old@example.org", NOW)
+    directory.accept_contact(KENT, "second", SECOND_ADDRESS, NOW)
+    assert directory.recorded_second_addresses() == {KENT: SECOND_ADDRESS}
     assert directory.contacts() == {}
 
 
@@ -46,7 +46,7 @@ def test_withdraw_contact_removes_an_address_and_its_proposal(
     for _ in range(2):
         directory.withdraw_contact(KENT, line)
     assert directory.proposed_contacts() == {(KENT, other): ADDRESS}
-    addresses, other_addresses = directory.contacts(), directory.fallbacks()
+    addresses, other_addresses = directory.contacts(), directory.recorded_second_addresses()
     if line == "second":
         addresses, other_addresses = other_addresses, addresses
     assert (addresses, other_addresses) == ({}, {KENT: ADDRESS})
@@ -60,12 +60,12 @@ def test_proposed_address_is_nobodys_contact_until_it_is_accepted(
     directory.propose_contact(KENT, "second", SECOND_ADDRESS, NOW)
     proposals = {(KENT, "first"): ADDRESS, (KENT, "second"): SECOND_ADDRESS}
     assert directory.proposed_contacts() == proposals
-    assert directory.contacts() == directory.fallbacks() == {}
+    assert directory.contacts() == directory.recorded_second_addresses() == {}
     for _ in range(2):
         directory.accept_contact(KENT, "first", ADDRESS, NOW)
     directory.accept_contact(KENT, "second", SECOND_ADDRESS, NOW)
     assert directory.contacts() == {KENT: ADDRESS}
-    assert directory.fallbacks() == {KENT: SECOND_ADDRESS}
+    assert directory.recorded_second_addresses() == {KENT: SECOND_ADDRESS}
     assert directory.proposed_contacts() == proposals
 
 
@@ -75,8 +75,8 @@ def test_second_addresses_are_those_of_the_force_for_its_elections_desk(
     directory.set_contact(KENT, ADDRESS)
     directory.set_contact("electoral-commission", "ec@example.org")
     assert directory.second_addresses() == {KENT_ELECTIONS: ADDRESS}
-    directory.set_fallback(KENT_ELECTIONS, SECOND_ADDRESS)
-    directory.set_fallback(KENT, "kent-3@example.org")
+    directory.accept_contact(KENT_ELECTIONS, "second", SECOND_ADDRESS, NOW)
+    directory.accept_contact(KENT, "second", "kent-3@example.org", NOW)
     assert directory.second_addresses() == {
         KENT_ELECTIONS: SECOND_ADDRESS,
         KENT: "kent-3@example.org",
@@ -86,7 +86,7 @@ def test_second_addresses_are_those_of_the_force_for_its_elections_desk(
 def test_addresses_of_lists_the_first_and_the_second(directory: AnyDirectory) -> None:
     directory.set_contact(KENT, ADDRESS)
     directory.set_contact(KENT_ELECTIONS, "spoc@example.org")
-    directory.set_fallback(KENT, SECOND_ADDRESS)
+    directory.accept_contact(KENT, "second", SECOND_ADDRESS, NOW)
     assert directory.addresses_of(KENT) == [ADDRESS, SECOND_ADDRESS]
     assert directory.addresses_of(KENT_ELECTIONS) == ["spoc@example.org", ADDRESS]
     assert directory.addresses_of("police-surrey") == []
@@ -102,7 +102,7 @@ def test_row_of_one_authority_is_what_the_lists_have_of_it(directory: AnyDirecto
     assert directory.contact_of(KENT) == ADDRESS
     assert directory.second_address_of(KENT) is None
     assert directory.second_address_of(KENT_ELECTIONS) == ADDRESS
-    directory.set_fallback(KENT_ELECTIONS, SECOND_ADDRESS)
+    directory.accept_contact(KENT_ELECTIONS, "second", SECOND_ADDRESS, NOW)
     assert directory.second_address_of(KENT_ELECTIONS) == SECOND_ADDRESS
     assert directory.preferences_of(KENT) == Preferences(language="cy")
 
@@ -116,19 +116,19 @@ def test_preferences_gives_what_authorities_chose(directory: AnyDirectory) -> No
 
 
 def test_second_line_names_only_authorities_that_can_be_told(directory: AnyDirectory) -> None:
-    directory.set_fallback(KENT, SECOND_ADDRESS)
+    directory.accept_contact(KENT, "second", SECOND_ADDRESS, NOW)
     directory.set_contact("electoral-commission", "ec@example.org")
     directory.set_escalation("x", "electoral-commission")
     directory.set_escalation("facebook", "ofcom")
     assert directory.escalations() == {"x": "electoral-commission", "facebook": "ofcom"}
-    assert directory.second_line().fallbacks == {KENT}
+    assert directory.second_line().second_addresses == {KENT}
     assert directory.second_line().escalations == {"x": "electoral-commission"}
     for _ in range(2):
         directory.set_escalation("x", None)
     assert directory.second_line().escalations == {}
 
 
-@pytest.mark.parametrize("change", ["contacts", "fallbacks", "preferences"])
+@pytest.mark.parametrize("change", ["contacts", "recorded_second_addresses", "preferences"])
 def test_directory_keeps_its_contacts_when_a_caller_changes_its_copy(
     directory: AnyDirectory, change: str
 ) -> None:
@@ -142,7 +142,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     directory = unreachable_directory
     assert_unavailable(
         directory.contacts,
-        directory.fallbacks,
+        directory.recorded_second_addresses,
         directory.second_addresses,
         lambda: directory.contact_of(KENT),
         lambda: directory.second_address_of(KENT),
@@ -150,7 +150,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: directory.addresses_of(KENT),
         lambda: directory.set_contact(KENT, ADDRESS),
         lambda: directory.withdraw_contact(KENT, "first"),
-        lambda: directory.set_fallback(KENT, ADDRESS),
+        lambda: directory.accept_contact(KENT, "second", ADDRESS, NOW),
         lambda: directory.propose_contact(KENT, "first", ADDRESS, NOW),
         directory.proposed_contacts,
         lambda: directory.accept_contact(KENT, "first", ADDRESS, NOW),

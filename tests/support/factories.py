@@ -144,7 +144,7 @@ class World:
         self.lanes, self.digest_queue = MemoryQueue(), MemoryQueue()
         self.directory = MemoryDirectory()
         self.directory.first.update(CONTACTS)
-        self.contacts, self.fallbacks = self.directory.first, self.directory.second
+        self.contacts, self.second_addresses = self.directory.first, self.directory.second
         self.escalations = self.directory.escalated_to
         self.preferences = self.directory.wishes
         self.robin = NominatedCandidate(
@@ -180,7 +180,7 @@ class World:
             clocks=self.clocks,
             lanes=self.lanes,
             queues=queues,
-            second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
+            second=lambda: SecondLine(frozenset(self.second_addresses), self.escalations),
             now=self.clock,
             take_job=self.take_job,
         )
@@ -205,7 +205,7 @@ class World:
             digests=self.digests,
             catalogue=load(),
             contacts=lambda: self.contacts,
-            fallbacks=lambda: self.fallbacks,
+            second_addresses=lambda: self.second_addresses,
             preferences=lambda: self.preferences,
             guards=self.guards,
             patterns=self.patterns,
@@ -220,7 +220,7 @@ class World:
             mailing=self.send_mail_deps,
             catalogue=load(),
             contact=lambda authority: self.contacts.get(authority),
-            fallback=lambda authority: self.fallbacks.get(authority),
+            second_address=lambda authority: self.second_addresses.get(authority),
             preferences=self.directory.preferences_of,
             digests=self.digests,
             sent_cases=self.sent_cases,

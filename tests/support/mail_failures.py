@@ -104,7 +104,7 @@ def play(failure: MailFailure) -> PlayedFailure:
     tried: dict[str, int] = {}
     _now, start = run.clock, run.clock()
     if failure.second:
-        run.world.fallbacks[FORCE] = SECOND
+        run.world.second_addresses[FORCE] = SECOND
     if failure.suppressed:
         run.world.suppressions.suppress(FIRST, because="hard_bounce", at=start)
     police = {"platforms": False, "police": True, "electoral": False}

@@ -75,7 +75,7 @@ class Year:
         self.start = self.run.clock()
         self.outages = Outages(self._spans(12, hours=3), self._spans(4, hours=30))
         self.run.world.contacts["electoral-commission"] = "ec@example.org"
-        self.run.world.fallbacks["police-hampshire"] = "hampshire-2@example.org"
+        self.run.world.second_addresses["police-hampshire"] = "hampshire-2@example.org"
         self.run.world.escalations["x"] = "electoral-commission"
         self.run.disturbed = lambda: self.dice.random() < 0.02
         self.run.log.before_write = self._disturb_write

@@ -26,4 +26,6 @@ class ContactList:
 def list_contacts(deps: ListContactsDeps) -> ContactList:
     """Return every address. Raises Unavailable."""
     directory = deps.directory
-    return ContactList(directory.contacts(), directory.fallbacks(), directory.proposed_contacts())
+    return ContactList(
+        directory.contacts(), directory.recorded_second_addresses(), directory.proposed_contacts()
+    )

@@ -24,14 +24,14 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class MailSignInDeps:
-    """What mailing the link needs. ``contacts`` and ``fallbacks`` give addresses by authority."""
+    """What mailing the link needs. ``contacts`` and ``second_addresses`` are by authority."""
 
     mail: Mail
     suppressions: Suppressions
     guards: Guards
     catalogue: Catalogue
     contacts: Callable[[], Mapping[str, str]]
-    fallbacks: Callable[[], Mapping[str, str]]
+    second_addresses: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     secrets: IdSecrets
     render: RenderMail
@@ -47,7 +47,7 @@ def mail_sign_in(deps: MailSignInDeps, dispatch: Dispatch) -> None:
     authority = dispatch.recipient
     if authority not in deps.catalogue.authorities or deps.guards.recall(_key(authority)):
         return
-    first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
+    first, second = deps.contacts().get(authority), deps.second_addresses().get(authority)
     to = first_open(deps.suppressions, first, second)
     today = _key(f"{authority}#{deps.now():%Y-%m-%d}")
     if to is None or deps.guards.tries(today) >= CASE_LINKS_A_DAY:

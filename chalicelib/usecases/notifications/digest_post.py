@@ -52,7 +52,7 @@ class SendDigestsDeps:
     digests: Digests
     catalogue: Catalogue
     contacts: Callable[[], Mapping[str, str]]
-    fallbacks: Callable[[], Mapping[str, str]]
+    second_addresses: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     guards: Guards
     patterns: Patterns

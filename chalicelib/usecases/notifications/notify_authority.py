@@ -41,14 +41,14 @@ _SOON = frozenset({MailTiming.IN_A_FLOOD, MailTiming.UNLESS_EMERGENCY})
 
 @dataclass(frozen=True, slots=True)
 class NotifyAuthorityDeps:
-    """What mailing an authority needs. ``contact`` and ``fallback`` give the first and the second
-    mail address of an authority, fresh; ``laws`` gives the law, which only police are mailed."""
+    """What mailing an authority needs. ``contact`` and ``second_address`` read an authority's mail
+    addresses anew; ``laws`` is the law, which only police are mailed."""
 
     mailing: SendMailDeps
     catalogue: Catalogue
     laws: Callable[[], Laws]
     contact: Callable[[str], str | None]
-    fallback: Callable[[str], str | None]
+    second_address: Callable[[str], str | None]
     preferences: Callable[[str], Preferences]
     digests: Digests
     sent_cases: SentCases
@@ -80,8 +80,8 @@ def _letter(
         soon = pressing or event is not original or waits in _SOON
         deps.digests.put(replace(dispatch, shared=None), soon=soon)  # it counts when it is mailed
         return None
-    second = event.public.get("to") == "fallback"
-    to = _address(deps, dispatch.recipient, why_not, second=second)
+    to_second = event.public.get("to") == "fallback"
+    to = _address(deps, dispatch.recipient, why_not, to_second=to_second)
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     language = deps.preferences(dispatch.recipient).language
@@ -98,16 +98,16 @@ def _letter(
 
 
 def _address(
-    deps: NotifyAuthorityDeps, authority: str, why_not: WhyNot, *, second: bool
+    deps: NotifyAuthorityDeps, authority: str, why_not: WhyNot, *, to_second: bool
 ) -> str | None:
     """Return the second address where that is requested, or no first one may be mailed."""
-    if second:
-        return deps.fallback(authority)
+    if to_second:
+        return deps.second_address(authority)
     first = deps.contact(authority)
     if first and why_not(first) is None:
         return first
-    fallback = deps.fallback(authority)
-    return fallback if fallback and why_not(fallback) is None else first
+    second = deps.second_address(authority)
+    return second if second and why_not(second) is None else first
 
 
 def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:

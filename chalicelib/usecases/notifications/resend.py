@@ -43,7 +43,7 @@ def resend(
     if case.erased:
         raise Gone
     to = "fallback" if to_second else "primary"
-    if to_second and recipient not in deps.second().fallbacks:
+    if to_second and recipient not in deps.second().second_addresses:
         raise Conflict(f"{recipient} has no second address", code="no_second_address")
 
     def decide(current: Case) -> NewEvent:

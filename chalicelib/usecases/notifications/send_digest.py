@@ -69,7 +69,7 @@ def is_due(deps: SendDigestDeps, authority: str) -> bool:
 
 def _send_to(deps: SendDigestDeps, lease: Lease, authority: str) -> int:
     running = RunningMail(deps.guards, authority, deps.mailing.now)
-    first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
+    first, second = deps.contacts().get(authority), deps.second_addresses().get(authority)
     wishes = deps.preferences().get(authority, Preferences())
     name = deps.catalogue.authorities[authority].name
     with ExitStack() as after:

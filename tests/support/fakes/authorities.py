@@ -33,7 +33,7 @@ class MemoryAuthorities(Remote):
     def preferences_of(self, authority: str) -> Preferences:
         return self.wishes.get(authority, Preferences())
 
-    def fallbacks(self) -> dict[str, str]:
+    def recorded_second_addresses(self) -> dict[str, str]:
         return dict(self.second)
 
     def second_addresses(self) -> dict[str, str]:
@@ -46,9 +46,6 @@ class MemoryAuthorities(Remote):
 
     def set_contact(self, authority: str, email: str) -> None:
         self.first[authority] = email
-
-    def set_fallback(self, authority: str, email: str) -> None:
-        self.second[authority] = email
 
     def withdraw_contact(self, authority: str, line: ContactLine) -> None:
         self.proposed.pop((authority, line), None)

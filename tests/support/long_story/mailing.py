@@ -48,7 +48,7 @@ def _report(world: World, number: int, **changes: object) -> Case:
 
 def _resent(ledger: Ledger) -> None:
     world = World()
-    deps = ResendDeps(world.log, lambda: SecondLine(frozenset(world.fallbacks)), world.clock)
+    deps = ResendDeps(world.log, lambda: SecondLine(frozenset(world.second_addresses)), world.clock)
     reporter = {name: value for name, value in body()["reporter"].items() if name != "email"}
     danger = {"immediate_danger": True, "candidate": {"name": "Sam Invented"}}
     cases = [_report(world, 1), _report(world, 2, reporter=reporter), _report(world, 3, **danger)]
@@ -56,7 +56,7 @@ def _resent(ledger: Ledger) -> None:
         for recipient in _RECIPIENTS:
             for to_second in (False, True):
                 ledger.note(recipient, _resend, deps, case.case_id, recipient, to_second)
-    world.fallbacks[_FORCE] = "second@example.org"
+    world.second_addresses[_FORCE] = "second@example.org"
     ledger.note("second", _resend, deps, cases[0].case_id, _FORCE, True)
     record_event(world.log, world.clock, cases[0].case_id, lambda _: NewEvent(Kind.WITHDRAWN, {}))
     for recipient in (_FORCE, REPORTER):

@@ -53,7 +53,7 @@ def tell(*, lags: bool = False) -> Tellers:
     tellers = Tellers()
     world = tellers.stage.world
     world.log.lags = lags
-    world.fallbacks[FORCE] = SECOND
+    world.second_addresses[FORCE] = SECOND
     world.contacts[COMMISSION] = "commission@example.org"
     world.escalations["facebook"] = COMMISSION
     for number, chapter in enumerate(_CHAPTERS):

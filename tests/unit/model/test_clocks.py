@@ -13,7 +13,7 @@ from chalicelib.model.steps import SecondLine, Step
 from tests.support.cases import FORCE
 from tests.support.chased_case import ChasedCase
 
-SECOND = SecondLine(fallbacks=frozenset({FORCE}), escalations={FORCE: "police-durham"})
+SECOND = SecondLine(second_addresses=frozenset({FORCE}), escalations={FORCE: "police-durham"})
 REPEATED, OVERDUE = Kind.NOTIFICATION_REPEATED, Kind.RESPONSE_OVERDUE
 Facts = tuple[Kind, timedelta, dict[str, Any]]
 

@@ -11,7 +11,7 @@ from chalicelib.model.steps import SecondLine
 from tests.support.cases import FORCE
 from tests.support.chased_case import ChasedCase
 
-SECOND = SecondLine(fallbacks=frozenset({FORCE}))
+SECOND = SecondLine(second_addresses=frozenset({FORCE}))
 NO_SECOND = SecondLine()
 
 

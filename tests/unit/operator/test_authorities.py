@@ -87,17 +87,17 @@ def test_address_is_used_once_its_link_was_followed(capsys: Capture) -> None:
     argv = ["authorities", "set-contact", "police-kent", "kent@example.org", "--second"]
     assert main(argv, operators) == 0
     assert "once it is confirmed" in capsys.readouterr().out
-    assert registry.fallbacks() == {}
+    assert registry.recorded_second_addresses() == {}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent.get("second"), kent["unconfirmed"]) == (None, "kent@example.org")
     operators.confirm_contact(world.mail.letters[0].text.partition("#")[2].split()[0])
-    assert registry.fallbacks() == {"police-kent": "kent@example.org"}
+    assert registry.recorded_second_addresses() == {"police-kent": "kent@example.org"}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent["second"], kent.get("unconfirmed")) == ("kent@example.org", None)
     assert run_command(registry, *argv[:3], "--clear", "--second") == 0
-    assert registry.fallbacks() == {}
+    assert registry.recorded_second_addresses() == {}
 
 
 def test_preferences_are_changed_by_name(capsys: Capture) -> None:

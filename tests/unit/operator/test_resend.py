@@ -51,7 +51,7 @@ def test_resend_goes_to_the_second_address_when_that_is_asked_for(capsys: Captur
     reference = world.case(accepted).reference
     assert run(world, "case", "resend", reference, FORCE, "--second") == 1
     assert "has no second address" in capsys.readouterr().err
-    world.fallbacks[FORCE] = "second@example.org"
+    world.second_addresses[FORCE] = "second@example.org"
     assert run(world, "case", "resend", reference, FORCE, "--second") == 0
     dispatch = Dispatch(accepted.first.case_id, world.case(accepted).last.seq, FORCE)
     notify_authority(world.notify_authority_deps, dispatch)

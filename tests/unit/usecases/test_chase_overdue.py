@@ -22,7 +22,7 @@ PLATFORMS_ONLY = {"platforms": True, "police": False, "electoral": False}
 
 def test_emergency_goes_to_a_second_address_when_nobody_confirms_it_for_five_minutes() -> None:
     case = ChasedCase()
-    case.world.fallbacks[FORCE] = "hampshire-2@example.org"
+    case.world.second_addresses[FORCE] = "hampshire-2@example.org"
     case.sent_to(FORCE)
     assert case.after(minutes=4, seconds=59) == []
     assert case.after(seconds=1) == [("notification_repeated", FORCE, "fallback")]

@@ -25,7 +25,7 @@ def test_address_is_used_when_its_reader_confirmed_it() -> None:
 def test_second_address_is_named_as_one_in_its_mail() -> None:
     contact = ContactConfirmation()
     confirm_contact(contact.deps, contact.propose(line="second"))
-    assert contact.world.fallbacks == {KENT: ADDRESS}
+    assert contact.world.second_addresses == {KENT: ADDRESS}
     assert KENT not in contact.world.contacts
     assert "second one" in contact.world.mail.letters[0].text
 
@@ -51,7 +51,7 @@ def test_link_confirms_nothing_when_operators_cleared_its_line(
     set_contact(SetContactDeps(contact.deps.contacts, contact.world.clock), KENT, line, None)
     with pytest.raises(NotFound):
         confirm_contact(contact.deps, token)
-    assert KENT not in {**contact.world.contacts, **contact.world.fallbacks}
+    assert KENT not in {**contact.world.contacts, **contact.world.second_addresses}
 
 
 def test_contact_link_is_expired_when_its_life_is_over() -> None:

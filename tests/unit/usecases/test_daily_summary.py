@@ -141,7 +141,7 @@ def test_daily_summary_goes_to_the_second_address_when_the_first_is_suppressed()
     now = week.world.clock()
     week.world.suppressions.suppress("hampshire@example.org", because="hard_bounce", at=now)
     assert send_daily_summaries(week.deps) == 0, "there is nobody to mail"
-    week.world.fallbacks[FORCE] = "hampshire-2@example.org"
+    week.world.second_addresses[FORCE] = "hampshire-2@example.org"
     assert send_daily_summaries(week.deps) == 1
     assert week.world.mail.letters[0].to == "hampshire-2@example.org"
 

@@ -184,7 +184,7 @@ def test_digest_goes_to_the_second_address_when_it_bounces(
 ) -> None:
     world = World()
     if second:
-        world.fallbacks[FORCE] = "hampshire-2@example.org"
+        world.second_addresses[FORCE] = "hampshire-2@example.org"
     dispatches = [notify_of_new_case(world, **INSULT) for _ in range(60)]
     world.clock.advance(hours=1)
     assert send_all(world.send_digests_deps) == 1
@@ -228,7 +228,7 @@ def test_digest_goes_to_the_same_address_again_when_it_bounces_softly() -> None:
 
 def test_urgent_reports_go_to_the_second_address_together_when_a_flood_bounces() -> None:
     world = World()
-    world.fallbacks[FORCE] = "hampshire-2@example.org"
+    world.second_addresses[FORCE] = "hampshire-2@example.org"
     for _ in range(FLOOD_MAILS + 20):
         notify_of_new_case(world, category="stalking")
     world.clock.advance(minutes=5)

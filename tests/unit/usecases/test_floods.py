@@ -106,7 +106,7 @@ def test_flood_across_two_windows_is_one() -> None:
 
 def test_flood_is_escalated_once() -> None:
     world = World()
-    world.fallbacks[DURHAM] = "durham-2@example.org"
+    world.second_addresses[DURHAM] = "durham-2@example.org"
     world.escalations[DURHAM] = "police-hampshire"
     dispatches = flood(world)
     pass_minutes(world, 75)

@@ -123,7 +123,7 @@ def test_check_is_dropped_when_there_is_no_such_case() -> None:
 def test_repeated_notification_counts_for_the_recipient() -> None:
     case = ChasedCase()
     world = case.world
-    world.fallbacks[FORCE] = "hampshire-2@example.org"
+    world.second_addresses[FORCE] = "hampshire-2@example.org"
     case.sent_to(FORCE)
     first = Dispatch(case.case_id, 1, FORCE)
     record_mail_event(world.send_mail_deps, {**ses_event("Bounce", first)})

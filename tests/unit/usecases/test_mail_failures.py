@@ -122,7 +122,7 @@ def test_soft_bounce_is_retried_three_times_and_then_escalated(
 
 def test_mail_goes_to_the_second_address_at_once_when_the_first_is_suppressed() -> None:
     world = World()
-    world.fallbacks[FORCE] = SECOND
+    world.second_addresses[FORCE] = SECOND
     world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
     urgent, digested = (
         notification_of_new_case(world),

@@ -123,7 +123,7 @@ def bounce(world: World, dispatch: Dispatch, to: str) -> None:
 
 def test_force_is_mailed_when_the_elections_contact_bounces() -> None:
     world = world_with(DESK)
-    world.fallbacks[DESK] = world.contacts[FORCE]  # as the directory gives it
+    world.second_addresses[DESK] = world.contacts[FORCE]  # as the directory gives it
     accepted = world.submit(**FALSE, **WEAPON)
     mailed(world, accepted)
     bounce(world, Dispatch(accepted.first.case_id, 1, DESK), f"{DESK}@example.org")
@@ -141,6 +141,6 @@ def test_force_is_mailed_when_the_elections_contact_bounces() -> None:
 def test_contact_is_mailed_at_its_second_address_when_the_first_was_removed() -> None:
     world = world_with(DESK)
     accepted = world.submit(**FALSE, **WEAPON)
-    world.fallbacks[DESK] = world.contacts[FORCE]
+    world.second_addresses[DESK] = world.contacts[FORCE]
     del world.contacts[DESK]
     assert [to for to, _ in mailed(world, accepted)] == ["hampshire@example.org"] * 2

@@ -147,5 +147,5 @@ def test_link_is_410_when_its_address_is_no_longer_the_authoritys(world: World) 
     notify_authority(world.notify_authority_deps, Dispatch(event.case_id, event.seq, FORCE))
     assert world.mail.letters[-1].to == "other@example.org"
     assert open_link(newest_token(world)).status == 200
-    world.contacts[FORCE], world.fallbacks[FORCE] = "third@example.org", "Other@example.org"
+    world.contacts[FORCE], world.second_addresses[FORCE] = "third@example.org", "Other@example.org"
     assert open_link(newest_token(world)).status == 200, "it is the second address now"

@@ -78,7 +78,7 @@ def test_sign_in_link_has_the_same_key_when_it_was_cut_off_before_it_was_noted(
 def test_sign_in_link_goes_to_the_second_address_when_the_first_bounced(world: World) -> None:
     world.suppressions.suppress("hampshire@example.org", because="hard_bounce", at=world.clock())
     assert mailed(world) == 0
-    world.fallbacks[FORCE] = "second@example.org"
+    world.second_addresses[FORCE] = "second@example.org"
     assert mailed(world) == 1
     assert world.mail.letters[0].to == "second@example.org"
 
