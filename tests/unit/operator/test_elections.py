@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.catalogue import load
 from tests.support.fakes import MemoryDirectory
 from tests.support.operators import PAST, Capture, printed_json, run_command
 
@@ -15,7 +16,7 @@ def test_add_election_makes_it_current(capsys: Capture) -> None:
         "date": "2027-05-06",
         "nations": ["England", "Scotland", "Wales", "Northern Ireland"],
         "state": "current",
-        "kept_days": 395,
+        "kept_days": load().election_types["local"].retention.days,
     }
     assert set(registry.added) == {"local.2027-05-06", PAST.id}
 

@@ -1,6 +1,6 @@
 """Before a report is erased its reporter hears what that does not end, and until when."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.reporter.foresee_erasure import ForeseenErasure
 from tests.support.factories import WorldContainer
-from tests.support.uploads import FilesWorld
+from tests.support.uploads import WITHOUT, FilesWorld
 
 REQUEST = {"recipient": "police-hampshire", "legal_basis": "an Act", "days": 90}
 NAME = "X (formerly Twitter)"
@@ -61,8 +61,9 @@ def test_foresee_erasure_says_until_when_the_last_file_is_locked(files: FilesWor
     accepted = files.submit(files.uploaded())
     files.settle(accepted)
     foreseen = WorldContainer(files.world).foresee_erasure(files.case(accepted))
-    assert foreseen.files_locked_until == datetime(2027, 12, 22, tzinfo=UTC)
-    files.world.clock.at = datetime(2027, 12, 22, tzinfo=UTC)
+    end = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(days=WITHOUT.days)
+    assert foreseen.files_locked_until == end
+    files.world.clock.at = end
     foreseen = WorldContainer(files.world).foresee_erasure(files.case(accepted))
     assert foreseen.files_locked_until is None
 

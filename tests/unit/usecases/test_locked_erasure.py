@@ -24,8 +24,8 @@ from chalicelib.usecases.reporter.request_erasure import RequestErasureDeps, req
 from tests.support.fakes import MemoryFeed, MemoryQueue
 from tests.support.uploads import WITHOUT, FilesWorld
 
-LOCKED_UNTIL = datetime(2027, 12, 22, tzinfo=UTC)
-"""395 days after the day on which the file was stored."""
+LOCKED_UNTIL = datetime(2026, 11, 22, tzinfo=UTC) + timedelta(days=WITHOUT.days)
+"""As long after the day on which the file was stored as a case of no election is kept."""
 
 
 class LockedReport:

@@ -2,12 +2,15 @@
 when."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 
 from chalicelib import container as containers
+from chalicelib.catalogue import load
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient_ids import ERASURE
+from chalicelib.rendering import formats
 from tests.support.cases import sent_event
 from tests.support.factories import World, WorldContainer
 from tests.support.html import Page
@@ -15,7 +18,8 @@ from tests.support.job_queues import messages_of
 from tests.support.visitor import BROWSER, Visitor
 from tests.support.web_client import Answer, post_form
 
-UNTIL = {"en": "22 December 2027", "cy": "22 Rhagfyr 2027"}
+END = date(2026, 11, 22) + timedelta(days=load().kept_without_election.days)
+UNTIL = {language: formats.date(language, END) for language in ("en", "cy")}
 LOCKED = {"en": "locked until", "cy": "wedi’u cloi tan"}
 AT_ONCE = {"en": "is erased at once", "cy": "ei ddileu ar unwaith"}
 

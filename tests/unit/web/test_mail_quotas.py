@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from chalicelib.limits import STATUS_LINK
 from chalicelib.model.events import Kind
 from chalicelib.ports import Letter
 from tests.support.factories import ACCESS_CODE, World, body
@@ -52,7 +53,7 @@ def use_up_links(world: World, hosts: Iterator[str]) -> list[Visitor]:
     visitors = flood(world)
     for _ in range(2):
         mailed = [ask_for_link(world, visitor, next(hosts)) for visitor in visitors]
-        world.clock.advance(minutes=16)
+        world.clock.advance(seconds=STATUS_LINK.whole_seconds + 60)
     assert not all(mailed)
     return visitors
 
@@ -121,7 +122,7 @@ def test_verified_report_gets_its_link_when_a_stranger_used_up_the_links(
     hers = verified(world)
     use_up_links(world, hosts)
     assert ask_for_link(world, hers, next(hosts))
-    world.clock.advance(minutes=16)
+    world.clock.advance(seconds=STATUS_LINK.whole_seconds + 60)
     assert ask_for_link(world, hers, next(hosts)), "and the next one, too"
 
 
@@ -132,7 +133,7 @@ def test_unverified_report_gets_its_link_when_a_stranger_used_up_the_links(
     hers.notify()
     use_up_links(world, hosts)
     assert ask_for_link(world, hers, next(hosts))
-    world.clock.advance(minutes=16)
+    world.clock.advance(seconds=STATUS_LINK.whole_seconds + 60)
     assert not ask_for_link(world, hers, next(hosts)), "a second one is the mailbox's"
     world.clock.advance(days=1)
     assert ask_for_link(world, hers, next(hosts))
