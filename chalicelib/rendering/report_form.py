@@ -127,6 +127,6 @@ def _question(error: FieldError) -> tuple[int, list[int]]:
 
 
 def slots(arranged: Arranged, *, add: bool) -> list[int]:
-    """Number the incident slots to show: those with something in them, and at least one."""
+    """List the incident slots to show: those with something in them, and at least one."""
     slot_count = max(len(arranged.slots) + add, 1)
     return list(range(min(slot_count, INCIDENTS)))
