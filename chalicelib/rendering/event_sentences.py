@@ -30,7 +30,7 @@ class Sentences(NamedTuple):
 
 
 SENTENCES: Mapping[Kind, Sentences] = {
-    Kind.REPORT_SUBMITTED: Sentences(N_("You sent your report."), N_("Reported"), "Reported"),
+    Kind.REPORT_SUBMITTED: Sentences(N_("We received your report."), N_("Reported"), "Reported"),
     Kind.NOTIFICATION_SENT: Sentences(N_("We sent it to %s."), N_("Sent to {who}"), "Sent to"),
     Kind.NOTIFICATION_DELIVERED: Sentences(
         N_("It was delivered to %s."), N_("Delivered to {who}"), "Delivered to"

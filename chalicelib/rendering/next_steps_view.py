@@ -5,11 +5,17 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.json_values import JsonView
+from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, AdviceKind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.step_links import StepContext, StepLink, step_links
 from chalicelib.rendering.translator import N_, Translator
+
+KEPT_AND_PRESSING = N_(
+    "Call 999 if somebody is in danger now, else tell the police on 101: nobody has this report "
+    "from us. You can have it sent at any time."
+)
 
 
 class NextStep(NamedTuple):
@@ -82,10 +88,14 @@ def _of_files(status: JsonView, say: Translator) -> Iterator[NextStep]:
 
 
 def _of_record(status: JsonView, say: Translator) -> Iterator[NextStep]:
-    if status.get("log_only") and not status["withdrawn"]:
-        words = N_("It is kept, and was not sent. You can have it sent at any time.")
-        links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
-        yield NextStep([say(N_("Kept on record"))], say(words), links, 1)
+    if not status.get("on_record_only") or status["withdrawn"]:
+        return
+    links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
+    words, rank = N_("It is kept, and was not sent. You can have it sent at any time."), 1
+    if status["urgency"] in PRESSING:
+        words, rank = KEPT_AND_PRESSING, 0
+        links = [StepLink(say(N_("Call %s")) % to, f"tel:{to}") for to in ("999", "101")] + links
+    yield NextStep([say(N_("Kept on record"))], say(words), links, rank)
 
 
 def _step(about: StepContext) -> NextStep:

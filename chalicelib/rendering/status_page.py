@@ -47,6 +47,7 @@ DONE = {
     "access": N_("We noted it, and mail you about it"),
     "stop-access": N_("It is stopped. Nobody sees everything without the receipt"),
 }
+TOLD_NOBODY = N_("Your choice is saved, and nobody is told by it: the report is kept on record")
 # (action, pointer) -> what to do about a field; "too_long" besides.
 FAULTS = {
     ("messages", "/text"): N_("Enter your message"),
@@ -144,13 +145,15 @@ def case_context(
     return {
         "reference": status["reference"],
         "submitted_at": status["submitted_at"],
+        "sent_label": N_("Put on record") if status.get("on_record_only") else N_("Sent"),
         "category": say(category.label) if category else status["category"],
         "urgency": say(urgency.label) if urgency else "",
         "urgency_meaning": say(urgency.meaning) if urgency else "",
         "next_steps": next_steps(status, catalogue, say),
         "verified": status["verified"],
         "withdrawn": status["withdrawn"],
-        "log_only": status.get("log_only", False),
+        "on_record_only": status.get("on_record_only", False),
+        "promoted": status.get("promoted", False),
         "pattern": status.get("pattern"),
         "recipients": [_card(recipient, status, say) for recipient in status["recipients"]],
         "timeline": timeline(status["timeline"], say),
@@ -173,7 +176,7 @@ def case_context(
         "link_only": status["category"] in LINK_ONLY,
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "mail_failed": _mail_failed(status.get("mail_failed"), say),
-        "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
+        "done": say(_done(tried, status)) if tried.action and not tried.code else "",
         "typed_in": _field_of(tried, "", boxes) if tried.code else "",
         "answers": Answers(typed, names=_TYPED),
         "errors": {error.field: error.text for error in errors},
@@ -189,7 +192,7 @@ def download_page(view: JsonView, language: str) -> str:
     signs = [catalogue.signs[sign].label for sign in view["signs"] if sign in catalogue.signs]
     facts = [
         (N_("Reference"), context["reference"]),
-        (N_("Sent"), say.moment(context["submitted_at"])),
+        (context["sent_label"], say.moment(context["submitted_at"])),
         (N_("About"), context["category"]),
         (N_("Urgency"), context["urgency"]),
         (N_("Signs of more danger"), "; ".join(map(say, signs))),
@@ -202,6 +205,11 @@ def download_page(view: JsonView, language: str) -> str:
         files=view["files"],
         made_at=view["made_at"],
     )
+
+
+def _done(tried: FormAttempt, status: JsonView) -> str:
+    choice = tried.action in ("promote", "consent")
+    return TOLD_NOBODY if choice and status.get("on_record_only") else DONE[tried.action]
 
 
 def _mail_failed(because: str | None, say: Translator) -> str:

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.languages import CODES
 from chalicelib.model.recipient import RecipientState
+from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, KINDS, AdviceKind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
@@ -155,9 +156,17 @@ def test_file_that_was_not_kept_is_said_first() -> None:
 
 
 def test_report_on_record_can_be_sent_on() -> None:
-    assert hrefs(status(log_only=True)) == ["#send-on"]
-    assert hrefs(status(log_only=True, whole=False)) == []
-    assert steps(status(log_only=True, withdrawn=True)) == []
+    kept = {"on_record_only": True, "urgency": "low"}
+    assert hrefs(status(**kept)) == ["#send-on"]
+    assert hrefs(status(**kept, whole=False)) == []
+    assert steps(status(**kept, withdrawn=True)) == []
+
+
+@pytest.mark.parametrize("urgency", PRESSING)
+def test_pressing_report_that_nobody_has_leads_to_the_police_first(urgency: str) -> None:
+    (step,) = steps(status(on_record_only=True, urgency=urgency))
+    assert step.rank == 0
+    assert [link.href for link in step.links] == ["tel:999", "tel:101", "#send-on"]
 
 
 def test_operators_are_not_named_once_they_found_the_force() -> None:

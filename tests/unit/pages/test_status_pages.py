@@ -109,7 +109,7 @@ def test_outcome_of_no_violation_needs_no_reasons() -> None:
 @pytest.mark.parametrize(
     ("happening", "text", "quote"),
     [
-        ({"what": "report_submitted"}, "You sent your report.", ""),
+        ({"what": "report_submitted"}, "We received your report.", ""),
         ({"what": "notification_sent", "who": "Facebook"}, "We sent it to Facebook.", ""),
         ({"what": "notification_sent"}, "We sent it to a recipient.", ""),
         (
@@ -201,7 +201,7 @@ def test_timeline_has_the_newest_first() -> None:
         {"seq": 2, "at": "2026-07-22T08:30:00Z", "what": "notification_sent", "who": "Facebook"},
     ]
     text = Page(status_pages.status_page(status(timeline=happened), "en", "")).text
-    assert text.index("We sent it to Facebook") < text.index("You sent your report")
+    assert text.index("We sent it to Facebook") < text.index("We received your report")
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)
