@@ -9,7 +9,13 @@ from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, AdviceKind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
-from chalicelib.rendering.step_links import StepContext, StepLink, step_links
+from chalicelib.rendering.step_links import (
+    POLICE_NUMBER,
+    StepContext,
+    StepLink,
+    number_of,
+    step_links,
+)
 from chalicelib.rendering.translator import N_, Translator
 
 KEPT_AND_PRESSING = N_(
@@ -102,7 +108,8 @@ def _step(about: StepContext) -> NextStep:
     recipient, say = about.recipient, about.say
     advice = ADVICE[about.shown_state][_kind(recipient)]
     quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
-    text = say(advice.text) % {"clock": _clock(recipient, say), "quote": quote}
+    placeholders = {"number": number_of(about) or POLICE_NUMBER, "quote": quote}
+    text = say(advice.text) % {"clock": _clock(recipient, say), **placeholders}
     boxed = advice.box and recipient["id"] in about.status.get("writable", ())
     return NextStep(
         names=[say(str(_name(recipient)))],

@@ -6,6 +6,7 @@ The input is the JSON of the API: optional members are absent, never null.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from chalicelib.catalogue.routing import CALL_NOW
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.answer_sentences import STAGES
 from chalicelib.rendering.outcome_view import LinksView, OutcomeView, links_view, outcome_view
@@ -86,6 +87,11 @@ class RecipientView(NamedTuple):
     regulator: Mapping[str, str] | None
     """Name and page of who can be told that a time that binds it has passed; None for nobody."""
 
+    @property
+    def is_to_be_told(self) -> bool:
+        """Return whether the reporter can tell it by a page or a text of its own: 999 is called."""
+        return self.state == "self_report" and self.id != CALL_NOW
+
 
 def recipient_view(recipient: JsonView, say: Translator) -> RecipientView:
     """Show a recipient of the API as a card."""
@@ -132,6 +138,21 @@ OPERATORS_TOLD = {
 """Whether their mail went out, as the log has it: it goes within a minute."""
 
 
+def force_unknown_lines(*, operators_told: bool) -> tuple[str, ...]:
+    """Return what is said wherever our operators stand for a force, on a card and once they are
+    late."""
+    return (*FORCE_UNKNOWN, OPERATORS_TOLD[operators_told])
+
+
+CALL_999 = N_("Call 999 if somebody is in danger now. They do not have this report from us.")
+_OF_OPERATORS = {
+    "decided": (N_("Found the police force"), "govuk-tag--green"),
+    **dict.fromkeys(
+        ("sent", "delivered", "acknowledged"), (N_("Being looked for"), "govuk-tag--yellow")
+    ),
+}
+
+
 def _name(recipient: JsonView) -> str:
     """Name it; our operators stand for the force that they look for."""
     if recipient["kind"] != "operator":
@@ -149,8 +170,16 @@ def _tag(recipient: JsonView) -> tuple[str, str]:
         return N_("Asked to look again"), "govuk-tag--blue"
     if recipient.get("self_reported_at") and state == "sent":
         return N_("You reported it"), "govuk-tag--blue"
+    if recipient["kind"] == "operator" and state in _OF_OPERATORS:
+        return _OF_OPERATORS[state]
+    if _is_999(recipient):
+        return N_("For you to call"), "govuk-tag--red"
     label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
     return label, colour
+
+
+def _is_999(recipient: JsonView) -> bool:
+    return bool(recipient["id"] == CALL_NOW and recipient["state"] == "self_report")
 
 
 # whether the person told them -> sentence on a report taken back from whom we never told.
@@ -201,13 +230,14 @@ def _late_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
 
 def _without_a_force(recipient: JsonView) -> Iterator[str]:
     if recipient["state"] not in ("decided", "withdrawn"):
-        yield from FORCE_UNKNOWN
-        yield OPERATORS_TOLD["sent_at" in recipient]
+        yield from force_unknown_lines(operators_told="sent_at" in recipient)
 
 
 def _where_it_is(recipient: JsonView, say: Translator) -> Iterator[str]:
     state, since = recipient["state"], recipient.get("self_reported_at")
-    if appealed := recipient.get("appealed_at"):
+    if _is_999(recipient):
+        yield say(CALL_999)
+    elif appealed := recipient.get("appealed_at"):
         yield say(N_("You asked them on %s to look again.")) % say.moment(appealed)
         yield say(N_("They have not answered that yet."))
     elif since and state == "sent":

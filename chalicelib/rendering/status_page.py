@@ -224,7 +224,7 @@ def _card(recipient: JsonView, status: JsonView, say: Translator) -> Any:
     more = {"self_reported_at": since, "answered": answered, "untold": untold}
     more["appealed_at"] = status.get("appealed", {}).get(recipient["id"])
     card = recipient_view({**recipient, **more}, say)
-    if card.state != "self_report":
+    if not card.is_to_be_told:
         return card
     return card._replace(lines=[say(NOT_CONNECTED), *card.lines])
 

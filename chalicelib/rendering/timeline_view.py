@@ -8,6 +8,7 @@ from chalicelib.model.kinds import MEANING
 from chalicelib.rendering.event_sentences import (
     ADDED,
     ADDED_WITH_NAME,
+    FORCE_STILL_UNKNOWN,
     INSTEAD,
     MAIL_RETURNED,
     MAILS_NOT_SENT,
@@ -16,6 +17,7 @@ from chalicelib.rendering.event_sentences import (
     SENTENCES,
     TO_RECIPIENT,
 )
+from chalicelib.rendering.recipient_view import OUR_OPERATORS
 from chalicelib.rendering.translator import N_, Translator
 
 SOMEBODY = N_("a recipient")
@@ -55,16 +57,23 @@ def _sentence(event: JsonView) -> str:
         return TO_RECIPIENT.status
     if kind == "notification_failed" and "who" not in event:
         return MAILS_NOT_SENT.get(text, MAIL_RETURNED).line
+    if _is_of_operators(event):
+        return FORCE_STILL_UNKNOWN
     if kind not in SENTENCES:
         return OTHERWISE
     return INSTEAD.get(kind, {}).get(text, SENTENCES[kind].status)
+
+
+def _is_of_operators(event: JsonView) -> bool:
+    """Tell whether it says that our operators are late to find a force."""
+    return event["what"] == "response_overdue" and event.get("who") == OUR_OPERATORS
 
 
 def _more(event: JsonView, say: Translator) -> tuple[str, str]:
     """Return what an event's text adds: a sentence of ours, or words to quote, which are private
     ones alone. A text that says nothing to people is left out."""
     kind, text = event["what"], event.get("text", "")
-    if kind in ADDED_WITH_NAME and text:
+    if kind in ADDED_WITH_NAME and text and not _is_of_operators(event):
         return say(ADDED_WITH_NAME[kind]) % say(text), ""
     if kind in ADDED:  # without a message an outcome's text is its status
         return say(ADDED[kind].get(text, "")), ""

@@ -19,6 +19,7 @@ DUE = datetime(2026, 7, 22, 8, 30, tzinfo=UTC)
 
 def overdue_step(kind: str, escalated_to: str = "operator", sent_at: datetime | None = None) -> Any:
     return {
+        "kind": "platform",
         "who": "Facebook",
         "what": kind,
         "due": DUE,

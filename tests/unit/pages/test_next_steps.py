@@ -86,6 +86,17 @@ def test_overdue_force_is_called_with_the_reference_and_its_own_page() -> None:
     assert [link.href for link in step.links] == ["tel:101", "https://www.northwales.police.uk/"]
 
 
+@pytest.mark.parametrize("state", set(ShownState) - {ShownState.FORCE_UNKNOWN})
+def test_number_in_advice_on_police_is_their_own(state: ShownState) -> None:
+    """As their card has it: 999 in danger, and of the police emergency at any time."""
+    emergency = {**FORCE, "id": "police-999"}
+    in_danger = {**FORCE, "self_report": {"phone": "999", "text": ""}}
+    for told in (emergency, in_danger):
+        (step,) = steps(report_in(state, told))
+        assert "101" not in step.text
+        assert "tel:101" not in [link.href for link in step.links]
+
+
 def test_crime_reference_is_the_number_to_quote_once_there_is_one() -> None:
     (step,) = steps(report_in(ShownState.STAGE, FORCE))
     assert "42/0001" in step.text

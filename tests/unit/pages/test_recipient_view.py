@@ -8,6 +8,7 @@ from chalicelib.languages import CODES
 from chalicelib.rendering.recipient_view import (
     BINDING,
     BINDING_TIME_PASSED,
+    CALL_999,
     FORCE_UNKNOWN,
     OPERATORS_TOLD,
     recipient_view,
@@ -60,6 +61,15 @@ def test_operators_card_says_that_they_were_told_once_their_mail_went() -> None:
 def test_operators_card_is_done_when_the_force_is_assigned() -> None:
     view = recipient_view(ours(state="decided"), translator("en"))
     assert (view.name, view.lines) == ("Our operators", [])
+    assert view.state_label == "Found the police force"
+
+
+def test_card_of_999_says_to_call_it_and_of_no_page_to_tell_it_by() -> None:
+    number = {**PLATFORM, "id": "police-999", "kind": "police", "state": "self_report"}
+    view = recipient_view(number, translator("en"))
+    assert view.state_label == "For you to call"
+    assert view.lines == [CALL_999]
+    assert not view.is_to_be_told
 
 
 @pytest.mark.parametrize("language", CODES)
