@@ -11,6 +11,7 @@ from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.languages import DEFAULT
 from chalicelib.limits import CONFIRM_EMERGENCY
 from chalicelib.model.events import PublicData
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.kinds import Kind
 from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.rendering import formats
@@ -165,6 +166,7 @@ FORCE_STILL_UNKNOWN = N_(
 OTHERWISE = N_("Something was recorded.")
 
 INSTEAD: Mapping[Kind, Mapping[str, str]] = {
+    Kind.EVIDENCE_REJECTED: {SAME_FILE: N_("You sent a file twice: it is kept once.")},
     Kind.EVIDENCE_SCANNED: {
         "clean": N_("A file was looked at for malware: none was found."),
         "infected": N_("Malware was found in a file. It is locked away."),

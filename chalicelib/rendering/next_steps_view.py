@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.json_values import JsonView
 from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, AdviceKind
@@ -22,6 +23,10 @@ KEPT_AND_PRESSING = N_(
     "Call 999 if somebody is in danger now, else tell the police on 101: nobody has this report "
     "from us. You can have it sent at any time."
 )
+
+
+FILE_LOST = N_("We could not keep this file. See why, and what to send in its place.")
+FILES_LOST = N_("We could not keep these files. See why, and what to send in their place.")
 
 
 class NextStep(NamedTuple):
@@ -86,11 +91,12 @@ def _merged(steps: Iterable[NextStep]) -> Iterator[NextStep]:
 def _of_files(status: JsonView, say: Translator) -> Iterator[NextStep]:
     if status["withdrawn"] or not status.get("whole", True):
         return
-    for file in status.get("evidence", ()):
-        if file["state"] == "rejected":
-            words = N_("We could not keep this file. See why, and what to send in its place.")
-            links = [StepLink(say(N_("Your files")), "#files-of-report")]
-            yield NextStep([file["filename"] or say(N_("A file"))], say(words), links, 0)
+    refused = [file for file in status.get("evidence", ()) if file["state"] == "rejected"]
+    lost = [file for file in refused if file.get("reason") != SAME_FILE]
+    if lost:
+        names = [file["filename"] or say(N_("A file")) for file in lost]
+        links = [StepLink(say(N_("Your files")), "#files-of-report")]
+        yield NextStep(names, say(FILE_LOST if len(lost) == 1 else FILES_LOST), links, 0)
 
 
 def _of_record(status: JsonView, say: Translator) -> Iterator[NextStep]:

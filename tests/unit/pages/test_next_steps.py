@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.languages import CODES
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.recipient import RecipientState
 from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, KINDS, AdviceKind
@@ -164,6 +165,15 @@ def test_file_that_was_not_kept_is_said_first() -> None:
     assert first.names == ["threat.png"]
     assert first.links[0].href == "#files-of-report"
     assert not [s for s in steps(status(evidence=[file], whole=False)) if s.names == first.names]
+
+
+def test_files_that_were_not_kept_share_a_step_and_one_that_is_kept_has_none() -> None:
+    lost = [{"filename": f"{name}.png", "state": "rejected", "reason": "damaged"} for name in "ab"]
+    again = {"filename": "c.png", "state": "rejected", "reason": SAME_FILE}
+    (step,) = steps(status(evidence=[*lost, again]))
+    assert step.names == ["a.png", "b.png"]
+    assert "these files" in step.text
+    assert steps(status(evidence=[again])) == []
 
 
 def test_report_on_record_can_be_sent_on() -> None:
