@@ -163,6 +163,9 @@ FORCE_STILL_UNKNOWN = N_(
 )
 """Of our operators, who are late to find it: in place of what is said of any other."""
 
+TO_PLATFORM = N_("It was made ready for %s to fetch.")
+"""Of a report that was put into a platform's feed, in place of what is said of a mail."""
+
 OTHERWISE = N_("Something was recorded.")
 
 INSTEAD: Mapping[Kind, Mapping[str, str]] = {

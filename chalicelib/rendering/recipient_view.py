@@ -55,7 +55,16 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     ),
     "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
 }
-_LABELS = {state: label for state, (label, _, _) in STATES.items()}
+_OF_PLATFORMS: Mapping[str, tuple[str, str, str]] = {
+    **STATES,
+    "sent": (
+        N_("Waiting for them"),
+        "govuk-tag--blue",
+        N_("It waits for them to fetch it. They have not answered yet."),
+    ),
+}
+"""The same of platforms: what is sent lies in their feed until they fetch it."""
+_LABELS = {state: label for state, (label, _, _) in _OF_PLATFORMS.items()}
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
 
@@ -174,8 +183,13 @@ def _tag(recipient: JsonView) -> tuple[str, str]:
         return _OF_OPERATORS[state]
     if _is_999(recipient):
         return N_("For you to call"), "govuk-tag--red"
-    label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
+    label, colour, _ = _state_words(recipient)
     return label, colour
+
+
+def _state_words(recipient: JsonView) -> tuple[str, str, str]:
+    states = _OF_PLATFORMS if recipient["kind"] == "platform" else STATES
+    return states.get(recipient["state"], (recipient["state"], "govuk-tag--grey", ""))
 
 
 def _is_999(recipient: JsonView) -> bool:
@@ -246,7 +260,7 @@ def _where_it_is(recipient: JsonView, say: Translator) -> Iterator[str]:
     elif recipient.get("untold") and state == "withdrawn":
         yield say(_TAKEN_BACK[since is not None])
     else:
-        yield say(STATES[state][2]) if state in STATES else ""
+        yield say(_state_words(recipient)[2])
 
 
 BINDING_TIME_PASSED = N_(

@@ -136,6 +136,7 @@ def case_context(
     category = catalogue.categories.get(status["category"])
     urgency = catalogue.urgencies.get(status["urgency"])
     names = {recipient["id"]: say(recipient["name"]) for recipient in status["recipients"]}
+    platforms = [r["name"] for r in status["recipients"] if r["kind"] == "platform"]
     writable = list(status.get("writable", ()))
     boxes = asking(status)
     errors = list(_errors(tried, say, boxes))
@@ -156,7 +157,7 @@ def case_context(
         "promoted": status.get("promoted", False),
         "pattern": status.get("pattern"),
         "recipients": [_card(recipient, status, say) for recipient in status["recipients"]],
-        "timeline": timeline(status["timeline"], say),
+        "timeline": timeline(status["timeline"], say, platforms),
         "messages": [_message(message, names) for message in status.get("messages", ())],
         "writable": [(recipient, names[recipient]) for recipient in writable],
         "choices": [{"value": recipient, "text": names[recipient]} for recipient in writable],

@@ -1,6 +1,6 @@
 """Show the timeline of a case as sentences, each with its time and what is quoted in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from chalicelib.model.json_values import JsonView
@@ -15,6 +15,7 @@ from chalicelib.rendering.event_sentences import (
     OTHERWISE,
     SAID_ELSEWHERE,
     SENTENCES,
+    TO_PLATFORM,
     TO_RECIPIENT,
 )
 from chalicelib.rendering.recipient_view import OUR_OPERATORS
@@ -37,13 +38,19 @@ class TimelineLine(NamedTuple):
     quote: str
 
 
-def timeline(events: Iterable[JsonView], say: Translator) -> list[TimelineLine]:
-    """Put a timeline into plain words; what the API calls ``what`` picks the sentence."""
-    return [_entry(event, say) for event in events]
+def timeline(
+    events: Iterable[JsonView], say: Translator, platforms: Collection[str] = ()
+) -> list[TimelineLine]:
+    """Put a timeline into plain words; what the API calls ``what`` picks the sentence.
+
+    ``platforms``: the names of those that the report is for; they fetch what others are mailed.
+    """
+    return [_entry(event, say, platforms) for event in events]
 
 
-def _entry(event: JsonView, say: Translator) -> TimelineLine:
-    text = say(_sentence(event))
+def _entry(event: JsonView, say: Translator, platforms: Collection[str]) -> TimelineLine:
+    is_in_feed = event["what"] == "notification_sent" and event.get("who") in platforms
+    text = say(TO_PLATFORM if is_in_feed else _sentence(event))
     if "%s" in text:
         text = text % (say(event.get("who", "")) or say(SOMEBODY))
     more, quote = _more(event, say)

@@ -195,6 +195,21 @@ def test_status_page_says_why_a_mail_did_not_go(because: str, notice: str) -> No
     assert ("could not be delivered" in page.text) == (because == "hard_bounce")
 
 
+def test_page_says_of_a_platform_alone_that_it_fetches_what_was_sent() -> None:
+    force = recipient("sent", id="police-kent", kind="police", name="Kent Police")
+    sent = [
+        {"seq": seq, "at": "2026-07-22T07:30:00Z", "what": "notification_sent", "who": name}
+        for seq, name in enumerate(("X (formerly Twitter)", "Kent Police"), 2)
+    ]
+    view = status(recipient("sent"), force, timeline=sent)
+    text = Page(status_pages.status_page(view, "en", "")).text
+    assert "It was made ready for X (formerly Twitter) to fetch." in text
+    assert "We sent it to Kent Police." in text
+    assert text.count("It waits for them to fetch it.") == 1
+    assert text.count("We have sent it.") == 1
+    assert "We sent it to X" not in text
+
+
 def test_timeline_has_the_newest_first() -> None:
     happened = [
         {"seq": 1, "at": "2026-07-22T07:30:00Z", "what": "report_submitted"},
