@@ -146,14 +146,12 @@ ADVICE: Mapping[ShownState, ByKind] = {
         Advice(1, _WRITE, ("write", "page")),
     ),
     ShownState.APPEALED: _everybody(2, N_("You asked them to look again. %(clock)s")),
-    ShownState.FAILED: _not_reached(
-        N_("It did not reach them. Report it on their own page, then tell us here.")
-    ),
+    ShownState.FAILED: _not_reached(N_("It did not reach them. Report it on their own page.")),
     ShownState.UNSENT: _not_reached(
         N_("We could not send it in time. Report it on their own page, do not wait for us.")
     ),
     ShownState.SELF_REPORT: _not_reached(
-        N_("We cannot send it to them. Report it on their own page, then tell us here.")
+        N_("We cannot send it to them. Report it on their own page.")
     ),
     ShownState.SELF_REPORTED: _by_kind(
         Advice(

@@ -107,7 +107,7 @@ def recipient_view(recipient: JsonView, say: Translator) -> RecipientView:
     state = recipient["state"]
     label, colour = _tag(recipient)
     promise = recipient.get("promise", {})
-    waiting = state not in ("decided", "withdrawn", "self_report")
+    waiting = _is_awaited(recipient)
     return RecipientView(
         id=recipient["id"],
         name=say(_name(recipient)),
@@ -219,8 +219,10 @@ def _recipient_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     yield from _where_it_is(recipient, say)
     if recipient.get("answered"):
         yield say(N_("You have answered them."))
-    if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
-        yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
+    if _is_awaited(recipient) and "promise" in recipient:
+        promised = promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
+        notice = N_("If they are late, your report’s page says so.")
+        yield f"{promised} {say(notice)}" if _is_on_our_clock(recipient) else promised
     if recipient.get("stage"):
         yield from _stage_lines(recipient["stage"], say)
     if recipient.get("also"):
@@ -230,8 +232,23 @@ def _recipient_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     yield from _late_lines(recipient, say)
 
 
+def _is_awaited(recipient: JsonView) -> bool:
+    """Tell whether an answer is due: a stage, or to pass it on, is one."""
+    over = recipient["state"] in ("decided", "failed", "withdrawn", "self_report")
+    return not (over or recipient.get("stage") or recipient.get("handed_over"))
+
+
+def _is_on_our_clock(recipient: JsonView) -> bool:
+    """Tell whether our own time runs, and has not passed yet."""
+    promise = recipient["promise"]
+    ours = promise["basis"] == "ours" and not promise.get("bound_by") and "decide_by" in promise
+    return ours and not recipient.get("overdue")
+
+
 def _late_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     """Yield whom we turned to about somebody late, and who else can be told."""
+    if not recipient.get("overdue"):
+        return
     if recipient.get("escalated_to") and recipient["state"] in ("queued", "failed"):
         yield say(
             N_("We could not send it in time, so we turned to %s. Do not wait for us.")
@@ -275,11 +292,10 @@ PROMISES = {
     ("published", True): N_("They say that they decide by %(decide)s."),
     ("ours", False): N_(
         "We know of no response time that they publish, so this is ours: confirmed by "
-        "%(acknowledge)s, decided by %(decide)s. If they are late, your report’s page says so."
+        "%(acknowledge)s, decided by %(decide)s."
     ),
     ("ours", True): N_(
-        "We know of no response time that they publish, so this is ours: decided by %(decide)s. "
-        "If they are late, your report’s page says so."
+        "We know of no response time that they publish, so this is ours: decided by %(decide)s."
     ),
 }
 # (what binds it, whether acknowledged already) -> sentence of a time that binds a platform.

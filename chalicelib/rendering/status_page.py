@@ -92,6 +92,10 @@ REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then t
 NOT_CONNECTED = N_(
     "We are not connected to them, so they have not been told. You can tell them here:"
 )
+NOT_CONNECTED_BY_LINK = N_(
+    "We are not connected to them, so they have not been told. With the receipt, this page has how "
+    "to tell them."
+)
 
 SHARE = {
     "platforms": N_("The platforms where it happened"),
@@ -223,11 +227,13 @@ def _card(recipient: JsonView, status: JsonView, say: Translator) -> Any:
     answered = recipient["id"] in status.get("answered", ())
     untold = recipient["id"] in status.get("untold", ())
     more = {"self_reported_at": since, "answered": answered, "untold": untold}
+    more["handed_over"] = recipient["id"] in status.get("handed_over", ())
     more["appealed_at"] = status.get("appealed", {}).get(recipient["id"])
     card = recipient_view({**recipient, **more}, say)
     if not card.is_to_be_told:
         return card
-    return card._replace(lines=[say(NOT_CONNECTED), *card.lines])
+    words = NOT_CONNECTED if card.self_report else NOT_CONNECTED_BY_LINK
+    return card._replace(lines=[say(words), *card.lines])
 
 
 def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:

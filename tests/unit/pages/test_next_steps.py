@@ -92,8 +92,8 @@ def test_number_in_advice_on_police_is_their_own(state: ShownState) -> None:
     """As their card has it: 999 in danger, and of the police emergency at any time."""
     emergency = {**FORCE, "id": "police-999"}
     in_danger = {**FORCE, "self_report": {"phone": "999", "text": ""}}
-    for told in (emergency, in_danger):
-        (step,) = steps(report_in(state, told))
+    for force in (emergency, in_danger):
+        (step,) = steps(report_in(state, force))
         assert "101" not in step.text
         assert "tel:101" not in [link.href for link in step.links]
 
@@ -177,10 +177,10 @@ def test_files_that_were_not_kept_share_a_step_and_one_that_is_kept_has_none() -
 
 
 def test_report_on_record_can_be_sent_on() -> None:
-    kept = {"on_record_only": True, "urgency": "low"}
-    assert hrefs(status(**kept)) == ["#send-on"]
-    assert hrefs(status(**kept, whole=False)) == []
-    assert steps(status(**kept, withdrawn=True)) == []
+    members = {"on_record_only": True, "urgency": "low"}
+    assert hrefs(status(**members)) == ["#send-on"]
+    assert hrefs(status(**members, whole=False)) == []
+    assert steps(status(**members, withdrawn=True)) == []
 
 
 @pytest.mark.parametrize("urgency", PRESSING)

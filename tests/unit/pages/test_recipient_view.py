@@ -64,6 +64,33 @@ def test_operators_card_is_done_when_the_force_is_assigned() -> None:
     assert view.state_label == "Found the police force"
 
 
+@pytest.mark.parametrize(
+    ("changes", "turned_to", "promised"),
+    [
+        ({}, False, True),
+        ({"overdue": True, "escalated_to": "our operators"}, True, True),
+        ({"state": "withdrawn", "escalated_to": "our operators"}, False, False),
+        ({"stage": {"stage": "no_further_action", "at": "2026-11-23"}}, False, False),
+        ({"handed_over": True}, False, False),
+    ],
+    ids=str,
+)
+def test_card_speaks_of_lateness_while_an_answer_is_due_alone(
+    changes: dict[str, Any], turned_to: bool, promised: bool
+) -> None:
+    promise = {
+        "basis": "ours",
+        "acknowledge_by": "2026-11-22T08:30:00Z",
+        "decide_by": "2026-11-23T08:30:00Z",
+    }
+    text = " ".join(
+        recipient_view(PLATFORM | {"promise": promise} | changes, translator("en")).lines
+    )
+    assert ("They are late" in text) is turned_to
+    assert ("decided by" in text) is promised
+    assert ("If they are late" in text) is (promised and not turned_to)
+
+
 def test_card_of_999_says_to_call_it_and_of_no_page_to_tell_it_by() -> None:
     number = {**PLATFORM, "id": "police-999", "kind": "police", "state": "self_report"}
     view = recipient_view(number, translator("en"))

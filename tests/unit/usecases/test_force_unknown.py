@@ -96,10 +96,10 @@ def test_timeline_says_that_no_force_had_it_when_operators_are_late() -> None:
 def test_operators_are_told_again_to_find_the_force_when_nobody_did() -> None:
     still = _StillUnknown()
     kinds = {Kind.RESPONSE_OVERDUE, Kind.NOTIFICATION_REPEATED}
-    late = [event for event in still.events if event.kind in kinds]
-    assert {event.kind for event in late} == kinds
+    alerts = [event for event in still.events if event.kind in kinds]
+    assert {event.kind for event in alerts} == kinds
     still.world.operator_inbox.rows.clear()
-    for event in late:
+    for event in alerts:
         still.world.operator_inbox.send([Dispatch(still.case.case_id, event.seq, OPERATOR)])
     assert notify_operators(still.world.notify_operators_deps) == 2
     text = still.world.mail.letters[-1].text
@@ -111,8 +111,8 @@ def test_reporter_is_not_mailed_that_no_force_has_it_once_it_is_found() -> None:
     case = ChasedCase(**DANGER)
     world = case.world
     assert ("response_overdue", "operators", "send") in case.after(hours=1)
-    (late,) = (e for e in world.log.read(case.case_id) if e.public.get("what") == "send")
-    dispatch = Dispatch(case.case_id, late.seq, REPORTER)
+    (overdue,) = (e for e in world.log.read(case.case_id) if e.public.get("what") == "send")
+    dispatch = Dispatch(case.case_id, overdue.seq, REPORTER)
     assert should_send(world.case_by_id(case.case_id), dispatch)
     assign_force(assigning(world), case.case_id, "police-kent")
     assert not should_send(world.case_by_id(case.case_id), dispatch)

@@ -79,8 +79,8 @@ def test_reporter_is_mailed_of_a_rejected_file_unless_it_is_kept_already(
     accepted = files.submit(files.place())
     rejected = {"upload_id": next(iter(files.case(accepted).evidence)), "reason": reason}
     event = files.world.append(accepted, NewEvent(Kind.EVIDENCE_REJECTED, rejected))
-    told = [] if reason == SAME_FILE else [(REPORTER, REPORTER)]
-    assert concerned(files.case(accepted), event) == told
+    notified = [] if reason == SAME_FILE else [(REPORTER, REPORTER)]
+    assert concerned(files.case(accepted), event) == notified
 
 
 def test_upload_belongs_to_the_first_report_that_names_it(files: FilesWorld) -> None:

@@ -99,7 +99,7 @@ def test_recipient_that_we_never_notified_is_not_said_to_keep_anything(
 def test_withdrawal_asks_once_more_before_it_is_done(visitor: Visitor) -> None:
     sure = visitor.press("/status/withdraw")
     assert sure.status == 200
-    assert "The police may act on it even so." in Page(sure.text).text
+    assert "If the police have it, they may act on it even so." in Page(sure.text).text
     assert Kind.WITHDRAWN not in visitor.kinds()
     fields = Page(sure.text).form("/status/withdraw").press()
     done = post_form("/status/withdraw", fields, cookie=visitor.cookie, **BROWSER)
