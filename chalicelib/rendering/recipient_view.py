@@ -156,10 +156,9 @@ def force_unknown_lines(*, operators_told: bool) -> tuple[str, ...]:
 CALL_999 = N_("Call 999 if somebody is in danger now. They do not have this report from us.")
 _OF_OPERATORS = {
     "decided": (N_("Found the police force"), "govuk-tag--green"),
-    **dict.fromkeys(
-        ("sent", "delivered", "acknowledged"), (N_("Being looked for"), "govuk-tag--yellow")
-    ),
+    "withdrawn": (STATES["withdrawn"][0], "govuk-tag--grey"),
 }
+_FORCE_NOT_FOUND = (N_("Not found yet"), "govuk-tag--yellow")
 
 
 def _name(recipient: JsonView) -> str:
@@ -179,8 +178,8 @@ def _tag(recipient: JsonView) -> tuple[str, str]:
         return N_("Asked to look again"), "govuk-tag--blue"
     if recipient.get("self_reported_at") and state == "sent":
         return N_("You reported it"), "govuk-tag--blue"
-    if recipient["kind"] == "operator" and state in _OF_OPERATORS:
-        return _OF_OPERATORS[state]
+    if recipient["kind"] == "operator":
+        return _OF_OPERATORS.get(state, _FORCE_NOT_FOUND)
     if _is_999(recipient):
         return N_("For you to call"), "govuk-tag--red"
     label, colour, _ = _state_words(recipient)

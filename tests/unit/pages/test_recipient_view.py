@@ -64,6 +64,11 @@ def test_operators_card_is_done_when_the_force_is_assigned() -> None:
     assert view.state_label == "Found the police force"
 
 
+@pytest.mark.parametrize("state", ["queued", "sent", "delivered", "failed"])
+def test_operators_card_never_says_that_it_was_sent_to_a_force(state: str) -> None:
+    assert recipient_view(ours(state=state), translator("en")).state_label == "Not found yet"
+
+
 @pytest.mark.parametrize(
     ("changes", "turned_to", "promised"),
     [
