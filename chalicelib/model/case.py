@@ -120,6 +120,11 @@ class Case:
         return bool(self.public["log_only"]) and self.promoted_by is None
 
     @property
+    def on_record_only(self) -> bool:
+        """Return True while nobody has the report: so it was wished, or nobody could be chosen."""
+        return self.log_only or not self.recipients
+
+    @property
     def share_with(self) -> Mapping[str, bool]:
         """Return consent by kind of recipient as it was last given; empty once it was erased."""
         newest_first = (event.private or {} for event in reversed(self.events))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from chalicelib.model.audiences import Concern
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
@@ -32,8 +33,10 @@ def _reporter_if_shown(case: Case, event: Event) -> Iterator[Concerned]:
     return _reporter(case, event) if event.public["shown"] else iter(())
 
 
-def _reporter_if_infected(case: Case, event: Event) -> Iterator[Concerned]:
-    return _reporter(case, event) if event.public["verdict"] == "infected" else iter(())
+def _reporter_if_file_lost(case: Case, event: Event) -> Iterator[Concerned]:
+    verdict, reason = event.public.get("verdict"), event.public.get("reason", SAME_FILE)
+    is_lost = verdict == "infected" or reason != SAME_FILE
+    return _reporter(case, event) if is_lost else iter(())
 
 
 def _reporter_if_news(case: Case, event: Event) -> Iterator[Concerned]:
@@ -184,7 +187,7 @@ _FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
     Concern.REPORTER: _reporter,
     Concern.REPORTER_IF_SHOWN: _reporter_if_shown,
     Concern.REPORTER_IF_NEWS: _reporter_if_news,
-    Concern.REPORTER_IF_INFECTED: _reporter_if_infected,
+    Concern.REPORTER_IF_FILE_LOST: _reporter_if_file_lost,
     Concern.RECIPIENT: _recipient_named,
     Concern.ADDRESSEE: _addressee,
     Concern.NEWLY_ROUTED: _newly_routed,

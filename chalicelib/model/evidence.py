@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+SAME_FILE = "same_file"
+"""Why a file is rejected that the case keeps already: nothing of it is lost."""
 REASONS = (
     "empty",
     "too_large",
@@ -15,7 +17,7 @@ REASONS = (
     "encrypted",
     "cannot_be_checked",
     "unpacks_too_large",
-    "same_file",
+    SAME_FILE,
     "too_much",
     "too_many",
     "withdrawn",

@@ -156,13 +156,13 @@ MEANING: Mapping[Kind, Meaning] = {
         changes_bundle=True,
     ),
     Kind.EVIDENCE_REJECTED: _for_the_reporter(
-        concerns=(Concern.REPORTER,),
+        concerns=(Concern.REPORTER_IF_FILE_LOST,),
         reporter=ReporterMail("reporter_evidence"),
         timeline=Line("service", text=("public.reason",)),
         changes_bundle=True,
     ),
     Kind.EVIDENCE_SCANNED: _for_the_reporter(
-        concerns=(Concern.REPORTER_IF_INFECTED,),
+        concerns=(Concern.REPORTER_IF_FILE_LOST,),
         reporter=ReporterMail("reporter_evidence"),
         timeline=Line("service", text=("public.verdict",)),
     ),

@@ -35,7 +35,7 @@ from chalicelib.rendering import (
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.limits_in_words import LimitsInWords
-from chalicelib.rendering.recipient_view import recipient_view
+from chalicelib.rendering.recipient_view import force_unknown_lines, recipient_view
 from chalicelib.rendering.translator import N_, TEMPLATES, Translator, translator
 
 # What GOV.UK Frontend calls a component -> what its macro is called.
@@ -149,6 +149,9 @@ def equip(
         source_at=source,
         recipient=partial(recipient_view, say=say),
         stage=lambda stage: say(STAGES.get(stage, "")),
+        force_unknown=lambda sent_at: " ".join(
+            map(say, force_unknown_lines(operators_told=sent_at is not None))
+        ),
         located=incident_words.located,
         election=lambda election: election_name(election, say),
         digest_line=lambda kind: say(event_sentences.DIGEST[kind]),

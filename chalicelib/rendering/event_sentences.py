@@ -7,9 +7,11 @@ names the kind and the page of which a sentence is missing.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.languages import DEFAULT
 from chalicelib.limits import CONFIRM_EMERGENCY
 from chalicelib.model.events import PublicData
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.kinds import Kind
 from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.rendering import formats
@@ -30,7 +32,7 @@ class Sentences(NamedTuple):
 
 
 SENTENCES: Mapping[Kind, Sentences] = {
-    Kind.REPORT_SUBMITTED: Sentences(N_("You sent your report."), N_("Reported"), "Reported"),
+    Kind.REPORT_SUBMITTED: Sentences(N_("We received your report."), N_("Reported"), "Reported"),
     Kind.NOTIFICATION_SENT: Sentences(N_("We sent it to %s."), N_("Sent to {who}"), "Sent to"),
     Kind.NOTIFICATION_DELIVERED: Sentences(
         N_("It was delivered to %s."), N_("Delivered to {who}"), "Delivered to"
@@ -156,9 +158,18 @@ TO_RECIPIENT = Sentences(
 )
 """Of a message that the reporter wrote; SENTENCES has those that they got."""
 
+FORCE_STILL_UNKNOWN = N_(
+    "No police force had your report by then: our operators were looking for it."
+)
+"""Of our operators, who are late to find it: in place of what is said of any other."""
+
+TO_PLATFORM = N_("It was made ready for %s to fetch.")
+"""Of a report that was put into a platform's feed, in place of what is said of a mail."""
+
 OTHERWISE = N_("Something was recorded.")
 
 INSTEAD: Mapping[Kind, Mapping[str, str]] = {
+    Kind.EVIDENCE_REJECTED: {SAME_FILE: N_("You sent a file twice: it is kept once.")},
     Kind.EVIDENCE_SCANNED: {
         "clean": N_("A file was looked at for malware: none was found."),
         "infected": N_("Malware was found in a file. It is locked away."),
@@ -275,6 +286,15 @@ def _unconfirmed(public: PublicData, names: Names) -> str:
     return f"Nobody at {name} confirmed this within {spelt(CONFIRM_EMERGENCY)}. {to}"
 
 
+def _unless_force_unknown(
+    sentence: Callable[[PublicData, Names], str], instead: Callable[[PublicData, Names], str]
+) -> Callable[[PublicData, Names], str]:
+    """Return what is said of a recipient; of our operators, that no force is known still."""
+    return lambda public, names: (instead if public.get("recipient") == OPERATORS else sentence)(
+        public, names
+    )
+
+
 def _not_preserved(public: PublicData, names: Names) -> str:
     by = formats.moment(DEFAULT, public["due"])
     platform, force = names[public["platform"]], names[public["recipient"]]
@@ -292,10 +312,10 @@ ALERTS: Mapping[Kind, Callable[[PublicData, Names], str]] = {
     Kind.REPORT_SUBMITTED: _no_force,
     Kind.PROMOTED: _no_force,
     Kind.CONSENT_CORRECTED: _no_force,
-    Kind.RESPONSE_OVERDUE: _overdue,
+    Kind.RESPONSE_OVERDUE: _unless_force_unknown(_overdue, _no_force),
     Kind.NOTIFICATION_FAILED: _came_back,
     Kind.NOTIFICATION_PARKED: _parked,
-    Kind.NOTIFICATION_REPEATED: _unconfirmed,
+    Kind.NOTIFICATION_REPEATED: _unless_force_unknown(_unconfirmed, _no_force),
     Kind.PRESERVATION_OVERDUE: _not_preserved,
 }
 """The English sentence for our operators, of every kind that they are told of."""
@@ -315,14 +335,17 @@ def _title(text: str, member: str = "recipient") -> Callable[[PublicData, Names]
     return lambda public, names: text.format(name=names.get(public.get(member, ""), ""))
 
 
+_NO_FORCE = _title("danger, and no police force is known")
 ALERT_TITLES: Mapping[Kind, Callable[[PublicData, Names], str]] = {
-    Kind.REPORT_SUBMITTED: _title("danger, and no police force is known"),
-    Kind.PROMOTED: _title("danger, and no police force is known"),
-    Kind.CONSENT_CORRECTED: _title("danger, and no police force is known"),
-    Kind.RESPONSE_OVERDUE: _overdue_title,
+    Kind.REPORT_SUBMITTED: _NO_FORCE,
+    Kind.PROMOTED: _NO_FORCE,
+    Kind.CONSENT_CORRECTED: _NO_FORCE,
+    Kind.RESPONSE_OVERDUE: _unless_force_unknown(_overdue_title, _NO_FORCE),
     Kind.NOTIFICATION_FAILED: _title("mail to {name} did not arrive"),
     Kind.NOTIFICATION_PARKED: _title("{name} did not take what waited"),
-    Kind.NOTIFICATION_REPEATED: _title("{name} did not confirm an emergency"),
+    Kind.NOTIFICATION_REPEATED: _unless_force_unknown(
+        _title("{name} did not confirm an emergency"), _NO_FORCE
+    ),
     Kind.PRESERVATION_OVERDUE: _title("{name} did not say whether it keeps it", "platform"),
 }
 """The same in the few words that a subject has."""

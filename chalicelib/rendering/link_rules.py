@@ -27,6 +27,7 @@ WORDS = {
     "again": N_("The same link is there twice. It counts once."),
     "same": N_("The same post as link {number}."),
     "unknown": N_("A link that we do not recognise. It is kept, and no platform is told."),
+    "prose": N_("No link. It is kept as you typed it, and no platform is told."),
     "short": SHORTENED,
     "site": NOT_TOLD,
     "unsure": N_("Not confirmed"),
@@ -45,6 +46,9 @@ def link_rules(catalogue: Catalogue, guidance: Guidance, say: Translator) -> dic
     return {
         "words": {name: say_with_limits(say, text) for name, text in WORDS.items()},
         "found": plurals(say(N_("{count} link found")), say(N_("{count} links found"))),
+        "prose": plurals(
+            say(N_("{count} line that is no link")), say(N_("{count} lines that are no links"))
+        ),
         "platforms": [
             _platform(platform, guidance.platforms[platform.id].breaches, say)
             for platform in catalogue.platforms.values()

@@ -22,7 +22,7 @@ Rank = Literal[0, 1, 2]
 
 class Advice(NamedTuple):
     """What can be done. ``%(clock)s`` says when an answer falls due and whose time that is,
-    ``%(quote)s`` is the number to quote."""
+    ``%(quote)s`` is the number to quote, ``%(number)s`` that to call."""
 
     rank: Rank
     text: str
@@ -43,7 +43,7 @@ CLOCKS = {
 """Basis of a promise -> what is said of its clock."""
 
 _WAIT = N_("You need not do anything for now. %(clock)s")
-_CALL = N_("Call 101 and quote %(quote)s, or use their own page.")
+_CALL = N_("Call %(number)s and quote %(quote)s, or use their own page.")
 _WRITE = N_("Write to them, or use their own page and quote %(quote)s.")
 _APART: tuple[Way, ...] = ("helper", "ofcom")
 
@@ -57,7 +57,7 @@ def _by_kind(platform: Advice, police: Advice, other: Advice) -> ByKind:
 
 
 def _waiting() -> ByKind:
-    police = N_("%(clock)s If it cannot wait, call 101 and quote %(quote)s.")
+    police = N_("%(clock)s If it cannot wait, call %(number)s and quote %(quote)s.")
     return _by_kind(Advice(2, _WAIT), Advice(1, police, ("phone", "page")), Advice(2, _WAIT))
 
 
@@ -67,7 +67,10 @@ def _not_reached(platform: str) -> ByKind:
         Advice(0, platform, ("page", "told")),
         Advice(
             0,
-            N_("They do not have it from us. Call 101 and quote %(quote)s, or use their own page."),
+            N_(
+                "They do not have it from us. Call %(number)s and quote %(quote)s, or use their "
+                "own page."
+            ),
             ("phone", "page", "told"),
         ),
         Advice(
@@ -82,7 +85,7 @@ _STAGE = _by_kind(
     Advice(2, _WAIT),
     Advice(
         1,
-        N_("They said how far they are. Write to them, or call 101 and quote %(quote)s."),
+        N_("They said how far they are. Write to them, or call %(number)s and quote %(quote)s."),
         ("write", "phone"),
     ),
     Advice(1, N_("They said how far they are. You can write to them about it."), ("write",)),
@@ -111,7 +114,11 @@ ADVICE: Mapping[ShownState, ByKind] = {
             ),
             ("appeal", "links"),
         ),
-        Advice(1, N_("They decided. Ask them about it: call 101 and quote %(quote)s."), ("phone",)),
+        Advice(
+            1,
+            N_("They decided. Ask them about it: call %(number)s and quote %(quote)s."),
+            ("phone",),
+        ),
         Advice(1, N_("They decided. You can write to them about it."), ("write",)),
     ),
     ShownState.REFUSED: _by_kind(
@@ -139,14 +146,12 @@ ADVICE: Mapping[ShownState, ByKind] = {
         Advice(1, _WRITE, ("write", "page")),
     ),
     ShownState.APPEALED: _everybody(2, N_("You asked them to look again. %(clock)s")),
-    ShownState.FAILED: _not_reached(
-        N_("It did not reach them. Report it on their own page, then tell us here.")
-    ),
+    ShownState.FAILED: _not_reached(N_("It did not reach them. Report it on their own page.")),
     ShownState.UNSENT: _not_reached(
         N_("We could not send it in time. Report it on their own page, do not wait for us.")
     ),
     ShownState.SELF_REPORT: _not_reached(
-        N_("We cannot send it to them. Report it on their own page, then tell us here.")
+        N_("We cannot send it to them. Report it on their own page.")
     ),
     ShownState.SELF_REPORTED: _by_kind(
         Advice(
@@ -156,7 +161,7 @@ ADVICE: Mapping[ShownState, ByKind] = {
         ),
         Advice(
             1,
-            N_("They answer where you reported it, not here. To ask, call 101."),
+            N_("They answer where you reported it, not here. If it cannot wait, call %(number)s."),
             ("phone", "page"),
         ),
         Advice(
@@ -179,7 +184,7 @@ ADVICE: Mapping[ShownState, ByKind] = {
         ),
         Advice(
             0,
-            N_("They are late. Call 101 and quote %(quote)s, or use their own page."),
+            N_("They are late. Call %(number)s and quote %(quote)s, or use their own page."),
             ("phone", "page"),
         ),
         Advice(
@@ -194,8 +199,8 @@ ADVICE: Mapping[ShownState, ByKind] = {
         Advice(
             1,
             N_(
-                "They take no further action. You can ask why: write to them, or call 101 and "
-                "quote %(quote)s. If more happens, add it or report it."
+                "They take no further action. You can ask why: write to them, or call %(number)s "
+                "and quote %(quote)s. If more happens, add it or report it."
             ),
             ("write", "phone", "links"),
         ),

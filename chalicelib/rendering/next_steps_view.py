@@ -4,12 +4,29 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.json_values import JsonView
+from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, AdviceKind
 from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
-from chalicelib.rendering.step_links import StepContext, StepLink, step_links
+from chalicelib.rendering.step_links import (
+    POLICE_NUMBER,
+    StepContext,
+    StepLink,
+    number_of,
+    step_links,
+)
 from chalicelib.rendering.translator import N_, Translator
+
+KEPT_AND_PRESSING = N_(
+    "Call 999 if somebody is in danger now, else tell the police on 101: nobody has this report "
+    "from us. You can have it sent at any time."
+)
+
+
+FILE_LOST = N_("We could not keep this file. See why, and what to send in its place.")
+FILES_LOST = N_("We could not keep these files. See why, and what to send in their place.")
 
 
 class NextStep(NamedTuple):
@@ -74,25 +91,31 @@ def _merged(steps: Iterable[NextStep]) -> Iterator[NextStep]:
 def _of_files(status: JsonView, say: Translator) -> Iterator[NextStep]:
     if status["withdrawn"] or not status.get("whole", True):
         return
-    for file in status.get("evidence", ()):
-        if file["state"] == "rejected":
-            words = N_("We could not keep this file. See why, and what to send in its place.")
-            links = [StepLink(say(N_("Your files")), "#files-of-report")]
-            yield NextStep([file["filename"] or say(N_("A file"))], say(words), links, 0)
+    refused = [file for file in status.get("evidence", ()) if file["state"] == "rejected"]
+    lost = [file for file in refused if file.get("reason") != SAME_FILE]
+    if lost:
+        names = [file["filename"] or say(N_("A file")) for file in lost]
+        links = [StepLink(say(N_("Your files")), "#files-of-report")]
+        yield NextStep(names, say(FILE_LOST if len(lost) == 1 else FILES_LOST), links, 0)
 
 
 def _of_record(status: JsonView, say: Translator) -> Iterator[NextStep]:
-    if status.get("log_only") and not status["withdrawn"]:
-        words = N_("It is kept, and was not sent. You can have it sent at any time.")
-        links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
-        yield NextStep([say(N_("Kept on record"))], say(words), links, 1)
+    if not status.get("on_record_only") or status["withdrawn"]:
+        return
+    links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
+    words, rank = N_("It is kept, and was not sent. You can have it sent at any time."), 1
+    if status["urgency"] in PRESSING:
+        words, rank = KEPT_AND_PRESSING, 0
+        links = [StepLink(say(N_("Call %s")) % to, f"tel:{to}") for to in ("999", "101")] + links
+    yield NextStep([say(N_("Kept on record"))], say(words), links, rank)
 
 
 def _step(about: StepContext) -> NextStep:
     recipient, say = about.recipient, about.say
     advice = ADVICE[about.shown_state][_kind(recipient)]
     quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
-    text = say(advice.text) % {"clock": _clock(recipient, say), "quote": quote}
+    placeholders = {"number": number_of(about) or POLICE_NUMBER, "quote": quote}
+    text = say(advice.text) % {"clock": _clock(recipient, say), **placeholders}
     boxed = advice.box and recipient["id"] in about.status.get("writable", ())
     return NextStep(
         names=[say(str(_name(recipient)))],

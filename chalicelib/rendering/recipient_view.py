@@ -6,6 +6,7 @@ The input is the JSON of the API: optional members are absent, never null.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from chalicelib.catalogue.routing import CALL_NOW
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.answer_sentences import STAGES
 from chalicelib.rendering.outcome_view import LinksView, OutcomeView, links_view, outcome_view
@@ -54,7 +55,16 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     ),
     "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
 }
-_LABELS = {state: label for state, (label, _, _) in STATES.items()}
+_OF_PLATFORMS: Mapping[str, tuple[str, str, str]] = {
+    **STATES,
+    "sent": (
+        N_("Waiting for them"),
+        "govuk-tag--blue",
+        N_("It waits for them to fetch it. They have not answered yet."),
+    ),
+}
+"""The same of platforms: what is sent lies in their feed until they fetch it."""
+_LABELS = {state: label for state, (label, _, _) in _OF_PLATFORMS.items()}
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
 
@@ -86,13 +96,18 @@ class RecipientView(NamedTuple):
     regulator: Mapping[str, str] | None
     """Name and page of who can be told that a time that binds it has passed; None for nobody."""
 
+    @property
+    def is_to_be_told(self) -> bool:
+        """Return whether the reporter can tell it by a page or a text of its own: 999 is called."""
+        return self.state == "self_report" and self.id != CALL_NOW
+
 
 def recipient_view(recipient: JsonView, say: Translator) -> RecipientView:
     """Show a recipient of the API as a card."""
     state = recipient["state"]
     label, colour = _tag(recipient)
     promise = recipient.get("promise", {})
-    waiting = state not in ("decided", "withdrawn", "self_report")
+    waiting = _is_awaited(recipient)
     return RecipientView(
         id=recipient["id"],
         name=say(_name(recipient)),
@@ -132,6 +147,20 @@ OPERATORS_TOLD = {
 """Whether their mail went out, as the log has it: it goes within a minute."""
 
 
+def force_unknown_lines(*, operators_told: bool) -> tuple[str, ...]:
+    """Return what is said wherever our operators stand for a force, on a card and once they are
+    late."""
+    return (*FORCE_UNKNOWN, OPERATORS_TOLD[operators_told])
+
+
+CALL_999 = N_("Call 999 if somebody is in danger now. They do not have this report from us.")
+_OF_OPERATORS = {
+    "decided": (N_("Found the police force"), "govuk-tag--green"),
+    "withdrawn": (STATES["withdrawn"][0], "govuk-tag--grey"),
+}
+_FORCE_NOT_FOUND = (N_("Not found yet"), "govuk-tag--yellow")
+
+
 def _name(recipient: JsonView) -> str:
     """Name it; our operators stand for the force that they look for."""
     if recipient["kind"] != "operator":
@@ -149,8 +178,21 @@ def _tag(recipient: JsonView) -> tuple[str, str]:
         return N_("Asked to look again"), "govuk-tag--blue"
     if recipient.get("self_reported_at") and state == "sent":
         return N_("You reported it"), "govuk-tag--blue"
-    label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
+    if recipient["kind"] == "operator":
+        return _OF_OPERATORS.get(state, _FORCE_NOT_FOUND)
+    if _is_999(recipient):
+        return N_("For you to call"), "govuk-tag--red"
+    label, colour, _ = _state_words(recipient)
     return label, colour
+
+
+def _state_words(recipient: JsonView) -> tuple[str, str, str]:
+    states = _OF_PLATFORMS if recipient["kind"] == "platform" else STATES
+    return states.get(recipient["state"], (recipient["state"], "govuk-tag--grey", ""))
+
+
+def _is_999(recipient: JsonView) -> bool:
+    return bool(recipient["id"] == CALL_NOW and recipient["state"] == "self_report")
 
 
 # whether the person told them -> sentence on a report taken back from whom we never told.
@@ -176,8 +218,10 @@ def _recipient_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     yield from _where_it_is(recipient, say)
     if recipient.get("answered"):
         yield say(N_("You have answered them."))
-    if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
-        yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
+    if _is_awaited(recipient) and "promise" in recipient:
+        promised = promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
+        notice = N_("If they are late, your report’s page says so.")
+        yield f"{promised} {say(notice)}" if _is_on_our_clock(recipient) else promised
     if recipient.get("stage"):
         yield from _stage_lines(recipient["stage"], say)
     if recipient.get("also"):
@@ -187,8 +231,23 @@ def _recipient_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     yield from _late_lines(recipient, say)
 
 
+def _is_awaited(recipient: JsonView) -> bool:
+    """Tell whether an answer is due: a stage, or to pass it on, is one."""
+    over = recipient["state"] in ("decided", "failed", "withdrawn", "self_report")
+    return not (over or recipient.get("stage") or recipient.get("handed_over"))
+
+
+def _is_on_our_clock(recipient: JsonView) -> bool:
+    """Tell whether our own time runs, and has not passed yet."""
+    promise = recipient["promise"]
+    ours = promise["basis"] == "ours" and not promise.get("bound_by") and "decide_by" in promise
+    return ours and not recipient.get("overdue")
+
+
 def _late_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
     """Yield whom we turned to about somebody late, and who else can be told."""
+    if not recipient.get("overdue"):
+        return
     if recipient.get("escalated_to") and recipient["state"] in ("queued", "failed"):
         yield say(
             N_("We could not send it in time, so we turned to %s. Do not wait for us.")
@@ -201,13 +260,14 @@ def _late_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
 
 def _without_a_force(recipient: JsonView) -> Iterator[str]:
     if recipient["state"] not in ("decided", "withdrawn"):
-        yield from FORCE_UNKNOWN
-        yield OPERATORS_TOLD["sent_at" in recipient]
+        yield from force_unknown_lines(operators_told="sent_at" in recipient)
 
 
 def _where_it_is(recipient: JsonView, say: Translator) -> Iterator[str]:
     state, since = recipient["state"], recipient.get("self_reported_at")
-    if appealed := recipient.get("appealed_at"):
+    if _is_999(recipient):
+        yield say(CALL_999)
+    elif appealed := recipient.get("appealed_at"):
         yield say(N_("You asked them on %s to look again.")) % say.moment(appealed)
         yield say(N_("They have not answered that yet."))
     elif since and state == "sent":
@@ -216,7 +276,7 @@ def _where_it_is(recipient: JsonView, say: Translator) -> Iterator[str]:
     elif recipient.get("untold") and state == "withdrawn":
         yield say(_TAKEN_BACK[since is not None])
     else:
-        yield say(STATES[state][2]) if state in STATES else ""
+        yield say(_state_words(recipient)[2])
 
 
 BINDING_TIME_PASSED = N_(
@@ -231,11 +291,10 @@ PROMISES = {
     ("published", True): N_("They say that they decide by %(decide)s."),
     ("ours", False): N_(
         "We know of no response time that they publish, so this is ours: confirmed by "
-        "%(acknowledge)s, decided by %(decide)s. If they are late, your report’s page says so."
+        "%(acknowledge)s, decided by %(decide)s."
     ),
     ("ours", True): N_(
-        "We know of no response time that they publish, so this is ours: decided by %(decide)s. "
-        "If they are late, your report’s page says so."
+        "We know of no response time that they publish, so this is ours: decided by %(decide)s."
     ),
 }
 # (what binds it, whether acknowledged already) -> sentence of a time that binds a platform.

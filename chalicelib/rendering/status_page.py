@@ -47,6 +47,7 @@ DONE = {
     "access": N_("We noted it, and mail you about it"),
     "stop-access": N_("It is stopped. Nobody sees everything without the receipt"),
 }
+TOLD_NOBODY = N_("Your choice is saved, and nobody is told by it: the report is kept on record")
 # (action, pointer) -> what to do about a field; "too_long" besides.
 FAULTS = {
     ("messages", "/text"): N_("Enter your message"),
@@ -90,6 +91,10 @@ REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then t
 
 NOT_CONNECTED = N_(
     "We are not connected to them, so they have not been told. You can tell them here:"
+)
+NOT_CONNECTED_BY_LINK = N_(
+    "We are not connected to them, so they have not been told. With the receipt, this page has how "
+    "to tell them."
 )
 
 SHARE = {
@@ -135,6 +140,7 @@ def case_context(
     category = catalogue.categories.get(status["category"])
     urgency = catalogue.urgencies.get(status["urgency"])
     names = {recipient["id"]: say(recipient["name"]) for recipient in status["recipients"]}
+    platforms = [r["name"] for r in status["recipients"] if r["kind"] == "platform"]
     writable = list(status.get("writable", ()))
     boxes = asking(status)
     errors = list(_errors(tried, say, boxes))
@@ -144,16 +150,18 @@ def case_context(
     return {
         "reference": status["reference"],
         "submitted_at": status["submitted_at"],
+        "sent_label": N_("Put on record") if status.get("on_record_only") else N_("Sent"),
         "category": say(category.label) if category else status["category"],
         "urgency": say(urgency.label) if urgency else "",
         "urgency_meaning": say(urgency.meaning) if urgency else "",
         "next_steps": next_steps(status, catalogue, say),
         "verified": status["verified"],
         "withdrawn": status["withdrawn"],
-        "log_only": status.get("log_only", False),
+        "on_record_only": status.get("on_record_only", False),
+        "promoted": status.get("promoted", False),
         "pattern": status.get("pattern"),
         "recipients": [_card(recipient, status, say) for recipient in status["recipients"]],
-        "timeline": timeline(status["timeline"], say),
+        "timeline": timeline(status["timeline"], say, platforms),
         "messages": [_message(message, names) for message in status.get("messages", ())],
         "writable": [(recipient, names[recipient]) for recipient in writable],
         "choices": [{"value": recipient, "text": names[recipient]} for recipient in writable],
@@ -173,7 +181,7 @@ def case_context(
         "link_only": status["category"] in LINK_ONLY,
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "mail_failed": _mail_failed(status.get("mail_failed"), say),
-        "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
+        "done": say(_done(tried, status)) if tried.action and not tried.code else "",
         "typed_in": _field_of(tried, "", boxes) if tried.code else "",
         "answers": Answers(typed, names=_TYPED),
         "errors": {error.field: error.text for error in errors},
@@ -189,7 +197,7 @@ def download_page(view: JsonView, language: str) -> str:
     signs = [catalogue.signs[sign].label for sign in view["signs"] if sign in catalogue.signs]
     facts = [
         (N_("Reference"), context["reference"]),
-        (N_("Sent"), say.moment(context["submitted_at"])),
+        (context["sent_label"], say.moment(context["submitted_at"])),
         (N_("About"), context["category"]),
         (N_("Urgency"), context["urgency"]),
         (N_("Signs of more danger"), "; ".join(map(say, signs))),
@@ -204,6 +212,11 @@ def download_page(view: JsonView, language: str) -> str:
     )
 
 
+def _done(tried: FormAttempt, status: JsonView) -> str:
+    choice = tried.action in ("promote", "consent")
+    return TOLD_NOBODY if choice and status.get("on_record_only") else DONE[tried.action]
+
+
 def _mail_failed(because: str | None, say: Translator) -> str:
     return say(MAILS_NOT_SENT.get(because, MAIL_RETURNED).notice) if because else ""
 
@@ -214,11 +227,13 @@ def _card(recipient: JsonView, status: JsonView, say: Translator) -> Any:
     answered = recipient["id"] in status.get("answered", ())
     untold = recipient["id"] in status.get("untold", ())
     more = {"self_reported_at": since, "answered": answered, "untold": untold}
+    more["handed_over"] = recipient["id"] in status.get("handed_over", ())
     more["appealed_at"] = status.get("appealed", {}).get(recipient["id"])
     card = recipient_view({**recipient, **more}, say)
-    if card.state != "self_report":
+    if not card.is_to_be_told:
         return card
-    return card._replace(lines=[say(NOT_CONNECTED), *card.lines])
+    words = NOT_CONNECTED if card.self_report else NOT_CONNECTED_BY_LINK
+    return card._replace(lines=[say(words), *card.lines])
 
 
 def _message(message: JsonView, names: Mapping[str, str]) -> MessageView:

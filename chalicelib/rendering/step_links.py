@@ -41,6 +41,13 @@ class StepContext(NamedTuple):
         return self.catalogue.authorities.get(self.recipient["id"])
 
 
+def number_of(about: StepContext) -> str:
+    """Return the number to call a recipient by: in danger, and where it has no other, 999."""
+    route: JsonView = about.recipient.get("self_report", {})
+    authority = about.authority
+    return route.get("phone") or (authority.phone if authority else "") or ""
+
+
 def step_links(about: StepContext, advice: Advice, *, boxed: bool) -> Iterator[StepLink]:
     """Yield the links beside advice that lead somewhere on this page or elsewhere."""
     for way in advice.ways:
@@ -77,7 +84,7 @@ def _out(about: StepContext, way: Way) -> StepLink | None:
     """Return a link to a telephone or to somebody else's page, from the catalogue alone."""
     say, authorities = about.say, about.catalogue.authorities
     if way == "phone":
-        phone = about.authority.phone if about.authority else POLICE_NUMBER
+        phone = number_of(about) if about.authority else POLICE_NUMBER
         text = say(N_("Call %s")) % phone
         return StepLink(text, f"tel:{phone.replace(' ', '')}") if phone else None
     if way == "helper":

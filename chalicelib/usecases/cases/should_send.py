@@ -61,13 +61,16 @@ def is_over(case: Case, event: Event, to: str) -> bool:
 
 def still_overdue(case: Case, event: Event) -> list[Event]:
     """Return what a mail to the reporter is about and still holds. That we sent something late
-    does, once it was sent, too."""
+    does, once it was sent, too; not that our operators were late, once they found the force."""
     together = overdue_in_one_mail(case, event)
-    return [
-        overdue
-        for overdue in together
-        if overdue.public["what"] == "send" or _is_late(case, overdue)
-    ]
+    return [overdue for overdue in together if _is_still_overdue(case, overdue)]
+
+
+def _is_still_overdue(case: Case, event: Event) -> bool:
+    recipient = case.recipients[event.public["recipient"]]
+    if recipient.kind == "operator" and recipient.state == "decided":
+        return False
+    return event.public["what"] == "send" or _is_late(case, event)
 
 
 def _is_late(case: Case, event: Event) -> bool:

@@ -16,7 +16,7 @@ from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.limits import FILES, FILES_SIZE, READ_SIZE
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.evidence import ScanVerdict
+from chalicelib.model.evidence import SAME_FILE, ScanVerdict
 from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, EvidenceFile, EvidenceStore, Now, Quarantine, Uploads
@@ -190,5 +190,5 @@ def _reason_against(case: Case, sha256: str, size: int) -> str:
     """Say why the case keeps no such file beside those that it has; empty where it does."""
     stored = [file for file in case.evidence.values() if file.state == "stored"]
     if any(file.sha256 == sha256 for file in stored):
-        return "same_file"
+        return SAME_FILE
     return "too_much" if size + sum(file.size or 0 for file in stored) > FILES_SIZE else ""

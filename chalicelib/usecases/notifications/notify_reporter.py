@@ -205,10 +205,11 @@ def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str,
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Return one missed promise; ``sent_at`` is when what we were late to send went out."""
-    to = event.public.get("escalated_to")
+    to, recipient = event.public.get("escalated_to"), case.recipients[event.public["recipient"]]
     return {
-        "sent_at": case.recipients[event.public["recipient"]].sent_at,
-        "who": name_of(deps.catalogue, event.public["recipient"]),
+        "kind": recipient.kind,
+        "sent_at": recipient.sent_at,
+        "who": name_of(deps.catalogue, recipient.id),
         "what": event.public["what"],
         "due": moment(event.public["due"]),
         "escalated_to": name_of(deps.catalogue, to) if to else "",

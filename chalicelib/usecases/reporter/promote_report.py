@@ -1,4 +1,4 @@
-"""Send on a report that was only kept: it is routed now, as it would have been then."""
+"""Send on a report that nobody has: it is routed now, as it would have been then."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,15 +20,16 @@ def promote_report(
 ) -> RecordedAction:
     """Append the recipients that the report goes to now, or find that it was sent on.
 
-    ``share_with`` replaces the consent that was given before. Raises Conflict for a report that was
-    sent to begin with, that was sent on with other consent, or that was withdrawn.
+    ``share_with`` replaces the consent that was given before. Where that reaches nobody either,
+    ``correct_consent`` leads further. Raises Conflict for a report that was sent to somebody to
+    begin with, that was sent on with other consent, or that was withdrawn.
     """
 
     def decide(current: Case) -> NewEvent | Event:
-        if not current.public["log_only"]:
-            raise Conflict("The report was sent to begin with", code="not_log_only")
         if current.promoted_by is not None:
             return _again(current.event(current.promoted_by), share_with)
+        if not current.on_record_only:
+            raise Conflict("The report was sent to begin with", code="not_log_only")
         refuse_withdrawn(current)
         consent = dict(share_with or current.share_with)
         recipients = choose_for(deps, current, consent).routed

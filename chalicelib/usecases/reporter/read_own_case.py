@@ -20,7 +20,7 @@ _OUTSIDERS = frozenset({"platform", "authority"})
 """Whose words in the timeline are answers."""
 _ANSWERS = frozenset(
     {
-        *("reference", "submitted_at", "urgency", "verified", "withdrawn", "log_only"),
+        *("reference", "submitted_at", "urgency", "verified", "withdrawn", "on_record_only"),
         *("writable", "self_reported", "appealed", "untold", "answered", "mail_failed"),
         *("asked_again", "handed_over"),
         *("links_open_all_from", "mailed_links"),
@@ -85,7 +85,8 @@ def _whole(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
     having = [recipient for recipient in active if recipient.taken_back_by is None]
     return {
         **status_of(deps, case, deps.now()),
-        "log_only": case.log_only,
+        "on_record_only": case.on_record_only,
+        "promoted": case.promoted_by is not None,
         "pattern": case.pattern.private if case.pattern and case.public["verified"] else None,
         "share_with": dict(case.share_with),
         "signs": list(case.public["signs"]),

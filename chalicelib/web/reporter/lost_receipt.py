@@ -23,9 +23,10 @@ def post_lost(call: Call) -> Response:
     an access code, open the report that was sent with it."""
     fields = read_form(call.body)
     reference, code = last(fields, "reference"), last(fields, "access_code")
+    by_code = bool(code) or last(fields, "by") == "code"
     if not reference.strip():
-        return as_html(lost_page(call.language, missing=True), 422)
-    if code:
+        return as_html(lost_page(call.language, missing=True, by_code=by_code), 422)
+    if by_code:
         return _open_by_code(call, reference, code)
     try:
         get_container().request_status_link(reference, call.address)
@@ -40,7 +41,7 @@ def _open_by_code(call: Call, reference: str, code: str) -> Response:
     try:
         session = get_container().open_by_access_code(reference, code, call.address)
     except (NotFound, TooManyTries) as refusal:
-        page = lost_page(call.language, wrong_code=True)
+        page = lost_page(call.language, wrong_code=True, by_code=True)
         status = 422 if isinstance(refusal, NotFound) else refusal.status
         return as_html(page, status, wait_of(refusal))
     return see_other(localised(call.language, "/status"), **{"Set-Cookie": REPORTER.set(session)})

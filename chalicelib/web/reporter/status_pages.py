@@ -160,8 +160,12 @@ def lost_page(
     waits: bool = False,
     requested: bool = False,
     wrong_code: bool = False,
+    by_code: bool = False,
 ) -> str:
-    """Ask for a link in place of a lost receipt, or say what happens next: the same for all."""
+    """Ask for a link in place of a lost receipt, or say what happens next: the same for all.
+
+    ``by_code``: what is wrong is in the form that takes an access code.
+    """
     say = translator(language)
     words = {
         "missing": N_("Enter the reference of your report"),
@@ -175,13 +179,14 @@ def lost_page(
     }
     conditions = (("missing", missing), ("waits", waits), ("wrong_code", wrong_code))
     wrong = [words[name] for name, is_so in conditions if is_so]
+    field = "reference-of-code" if by_code else "reference"
     return render(
         "pages/status_lost.html.j2",
         language,
         path="/status/lost",
         requested=requested,
         answers=Answers({}, names="reference"),
-        **_errors([FieldError("reference", say_with_limits(say, text)) for text in wrong]),
+        **_errors([FieldError(field, say_with_limits(say, text)) for text in wrong]),
     )
 
 

@@ -105,7 +105,7 @@ ROUTES = (
     _action(
         "promote",
         "web.reporter.report_actions:post_promotion",
-        "Send on a report that was kept only, with the consent given then or now.",
+        "Send on a report that nobody has, with the consent given then or now.",
         body="model.case_actions:Promote",
     ),
     _action(

@@ -89,6 +89,20 @@ def test_a_pile_on_is_pasted_at_once_and_what_is_there_twice_is_noticed(opened: 
     look(page)
 
 
+def test_lines_that_are_no_links_are_not_counted_as_links(opened: OpenPage) -> None:
+    page = opened("/report?category=threat_violence", width=NARROW)
+    for _ in range(3):
+        page.get_by_role("button", name="Continue").click()
+    links = ["https://x.com/a/status/1", "example.org/page", "he came to my door"]
+    page.locator("#links").fill("\n".join(links))
+    expect(page.locator("#found")).to_have_text("2 links found, 1 line that is no link")
+    lines = page.locator("#recognised li").all_inner_texts()
+    assert lines[2] == "No link. It is kept as you typed it, and no platform is told."
+    page.locator("#links").fill("\n".join(["He came here. Twice.", "and rang"]))
+    expect(page.locator("#found")).to_have_text("2 lines that are no links")
+    look(page)
+
+
 def test_more_links_than_anybody_reads_are_counted_by_account(opened: OpenPage) -> None:
     page = opened("/report?category=threat_violence", width=320)
     for _ in range(3):

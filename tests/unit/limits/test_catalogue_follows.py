@@ -1,10 +1,13 @@
 """What the catalogue decides, how long a case is kept and how soon we follow up, follows, too."""
 
+import re
+
 import pytest
 from babel import Locale
 
 from chalicelib import limits
 from chalicelib.catalogue import Catalogue, load
+from chalicelib.catalogue.records import Urgency
 from chalicelib.languages import CODES
 from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
@@ -45,6 +48,22 @@ def test_how_it_works_states_the_follow_up_times_of_an_urgency(name: str, langua
 def test_the_meaning_of_an_urgency_states_its_own_time() -> None:
     standard = load().urgencies["standard"]
     assert f"within {spelt(Days(standard.acknowledge_minutes / 1440))}." in standard.meaning
+
+
+OTHERS = {
+    "en": r"\b(told|looked|kept|counted|we|our|they|police|platforms?|authorit\w+|operators?)\b",
+    "cy": r"\b(dywed\w*|ystyried|gadw|gyfrif|ein|heddlu|llwyfan\w*|awdurdod\w*|gweithredw\w*)\b",
+}
+"""Words of whom a report may have gone to, and of what becomes of it there."""
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("urgency", load().urgencies.values(), ids=lambda urgency: urgency.id)
+def test_the_meaning_of_an_urgency_says_nothing_of_recipients(
+    urgency: Urgency, language: str
+) -> None:
+    """It stands on reports that nobody was told of, too."""
+    assert not re.search(OTHERS[language], translator(language)(urgency.meaning), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("language", CODES)

@@ -17,7 +17,7 @@ AUDIENCES = ("concerns", "reporter", "authority", "platform", "operators", "time
 REACHES_REPORTER = {
     Concern.REPORTER,
     Concern.REPORTER_IF_SHOWN,
-    Concern.REPORTER_IF_INFECTED,
+    Concern.REPORTER_IF_FILE_LOST,
     Concern.REPORTER_IF_NEWS,
     Concern.ADDRESSEE,
     Concern.OVERDUE,

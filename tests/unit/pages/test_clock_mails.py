@@ -19,6 +19,7 @@ DUE = datetime(2026, 7, 22, 8, 30, tzinfo=UTC)
 
 def overdue_step(kind: str, escalated_to: str = "operator", sent_at: datetime | None = None) -> Any:
     return {
+        "kind": "platform",
         "who": "Facebook",
         "what": kind,
         "due": DUE,
@@ -42,7 +43,11 @@ def to_reporter(*items: Any) -> dict[str, Any]:
     ("item", "text"),
     [
         (overdue_step("send"), "We could not send it to them yet."),
-        (overdue_step("send", sent_at=DUE), "late, on 22 July 2026 at 9:30am."),
+        (overdue_step("send", sent_at=DUE), "ready for them to fetch late, on 22 July 2026 at"),
+        (
+            {**overdue_step("send", sent_at=DUE), "kind": "police"},
+            "sent it to them late, on 22 July 2026 at 9:30am.",
+        ),
         (overdue_step("acknowledge"), "hey have not confirmed that they have it."),
         (overdue_step("decide"), "hey have not told us what they decided."),
         (overdue_step("decide"), "Our operators are being told."),

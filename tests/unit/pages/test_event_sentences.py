@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from chalicelib.model.audiences import MailTiming
-from chalicelib.model.evidence import ScanVerdict
+from chalicelib.model.evidence import REASONS, ScanVerdict
 from chalicelib.model.exchange import Status
 from chalicelib.model.kinds import MEANING, Kind
 from chalicelib.model.officer import StageName
@@ -54,6 +54,7 @@ def test_text_of_a_line_that_nobody_wrote_is_a_sentence(kind: Kind) -> None:
 
 
 def test_text_of_a_line_has_a_sentence_whatever_it_is() -> None:
+    assert INSTEAD[Kind.EVIDENCE_REJECTED].keys() <= set(REASONS)
     assert INSTEAD[Kind.EVIDENCE_SCANNED].keys() == set(get_args(ScanVerdict)) - {"awaited"}
     assert ADDED[Kind.STAGE_RECORDED].keys() == set(get_args(StageName))
     assert ADDED[Kind.OUTCOME_RECORDED].keys() == set(get_args(Status))

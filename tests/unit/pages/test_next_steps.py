@@ -6,7 +6,9 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.languages import CODES
+from chalicelib.model.evidence import SAME_FILE
 from chalicelib.model.recipient import RecipientState
+from chalicelib.model.urgency import PRESSING
 from chalicelib.rendering.next_steps import ADVICE, KINDS, AdviceKind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
@@ -85,6 +87,17 @@ def test_overdue_force_is_called_with_the_reference_and_its_own_page() -> None:
     assert [link.href for link in step.links] == ["tel:101", "https://www.northwales.police.uk/"]
 
 
+@pytest.mark.parametrize("state", set(ShownState) - {ShownState.FORCE_UNKNOWN})
+def test_number_in_advice_on_police_is_their_own(state: ShownState) -> None:
+    """As their card has it: 999 in danger, and of the police emergency at any time."""
+    emergency = {**FORCE, "id": "police-999"}
+    in_danger = {**FORCE, "self_report": {"phone": "999", "text": ""}}
+    for force in (emergency, in_danger):
+        (step,) = steps(report_in(state, force))
+        assert "101" not in step.text
+        assert "tel:101" not in [link.href for link in step.links]
+
+
 def test_crime_reference_is_the_number_to_quote_once_there_is_one() -> None:
     (step,) = steps(report_in(ShownState.STAGE, FORCE))
     assert "42/0001" in step.text
@@ -154,10 +167,27 @@ def test_file_that_was_not_kept_is_said_first() -> None:
     assert not [s for s in steps(status(evidence=[file], whole=False)) if s.names == first.names]
 
 
+def test_files_that_were_not_kept_share_a_step_and_one_that_is_kept_has_none() -> None:
+    lost = [{"filename": f"{name}.png", "state": "rejected", "reason": "damaged"} for name in "ab"]
+    again = {"filename": "c.png", "state": "rejected", "reason": SAME_FILE}
+    (step,) = steps(status(evidence=[*lost, again]))
+    assert step.names == ["a.png", "b.png"]
+    assert "these files" in step.text
+    assert steps(status(evidence=[again])) == []
+
+
 def test_report_on_record_can_be_sent_on() -> None:
-    assert hrefs(status(log_only=True)) == ["#send-on"]
-    assert hrefs(status(log_only=True, whole=False)) == []
-    assert steps(status(log_only=True, withdrawn=True)) == []
+    members = {"on_record_only": True, "urgency": "low"}
+    assert hrefs(status(**members)) == ["#send-on"]
+    assert hrefs(status(**members, whole=False)) == []
+    assert steps(status(**members, withdrawn=True)) == []
+
+
+@pytest.mark.parametrize("urgency", PRESSING)
+def test_pressing_report_that_nobody_has_leads_to_the_police_first(urgency: str) -> None:
+    (step,) = steps(status(on_record_only=True, urgency=urgency))
+    assert step.rank == 0
+    assert [link.href for link in step.links] == ["tel:999", "tel:101", "#send-on"]
 
 
 def test_operators_are_not_named_once_they_found_the_force() -> None:

@@ -8,6 +8,7 @@ from chalicelib.languages import CODES
 from chalicelib.rendering.recipient_view import (
     BINDING,
     BINDING_TIME_PASSED,
+    CALL_999,
     FORCE_UNKNOWN,
     OPERATORS_TOLD,
     recipient_view,
@@ -60,6 +61,47 @@ def test_operators_card_says_that_they_were_told_once_their_mail_went() -> None:
 def test_operators_card_is_done_when_the_force_is_assigned() -> None:
     view = recipient_view(ours(state="decided"), translator("en"))
     assert (view.name, view.lines) == ("Our operators", [])
+    assert view.state_label == "Found the police force"
+
+
+@pytest.mark.parametrize("state", ["queued", "sent", "delivered", "failed"])
+def test_operators_card_never_says_that_it_was_sent_to_a_force(state: str) -> None:
+    assert recipient_view(ours(state=state), translator("en")).state_label == "Not found yet"
+
+
+@pytest.mark.parametrize(
+    ("changes", "turned_to", "promised"),
+    [
+        ({}, False, True),
+        ({"overdue": True, "escalated_to": "our operators"}, True, True),
+        ({"state": "withdrawn", "escalated_to": "our operators"}, False, False),
+        ({"stage": {"stage": "no_further_action", "at": "2026-11-23"}}, False, False),
+        ({"handed_over": True}, False, False),
+    ],
+    ids=str,
+)
+def test_card_speaks_of_lateness_while_an_answer_is_due_alone(
+    changes: dict[str, Any], turned_to: bool, promised: bool
+) -> None:
+    promise = {
+        "basis": "ours",
+        "acknowledge_by": "2026-11-22T08:30:00Z",
+        "decide_by": "2026-11-23T08:30:00Z",
+    }
+    text = " ".join(
+        recipient_view(PLATFORM | {"promise": promise} | changes, translator("en")).lines
+    )
+    assert ("They are late" in text) is turned_to
+    assert ("decided by" in text) is promised
+    assert ("If they are late" in text) is (promised and not turned_to)
+
+
+def test_card_of_999_says_to_call_it_and_of_no_page_to_tell_it_by() -> None:
+    number = {**PLATFORM, "id": "police-999", "kind": "police", "state": "self_report"}
+    view = recipient_view(number, translator("en"))
+    assert view.state_label == "For you to call"
+    assert view.lines == [CALL_999]
+    assert not view.is_to_be_told
 
 
 @pytest.mark.parametrize("language", CODES)

@@ -10,7 +10,7 @@ from chalicelib.rendering.timeline_view import timeline
 from chalicelib.rendering.translator import Translator
 from chalicelib.web.reporter import status_pages
 from tests.support.html import Page
-from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status
+from tests.support.page_samples import DECIDED, NAUGHTY, SELF_REPORT, recipient, status
 
 
 def test_status_form_keeps_the_reference_and_never_the_receipt() -> None:
@@ -109,7 +109,7 @@ def test_outcome_of_no_violation_needs_no_reasons() -> None:
 @pytest.mark.parametrize(
     ("happening", "text", "quote"),
     [
-        ({"what": "report_submitted"}, "You sent your report.", ""),
+        ({"what": "report_submitted"}, "We received your report.", ""),
         ({"what": "notification_sent", "who": "Facebook"}, "We sent it to Facebook.", ""),
         ({"what": "notification_sent"}, "We sent it to a recipient.", ""),
         (
@@ -195,13 +195,36 @@ def test_status_page_says_why_a_mail_did_not_go(because: str, notice: str) -> No
     assert ("could not be delivered" in page.text) == (because == "hard_bounce")
 
 
+def test_card_of_who_is_not_connected_ends_in_nothing_to_follow_without_the_receipt() -> None:
+    bare = {name: value for name, value in SELF_REPORT.items() if name != "self_report"}
+    text = Page(status_pages.status_page(status(bare, whole=False), "en", "")).text
+    assert "You can tell them here:" not in text
+    assert "With the receipt, this page has how to tell them." in text
+    assert "tell us here" not in text
+
+
+def test_page_says_of_a_platform_alone_that_it_fetches_what_was_sent() -> None:
+    force = recipient("sent", id="police-kent", kind="police", name="Kent Police")
+    events = [
+        {"seq": seq, "at": "2026-07-22T07:30:00Z", "what": "notification_sent", "who": name}
+        for seq, name in enumerate(("X (formerly Twitter)", "Kent Police"), 2)
+    ]
+    view = status(recipient("sent"), force, timeline=events)
+    text = Page(status_pages.status_page(view, "en", "")).text
+    assert "It was made ready for X (formerly Twitter) to fetch." in text
+    assert "We sent it to Kent Police." in text
+    assert text.count("It waits for them to fetch it.") == 1
+    assert text.count("We have sent it.") == 1
+    assert "We sent it to X" not in text
+
+
 def test_timeline_has_the_newest_first() -> None:
     happened = [
         {"seq": 1, "at": "2026-07-22T07:30:00Z", "what": "report_submitted"},
         {"seq": 2, "at": "2026-07-22T08:30:00Z", "what": "notification_sent", "who": "Facebook"},
     ]
     text = Page(status_pages.status_page(status(timeline=happened), "en", "")).text
-    assert text.index("We sent it to Facebook") < text.index("You sent your report")
+    assert text.index("We sent it to Facebook") < text.index("We received your report")
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)

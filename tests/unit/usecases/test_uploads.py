@@ -2,6 +2,12 @@
 
 import hashlib
 
+import pytest
+
+from chalicelib.model.concerned import concerned
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.evidence import REASONS, SAME_FILE
+from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.usecases.evidence.settle_overdue import settle_overdue
 from tests.support.files import making
 from tests.support.uploads import UNKNOWN_UPLOAD, FilesWorld
@@ -61,8 +67,20 @@ def test_upload_is_given_up_when_its_file_does_not_come_for_an_hour(files: Files
 
 def test_file_is_kept_once_when_it_is_named_twice(files: FilesWorld) -> None:
     accepted = files.submit(files.uploaded(), files.uploaded())
-    assert files.states(files.settle(accepted)) == [("stored", None), ("rejected", "same_file")]
+    case = files.settle(accepted)
+    assert files.states(case) == [("stored", None), ("rejected", "same_file")]
     assert len(files.evidence.originals) == 1
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_reporter_is_mailed_of_a_rejected_file_unless_it_is_kept_already(
+    files: FilesWorld, reason: str
+) -> None:
+    accepted = files.submit(files.place())
+    rejected = {"upload_id": next(iter(files.case(accepted).evidence)), "reason": reason}
+    event = files.world.append(accepted, NewEvent(Kind.EVIDENCE_REJECTED, rejected))
+    notified = [] if reason == SAME_FILE else [(REPORTER, REPORTER)]
+    assert concerned(files.case(accepted), event) == notified
 
 
 def test_upload_belongs_to_the_first_report_that_names_it(files: FilesWorld) -> None:

@@ -126,6 +126,25 @@ def test_requests_for_links_from_one_address_are_429_after_twenty(world: World) 
     assert request_link(world, "SS-2222-2222-222", address="198.51.100.9").status == 200
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"reference": " "}, "reference"),
+        ({"reference": " ", "by": "code"}, "reference-of-code"),
+        ({"reference": "SS-2222-2222-222", "access_code": "no code"}, "reference-of-code"),
+        ({"reference": "SS-2222-2222-222", "by": "code"}, "reference-of-code"),
+    ],
+)
+def test_error_marks_the_form_that_was_sent_and_no_other(
+    world: World, typed: dict[str, str], field: str
+) -> None:
+    answer = post_form("/status/lost", typed, **BROWSER)
+    assert answer.status == 422
+    assert f"#{field}" in Page(answer.text).links()
+    assert answer.text.count("govuk-error-message") == 1
+    assert f'id="{field}-error"' in answer.text
+
+
 def test_form_is_422_without_a_reference(world: World) -> None:
     answer = post_form("/cy/status/lost", {"reference": " "}, **BROWSER)
     assert answer.status == 422

@@ -7,6 +7,9 @@ import pytest
 from tests.support.factories import World
 from tests.support.own_report import FORCE, TO_ALL, TO_NOBODY, OwnReport, message
 
+ONLY_PLATFORMS = {**TO_NOBODY, "platforms": True}
+UNKNOWN_SITE = {"url": "https://forum.example.org/t/1"}
+
 
 def test_promotion_routes_what_was_only_kept(world: World) -> None:
     report = OwnReport(world, log_only=True)
@@ -31,6 +34,29 @@ def test_promotion_may_come_with_consent(world: World) -> None:
     assert [recipient["id"] for recipient in report.status["recipients"]] == [FORCE]
     assert report.post("promote", only_police).status == 200
     assert report.post("promote", {"share_with": TO_ALL}).json["code"] == "promoted_already"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"share_with": TO_NOBODY},
+        {"share_with": ONLY_PLATFORMS, "incidents": [UNKNOWN_SITE]},
+    ],
+)
+def test_promotion_routes_a_report_that_reached_nobody(
+    world: World, changes: dict[str, Any]
+) -> None:
+    report = OwnReport(world, **changes)
+    assert report.status["recipients"] == []
+    assert report.post("promote", {"share_with": {**TO_NOBODY, "police": True}}).status == 201
+    assert [recipient["id"] for recipient in report.status["recipients"]] == [FORCE]
+
+
+def test_consent_routes_what_a_promotion_brought_to_nobody(world: World) -> None:
+    report = OwnReport(world, log_only=True, share_with=TO_NOBODY)
+    report.post("promote")
+    assert report.post("consent", {"share_with": TO_ALL}).status == 201
+    assert report.recipient(FORCE)["state"] == "queued"
 
 
 def test_promotion_is_409_when_the_report_was_sent_to_begin_with(world: World) -> None:

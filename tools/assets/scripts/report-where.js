@@ -9,7 +9,7 @@ export async function recogniser(form) {
   const answer = await fetch(place.dataset.links).catch(() => null);
   if (!answer?.ok) return;
   const rules = await answer.json();
-  const { words, found, platforms, sites } = rules;
+  const { words, found, prose, platforms, sites } = rules;
   const pasted = finder(rules, reader([...platforms, ...sites]));
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const count = document.getElementById("found");
@@ -21,10 +21,12 @@ export async function recogniser(form) {
     const list = many ? element("ul", "govuk-list govuk-list--bullet") : element("ol", "govuk-list govuk-list--number");
     const groups = new Map();
     const here = new Set();
+    let lines = 0;
     for (const [at, link] of links.entries()) {
       const said = pasted.read(link);
       const platform = platforms.find((each) => each.id === said.platform);
       if (platform) here.add(platform);
+      if (!isLink(said, link)) lines += 1;
       if (many) {
         const where = about(said, platform, link).replace(/\.$/, "");
         groups.set(where, (groups.get(where) ?? 0) + 1);
@@ -32,8 +34,12 @@ export async function recogniser(form) {
     }
     list.append(...summary(groups).map((line) => element("li", "", line)));
     const tooMany = links.length > Number(place.dataset.most) ? `. ${words.many}.` : "";
-    count.textContent = links.length ? found[plural.select(links.length)].replace("{count}", links.length) + tooMany : "";
+    count.textContent = [counted(found, links.length - lines), counted(prose, lines)].filter(Boolean).join(", ") + tooMany;
     place.replaceChildren(...(links.length ? [list, ...[...here].map(rule)] : []));
+  }
+
+  function counted(forms, number) {
+    return number ? forms[plural.select(number)].replace("{count}", number) : "";
   }
 
   // Of more links than anybody reads: the accounts with the most of them, and how many others there are.
@@ -47,6 +53,7 @@ export async function recogniser(form) {
   function about(said, platform, link) {
     const site = sites.find((each) => each.id === said.platform);
     if (site) return `${words.site.replace("{site}", () => site.name)}.`;
+    if (!isLink(said, link)) return words.prose;
     if (!platform) return pasted.isShortened(link) ? `${words.short}.` : words.unknown;
     const account = said.handle ? `, ${words.account.replace("{handle}", () => said.handle)}` : "";
     return `${platform.name}${account}.`;
@@ -100,6 +107,11 @@ export async function recogniser(form) {
 function linksOf(form, split) {
   const slots = [...form.querySelectorAll("[data-slot] [name$='.url']")].map((field) => field.value.trim());
   return [...slots.filter(Boolean), ...form.elements.links.value.split(/[\r\n]+/).flatMap(split)];
+}
+
+// What was typed in place of a link has words, or no host.
+function isLink(said, text) {
+  return Boolean(said.platform) || /^\S*(?::\/\/|[^\s.]\.[^\s.])\S*$/.test(text);
 }
 
 function element(name, className, text = "") {
