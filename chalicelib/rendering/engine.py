@@ -31,6 +31,7 @@ from chalicelib.rendering import (
     formats,
     incident_words,
     mail_facts,
+    typed_places,
 )
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.election_words import election_name
@@ -132,6 +133,7 @@ def equip(
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
         limits=LimitsInWords(say),
+        typed_heading=say(typed_places.HEADING),
         file_types=file_types.NAMES,
         file_accept=file_types.ACCEPTED,
     )
@@ -150,6 +152,7 @@ def equip(
         recipient=partial(recipient_view, say=say),
         stage=lambda stage: say(STAGES.get(stage, "")),
         located=incident_words.located,
+        typed_lines=partial(typed_places.typed_lines, say=say),
         election=lambda election: election_name(election, say),
         digest_line=lambda kind: say(event_sentences.DIGEST[kind]),
         alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from chalicelib.catalogue import Catalogue, load
 from chalicelib.limits import INCIDENTS
-from chalicelib.model.case import statement_of
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.json_values import JsonView
 from chalicelib.model.reporter import CONSENT_KINDS
@@ -25,6 +24,7 @@ from chalicelib.rendering.next_steps_view import asking, next_steps
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.timeline_view import timeline
 from chalicelib.rendering.translator import N_, Translator, translator
+from chalicelib.rendering.typed_places import TypedLine, typed_lines
 
 _TYPED = (
     "to|text|links|message_id|recipient|reference"
@@ -125,6 +125,7 @@ class TypedReport(NamedTuple):
     incidents: list[list[tuple[str, str]]]
     """The first ones of a long list: all are in what the reporter can download."""
     groups: list[str]
+    as_typed: list[TypedLine]
     statement: str
 
 
@@ -289,7 +290,8 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> Ty
         rows=[(say(label), str(value)) for label, value in rows if value],
         incidents=[_incident(incident, catalogue, say) for incident in incidents[:incidents_shown]],
         groups=[] if incidents_shown else group_lines(incidents, catalogue, say),
-        statement=statement_of(report),
+        as_typed=typed_lines(report.get("as_typed", {}), say),
+        statement=report.get("statement", ""),
     )
 
 
