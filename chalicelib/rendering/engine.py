@@ -36,6 +36,7 @@ from chalicelib.rendering import (
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.limits_in_words import LimitsInWords
+from chalicelib.rendering.misnamed_files import misnamed_files
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.translator import N_, TEMPLATES, Translator, translator
 
@@ -136,6 +137,7 @@ def equip(
         typed_heading=say(typed_places.HEADING),
         file_types=file_types.NAMES,
         file_accept=file_types.ACCEPTED,
+        misnamed=misnamed_files(say),
     )
     source = _source_line(say, links or {})
     env.filters.update(
