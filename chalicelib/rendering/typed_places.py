@@ -5,7 +5,8 @@ It is kept by the JSON pointer (RFC 6901) of where it was typed; people read wor
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from chalicelib.model.json_values import JsonObject, JsonView
@@ -31,6 +32,8 @@ _LABELS = {
 }
 """Labels by the beginning of a pointer; of two that fit, the first."""
 
+_BY_WEIGHT = ("incidents", "statement", "signs", "at_risk", "candidate", "reporter")
+
 _MEMBERS = {
     **{member.name: member.case for member in MEMBERS if member.case},
     "area": N_("Area"),
@@ -53,8 +56,15 @@ class TypedLine(NamedTuple):
 
 
 def typed_lines(as_typed: JsonView, say: Translator) -> list[TypedLine]:
-    """Return what was kept as typed, by the pointer of its place, in words."""
-    return [_line(pointer, value, say) for pointer, value in as_typed.items() if value is not None]
+    """Return what was kept as typed, by the pointer of its place, in words: what happened first,
+    however a client ordered it."""
+    typed = sorted(as_typed.items(), key=lambda place: _weight(place[0]))
+    return [_line(pointer, value, say) for pointer, value in typed if value is not None]
+
+
+def post_numbers(as_typed: JsonView) -> Iterator[int]:
+    """Yield the number that each post was typed with: what was left out had one, too."""
+    return (number for number in count(1) if f"/incidents/{number - 1}" not in as_typed)
 
 
 def with_typed_words(view: JsonView) -> JsonObject:
@@ -69,6 +79,12 @@ def with_typed_words(view: JsonView) -> JsonObject:
     texts = {"stated": stated, "statement": "\n\n".join(parts)}
     as_typed = [line._asdict() for line in lines]
     return {**view, "as_typed": as_typed, **{name: text for name, text in texts.items() if text}}
+
+
+def _weight(pointer: str) -> tuple[int, list[int], str]:
+    member = pointer[1:].partition("/")[0]
+    rank = _BY_WEIGHT.index(member) if member in _BY_WEIGHT else len(_BY_WEIGHT)
+    return rank, [int(number) for number in re.findall(r"/(\d+)(?=/|$)", pointer)], pointer
 
 
 def _line(pointer: str, value: Any, say: Translator) -> TypedLine:

@@ -154,6 +154,33 @@ def test_place_is_named_in_words(pointer: str, typed: Any, line: str) -> None:
     assert f"{shown.place}: {shown.text}" == line
 
 
+def test_places_stand_by_weight_and_in_the_order_of_posts() -> None:
+    of_posts = ["/incidents/10", "/incidents/9/text", "/incidents/0/seen_at", "/incidents/0"]
+    pointers = ["/wat", "/reporter/phone", "/statement", *of_posts, "/incidents"]
+    lines = typed_lines(dict.fromkeys(pointers, "a"), translator("en"))
+    assert [line.place for line in lines] == [
+        "Posts or messages",
+        "Post or message 1",
+        "Post or message 1, when it was seen",
+        "Post or message 10",
+        "Post or message 11",
+        "More of what happened",
+        "Who reported",
+        "Also typed",
+    ]
+
+
+def test_posts_have_the_numbers_that_they_were_typed_with(world: World) -> None:
+    posts = [{"url": f"https://x.com/a/status/{number}"} for number in (2, 4)]
+    left_out = {"/incidents/0": {"text": "first"}, "/incidents/2": "third", "/incidents/3/text": ""}
+    accepted = world.submit(as_typed=left_out, incidents=posts, immediate_danger=True)
+    view = read_own_case(reading(), world.case(accepted))
+    download = download_page({**view, "files": [], "made_at": view["submitted_at"]}, "en")
+    for html in (status_pages.status_page(view, "en", "c"), download):
+        numbers = re.findall(r"<h3[^>]*>Post or message (\d+)<", html)
+        assert numbers == ["2", "4"]
+
+
 def test_nothing_is_shown_of_a_place_where_nothing_was_typed() -> None:
     assert typed_lines({"/reporter/role": None}, translator("en")) == []
 
