@@ -168,6 +168,7 @@ class AuthorityUseCases(UseCases):
         from chalicelib.catalogue.law_loading import load_laws
         from chalicelib.rendering import render
         from chalicelib.rendering.bundle_pdf import print_pdf
+        from chalicelib.rendering.typed_places import with_typed_words
         from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
 
         adapters, authority = self.adapters, self.settings.timestamp_authority
@@ -182,6 +183,7 @@ class AuthorityUseCases(UseCases):
             stamp=None if authority == "off" else TimeStampAuthority(authority),
             print_pdf=print_pdf,
             render=render,
+            in_words=with_typed_words,
             name=lambda: token_urlsafe(24),
             base_url=self.settings.base_url,
             now=adapters.now,

@@ -1,7 +1,6 @@
 """Hold the state of a case, as ``model.folding`` makes it of the case's events."""
 
 import hmac
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -203,21 +202,3 @@ class Case:
     def notification(self, seq: int, recipient: str) -> Notification:
         """Return how far event ``seq`` has got on its way to ``recipient``."""
         return self.notifications.get((seq, recipient), Notification())
-
-
-def statement_of(report: Mapping[str, Any]) -> str:
-    """Return the statement, and after it what a report about danger says in places where it could
-    not be used, each with the JSON pointer of its place."""
-    typed = (
-        f"[{pointer}] {_plain(value)}" for pointer, value in report.get("as_typed", {}).items()
-    )
-    return "\n\n".join(text for text in (report.get("statement"), *typed) if text)
-
-
-def _plain(value: object) -> str:
-    """Write what was typed without the marks of JSON: people read it."""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(member)}" for name, member in value.items())
-    if isinstance(value, list):
-        return "; ".join(map(_plain, value))
-    return value if isinstance(value, str) else json.dumps(value)

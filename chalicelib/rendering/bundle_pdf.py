@@ -18,6 +18,7 @@ from chalicelib.model.invisible import remove_controls
 from chalicelib.model.json_values import JsonView
 from chalicelib.rendering.event_sentences import SENTENCES
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords
+from chalicelib.rendering.typed_places import HEADING
 
 FONTS = Path(__file__).parent / "fonts"
 """Put there by the build of assets."""
@@ -101,10 +102,13 @@ def _days(days: Sequence[str]) -> str:
 def _reported(pdf: "_ReportPdf", view: JsonView) -> None:
     pdf.heading("What was posted, and the statement")
     pdf.quiet("The words of others. They may be distressing.")
+    if view["as_typed"]:
+        pdf.quiet(f"{HEADING}:")
+        pdf.facts((line["place"], line["text"]) for line in view["as_typed"])
     for incident in view["incidents"]:
         pdf.facts(_incident(incident))
-    if view.get("statement"):
-        pdf.facts([("In their own words", view["statement"])])
+    if view.get("stated"):
+        pdf.facts([("In their own words", view["stated"])])
     if view["evidence"]:
         pdf.heading("Files")
         pdf.rows(("File", "State", "SHA-256"), (_file(file) for file in view["evidence"]))

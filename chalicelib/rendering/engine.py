@@ -31,10 +31,12 @@ from chalicelib.rendering import (
     formats,
     incident_words,
     mail_facts,
+    typed_places,
 )
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.limits_in_words import LimitsInWords
+from chalicelib.rendering.misnamed_files import misnamed_files
 from chalicelib.rendering.recipient_view import force_unknown_lines, recipient_view
 from chalicelib.rendering.translator import N_, TEMPLATES, Translator, translator
 
@@ -132,8 +134,10 @@ def equip(
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
         limits=LimitsInWords(say),
+        typed_heading=say(typed_places.HEADING),
         file_types=file_types.NAMES,
         file_accept=file_types.ACCEPTED,
+        misnamed=misnamed_files(say),
     )
     source = _source_line(say, links or {})
     env.filters.update(
@@ -153,6 +157,7 @@ def equip(
             map(say, force_unknown_lines(operators_told=sent_at is not None))
         ),
         located=incident_words.located,
+        typed_lines=partial(typed_places.typed_lines, say=say),
         election=lambda election: election_name(election, say),
         digest_line=lambda kind: say(event_sentences.DIGEST[kind]),
         alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),

@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.limits import INCIDENTS
+from chalicelib.model.evidence import REASONS
 from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.translator import N_, Translator
 
 UNSAID = "none"
 NOT_SENT = "never_arrived"
+_WHY_NOT_ADDED = frozenset({*REASONS, "wait"})
+"""What a form can say of a file that its browser did not send; it is shown and decides nothing."""
 
 _MARKED_BY = ("platform", "handle")
 _ONLY_AUTHORITIES = N_("%(where)s – no platform that we know, so only authorities see it")
@@ -64,7 +67,15 @@ def file_questions(
             FileQuestion(upload_id, name, [] if upload.reason else items, upload.reason)
         )
     unsent = dict.fromkeys(answers.all("not_added"))
-    return questions + [FileQuestion("", name, [], NOT_SENT) for name in unsent]
+    return questions + [_not_added(typed) for typed in unsent]
+
+
+def _not_added(typed: str) -> FileQuestion:
+    """Read a file's name after the reason and a slash, or alone, as forms had it before."""
+    reason, _, name = typed.partition("/")
+    if name and reason in _WHY_NOT_ADDED:
+        return FileQuestion("", name, [], reason)
+    return FileQuestion("", typed, [], NOT_SENT)
 
 
 def incident_ticks(

@@ -10,6 +10,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.recipient import Recipient
 from chalicelib.rendering.incident_words import MEMBERS, sighting
 from chalicelib.rendering.translator import Translator, translator
+from chalicelib.rendering.typed_places import HEADING, typed_lines
 
 
 def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
@@ -35,6 +36,9 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
         lines += ["", *_incident(_, incident)]
     if len(own_incidents) > INCIDENTS:
         lines += ["", _("And {count} more.").format(count=len(own_incidents) - INCIDENTS)]
+    if not on_platform and report.get("as_typed"):
+        typed = typed_lines(report["as_typed"], _)
+        lines += ["", f"{_(HEADING)}:", *(f"{line.place}: {line.text}" for line in typed)]
     if not on_platform and report.get("statement"):
         lines += ["", report["statement"]]
     reference = _("Our reference: {reference}").format(reference=case.reference)

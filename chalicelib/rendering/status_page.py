@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from chalicelib.catalogue import Catalogue, load
 from chalicelib.limits import INCIDENTS
-from chalicelib.model.case import statement_of
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.json_values import JsonView
 from chalicelib.model.reporter import CONSENT_KINDS
@@ -25,6 +24,7 @@ from chalicelib.rendering.next_steps_view import asking, next_steps
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.timeline_view import timeline
 from chalicelib.rendering.translator import N_, Translator, translator
+from chalicelib.rendering.typed_places import TypedLine, post_numbers, typed_lines
 
 _TYPED = (
     "to|text|links|message_id|recipient|reference"
@@ -127,9 +127,10 @@ class TypedReport(NamedTuple):
     """The report as it was typed. ``rows`` may be seen by whoever looks over a shoulder."""
 
     rows: list[tuple[str, str]]
-    incidents: list[list[tuple[str, str]]]
-    """The first ones of a long list: all are in what the reporter can download."""
+    incidents: list[tuple[int, list[tuple[str, str]]]]
+    """Each with its number; the first of a long list: all are in what can be downloaded."""
     groups: list[str]
+    as_typed: list[TypedLine]
     statement: str
 
 
@@ -289,7 +290,7 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> Ty
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
     area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
-    incidents = report.get("incidents", ())
+    incidents, as_typed = report.get("incidents", ()), report.get("as_typed", {})
     incidents_shown = 0 if len(incidents) > INCIDENTS else INCIDENTS
     rows = [
         (N_("Your name"), reporter.get("name")),
@@ -302,9 +303,15 @@ def _typed_report(report: JsonView, catalogue: Catalogue, say: Translator) -> Ty
     ]
     return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[_incident(incident, catalogue, say) for incident in incidents[:incidents_shown]],
+        incidents=[
+            (number, _incident(incident, catalogue, say))
+            for number, incident in zip(
+                post_numbers(as_typed), incidents[:incidents_shown], strict=False
+            )
+        ],
         groups=[] if incidents_shown else group_lines(incidents, catalogue, say),
-        statement=statement_of(report),
+        as_typed=typed_lines(as_typed, say),
+        statement=report.get("statement", ""),
     )
 
 

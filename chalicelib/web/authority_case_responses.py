@@ -216,6 +216,13 @@ class SharedShape(Shape):
     rejected: WrongLinkShape | None = None
 
 
+class TypedShape(Shape):
+    """What was typed in one place of a report about danger, and could not be used there."""
+
+    place: Annotated[str, Field(description="What people call the place, in English")]
+    text: str
+
+
 class OfficerCase(Shape):
     """A case as the officer of an authority sees it."""
 
@@ -232,7 +239,9 @@ class OfficerCase(Shape):
     candidate: OfficerCandidate
     reporter: OfficerReporter
     incidents: list[OfficerIncident]
-    statement: str = ""
+    as_typed: Annotated[list[TypedShape], Field(description="What could not be sorted")]
+    stated: Annotated[str, Field(description="What the reporter wrote freely")] = ""
+    statement: Annotated[str, Field(description="`as_typed` and `stated` as one text")] = ""
     you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
     recipients: Annotated[list[OfficerRecipient], Field(description="The others")]
     other_forces: Annotated[

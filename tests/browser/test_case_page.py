@@ -15,7 +15,8 @@ CASE = {
     "urgency": "emergency",
     "candidate": {"name": "Jo <b>Griffiths</b>", "area": "Aldershot"},
     "incidents": [{"url": "https://x.com/a/status/1", "text": "<img src=x>"}, {"handle": "@b"}],
-    "statement": "In my words",
+    "as_typed": [{"place": "Post or message 1", "text": "He has a knife"}],
+    "stated": "In my words",
     "you": {"id": "police-hampshire", "kind": "police"},
     "recipients": [],
 }
@@ -44,6 +45,8 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> No
     page.get_by_text("may be distressing").click()
     expect(page.get_by_text("<img src=x>")).to_be_visible()
     expect(page.get_by_text("In my words")).to_be_visible()
+    kept = page.get_by_text("What we kept as typed").locator("xpath=../..")
+    expect(kept).to_contain_text("Post or message 1: He has a knife")
     officer = {"name": "Sam Lee", "role": "Duty inspector"}
     assert requests == [{"token": "a-token", "officer": officer}]
 

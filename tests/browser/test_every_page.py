@@ -1,4 +1,5 @@
-"""Every page in every state, wide and narrow, in every language: accessible, and it fits.
+"""Every page in every state, wide and narrow, with text of twice its size, in every language:
+accessible, and it fits.
 
 Pages share a browser, a server and a window. What takes time is axe: every run has it look at the
 narrow ones of one language, ``make proof`` at all.
@@ -72,5 +73,7 @@ def test_every_page_is_accessible_and_fits(
         for fits in (WIDE, width):
             page.set_viewport_size({"width": fits, "height": 800})
             wrong += [f"{path} is wider than {fits}"] if checks.sideways(page) else []
+        checks.enlarge(page)
+        wrong += [f"{path} is wider with large text"] if checks.sideways(page) else []
     context.close()
     assert wrong == []

@@ -20,6 +20,7 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.rendering import render
 from chalicelib.rendering.bundle_pdf import print_pdf
+from chalicelib.rendering.typed_places import with_typed_words
 from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
 from tests.support.factories import BASE_URL, World
 from tests.support.fakes import MemorySigningKeys
@@ -54,6 +55,7 @@ class Bundles:
             stamp=None,
             print_pdf=print_pdf,
             render=render,
+            in_words=with_typed_words,
             name=lambda: "unguessable",
             base_url=BASE_URL,
             now=self.world.clock,

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, cast
 from uuid import uuid4
 
@@ -262,8 +263,8 @@ class World:
             now=self.clock,
         )
 
-    def submit(self, **changes: Any) -> StoredReport:
-        return store_report(self.store_report_deps(), report(**changes))
+    def submit(self, as_typed: Any = MappingProxyType({}), **changes: Any) -> StoredReport:
+        return store_report(self.store_report_deps(), report(**changes), as_typed=as_typed)
 
     def case(self, accepted: StoredReport) -> Case:
         return fold(self.log.read(accepted.first.case_id))

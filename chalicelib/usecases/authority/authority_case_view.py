@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import IN_DANGER
 from chalicelib.errors import Gone
-from chalicelib.model.case import Case, statement_of
+from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
@@ -72,6 +72,7 @@ def show_case_to_authority(
             name: value for name, value in report["reporter"].items() if name not in _OWN_CHOICES
         },
         "incidents": [_incident(incident) for incident in case.incidents],
+        "as_typed": report.get("as_typed", {}),
         "you": _without_texts(own_state),
         "recipients": [
             _state(catalogue, case, reader, recipient, now)
@@ -83,9 +84,8 @@ def show_case_to_authority(
         "messages": _messages(whole, reader),
         "timeline": list(_timeline(catalogue, whole, reader, case.last.seq)),
     }
-    statement = statement_of(report)
-    if statement:
-        view["statement"] = statement
+    if report.get("statement"):
+        view["statement"] = report["statement"]
     return view
 
 

@@ -25,7 +25,7 @@ from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
 from chalicelib.model.case import Case
 from chalicelib.model.chain import StoredEvent, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.json_values import JsonObject
+from chalicelib.model.json_values import JsonObject, JsonView
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.recipient_records import Bundle
 from chalicelib.ports import (
@@ -52,7 +52,8 @@ GOOD_FOR = timedelta(hours=23)
 @dataclass(frozen=True, slots=True)
 class MakeBundleDeps:
     """What making bundles needs. ``stored`` gives a case's rows as they are, ``print_pdf`` the
-    report as PDF, ``render`` a text from its template, ``name`` an unguessable name."""
+    report as PDF, ``render`` a text from its template, ``in_words`` a view of a case with what was
+    kept as typed in words, ``name`` an unguessable name."""
 
     log: CaseLog
     stored: Callable[[str], Iterable[StoredEvent]]
@@ -64,6 +65,7 @@ class MakeBundleDeps:
     stamp: Stamp | None
     print_pdf: Callable[[Mapping[str, Any]], bytes]
     render: Callable[..., str]
+    in_words: Callable[[JsonView], JsonObject]
     name: Callable[[], str]
     base_url: str
     now: Now
@@ -166,7 +168,7 @@ def _view(
     deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]
 ) -> JsonObject:
     """Return what the authority sees on the case page, and what became of each file."""
-    view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
+    view = deps.in_words(show_case_to_authority(deps.catalogue, case, reader, deps.now()))
     view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
     view["made_at"] = stamp(deps.now())
     officer = case.event(cast("Bundle", reader.bundle).asked_by).private or {}

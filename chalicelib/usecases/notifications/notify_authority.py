@@ -11,7 +11,7 @@ from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.audiences import AuthorityMail, MailTiming
-from chalicelib.model.case import Case, statement_of
+from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.kinds import MEANING
@@ -240,7 +240,8 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "at_risk": place_at_risk(report),
         "reporter": report["reporter"],
         "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
-        "statement": statement_of(report),
+        "as_typed": report.get("as_typed", {}),
+        "statement": report.get("statement"),
         "other_forces": other_forces(catalogue, case, recipient.id),
         **_other_recipients(catalogue, case, recipient),
     }

@@ -6,6 +6,7 @@ from chalicelib.container import get_container
 from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.events import stamp
 from chalicelib.model.officer import AskReporter, HandOver, RecordStage, RejectLink
+from chalicelib.rendering.typed_places import with_typed_words
 from chalicelib.usecases.cases.record_action import RecordedAction
 from chalicelib.web.bodies import read_json, read_optional_json
 from chalicelib.web.call import Call
@@ -19,7 +20,8 @@ def get_cases(call: Call, session: str) -> Response:
 
 def get_case(call: Call, session: str) -> Response:
     """Show the case, to a session that opened it."""
-    return as_json(get_container().read_authority_case(session, call.params["reference"]))
+    view = get_container().read_authority_case(session, call.params["reference"])
+    return as_json(with_typed_words(view))
 
 
 def post_acknowledgement(call: Call, session: str) -> Response:

@@ -121,6 +121,30 @@ def test_files_that_were_chosen_before_the_script_was_there_are_sent(opened: Ope
     expect(page.locator(FILE_INPUT)).to_have_count(2)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "reason", "why"),
+    [
+        ("x.exe", b"MZ\0", "wrong_type", "The selected file must be one of these"),
+        (
+            "x.png",
+            b"MZ\0",
+            "wrong_type",
+            "It is called .png, but holds no picture that we can take",
+        ),
+        ("x.png", b"no picture", "wrong_type", "It is called .png, but holds no picture"),
+        ("x.png", b"", "empty", "The selected file is empty"),
+    ],
+)
+def test_refused_file_goes_with_its_reason(
+    opened: OpenPage, name: str, content: bytes, reason: str, why: str
+) -> None:
+    page = opened("/report")
+    file: FilePayload = {"name": name, "mimeType": "image/png", "buffer": content}
+    page.locator("#files").set_input_files([file])
+    expect(page.locator(".ss-file .govuk-error-message")).to_contain_text(why)
+    expect(page.locator("input[name=not_added]")).to_have_value(f"{reason}/{name}")
+
+
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
 def test_report_on_record_only_takes_four_pages(
     opened: OpenPage, language: str, scripts: bool

@@ -20,12 +20,18 @@ _VALIDATOR = "node_modules/html-validate/bin/html-validate.mjs"
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _RUN = """options => axe.run(options).then(results => results.violations.map(
     (rule) => [rule.id, rule.nodes.map((node) => node.target.join(" ")).join(", ")]))"""
+_ENLARGE = "document.documentElement.style.fontSize = '200%'"
 _UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 
 
 def unfold(page: Page) -> None:
     """Open every <details>: what is folded is looked at, too."""
     page.evaluate(_UNFOLD)
+
+
+def enlarge(page: Page) -> None:
+    """Make text twice as large, as a browser's own setting does."""
+    page.evaluate(_ENLARGE)
 
 
 def violations(page: Page) -> str:

@@ -15,7 +15,7 @@ CASE: dict[str, Any] = {
     "candidate": {"name": "Jo Griffiths", "area": "Aldershot"},
     "reporter": {"name": "Al Jones", "role": "agent"},
     "incidents": [{"platform": "tiktok", "handle": "@b", "seen_at": "2026-07-21T06:00:00Z"}],
-    "statement": "It began last week.",
+    "stated": "It began last week.",
     "you": {"id": "police-hampshire", "kind": "police", "state": "sent"},
     "recipients": [
         {"id": "x", "kind": "platform", "name": "X", "state": "queued"},

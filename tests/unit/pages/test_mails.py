@@ -45,6 +45,7 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
             {"url": "https://x.com/a/status/20", "platform": "x", "handle": "a", "text": ABUSE},
             {"platform": None, "platform_named": "a letter"},
         ],
+        "as_typed": {},
         "statement": STATEMENT,
         "other_forces": [],
         "also_sent_to": ["Facebook"],

@@ -6,7 +6,6 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Gone, LostRace, NotFound, TooManyTries
-from chalicelib.model.case import statement_of
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
@@ -253,19 +252,6 @@ def test_timeline_names_mail_that_did_not_arrive_but_for_links() -> None:
     timeline = status_of(reading(), world.case(accepted), world.clock())["timeline"]
     failures = [entry for entry in timeline if entry["what"] == "notification_failed"]
     assert [entry["seq"] for entry in failures] == [3]
-
-
-def test_statement_has_after_it_what_could_not_be_used_elsewhere() -> None:
-    post = {"text": "He has a knife", "seen": [1, None]}
-    report = {
-        "statement": "It began.",
-        "as_typed": {"/reporter/phone": "ring", "/incidents": [post, "“Ŵy”"]},
-    }
-    assert statement_of(report) == (
-        "It began.\n\n[/reporter/phone] ring\n\n"
-        "[/incidents] text: He has a knife; seen: 1; null; “Ŵy”"
-    )
-    assert statement_of({}) == ""
 
 
 def test_text_for_the_police_begins_with_what_makes_a_call_taker_flag_it() -> None:

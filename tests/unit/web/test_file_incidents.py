@@ -4,11 +4,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.model.evidence import REASONS
 from chalicelib.rendering.file_incidents import UNSAID, mark_of
+from chalicelib.web.reporter import status_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
 from tests.support.factories import World, body
 from tests.support.files.uploading import uploaded
 from tests.support.html import Page
+from tests.support.page_samples import status
 from tests.support.visitor import BROWSER, Visitor
 from tests.support.web_client import post_form, post_json
 
@@ -163,12 +166,52 @@ def test_check_page_stops_when_a_file_was_not_added_and_goes_on_without_it(world
     assert "A file was not added" in page.text
     assert "shot.png was not added" in page.text
     assert "film.mp4 was not added" in page.text
-    assert "The selected file must be one of these" in page.text
+    assert "holds no picture that we can take. The selected file must be one of these" in page.text
     assert "Send your report" not in page.text
     again = Page(post_form("/v1/reports", form_by_id(page, "without-them"), **BROWSER).text)
     assert "was not added" not in again.text
     assert form_by_id(again, "check")["evidence"] == [good]
     assert "Send your report" in again.text
+
+
+@pytest.mark.parametrize(
+    ("not_added", "name", "why"),
+    [
+        ("wrong_type/x.exe", "x.exe", "The selected file must be one of these"),
+        (
+            "wrong_type/x.PNG",
+            "x.PNG",
+            "It is called .png, but holds no picture that we can take. The",
+        ),
+        ("wrong_type/png", "png", "The selected file must be one of these"),
+        ("too_large/x.mp4", "x.mp4", "The selected file must be smaller than"),
+        ("empty/x.mp4", "x.mp4", "The selected file is empty"),
+        ("wait/x.mp4", "x.mp4", "Too many files from your network"),
+        ("x.mp4", "x.mp4", "The file did not arrive: add it again"),
+        ("sharks/x.mp4", "sharks/x.mp4", "The file did not arrive: add it again"),
+        ("empty/", "empty/", "The file did not arrive: add it again"),
+        ("empty/a/<b>.png", "a/<b>.png", "The selected file is empty"),
+    ],
+)
+def test_check_page_says_why_a_file_was_not_added(
+    world: World, not_added: str, name: str, why: str
+) -> None:
+    typed = filled_in(uploaded(world)) | {"not_added": [not_added]}
+    page = Page(post_form("/v1/reports", typed, **BROWSER).text)
+    assert f"{name} was not added" in page.text
+    assert f"Error: {why}" in page.text
+
+
+@pytest.mark.parametrize("reason", sorted({*REASONS, "wait"}))
+def test_check_page_has_words_for_each_reason(world: World, reason: str) -> None:
+    typed = filled_in(uploaded(world)) | {"not_added": [f"{reason}/film.mp4"]}
+    assert "film.mp4 was not added" in Page(post_form("/v1/reports", typed, **BROWSER).text).text
+
+
+def test_page_of_a_report_says_that_a_picture_is_none() -> None:
+    file = {"filename": "x.png", "state": "rejected", "reason": "wrong_type"}
+    page = Page(status_pages.status_page(status(evidence=[file]), "en", "c"))
+    assert "It is called .png, but holds no picture that we can take. The selected" in page.text
 
 
 @pytest.mark.parametrize("upload_id", [FILE, "another's"])

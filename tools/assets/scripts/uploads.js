@@ -107,7 +107,7 @@ function start(area) {
   async function send(file, row) {
     if (row.gone) return;
     const wrong = await wrongWith(file, Number(area.dataset.size));
-    if (wrong) return refuse(row, words[wrong]);
+    if (wrong) return refuse(row, wrong);
     try {
       const large = file.size > Number(area.dataset.part);
       const digest = file.size > Number(area.dataset.form) ? null : await sha256(file);
@@ -118,7 +118,7 @@ function start(area) {
       say(row, words.checking);
       look(place.upload_id, digest, row);
     } catch {
-      if (!row.gone) refuse(row, words.failed, () => send(file, row));
+      if (!row.gone) refuse(row, "failed", () => send(file, row));
     }
   }
 
@@ -150,7 +150,7 @@ function start(area) {
       body: JSON.stringify({ filename: file.name.slice(-Number(area.dataset.filename)), content_type: file.type || "application/octet-stream", size: file.size, ...(inParts && { in_parts: true }) }),
     });
     if (answer.status === 429) {
-      refuse(row, words.wait);
+      refuse(row, "wait");
       return null;
     }
     if (!answer.ok) throw new Error("no place");
@@ -190,25 +190,28 @@ function start(area) {
       const answer = await fetch(`/v1/uploads/${id}`, { credentials: "omit" }).catch(() => null);
       const said = answer?.ok ? await answer.json() : {};
       if (row.gone) return;
-      if (said.state === "rejected") return takeBack(row, words.reasons[said.reason] ?? words.failed);
+      if (said.state === "rejected") return takeBack(row, said.reason);
       if (said.state === "checked") {
-        return digest && said.sha256 !== digest ? takeBack(row, words.failed) : say(row, words.checked);
+        return digest && said.sha256 !== digest ? takeBack(row, "failed") : say(row, words.checked);
       }
     }
     if (!row.gone) say(row, words.later);
   }
 
-  function takeBack(row, why) {
+  function takeBack(row, reason) {
     row.hidden?.remove();
     changed();
-    refuse(row, why);
+    refuse(row, reason);
   }
 
-  // Check-your-answers names what is not there, and stops.
-  function refuse(row, why, again) {
+  // Check-your-answers names what is not there, says why, and stops.
+  function refuse(row, reason, again) {
+    const known = reason in words.reasons;
+    const promised = reason === "wrong_type" && words.misnamed[row.name.slice(row.name.lastIndexOf(".")).toLowerCase()];
+    const why = [promised, known ? words.reasons[reason] : words.failed].filter(Boolean).join(" ");
     say(row, "");
     row.missing ??= element("input");
-    Object.assign(row.missing, { type: "hidden", name: "not_added", value: row.name });
+    Object.assign(row.missing, { type: "hidden", name: "not_added", value: `${known ? reason : "never_arrived"}/${row.name}` });
     row.item.append(row.missing);
     const message = element("span", "govuk-error-message", why);
     row.said.append(message);
@@ -260,9 +263,9 @@ function start(area) {
 
 async function wrongWith(file, most) {
   if (file.size === 0) return "empty";
-  if (file.size > most) return "large";
+  if (file.size > most) return "too_large";
   const bytes = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
-  return mayBeTaken(String.fromCharCode(...bytes)) ? "" : "type";
+  return mayBeTaken(String.fromCharCode(...bytes)) ? "" : "wrong_type";
 }
 
 // Saves whoever sends a program the wait: a name says nothing, and the service looks at every byte.
