@@ -8,7 +8,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.catalogue.records import Category, Sign, Urgency
 from chalicelib.model.kinds import Kind
-from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
+from chalicelib.rendering.event_sentences import NOT_TOLD, SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.formats import date as day_in_words
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.incident_words import TEXT_LAST
@@ -31,7 +31,11 @@ def authority_page(catalogue: Catalogue, say: Translator) -> dict[str, Any]:
         "halves": [say.moment(_OF_HALF.format(hour)).rpartition("00")[2] for hour in (9, 21)],
         "takers": takers(catalogue, say),
         "incident_rows": list(_incident_rows(say)),
-        "happenings": {**lines, f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case)},
+        "happenings": {
+            **lines,
+            f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case),
+            f"{Kind.PRESERVATION_REQUESTED}.not_told": say(NOT_TOLD.case),
+        },
         "platforms": {platform.id: platform.name for platform in catalogue.platforms.values()},
         "categories": _labels(catalogue.categories.values(), say),
         "urgencies": _labels(catalogue.urgencies.values(), say),

@@ -16,7 +16,7 @@ from fpdf.fonts import FontFace
 
 from chalicelib.model.invisible import remove_controls
 from chalicelib.model.json_values import JsonView
-from chalicelib.rendering.event_sentences import SENTENCES
+from chalicelib.rendering.event_sentences import NOT_TOLD, SENTENCES
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords
 
 FONTS = Path(__file__).parent / "fonts"
@@ -288,7 +288,7 @@ _OF_STAGE = (
 
 
 def _step(view: JsonView, entry: JsonView) -> tuple[str, str, str]:
-    act = SENTENCES[entry["what"]].bundle
+    act = (NOT_TOLD if entry.get("text") == "not_told" else SENTENCES[entry["what"]]).bundle
     if entry["what"] in _DETAILED and entry.get("text"):
         to = "to " if entry["what"] == "handed_over" else ""
         act = f"{act}: {to}{str(entry['text']).replace('_', ' ')}"

@@ -138,11 +138,13 @@ class PoliceRouteShape(Shape):
 
 
 class OfficerPreservation(Shape):
-    """What police last asked a platform to keep, the reader's own request before any other's."""
+    """What police last asked a platform to keep, or are to ask it, the reader's own request before
+    any other's."""
 
     status: Literal["requested", "preserved", "refused", "overdue"]
     at: Time
     until: Time
+    told: Annotated[bool, Field(description="False where the police have to ask it themselves")]
     answered_at: Time = ""
     kept_until: Annotated[str, Field(description="As the platform said it: a day or a time")] = ""
     ticket: Annotated[str, Field(description="For the force that asked, as what follows")] = ""

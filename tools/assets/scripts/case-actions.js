@@ -138,6 +138,7 @@ function preservation(section, found, desk) {
 function preservable(line, who, { found, desk, section }) {
   const button = line.querySelector("button"), kept = who.preservation;
   line.querySelector("strong").textContent = who.name;
+  if (who.state === "self_report" || kept?.told === false) button.textContent = button.dataset.untold;
   button.setAttribute("aria-describedby", (line.querySelector("strong").id = `preserve-${who.id}`));
   button.addEventListener("click", () => {
     const [basis, days] = section.querySelectorAll("input");
@@ -149,7 +150,7 @@ function preservable(line, who, { found, desk, section }) {
   });
   const status = line.querySelector("[data-status]"), words = JSON.parse(status.dataset.words);
   if (kept) {
-    status.textContent = ` – ${words[kept.status]}`;
+    status.textContent = ` – ${words[kept.told === false ? (kept.text ? "to_send" : "to_send_elsewhere") : kept.status]}`;
     line.querySelector("time").textContent = desk.time(kept.at);
     const until = line.querySelector("[data-until]");
     until.textContent = [kept.kept_until && desk.time(kept.kept_until), kept.ticket].filter(Boolean).join(" · ");

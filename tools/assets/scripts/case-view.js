@@ -43,7 +43,8 @@ function link(it) {
 }
 
 function happening(it) {
-  const said = it.what === "message_sent" && it.by === "candidate" ? "message_sent.candidate" : it.what;
+  const also = { message_sent: it.by === "candidate" && it.by, preservation_requested: it.text }[it.what];
+  const said = also ? `${it.what}.${also}` : it.what;
   return { ...it, said, by: it.officer && [it.officer.name, it.officer.role].filter(Boolean).join(", ") };
 }
 
