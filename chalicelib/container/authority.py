@@ -84,6 +84,15 @@ class AuthorityUseCases(UseCases):
         return bind(mail_sign_in, deps)
 
     @cached_property
+    def end_officer_session(self) -> Callable[[str], None]:
+        from chalicelib.usecases.authority.end_officer_session import (
+            EndOfficerSessionDeps,
+            end_officer_session,
+        )
+
+        return bind(end_officer_session, EndOfficerSessionDeps(self.adapters.guards))
+
+    @cached_property
     def list_cases(self) -> Callable[[str, str], JsonObject]:
         from chalicelib.usecases.authority.list_cases import ListCasesDeps, list_cases
 

@@ -59,19 +59,20 @@ class CaseEntry(Shape):
     acknowledged_at: Time | None = None
 
 
-class CaseList(Shape):
-    """A page of an authority's cases, in no order that says anything."""
-
-    authority: AuthorityName
-    cases: list[CaseEntry]
-    next: Annotated[str, Field(description="The cursor of the next page, where there is one")] = ""
-
-
 class OfficerShape(Shape):
     """Who read or acted, as they said themselves."""
 
     name: str
     role: str
+
+
+class CaseList(Shape):
+    """A page of an authority's cases, in no order that says anything."""
+
+    authority: AuthorityName
+    officer: Annotated[OfficerShape, Field(description="Under whose name the session reads")]
+    cases: list[CaseEntry]
+    next: Annotated[str, Field(description="The cursor of the next page, where there is one")] = ""
 
 
 class OfficerEntry(TimelineEntry):
@@ -243,5 +244,6 @@ class OfficerCase(Shape):
     evidence: list[OfficerFile]
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
     timeline: list[OfficerEntry]
+    officer: Annotated[OfficerShape, Field(description="Under whose name the session acts")]
     takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
     shared: Annotated[list[SharedShape], Field(description="What other cases share with it")]

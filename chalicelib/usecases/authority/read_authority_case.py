@@ -38,7 +38,8 @@ def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: st
     reader = case.recipients[visit.recipient.id]
     view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
     shared = _shared(deps, case, reader) if reader.taken_back_by is None else []
-    return {**view, "takers": _takers(deps, case), "shared": shared}
+    officer = {name: visit.officer[name] for name in ("name", "role")}
+    return {**view, "officer": officer, "takers": _takers(deps, case), "shared": shared}
 
 
 def _shared(deps: ReadAuthorityCaseDeps, case: Case, reader: Recipient) -> list[JsonObject]:
