@@ -132,7 +132,6 @@ def _applicable(catalogue: Catalogue, office: str, nation: str) -> Applicable:
     return Applicable(
         nation=laws.nations[nation],
         office=named,
-        area_kind=None,
         programme=programme_for(catalogue, office=office, nation=nation),
         offences=offences_for(
             laws.laws, nation=nation, happened_on=day, category="threat_violence"

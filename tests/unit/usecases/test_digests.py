@@ -57,7 +57,8 @@ def test_digest_holds_no_post_and_no_name() -> None:
 
 def test_digest_to_the_police_says_the_programme_by_its_name() -> None:
     world = World()
-    notify_of_new_case(world, **INSULT)
+    an_mp = {"name": "Sam Invented", "area": "E14001063", "office": "uk_mp"}
+    notify_of_new_case(world, **INSULT, candidate=an_mp)
     world.clock.advance(hours=1)
     send_digests(world.send_digests_deps)
     (letter,) = world.mail.letters
