@@ -224,7 +224,7 @@ def _facts(view: JsonView) -> list[tuple[str, str]]:
         ("Immediate danger", "Yes" if view["immediate_danger"] else "No"),
         ("What happened", view["category_label"]),
         ("Signs of more danger", "; ".join(sign["label"] for sign in view["signs"])),
-        ("Candidate", candidate.get("name", "")),
+        ("About", candidate.get("name", "")),
         ("Holds or stands for", view.get("office", {}).get("name", "")),
         ("Police programme", _programme(view)),
         ("Election", candidate.get("election_name", "")),

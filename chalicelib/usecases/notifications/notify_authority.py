@@ -220,7 +220,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
     catalogue, report = deps.catalogue, case.report or {}
     applicable = applicable_to(catalogue, deps.laws(), case)
     return {
-        "office": applicable.office.name if applicable.office else "",
+        "office": applicable.office,
         "applicable": applicable if recipient.kind == "police" else None,
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
