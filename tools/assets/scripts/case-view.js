@@ -29,7 +29,7 @@ export function inWords(value) {
 }
 
 function told(it) {
-  return { ...it, incidents: it.incidents?.map((one) => ({ ...one, place: one.url ?? one.post_id })) };
+  return { ...it, incidents: it.incidents?.map((one) => ({ ...one, place: one.url ?? one.post_id ?? one.handle ?? it.name })) };
 }
 
 function message(it, found) {
