@@ -199,6 +199,7 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def _act_on_case_deps(self) -> ActOnCaseDeps:
+        from chalicelib.catalogue.law_loading import load_laws
         from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 
         adapters = self.adapters
@@ -208,6 +209,7 @@ class AuthorityUseCases(UseCases):
             secrets=adapters.link_secrets,
             digests=adapters.digest_secrets,
             catalogue=self.catalogue,
+            laws=load_laws,
             reach=adapters.connections,
             feed=adapters.feed,
             sent_cases=adapters.sent_cases,

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.law import Laws
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.catalogue.records import Category, Sign, Urgency
 from chalicelib.model.kinds import Kind
@@ -42,7 +44,27 @@ def authority_page(catalogue: Catalogue, say: Translator) -> dict[str, Any]:
         "names": {name: own_name for name, own_name in _names(catalogue, say) if own_name != name},
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": _labels(catalogue.signs.values(), say),
+        "offices": _translated((office.name for office in catalogue.offices.values()), say),
+        "programme_words": _translated(_of_programmes(catalogue), say),
+        "law_words": _translated(_of_laws(load_laws()), say),
     }
+
+
+def _translated(texts: Iterable[str], say: Translator) -> dict[str, str]:
+    """Return each text by its English, where the page's language has another."""
+    return {text: translation for text in texts if (translation := say(text)) != text}
+
+
+def _of_programmes(catalogue: Catalogue) -> Iterator[str]:
+    for programme in catalogue.programmes.values():
+        yield from (programme.label, programme.sentence)
+
+
+def _of_laws(laws: Laws) -> Iterator[str]:
+    for law in laws.laws.values():
+        yield from (law.title, law.instrument)
+    for nation in laws.nations.values():
+        yield nation.prosecutor
 
 
 def _labels(records: Iterable[Category | Urgency | Sign], say: Translator) -> dict[str, str]:

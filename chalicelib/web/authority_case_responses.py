@@ -100,6 +100,40 @@ class OfficerCandidate(Shape):
     at_risk_area: str = ""
 
 
+class OfficeShape(Shape):
+    """What somebody holds, or stands for."""
+
+    id: str
+    name: str
+
+
+class ProgrammeShape(Shape):
+    """A police programme that covers whom the case is about, and what has it flagged."""
+
+    id: str
+    label: str
+    sentence: str
+    url: str
+
+
+class LawShape(Shape):
+    """An offence or an order, by its section."""
+
+    title: str
+    instrument: str
+    what: str
+    url: str
+
+
+class LawOfCase(Shape):
+    """What law may apply: chosen by a program, which decides nothing."""
+
+    nation: str
+    prosecutor: str
+    offences: list[LawShape]
+    orders: list[LawShape]
+
+
 class OfficerReporter(Shape):
     """Whom to call."""
 
@@ -233,6 +267,10 @@ class OfficerCase(Shape):
     signs: list[SignShape]
     reason: Annotated[str, Field(description="Why this authority was told")]
     candidate: OfficerCandidate
+    office: OfficeShape | None = None
+    police_programme: ProgrammeShape | None = None
+    law: LawOfCase | None = None
+    days: Annotated[list[str], Field(description="On which it was seen; else that of the report")]
     reporter: OfficerReporter
     incidents: list[OfficerIncident]
     statement: str = ""
