@@ -111,3 +111,10 @@ def test_platform_that_is_not_connected_has_its_route_and_a_text_to_send(opened:
     expect(section.get_by_text("asked on", exact=True)).to_have_count(0)
     expect(section.get_by_role("button", name="Make the text to send them")).to_have_count(2)
     assert violations(desk.page) == ""
+
+
+def test_platform_that_was_told_is_not_offered_to_be_held_back(opened: OpenPage) -> None:
+    x, *others = CASE["recipients"]
+    for state in ("delivered", "decided", "need_more_info"):
+        desk = Desk(opened("/case#a-token"), CASE | {"recipients": [x | {"state": state}, *others]})
+        expect(desk.page.get_by_text(HOLD)).to_have_count(0)

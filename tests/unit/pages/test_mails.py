@@ -49,6 +49,8 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         "other_forces": [],
         "also_sent_to": ["Facebook"],
         "being_sent_to": ["TikTok"],
+        "held": [],
+        "handed_over_by": "",
         "shared": [],
         "case_url": "https://standsafe.example.org/case#token",
         "office": catalogue.offices["candidate_uk_mp"],

@@ -102,10 +102,12 @@ function body(form) {
   return said;
 }
 
-// Only police hold platforms back, and only what we tell can be held.
+// Only police hold platforms back, and only what we tell and have not told yet can be held.
+const HOLDABLE = ["queued", "sent", "failed", "held"];
+
 function holds(section, found, desk) {
   const row = section.querySelector("li");
-  const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && who.state !== "self_report") : [];
+  const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && HOLDABLE.includes(who.state)) : [];
   if (!platforms.length) return section.remove();
   row.parentElement.replaceChildren(...platforms.map((who) => holdable(row.cloneNode(true), who, found, desk)));
 }
