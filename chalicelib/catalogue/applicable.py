@@ -30,7 +30,6 @@ class Applicable(NamedTuple):
 
     nation: NationLaw | None
     office: Office | None
-    area_kind: str | None
     programme: ProgrammeAnswer
     offences: tuple[Law, ...]
     orders: tuple[Law, ...]
@@ -40,12 +39,11 @@ class Applicable(NamedTuple):
 def applicable_to(catalogue: Catalogue, laws: Laws, case: Case) -> Applicable:
     """Return what applies to a case that was not erased."""
     nation, office, days = nation_of(catalogue, case), office_of(catalogue, case), days_of(case)
-    category, area = case.public["category"], catalogue.areas.get(_candidate(case).get("area", ""))
+    category = case.public["category"]
     protecting = office.laws if office else (ORDER_FOR_ALL,)
     return Applicable(
         nation=laws.nations.get(nation or ""),
         office=office,
-        area_kind=area.kind if area else None,
         programme=programme_of(catalogue, case),
         offences=offences_of_days(laws.laws, nation=nation, days=days, category=category),
         orders=orders_for(laws.laws, nation=nation, happened_on=days[-1], protecting=protecting),

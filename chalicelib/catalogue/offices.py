@@ -89,21 +89,16 @@ def programme_for(
     area_kind: str | None = None,
     nation: str | None = None,
 ) -> ProgrammeAnswer:
-    """Answer which programme covers somebody. Without an office, that stood for in the election;
-    without one either, those that the kind of area is for, where the answer is the same for all.
+    """Answer which programme covers somebody: by the office, else by that stood for in the
+    election. An area alone tells of no office: councillors type the name of a constituency, too.
 
     A programme is given only where an official page says that it covers them.
     """
-    office = office or office_stood_for(catalogue, election, area_kind)
-    offices = [catalogue.offices[office]] if office in catalogue.offices else []
-    if office is None and election is None and area_kind is not None:
-        offices = [office for office in catalogue.offices.values() if area_kind in office.areas]
-    in_nation = [office for office in offices if nation is None or nation in office.nations]
-    coverages = [office.covered_in(nation) for office in in_nation]
-    if not coverages or None in coverages or len({row and row.programme for row in coverages}) > 1:
+    named = catalogue.offices.get(office or office_stood_for(catalogue, election, area_kind) or "")
+    coverage = named.covered_in(nation) if named else None
+    if named is None or coverage is None or (nation and nation not in named.nations):
         return NOT_KNOWN
-    coverage = coverages[0]
-    programme_id = coverage.programme if coverage and coverage.confidence == "found" else None
+    programme_id = coverage.programme if coverage.confidence == "found" else None
     return ProgrammeAnswer(catalogue.programmes[programme_id] if programme_id else None, coverage)
 
 

@@ -84,6 +84,15 @@ class AuthorityUseCases(UseCases):
         return bind(mail_sign_in, deps)
 
     @cached_property
+    def end_officer_session(self) -> Callable[[str], None]:
+        from chalicelib.usecases.authority.end_officer_session import (
+            EndOfficerSessionDeps,
+            end_officer_session,
+        )
+
+        return bind(end_officer_session, EndOfficerSessionDeps(self.adapters.guards))
+
+    @cached_property
     def list_cases(self) -> Callable[[str, str], JsonObject]:
         from chalicelib.usecases.authority.list_cases import ListCasesDeps, list_cases
 
@@ -192,6 +201,7 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def _act_on_case_deps(self) -> ActOnCaseDeps:
+        from chalicelib.catalogue.law_loading import load_laws
         from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 
         adapters = self.adapters
@@ -201,6 +211,7 @@ class AuthorityUseCases(UseCases):
             secrets=adapters.link_secrets,
             digests=adapters.digest_secrets,
             catalogue=self.catalogue,
+            laws=load_laws,
             reach=adapters.connections,
             feed=adapters.feed,
             sent_cases=adapters.sent_cases,

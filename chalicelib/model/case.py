@@ -11,6 +11,7 @@ from chalicelib.limits import WHOLE_ACCESS, WHOLE_ACCESS_WAIT
 from chalicelib.model.events import Event, Kind, PrivateData
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient_records import Preservation
 from chalicelib.model.references import reference_of
 
 
@@ -198,6 +199,11 @@ class Case:
             for event in self.events
             if event.kind is Kind.NOTIFICATION_SENT and event.public["recipient"] == platform
         }
+
+    def preservation(self, seq: int) -> Preservation:
+        """Return the request of police to a platform that this event made."""
+        requests = (of for recipient in self.recipients.values() for of in recipient.preservations)
+        return next(request for request in requests if request.seq == seq)
 
     def notification(self, seq: int, recipient: str) -> Notification:
         """Return how far event ``seq`` has got on its way to ``recipient``."""

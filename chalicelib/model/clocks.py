@@ -137,7 +137,7 @@ def _preservations(case: Case) -> Iterator[Step]:
     for recipient in () if case.erased else case.recipients.values():
         for request in recipient.preservations:
             silent = request.answered_at is None and request.overdue_at is None
-            if silent and recipient.connected and recipient.taken_back_by is None:
+            if silent and request.is_told and recipient.taken_back_by is None:
                 names = {"recipient": request.by, "platform": recipient.id, "request": request.seq}
                 public = {**names, "what": "preserve", "due": stamp(request.due)}
                 yield Step(request.due, NewEvent(Kind.PRESERVATION_OVERDUE, public))

@@ -84,6 +84,8 @@ class Preservation:
     by: str
     at: datetime
     until: datetime
+    is_told: bool
+    """The platform gets it from us; where it does not, its police have to send it themselves."""
     answered_at: datetime | None = None
     status: str = ""
     """``preserved`` or ``refused``; "" until it answered."""

@@ -39,12 +39,7 @@ def applicable_view(
     if applicable is None:
         return NOT_APPLICABLE
     name = applicable["nation"]
-    answer = programme_for(
-        catalogue,
-        office=applicable["office"],
-        area_kind=applicable["area_kind"],
-        nation=name,
-    )
+    answer = programme_for(catalogue, office=applicable["office"], nation=name)
     view = NOT_APPLICABLE._replace(programme=answer.programme, coverage=answer.reason)
     if applicable["office"] is not None:
         view = view._replace(helpers=helpers(catalogue, applicable["office"], name))

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.law import Laws
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.catalogue.records import Category, Sign, Urgency
 from chalicelib.model.kinds import Kind
-from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
+from chalicelib.rendering.event_sentences import NOT_TOLD, SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.formats import date as day_in_words
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.incident_words import TEXT_LAST
@@ -31,14 +33,38 @@ def authority_page(catalogue: Catalogue, say: Translator) -> dict[str, Any]:
         "halves": [say.moment(_OF_HALF.format(hour)).rpartition("00")[2] for hour in (9, 21)],
         "takers": takers(catalogue, say),
         "incident_rows": list(_incident_rows(say)),
-        "happenings": {**lines, f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case)},
+        "happenings": {
+            **lines,
+            f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case),
+            f"{Kind.PRESERVATION_REQUESTED}.not_told": say(NOT_TOLD.case),
+        },
         "platforms": {platform.id: platform.name for platform in catalogue.platforms.values()},
         "categories": _labels(catalogue.categories.values(), say),
         "urgencies": _labels(catalogue.urgencies.values(), say),
         "names": {name: own_name for name, own_name in _names(catalogue, say) if own_name != name},
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": _labels(catalogue.signs.values(), say),
+        "offices": _translated((office.name for office in catalogue.offices.values()), say),
+        "programme_words": _translated(_of_programmes(catalogue), say),
+        "law_words": _translated(_of_laws(load_laws()), say),
     }
+
+
+def _translated(texts: Iterable[str], say: Translator) -> dict[str, str]:
+    """Return each text by its English, where the page's language has another."""
+    return {text: translation for text in texts if (translation := say(text)) != text}
+
+
+def _of_programmes(catalogue: Catalogue) -> Iterator[str]:
+    for programme in catalogue.programmes.values():
+        yield from (programme.label, programme.sentence)
+
+
+def _of_laws(laws: Laws) -> Iterator[str]:
+    for law in laws.laws.values():
+        yield from (law.title, law.instrument)
+    for nation in laws.nations.values():
+        yield nation.prosecutor
 
 
 def _labels(records: Iterable[Category | Urgency | Sign], say: Translator) -> dict[str, str]:

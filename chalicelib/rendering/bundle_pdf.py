@@ -16,7 +16,7 @@ from fpdf.fonts import FontFace
 
 from chalicelib.model.invisible import remove_controls
 from chalicelib.model.json_values import JsonView
-from chalicelib.rendering.event_sentences import SENTENCES
+from chalicelib.rendering.event_sentences import NOT_TOLD, SENTENCES
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords
 from chalicelib.rendering.typed_places import HEADING
 
@@ -228,7 +228,7 @@ def _facts(view: JsonView) -> list[tuple[str, str]]:
         ("Immediate danger", "Yes" if view["immediate_danger"] else "No"),
         ("What happened", view["category_label"]),
         ("Signs of more danger", "; ".join(sign["label"] for sign in view["signs"])),
-        ("Candidate", candidate.get("name", "")),
+        ("About", candidate.get("name", "")),
         ("Holds or stands for", view.get("office", {}).get("name", "")),
         ("Police programme", _programme(view)),
         ("Election", candidate.get("election_name", "")),
@@ -292,7 +292,7 @@ _OF_STAGE = (
 
 
 def _step(view: JsonView, entry: JsonView) -> tuple[str, str, str]:
-    act = SENTENCES[entry["what"]].bundle
+    act = (NOT_TOLD if entry.get("text") == "not_told" else SENTENCES[entry["what"]]).bundle
     if entry["what"] in _DETAILED and entry.get("text"):
         to = "to " if entry["what"] == "handed_over" else ""
         act = f"{act}: {to}{str(entry['text']).replace('_', ' ')}"

@@ -130,6 +130,7 @@ def equip(
         asset=_asset_finder(assets),
         plurals=formats.plurals,
         mail_facts=_bind(mail_facts.facts, say),
+        mail_opening=_bind(mail_facts.opening, say),
         mail_call=_bind(mail_facts.whom_to_call, say),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),

@@ -168,6 +168,13 @@ TO_PLATFORM = N_("It was made ready for %s to fetch.")
 
 OTHERWISE = N_("Something was recorded.")
 
+NOT_TOLD = Sentences(
+    N_("The police are to ask %s themselves to keep what they have."),
+    N_("Text made for the police to send to {who} themselves, to keep what it has"),
+    "Text made to send, to preserve data",
+)
+"""Of a request to a platform that we do not tell; SENTENCES has those that went out from us."""
+
 INSTEAD: Mapping[Kind, Mapping[str, str]] = {
     Kind.EVIDENCE_REJECTED: {SAME_FILE: N_("You sent a file twice: it is kept once.")},
     Kind.EVIDENCE_SCANNED: {
@@ -175,6 +182,7 @@ INSTEAD: Mapping[Kind, Mapping[str, str]] = {
         "infected": N_("Malware was found in a file. It is locked away."),
         "not_scanned": N_("A file could not be looked at for malware."),
     },
+    Kind.PRESERVATION_REQUESTED: {"not_told": NOT_TOLD.status},
 }
 """On the reporter's own page, by a line's text, in place of the sentence of its kind."""
 

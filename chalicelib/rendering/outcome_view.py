@@ -70,7 +70,7 @@ def links_view(
     outcome_by_id = {outcome.get("outcome_id", ""): outcome for outcome in outcomes}
     for number, (incident, outcome) in enumerate(zip(incidents, outcomes, strict=True), 1):
         label = say(N_("Link %(number)s:")) % {"number": number}
-        text = str(incident.get("url") or incident.get("post_id") or "")
+        text = str(incident.get("url") or incident.get("post_id") or incident.get("handle") or "")
         key = (incident["state"], outcome.get("outcome_id", ""))
         groups.setdefault(key, []).append(Quote(label, text))
     return [

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.applicable import office_of, programme_of
+from chalicelib.catalogue.offices import Office
 from chalicelib.limits import INCIDENTS
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import Recipient
@@ -19,11 +20,16 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
     if report is None:
         return ""
     _ = translator(report["reporter"]["language"])
+    office = office_of(catalogue, case)
     category = _(catalogue.categories[case.public["category"]].label)
     lines = [
         *(_programme(_, catalogue, case) if recipient.kind == "police" else ()),
-        _opening(_, report["candidate"].get("name")),
-        *_office(_, catalogue, case),
+        _opening(_, report["candidate"].get("name"), office),
+        *(
+            [_("What they hold or stand for: {office}").format(office=_(office.name))]
+            if office
+            else ()
+        ),
         _("What it is: {category}").format(category=category),
     ]
     on_platform = recipient.kind == "platform"
@@ -45,23 +51,33 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
     return "\n".join([*lines, "", reference])
 
 
-def _opening(_: Translator, name: str | None) -> str:
-    if name is None:  # in danger nobody is asked twice
-        return str(_("I am reporting abuse of a candidate in an election."))
-    return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
+def _opening(_: Translator, name: str | None, office: Office | None) -> str:
+    """Say of whom; in danger nobody is asked their name twice."""
+    if office is not None and office.stands_for:
+        if name is None:
+            return str(_("I am reporting abuse of a candidate in an election."))
+        sentence = _("I am reporting abuse of {name}, a candidate in an election.")
+        return str(sentence.format(name=name))
+    if name is not None and office is not None:
+        return str(_("I am reporting abuse of {name}.").format(name=name))
+    if name is not None:
+        sentence = _(
+            "I am reporting abuse of {name}, who stands in an election, holds office, or works for "
+            "an election or an elected person."
+        )
+        return str(sentence.format(name=name))
+    return str(
+        _(
+            "I am reporting abuse of somebody who stands in an election, holds office, or works "
+            "for an election or an elected person."
+        )
+    )
 
 
 def _programme(_: Any, catalogue: Catalogue, case: Case) -> list[str]:
     """Write first what makes a call-taker flag it, where a police programme covers the person."""
     programme = programme_of(catalogue, case).programme
     return [_(programme.sentence)] if programme else []
-
-
-def _office(_: Any, catalogue: Catalogue, case: Case) -> list[str]:
-    office = office_of(catalogue, case)
-    if office is None:
-        return []
-    return [_("What they hold or stand for: {office}").format(office=_(office.name))]
 
 
 def _incident(_: Translator, incident: Mapping[str, Any]) -> list[str]:

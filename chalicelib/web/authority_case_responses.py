@@ -59,19 +59,20 @@ class CaseEntry(Shape):
     acknowledged_at: Time | None = None
 
 
-class CaseList(Shape):
-    """A page of an authority's cases, in no order that says anything."""
-
-    authority: AuthorityName
-    cases: list[CaseEntry]
-    next: Annotated[str, Field(description="The cursor of the next page, where there is one")] = ""
-
-
 class OfficerShape(Shape):
     """Who read or acted, as they said themselves."""
 
     name: str
     role: str
+
+
+class CaseList(Shape):
+    """A page of an authority's cases, in no order that says anything."""
+
+    authority: AuthorityName
+    officer: Annotated[OfficerShape, Field(description="Under whose name the session reads")]
+    cases: list[CaseEntry]
+    next: Annotated[str, Field(description="The cursor of the next page, where there is one")] = ""
 
 
 class OfficerEntry(TimelineEntry):
@@ -97,6 +98,40 @@ class OfficerCandidate(Shape):
     election_name: str = ""
     office: str = ""
     at_risk_area: str = ""
+
+
+class OfficeShape(Shape):
+    """What somebody holds, or stands for."""
+
+    id: str
+    name: str
+
+
+class ProgrammeShape(Shape):
+    """A police programme that covers whom the case is about, and what has it flagged."""
+
+    id: str
+    label: str
+    sentence: str
+    url: str
+
+
+class LawShape(Shape):
+    """An offence or an order, by its section."""
+
+    title: str
+    instrument: str
+    what: str
+    url: str
+
+
+class LawOfCase(Shape):
+    """What law may apply: chosen by a program, which decides nothing."""
+
+    nation: str
+    prosecutor: str
+    offences: list[LawShape]
+    orders: list[LawShape]
 
 
 class OfficerReporter(Shape):
@@ -138,11 +173,13 @@ class PoliceRouteShape(Shape):
 
 
 class OfficerPreservation(Shape):
-    """What police last asked a platform to keep, the reader's own request before any other's."""
+    """What police last asked a platform to keep, or are to ask it, the reader's own request before
+    any other's."""
 
     status: Literal["requested", "preserved", "refused", "overdue"]
     at: Time
     until: Time
+    told: Annotated[bool, Field(description="False where the police have to ask it themselves")]
     answered_at: Time = ""
     kept_until: Annotated[str, Field(description="As the platform said it: a day or a time")] = ""
     ticket: Annotated[str, Field(description="For the force that asked, as what follows")] = ""
@@ -237,6 +274,10 @@ class OfficerCase(Shape):
     signs: list[SignShape]
     reason: Annotated[str, Field(description="Why this authority was told")]
     candidate: OfficerCandidate
+    office: OfficeShape | None = None
+    police_programme: ProgrammeShape | None = None
+    law: LawOfCase | None = None
+    days: Annotated[list[str], Field(description="On which it was seen; else that of the report")]
     reporter: OfficerReporter
     incidents: list[OfficerIncident]
     as_typed: Annotated[list[TypedShape], Field(description="What could not be sorted")]
@@ -250,5 +291,6 @@ class OfficerCase(Shape):
     evidence: list[OfficerFile]
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
     timeline: list[OfficerEntry]
+    officer: Annotated[OfficerShape, Field(description="Under whose name the session acts")]
     takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
     shared: Annotated[list[SharedShape], Field(description="What other cases share with it")]

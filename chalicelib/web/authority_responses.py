@@ -24,6 +24,12 @@ class OfficerSessionResponse(Shape):
     expires_at: Time
 
 
+class SessionEnded(Shape):
+    """The officer's session is over, in the browser and with us."""
+
+    ended: bool
+
+
 class LinkRequested(Shape):
     """The request was taken; this does not say whether a mail follows."""
 

@@ -136,6 +136,7 @@ class IncidentReached(Shape):
 
     url: str = ""
     post_id: str = ""
+    handle: str = ""
     state: RecipientState
 
 

@@ -224,3 +224,30 @@ def test_a_link_is_called_wrong_with_a_reason(opened: OpenPage) -> None:
     desk.says("this link is wrong")
     assert requests == [("POST", {"incident": 0, "shares": "account", "reason": "A newspaper"})]
     expect(desk.page.get_by_text(WRONG_LINK, exact=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_officer_sees_how_to_flag_it_which_law_may_apply_and_whom_to_call(
+    opened: OpenPage, width: int
+) -> None:
+    page = Desk(opened("/case#a-token", width=width)).page
+    expect(page.locator("#case")).to_contain_text("Operation Bridger. This comes under Operation")
+    expect(page.get_by_text("Candidate for the House of Commons")).to_be_visible()
+    law = page.get_by_role("link", name="Malicious communications")
+    expect(law).to_have_attribute("href", "https://www.legislation.gov.uk/ukpga/1988/27/section/1")
+    expect(page.get_by_text("Who prosecutes: the Crown Prosecution Service (CPS).")).to_be_visible()
+    for text, href in (
+        ("01632 960 001", "tel:01632960001"),
+        ("al@example.org", "mailto:al@example.org"),
+    ):
+        expect(page.get_by_role("link", name=text)).to_have_attribute("href", href)
+    assert (violations(page), sideways(page)) == ("", 0)
+
+
+def test_case_page_leaves_out_programme_and_law_that_are_not_known(opened: OpenPage) -> None:
+    unknown = {
+        name: CASE[name] for name in CASE if name not in {"office", "police_programme", "law"}
+    }
+    page = Desk(opened("/case#a-token"), unknown).page
+    for words in ("Which law may apply", "Operation", "Holds or stands for"):
+        expect(page.get_by_text(words)).to_have_count(0)

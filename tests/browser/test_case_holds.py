@@ -92,7 +92,7 @@ def test_platform_is_asked_to_keep_what_it_has_for_so_many_days(opened: OpenPage
     desk.case = _with(asked_at)
     days.fill("180")
     ask.click()
-    desk.says("It is on record that you asked")
+    desk.says("It is on record. The list below")
     assert requests == [("POST", {"platform": "x", "legal_basis": "RIPA 2000", "days": 180})]
     expect(section.get_by_text("asked on")).to_be_visible()
     expect(section.get_by_text("22 July 2026 at 8:40am")).to_be_visible()
@@ -100,11 +100,21 @@ def test_platform_is_asked_to_keep_what_it_has_for_so_many_days(opened: OpenPage
 
 def test_platform_that_is_not_connected_has_its_route_and_a_text_to_send(opened: OpenPage) -> None:
     route = {"how": "Law enforcement portal", "url": "https://example.org/police"}
-    request = {"status": "requested", "at": "2026-07-22T07:40:00Z", "route": route}
+    request = {"told": False, "status": "requested", "at": "2026-07-22T07:40:00Z", "route": route}
     desk = Desk(opened("/case#a-token"), _with({**request, "text": "Please preserve"}))
     section = desk.unfolded(PRESERVE)
     link = section.get_by_role("link", name="example.org")
     expect(link).to_have_attribute("href", "https://example.org/police")
     expect(section.get_by_text("Law enforcement portal")).to_be_visible()
     expect(section.get_by_text("Please preserve")).to_be_visible()
+    expect(section.get_by_text("you have to send them the text below; made on")).to_be_visible()
+    expect(section.get_by_text("asked on", exact=True)).to_have_count(0)
+    expect(section.get_by_role("button", name="Make the text to send them")).to_have_count(2)
     assert violations(desk.page) == ""
+
+
+def test_platform_that_was_told_is_not_offered_to_be_held_back(opened: OpenPage) -> None:
+    x, *others = CASE["recipients"]
+    for state in ("delivered", "decided", "need_more_info"):
+        desk = Desk(opened("/case#a-token"), CASE | {"recipients": [x | {"state": state}, *others]})
+        expect(desk.page.get_by_text(HOLD)).to_have_count(0)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.case_list import answer_case, serve, sign_in
+from tests.support.browser.case_list import CASES, answer_case, serve, sign_in
 from tests.support.browser.checks import sideways, violations
 from tests.support.browser.walking import OpenPage
 
@@ -67,6 +67,29 @@ def test_filter_stands_in_the_fragment_and_is_sent_to_nobody(opened: OpenPage) -
     assert [address for address in addresses if "villain" in address.partition("#")[0]] == []
 
 
+def test_case_of_a_pile_on_shows_three_accounts_and_how_many_more(
+    opened: OpenPage, tmp_path: Path
+) -> None:
+    page = opened("/cases#a-token", width=320)
+    crowd = [{"platform": "x", "handle": f"@c{number}"} for number in range(119)]
+    pile_on = {**CASES[6], "accounts": [*crowd, *CASES[3]["accounts"]]}
+    serve(page, [*CASES[:6], pile_on, *CASES[7:]])
+    sign_in(page)
+    page.get_by_label("Search").fill("@c118")
+    expect(page.locator("#cases-count")).to_have_text("1 of 200 cases")
+    named = page.locator("[data-field=named]")
+    expect(named).to_have_text(
+        "@Villain · TikTok: in 3 of your cases; @c0 · X (formerly Twitter); "
+        "@c1 · X (formerly Twitter) and 117 more"
+    )
+    assert (violations(page), sideways(page)) == ("", 0)
+    with page.expect_download() as download:
+        page.get_by_text("Save what is shown as CSV").click()
+    download.value.save_as(tmp_path / "cases.csv")
+    (row,) = csv.DictReader((tmp_path / "cases.csv").read_text("utf-8-sig").splitlines())
+    assert row["accounts"].count("@c") == 119
+
+
 def test_list_is_worked_by_keyboard_alone(opened: OpenPage) -> None:
     page = opened_list(opened)
     expect(page.get_by_label("Search")).to_be_focused()
@@ -76,6 +99,8 @@ def test_list_is_worked_by_keyboard_alone(opened: OpenPage) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("New in the last day (50)")).to_be_checked()
     page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Finish")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("[data-each=cases] a").first).to_be_focused()
     answer_case(page)

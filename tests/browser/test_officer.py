@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.case_list import CASES, serve
-from tests.support.browser.desk import CASE, HELD, answers
+from tests.support.browser.checks import sideways, violations
+from tests.support.browser.desk import CASE, HELD, REFERENCE, answers
 from tests.support.browser.walking import OpenPage, Walk
 
 OPENED = CASES[3]["reference"]
@@ -67,7 +68,7 @@ def test_officer_finds_marks_saves_holds_and_asks_to_preserve_by_keyboard(
     walk.press(PRESERVE)
     walk.type({"case-legal-basis": "RIPA 2000"})
     walk.press("Ask them to keep it")
-    _says(page, "It is on record that you asked")
+    _says(page, "It is on record. The list below")
     assert requests == [("POST", {"platform": "x", "legal_basis": "RIPA 2000", "days": 90})]
 
     held = answers(page, f"cases/{OPENED}/holds", 200, {})
@@ -77,3 +78,30 @@ def test_officer_finds_marks_saves_holds_and_asks_to_preserve_by_keyboard(
     _says(page, "The platform is held back")
     assert held == [("POST", {"platform": "x"})]
     walk.check()
+
+
+@pytest.mark.parametrize("path", ["/cases#a-token", "/case#a-token"])
+def test_officer_who_finishes_leaves_nothing_open(opened: OpenPage, path: str) -> None:
+    page = opened(path, width=320)
+    officer = {"name": "Sam Lee", "role": "Duty inspector"}
+    page.route(
+        "**/v1/authority/cases",
+        lambda route: route.fulfill(json={"officer": officer, "cases": CASES[:2]}),
+    )
+    page.route(
+        f"**/v1/authority/cases/{REFERENCE}",
+        lambda route: route.fulfill(json=CASE | {"officer": officer}),
+    )
+    answers(page, "session", 200, {"reference": REFERENCE})
+    ended = answers(page, "sign-out", 200, {"ended": True})
+    page.get_by_label("Your full name").fill("Sam Lee")
+    page.get_by_label("Your role").fill("Duty inspector")
+    page.keyboard.press("Enter")
+    expect(page.locator("#case")).to_contain_text("recorded under this name for up to 4 hours")
+    expect(page.locator("#case")).to_contain_text("Sam Lee")
+    assert (violations(page), sideways(page)) == ("", 0)
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_text("You have finished")).to_be_visible()
+    expect(page.locator("#case")).to_be_empty()
+    assert ended == [("POST", {})]
+    assert page.evaluate("sessionStorage.getItem('officer')") is None

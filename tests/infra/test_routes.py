@@ -39,7 +39,7 @@ PUBLIC = {
 """Route: why it needs no authentication."""
 
 BY_RECEIPT = ("/v1/reports/{",)
-BY_SESSION = ("/v1/authority/cases",)
+BY_SESSION = ("/v1/authority/cases", "/v1/authority/sign-out")
 BY_FORM_SESSION = ("/status/{", "/status/evidence")
 BY_SIGNATURE = ("/v1/platforms/",)
 

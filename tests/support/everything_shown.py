@@ -100,7 +100,8 @@ def report_texts(language: str) -> LabelledTexts:
     page_data = {"path": "/status", "csrf": "c", "recipients": ["X"]}
     yield "withdraw", render("pages/withdraw.html.j2", language, **page_data)
     for name, until in (("erase", None), ("erase locked", stamp(_AT))):
-        foreseen = {"locked_until": until, "preservations": [("X", "1 May 2027", False)]}
+        to_keep = [("X", "1 May 2027", True, False), ("TikTok", "1 May 2027", False, False)]
+        foreseen = {"locked_until": until, "preservations": to_keep}
         yield name, render("pages/erase.html.j2", language, **page_data, **foreseen)
     keys = {"path": "/status", "reference": "SS-7K3M-QWXR-4TZ", "receipt": "R9F4-XK2M-77QP"}
     yield "new receipt", render("pages/new_receipt.html.j2", language, **keys)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.exchange import Poll
@@ -32,6 +33,7 @@ def officer_deps(world: World, exchange: Exchange) -> ActOnCaseDeps:
         secrets=SECRETS,
         digests=SECRETS,
         catalogue=load(),
+        laws=load_laws,
         reach=world.reach,
         feed=exchange.feed,
         sent_cases=world.sent_cases,

@@ -165,6 +165,7 @@ ROWS: Mapping[str, Row] = {
     "GET /v1/schemas/statement-of-reasons.json": Row(),
     "GET /v1/openapi.json": Row(),
     "POST /v1/authority/session": _row({"mail link", "mail link, another"}, _TOKEN),
+    "POST /v1/authority/sign-out": Row(),
     "POST /v1/authority/link": Row(
         changes=frozenset({"mail link", "mail link, expired", "mail link, revoked"}),
         body=lambda scene, caller: {"token": caller.token},

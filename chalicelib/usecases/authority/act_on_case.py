@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.law import Laws
 from chalicelib.errors import Gone, NotFound
 from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.case import Case
@@ -38,6 +39,7 @@ class ActOnCaseDeps:
     """Of links."""
     digests: IdSecrets
     catalogue: Catalogue
+    laws: Callable[[], Laws]
     reach: Reach
     feed: Feed
     sent_cases: SentCases

@@ -30,6 +30,9 @@ _MEMBERS = ("id", "kind", "name", "state", "overdue")
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
 
+_WITH_TEXT = {Kind.STAGE_RECORDED, Kind.HANDED_OVER, Kind.PRESERVATION_REQUESTED}
+"""Whose text was not written to the reporter."""
+
 _OWN_CHOICES = {"discreet_mail", "no_mailed_links"}
 """Between the reporter and us."""
 
@@ -202,12 +205,13 @@ def _state(
 def _preservation(
     catalogue: Catalogue, case: Case, reader: Recipient, platform: Recipient, now: datetime
 ) -> JsonObject:
-    """Return what police last asked a platform to keep, the reader's own request before any
-    other's; to them alone, the platform's number for it, and how they ask it where we do not."""
+    """Return what police last asked a platform to keep, or are to ask it, the reader's own request
+    before any other's; to them alone, its number for it, and how they ask it where we do not."""
     own_requests = [request for request in platform.preservations if request.by == reader.id]
     request = (own_requests or platform.preservations)[-1]
-    is_late = platform.connected and now > request.due
+    is_late = request.is_told and now > request.due
     view: JsonObject = {
+        "told": request.is_told,
         "status": request.status or ("overdue" if is_late else "requested"),
         "at": stamp(request.at),
         "until": stamp(request.until),
@@ -218,7 +222,7 @@ def _preservation(
     if not own_requests:
         return view
     view |= _without_nulls({"ticket": request.ticket})
-    if not platform.connected:
+    if not request.is_told:
         view["text"] = preservation_text(catalogue, case, case.event(request.seq))
         record = catalogue.platforms.get(platform.id)
         if record and record.police_route:
@@ -244,7 +248,7 @@ def _entry(case: Case, reader: Recipient, line: JsonObject) -> JsonObject:
     if is_own and meaning is not None and meaning.officer:
         private = event.private or {}
         entry["officer"] = {name: private[name] for name in ("name", "role") if name in private}
-    if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
+    if event.kind in _WITH_TEXT and "text" in line:
         entry["text"] = line["text"]
     if event.kind is Kind.STAGE_RECORDED and not event.public["shown"]:
         entry["kept_back"] = True

@@ -58,6 +58,7 @@ def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> JsonObjec
     name = deps.officer.catalogue.authorities[opened.authority].name
     page: JsonObject = {
         "authority": {"id": opened.authority, "name": name},
+        "officer": {"name": officer["name"], "role": officer["role"]},
         "cases": [
             entry
             for case_id in case_ids

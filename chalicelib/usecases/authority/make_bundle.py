@@ -18,8 +18,8 @@ from datetime import timedelta
 from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.catalogue.applicable import Applicable, applicable_to
-from chalicelib.catalogue.law import Law, Laws
+from chalicelib.catalogue.applicable import applicable_to
+from chalicelib.catalogue.law import Laws
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
 from chalicelib.model.case import Case
@@ -40,6 +40,7 @@ from chalicelib.usecases.authority.authority_case_view import (
     case_as_shared_with,
     show_case_to_authority,
 )
+from chalicelib.usecases.authority.law_and_programme import law_and_programme
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.record_event import record_event
@@ -169,7 +170,7 @@ def _view(
 ) -> JsonObject:
     """Return what the authority sees on the case page, and what became of each file."""
     view = deps.in_words(show_case_to_authority(deps.catalogue, case, reader, deps.now()))
-    view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
+    view |= law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
     view["made_at"] = stamp(deps.now())
     officer = case.event(cast("Bundle", reader.bundle).asked_by).private or {}
     view["made_for"] = {
@@ -204,29 +205,3 @@ def _view(
         for event in case.events
     ]
     return view
-
-
-def _law_and_programme(applicable: Applicable) -> JsonObject:
-    """Say what the person holds or stands for, which programme is theirs, and what law may apply.
-
-    It is a summary from category, day and nation, made by a program: it decides nothing.
-    """
-    nation, programme = applicable.nation, applicable.programme.programme
-    view: JsonObject = {"days": [day.isoformat() for day in applicable.days]}
-    if applicable.office is not None:
-        view["office"] = {"id": applicable.office.id, "name": applicable.office.name}
-    if programme is not None:
-        facts = {"id": programme.id, "label": programme.label, "sentence": programme.sentence}
-        view["police_programme"] = {**facts, "url": programme.url}
-    if nation is not None:
-        view["law"] = {
-            "nation": nation.name,
-            "prosecutor": nation.prosecutor,
-            "offences": [_law(law) for law in applicable.offences],
-            "orders": [_law(law) for law in applicable.orders],
-        }
-    return view
-
-
-def _law(law: Law) -> JsonObject:
-    return {"title": law.title, "instrument": law.instrument, "what": law.what, "url": law.url}

@@ -81,7 +81,7 @@ def begin_session(
     if before is not None:
         is_same = (before.authority, before.officer) == (link.authority, officer)
         carried = before.openings if is_same else {}
-        guards.forget(_key(before.token))
+        forget_session(guards, before.token)
     session = OfficerSession(
         token=secrets.token_urlsafe(32),
         authority=link.authority,
@@ -99,6 +99,12 @@ def add_opening(
 ) -> None:
     """Note that a case was opened in a session, which lasts no longer for that."""
     _keep(guards, replace(session, openings={**session.openings, case_id: seq}), now)
+
+
+def forget_session(guards: Guards, token: str) -> None:
+    """Forget a session, if there is one. Raises Unavailable."""
+    if token:
+        guards.forget(_key(token))
 
 
 def _keep(guards: Guards, session: OfficerSession, now: datetime) -> None:

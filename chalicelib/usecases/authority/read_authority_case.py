@@ -2,14 +2,19 @@
 
 from datetime import timedelta
 
+from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.errors import Gone
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.json_values import JsonObject
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
-from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
+from chalicelib.usecases.authority.authority_case_view import (
+    case_as_shared_with,
+    show_case_to_authority,
+)
 from chalicelib.usecases.authority.hand_over_case import can_take
+from chalicelib.usecases.authority.law_and_programme import law_and_programme
 from chalicelib.usecases.cases.list_shared_cases import list_shared_cases
 from chalicelib.usecases.cases.record_event import record_event
 
@@ -37,8 +42,11 @@ def read_authority_case(deps: ReadAuthorityCaseDeps, session: str, reference: st
     case = record_event(deps.log, deps.now, visit.case.case_id, decide)
     reader = case.recipients[visit.recipient.id]
     view = show_case_to_authority(deps.catalogue, case, reader, deps.now())
+    shown_case = case_as_shared_with(case, reader)
+    view |= law_and_programme(applicable_to(deps.catalogue, deps.laws(), shown_case))
     shared = _shared(deps, case, reader) if reader.taken_back_by is None else []
-    return {**view, "takers": _takers(deps, case), "shared": shared}
+    officer = {name: visit.officer[name] for name in ("name", "role")}
+    return {**view, "officer": officer, "takers": _takers(deps, case), "shared": shared}
 
 
 def _shared(deps: ReadAuthorityCaseDeps, case: Case, reader: Recipient) -> list[JsonObject]:

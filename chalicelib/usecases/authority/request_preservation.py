@@ -76,13 +76,9 @@ def request_preservation(
         return decide
 
     recorded = act_on_case(deps, session, reference, decide_for)
-    recipient = recorded.case.recipients[command.platform]
-    platform = deps.catalogue.platforms.get(recipient.id)
-    return PreservationRequest(
-        recorded,
-        recipient.connected,
-        platform.police_route if platform and not recipient.connected else None,
-        ""
-        if recipient.connected
-        else preservation_text(deps.catalogue, recorded.case, recorded.event),
-    )
+    platform = deps.catalogue.platforms.get(command.platform)
+    if recorded.case.preservation(recorded.event.seq).is_told:
+        return PreservationRequest(recorded, is_told=True, route=None, text="")
+    text = preservation_text(deps.catalogue, recorded.case, recorded.event)
+    route = platform.police_route if platform else None
+    return PreservationRequest(recorded, is_told=False, route=route, text=text)

@@ -146,7 +146,7 @@ def _regulator(catalogue: Catalogue, recipient: Recipient) -> JsonObject:
 
 def _incident(progress: IncidentProgress) -> JsonObject:
     """Return an incident of a platform by what names it, and how far that platform has got."""
-    names = ("url", "post_id")
+    names = ("url", "post_id", "handle")
     ids = {name: progress.incident[name] for name in names if progress.incident.get(name)}
     view: JsonObject = {**ids, "state": progress.state}
     if progress.outcome is not None:

@@ -9,6 +9,9 @@ from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient_ids import REPORTER
 from chalicelib.usecases.cases.recipient_names import name_of
 
+NOT_TOLD = "not_told"
+"""The text of a line on a request to a platform that we do not tell: the police send it."""
+
 
 def read_timeline(
     catalogue: Catalogue, case: Case, *, viewer: str | None = None
@@ -58,6 +61,8 @@ def _entry(catalogue: Catalogue, case: Case, event: Event, line: Line) -> JsonOb
     text = line.text_of(event.public, event.private or {})
     if text is not None:
         entry["text"] = name_of(catalogue, text) if line.names else text
+    if event.kind is Kind.PRESERVATION_REQUESTED and not case.preservation(event.seq).is_told:
+        entry["text"] = NOT_TOLD
     return entry
 
 

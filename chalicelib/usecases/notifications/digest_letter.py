@@ -57,9 +57,11 @@ class DigestEntry(NamedTuple):
         return bool(self.case.public["verified"])
 
     @property
-    def acknowledge_by(self) -> datetime:
-        """Return until when the authority is asked to confirm it."""
+    def acknowledge_by(self) -> datetime | None:
+        """Return until when the authority is asked to confirm it; None once that is done."""
         recipient = self.case.recipients[self.waiting.dispatch.recipient]
+        if recipient.acknowledged_at or recipient.answered or recipient.taken_back_by is not None:
+            return None
         return named_acknowledge_by(recipient, self.composed_at)
 
     @property
@@ -67,6 +69,12 @@ class DigestEntry(NamedTuple):
         """Return when what is missing was due, where it says that something is."""
         event = self.case.event(self.case.original(self.waiting.dispatch.seq))
         return moment(event.public["due"]) if event.kind is Kind.RESPONSE_OVERDUE else None
+
+    @property
+    def due_before(self) -> datetime | None:
+        """Return until when an answer was asked for that is missing; None before that."""
+        by = self.due or self.acknowledge_by
+        return by if by is not None and (self.due or by < self.composed_at) else None
 
     @property
     def brought_at(self) -> datetime:

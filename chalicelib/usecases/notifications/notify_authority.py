@@ -141,6 +141,9 @@ def _content(
     context["case_url"] = _case_url(deps, case, authority, language, to)
     if _mail(original.kind).waits is MailTiming.UNLESS_PRESSING:
         context["shared"] = _shared(deps, case, dispatch)
+    was_handed_over = original.kind is Kind.HANDED_OVER
+    giver = name_of(deps.catalogue, original.public["recipient"]) if was_handed_over else ""
+    context["handed_over_by"] = giver
     if original.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}
     if takes_back(original, authority):
@@ -220,7 +223,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
     catalogue, report = deps.catalogue, case.report or {}
     applicable = applicable_to(catalogue, deps.laws(), case)
     return {
-        "office": applicable.office.name if applicable.office else "",
+        "office": applicable.office,
         "applicable": applicable if recipient.kind == "police" else None,
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
@@ -248,13 +251,15 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
 
 
 def _other_recipients(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
-    """Return who else was sent it, and to whom it is on its way."""
+    """Return who else was sent it, to whom it is on its way, and who is held back."""
     sent = [other.id for other in find_notified(case) if other.id != reader.id]
     other_recipients = (
         other for other in case.recipients.values() if other.id not in {*sent, reader.id}
     )
+    held = [other.id for other in case.recipients.values() if other.is_held]
     to_come = [other.id for other in other_recipients if other.connected and other.has_clock]
     return {
         "also_sent_to": [name_of(catalogue, other) for other in sent],
         "being_sent_to": [name_of(catalogue, other) for other in to_come],
+        "held": [name_of(catalogue, other) for other in held],
     }

@@ -21,13 +21,16 @@ ForeseeErasureDeps = ReadCaseDeps
 
 @dataclass(frozen=True, slots=True)
 class PreservationInForce:
-    """A platform, by its name, that police asked to keep what it has."""
+    """A platform, by its name, that police asked to keep what it has, or are to ask."""
 
     platform: str
     until: str
     """A day, or a time: as the platform answered, else as the police asked."""
+    told: bool
+    """False where we do not tell the platform: whether the police did is not known here."""
     reached: bool
-    """False where the platform does not have the request yet, and gets none of an erased report."""
+    """False where the platform does not have the request from us, and gets none of an erased
+    report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,11 @@ def _in_force(deps: ForeseeErasureDeps, case: Case) -> Iterator[PreservationInFo
             if request.until > now and request.status != "refused":
                 name = name_of(deps.catalogue, recipient.id)
                 until = request.kept_until or stamp(request.until)
-                yield PreservationInForce(name, until, _has_reached(case, recipient, request))
+                has_reached = _has_reached(case, recipient, request)
+                yield PreservationInForce(name, until, request.is_told, has_reached)
 
 
 def _has_reached(case: Case, recipient: Recipient, request: Preservation) -> bool:
-    """Tell whether a platform has the request. One that is not connected the police ask
-    themselves."""
+    """Tell whether a platform has the request from us."""
     notification = case.notification(request.seq, recipient.id)
-    answered = request.answered_at is not None or notification.delivered_at is not None
-    return answered or not recipient.connected
+    return request.answered_at is not None or notification.delivered_at is not None

@@ -118,7 +118,6 @@ def _applicable(deps: ReadOwnCaseDeps, case: Case) -> JsonObject:
         "applicable": {
             "nation": applicable.nation.name if applicable.nation else None,
             "office": applicable.office.id if applicable.office else None,
-            "area_kind": applicable.area_kind,
             "days": [day.isoformat() for day in applicable.days],
             "offences": [law.id for law in applicable.offences],
             "orders": [law.id for law in applicable.orders],

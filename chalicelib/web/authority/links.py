@@ -3,9 +3,10 @@
 from chalice.app import Response
 
 from chalicelib.container import get_container
+from chalicelib.model.bodies import EmptyBody
 from chalicelib.model.events import stamp
 from chalicelib.model.officer import LinkToken, OpenLink, SignIn
-from chalicelib.web.bodies import read_json
+from chalicelib.web.bodies import read_json, read_optional_json
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import OFFICER
 from chalicelib.web.http import as_json
@@ -21,6 +22,13 @@ def post_session(call: Call) -> Response:
         "expires_at": stamp(opened.expires),
     }
     return as_json(answer, 200, **{"Set-Cookie": OFFICER.set(opened.session)})
+
+
+def post_sign_out(call: Call, session: str) -> Response:
+    """End the session, here and in the browser; the same answer where there is none."""
+    read_optional_json(EmptyBody, call)
+    get_container().end_officer_session(session)
+    return as_json({"ended": True}, 200, **{"Set-Cookie": OFFICER.clear()})
 
 
 def post_link(call: Call) -> Response:

@@ -13,7 +13,7 @@ from chalicelib.languages import localised
 from chalicelib.rendering import NEUTRAL_SITE, render
 from chalicelib.rendering.answers import FormRequest
 from chalicelib.web.call import Call
-from chalicelib.web.cookies import CANDIDATE, EXIT, REPORTER
+from chalicelib.web.cookies import CANDIDATE, EXIT, OFFICER, REPORTER
 from chalicelib.web.http import Headers, accepts_html, as_html, see_other
 
 
@@ -22,10 +22,11 @@ def get_exit(call: Call) -> Response:
     container = get_container()
     container.end_status_session(REPORTER.of(call))
     container.end_candidate_session(CANDIDATE.of(call))
+    container.end_officer_session(OFFICER.of(call))
     headers: Headers = {
         "Location": NEUTRAL_SITE,
-        "Set-Cookie": [REPORTER.clear(), CANDIDATE.clear(), EXIT.set("1")],
-        # Not "cookies": the two that we know of end here, and the mark has to stay.
+        "Set-Cookie": [REPORTER.clear(), CANDIDATE.clear(), OFFICER.clear(), EXIT.set("1")],
+        # Not "cookies": the three that we know of end here, and the mark has to stay.
         "Clear-Site-Data": '"cache", "storage"',
         "Cache-Control": "no-store",
         "Content-Type": "text/plain",

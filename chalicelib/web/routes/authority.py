@@ -64,6 +64,16 @@ ROUTES = (
         answers={200: f"{_RESPONSES}:OfficerSessionResponse"},
         problems=(404, 410, 429),
     ),
+    Route(
+        method="POST",
+        path="/v1/authority/sign-out",
+        view="web.authority.links:post_sign_out",
+        summary="End the session: nobody reads or acts by it any more; again it is the same "
+        "answer.",
+        access=Access.OFFICER,
+        answers={200: f"{_RESPONSES}:SessionEnded"},
+        problems=(400, 403, 413, 415, 422, 503),
+    ),
     _by_link(
         "link",
         "post_link",

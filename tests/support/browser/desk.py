@@ -13,7 +13,28 @@ CASE: dict[str, Any] = {
     "category": "threat_violence",
     "signs": [{"id": "shows_weapon", "label": "…"}],
     "candidate": {"name": "Jo Griffiths", "area": "Aldershot"},
-    "reporter": {"name": "Al Jones", "role": "agent"},
+    "office": {"id": "candidate_uk_mp", "name": "Candidate for the House of Commons"},
+    "police_programme": {
+        "label": "Operation Bridger",
+        "sentence": "This comes under Operation Bridger. Please flag it so.",
+    },
+    "law": {
+        "prosecutor": "the Crown Prosecution Service (CPS)",
+        "offences": [
+            {
+                "title": "Malicious communications",
+                "instrument": "Malicious Communications Act 1988, section 1",
+                "url": "https://www.legislation.gov.uk/ukpga/1988/27/section/1",
+            }
+        ],
+        "orders": [],
+    },
+    "reporter": {
+        "name": "Al Jones",
+        "role": "agent",
+        "phone": "01632 960 001",
+        "email": "al@example.org",
+    },
     "incidents": [{"platform": "tiktok", "handle": "@b", "seen_at": "2026-07-21T06:00:00Z"}],
     "stated": "It began last week.",
     "you": {"id": "police-hampshire", "kind": "police", "state": "sent"},

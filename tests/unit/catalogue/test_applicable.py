@@ -9,6 +9,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.catalogue.applicable import Applicable, applicable_to, nation_of
 from chalicelib.catalogue.law_loading import load_laws
+from chalicelib.catalogue.offices import NOT_KNOWN
 from chalicelib.model.case import Case
 from tests.support.factories import World
 
@@ -60,11 +61,10 @@ def test_candidate_for_parliament_is_covered_by_operation_bridger() -> None:
     assert applicable.programme.programme is load().programmes["operation_bridger"]
 
 
-def test_programme_is_that_of_all_whom_the_area_is_for_when_no_office_is_known() -> None:
+def test_programme_is_not_known_when_only_the_area_is() -> None:
     applicable = about(ALDERSHOT)
 
-    assert applicable.office is None
-    assert applicable.programme.programme is load().programmes["operation_bridger"]
+    assert (applicable.office, applicable.programme) == (None, NOT_KNOWN)
 
 
 def test_office_of_the_report_goes_before_the_election() -> None:

@@ -191,7 +191,7 @@ def test_election_is_open_through_its_last_day() -> None:
 
 
 def test_preservation_is_answered_within_its_time() -> None:
-    assert Preservation(1, FORCE, AT, AT + 90 * DAY).due == AT + PRESERVATION_ANSWER
+    assert Preservation(1, FORCE, AT, AT + 90 * DAY, is_told=True).due == AT + PRESERVATION_ANSWER
 
 
 def test_escalation_counts_for_the_time_that_is_missing() -> None:

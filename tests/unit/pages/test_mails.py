@@ -50,9 +50,11 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         "other_forces": [],
         "also_sent_to": ["Facebook"],
         "being_sent_to": ["TikTok"],
+        "held": [],
+        "handed_over_by": "",
         "shared": [],
         "case_url": "https://standsafe.example.org/case#token",
-        "office": "Candidate for the House of Commons",
+        "office": catalogue.offices["candidate_uk_mp"],
         "election": election_named("parl.2024-07-04", catalogue.election_types),
         "at_risk": "Spelthorne",
         "applicable": None,
@@ -105,7 +107,7 @@ def test_report_mail_names_programme_and_law_of_the_nation(
     words: tuple[str, ...],
 ) -> None:
     applicable = _applicable(catalogue, office, nation)
-    context = {"applicable": applicable, "office": catalogue.offices[office].name}
+    context = {"applicable": applicable, "office": catalogue.offices[office]}
 
     mail = render_mail("authority_report", "en", **{**report, **context})
 
@@ -115,6 +117,31 @@ def test_report_mail_names_programme_and_law_of_the_nation(
     for law in applicable.offences:
         assert law.url in mail.text
         assert law.url in Page(mail.html).links()
+
+
+@pytest.mark.parametrize(
+    ("office", "words"),
+    [
+        ("candidate_councillor", "a report about a candidate in an election."),
+        ("councillor", "a report about: Councillor."),
+        ("electoral_staff", "a report about: Returning officer, registration officer"),
+        ("", "a report about somebody who stands in an election, holds office, or works for an"),
+    ],
+)
+def test_report_mail_calls_only_who_stands_a_candidate(
+    catalogue: Catalogue, report: dict[str, Any], office: str, words: str
+) -> None:
+    by_themselves = {"name": "Pat", "role": "candidate"}
+    context = {"office": catalogue.offices.get(office), "reporter": by_themselves}
+
+    mail = render_mail("authority_report", "en", **{**report, **context, "election": None})
+
+    for part in (mail.text, Page(mail.html).text):
+        assert words in part
+        assert "online, and" not in part
+        if not office.startswith("candidate_"):
+            assert "a candidate" not in part.casefold()
+            assert "(the candidate)" not in part.casefold()
 
 
 def test_report_mail_names_no_programme_that_does_not_cover_the_person(
@@ -133,7 +160,6 @@ def _applicable(catalogue: Catalogue, office: str, nation: str) -> Applicable:
     return Applicable(
         nation=laws.nations[nation],
         office=named,
-        area_kind=None,
         programme=programme_for(catalogue, office=office, nation=nation),
         offences=offences_for(
             laws.laws, nation=nation, happened_on=day, category="threat_violence"

@@ -260,7 +260,7 @@ def test_status_page_shows_a_category_by_its_id_when_the_catalogue_dropped_it() 
 
 
 def _applicable(office: str | None, nation: str | None, **members: Any) -> dict[str, Any]:
-    defaults = {"office": office, "nation": nation, "area_kind": None, "days": ["2024-07-04"]}
+    defaults = {"office": office, "nation": nation, "days": ["2024-07-04"]}
     return {**defaults, "offences": [], "orders": [], **members}
 
 

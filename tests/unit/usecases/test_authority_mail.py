@@ -27,6 +27,7 @@ from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.authority_letters import letters
 from tests.support.cases import reading, sent_event
 from tests.support.factories import World
+from tests.support.html import Page
 
 FORCE = "police-hampshire"
 
@@ -200,13 +201,15 @@ def test_mail_is_two_whole_parts_without_anything_to_load(
     assert cases[0] == cases[1], "mails of a case stand together"
 
 
-def test_mail_calls_a_platform_by_its_name_where_an_incident_has_no_link() -> None:
+def test_mail_names_platform_and_account_where_an_incident_has_no_link() -> None:
     world = World()
-    accepted = world.submit(incidents=[{"platform": "x", "handle": "someone"}])
+    accepted = world.submit(incidents=[{"platform": "x", "handle": "zed"}])
     dispatch = Dispatch(accepted.first.case_id, 1, "police-hampshire")
     notify_authority(world.notify_authority_deps, dispatch)
-    where = world.mail.letters[-1].text.partition("WHERE IT HAPPENED")[2].partition("WHO ELSE")[0]
-    assert "X (formerly Twitter)" in where
+    letter = world.mail.letters[-1]
+    where = letter.text.partition("WHERE IT HAPPENED")[2].partition("WHO ELSE")[0]
+    for text in (where, Page(letter.html).text):
+        assert "X (formerly Twitter) · zed" in text
 
 
 X, FACEBOOK = "X (formerly Twitter)", "Facebook"

@@ -15,7 +15,8 @@ from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.model.events import Kind
 from chalicelib.rendering.bundle_pdf import _step, print_pdf
-from chalicelib.usecases.authority.make_bundle import _law_and_programme, make_bundle
+from chalicelib.usecases.authority.law_and_programme import law_and_programme
+from chalicelib.usecases.authority.make_bundle import make_bundle
 from tests.support.bundles import FILES, FORCE, Bundles, openssl_verifies, run_in, unpack_bag
 from tests.support.page_samples import NAUGHTY
 
@@ -174,4 +175,4 @@ def test_report_names_neither_programme_nor_law_when_nothing_says_where() -> Non
 
     applicable = applicable_to(load(), load_laws(), case)
 
-    assert not {"office", "police_programme", "law"} & set(_law_and_programme(applicable))
+    assert not {"office", "police_programme", "law"} & set(law_and_programme(applicable))

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
@@ -15,8 +17,9 @@ from chalicelib.model.preferences import (
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from tests.support.cases import FORCE
+from tests.support.cases import FORCE, sent_event
 from tests.support.factories import World
+from tests.support.html import Page
 from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT, notify_of_new_case, was_sent
 
@@ -57,7 +60,8 @@ def test_digest_holds_no_post_and_no_name() -> None:
 
 def test_digest_to_the_police_says_the_programme_by_its_name() -> None:
     world = World()
-    notify_of_new_case(world, **INSULT)
+    an_mp = {"name": "Sam Invented", "area": "E14001063", "office": "uk_mp"}
+    notify_of_new_case(world, **INSULT, candidate=an_mp)
     world.clock.advance(hours=1)
     send_digests(world.send_digests_deps)
     (letter,) = world.mail.letters
@@ -109,6 +113,42 @@ def test_force_gets_every_report_when_four_hundred_come_in_ten_minutes() -> None
     every = [dispatch for of_urgency in by_urgency.values() for dispatch in of_urgency]
     assert [dispatch for dispatch in every if not was_sent(world, dispatch)] == []
     assert world.digests.rows == {}
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "days", "words"),
+    [
+        (False, 0, "; confirm by "),
+        (False, 9, "; we asked you to answer by "),
+        (True, 9, None),
+    ],
+)
+def test_digest_asks_to_confirm_only_while_nobody_there_has(
+    confirmed: bool, days: int, words: str | None
+) -> None:
+    world = World()
+    accepted = world.submit(category="harassment", signs=[])
+    case_id = accepted.first.case_id
+    notify_authority(world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
+    send_digests(world.send_digests_deps)
+    world.append(accepted, sent_event(FORCE))
+    if confirmed:
+        confirmation = {"recipient": FORCE, "opened": 1}
+        world.append(accepted, NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, confirmation))
+    world.clock.advance(days=days)
+    file = {"upload_id": "u", "content_type": "image/png", "size": 9}
+    world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, file, {"filename": "a.png"}))
+    stored = NewEvent(Kind.EVIDENCE_STORED, {**file, "sha256": "ab", "scan": "not_scanned"})
+    seq = world.append(accepted, stored).seq
+    notify_authority(world.notify_authority_deps, Dispatch(case_id, seq, FORCE))
+    world.clock.advance(hours=1)
+    send_digests(world.send_digests_deps)
+    letter = world.mail.letters[-1]
+    assert letter.subject == "News of cases that you have"
+    for text in (letter.text, Page(letter.html).text):
+        assert "reported on" in text
+        for asked in ("; confirm by ", "; we asked you to answer by "):
+            assert (asked in text) == (asked == words)
 
 
 def test_digest_leaves_out_what_was_withdrawn() -> None:

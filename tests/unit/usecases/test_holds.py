@@ -21,6 +21,7 @@ from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.holds import FORCE, Held
+from tests.support.html import Page
 
 
 @pytest.fixture
@@ -137,6 +138,19 @@ def _as_other_force(held: Held) -> str:
     held.authority = "police-durham"
     held.open()
     return first
+
+
+def test_hand_over_mail_says_by_whom_and_who_is_held_back(held: Held) -> None:
+    held.place()
+    _as_other_force(held)
+    event = next(held.case.events_of(Kind.HANDED_OVER))
+    dispatch = Dispatch(held.case_id, event.seq, "police-durham")
+    notify_authority(held.world.notify_authority_deps, dispatch)
+    letter = held.world.mail.letters[-1]
+    giver = load().authorities[FORCE].name
+    for text in (letter.text, Page(letter.html).text):
+        assert f"It was handed over by {giver}; their reason stands on the case page." in text
+        assert "Police hold back: X (formerly Twitter). They have not been told." in text
 
 
 @pytest.mark.parametrize("minutes", [2, 60])

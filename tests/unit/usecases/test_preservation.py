@@ -13,12 +13,17 @@ from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import HandOver, RequestPreservation
 from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.ports import FeedToken
+from chalicelib.rendering.authority_page import authority_page
+from chalicelib.rendering.bundle_pdf import _step
+from chalicelib.rendering.timeline_view import timeline
+from chalicelib.rendering.translator import translator
 from chalicelib.usecases.authority.authority_case_view import show_case_to_authority
 from chalicelib.usecases.authority.hand_over_case import hand_over_case
 from chalicelib.usecases.authority.request_preservation import (
     PreservationRequest,
     request_preservation,
 )
+from chalicelib.usecases.cases.read_timeline import read_timeline
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.answer_preservation import (
@@ -156,10 +161,32 @@ def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:
         assert words in request.text
     answer = preserving.recipient_state("tiktok")["preservation"]
     assert (answer["text"], answer["route"]["url"]) == (request.text, request.route.url)
+    assert not answer["told"]
     assert Kind.PRESERVATION_OVERDUE not in preserving.chase(days=3)
 
 
 TO_TIKTOK = [{"url": "https://www.tiktok.com/@someone/video/7"}]
+
+
+@pytest.mark.parametrize(
+    ("platform", "to_reporter", "to_police", "in_bundle"),
+    [
+        ("x", "The police asked X (formerly Twitter) to", "Asked to keep", "Asked to preserve"),
+        ("tiktok", "The police are to ask TikTok themselves to", "Text made", "Text made to send"),
+    ],
+)
+def test_everybody_reads_who_asks_a_platform_to_keep_what_it_has(
+    platform: str, to_reporter: str, to_police: str, in_bundle: str
+) -> None:
+    preserving = Preserving() if platform == "x" else Preserving(incidents=TO_TIKTOK)
+    preserving.ask(platform)
+    case, facts, english = preserving.case, load(), translator("en")
+    assert timeline(read_timeline(facts, case), english)[-1].text.startswith(to_reporter)
+    view = show_case_to_authority(facts, case, case.recipients[FORCE], preserving.world.clock())
+    line = view["timeline"][-1]
+    words = authority_page(facts, english)["happenings"]
+    assert words[".".join([line["what"], *filter(None, [line.get("text")])])].startswith(to_police)
+    assert in_bundle in _step({**view, "made_for": {"id": FORCE}}, line)[1]
 
 
 def test_words_of_a_request_are_shown_to_the_force_that_asked_alone() -> None:
@@ -172,7 +199,7 @@ def test_words_of_a_request_are_shown_to_the_force_that_asked_alone() -> None:
     for words in ("Kim", "Sergeant", BASIS):
         assert words not in str(view)
     tiktok = next(shown for shown in view["recipients"] if shown["id"] == "tiktok")
-    assert tiktok["preservation"].keys() == {"status", "at", "until"}
+    assert tiktok["preservation"].keys() == {"told", "status", "at", "until"}
 
 
 def test_platforms_number_for_a_request_is_shown_to_the_force_that_asked_alone(
@@ -199,7 +226,7 @@ def test_route_is_left_out_when_we_know_of_none(
 ) -> None:
     preserving.ask()
     case, facts = preserving.case, load()
-    case.recipients["x"].connected = False
+    case.recipients["x"].preservations[0].is_told = False
     unknown = facts.platforms["x"]._replace(police_route=None)
     monkeypatch.setitem(cast("Any", facts.platforms), "x", unknown)
     view = show_case_to_authority(facts, case, case.recipients[FORCE], preserving.world.clock())

@@ -78,9 +78,39 @@ def test_text_to_copy_names_nobody_when_nobody_was_named() -> None:
     accepted = world.submit(immediate_danger=True, candidate=None, reporter=reporter)
     platform = status_of(reading(), world.case(accepted), world.clock())["recipients"][2]
     assert platform["self_report"]["text"].startswith(
-        "I am reporting abuse of a candidate in an election."
+        "I am reporting abuse of somebody who stands in an election, holds office, or works for"
     )
     assert "Kim" not in platform["self_report"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("office", "opening"),
+    [
+        ("candidate_councillor", "I am reporting abuse of Sam Invented, a candidate in an"),
+        ("agent", "I am reporting abuse of Sam Invented.\nWhat they hold or stand for: Election"),
+        ("", "I am reporting abuse of Sam Invented, who stands in an election, holds office, or"),
+    ],
+)
+def test_text_to_copy_calls_only_who_stands_a_candidate(office: str, opening: str) -> None:
+    world = World(connected=())
+    candidate = {
+        "name": "Sam Invented",
+        "area": "E14001063",
+        **({"office": office} if office else {}),
+    }
+    accepted = world.submit(candidate=candidate)
+    platform = status_of(reading(), world.case(accepted), world.clock())["recipients"][2]
+    assert platform["self_report"]["text"].startswith(opening)
+
+
+def test_text_to_copy_names_the_candidate_of_a_candidacy_alone_when_nobody_was_named() -> None:
+    world = World(connected=())
+    reporter = {"name": "Kim Invented", "role": "staff"}
+    candidate = {"office": "candidate_councillor"}
+    accepted = world.submit(immediate_danger=True, candidate=candidate, reporter=reporter)
+    platform = status_of(reading(), world.case(accepted), world.clock())["recipients"][2]
+    opening = "I am reporting abuse of a candidate in an election."
+    assert platform["self_report"]["text"].startswith(opening)
 
 
 @pytest.mark.parametrize(("danger", "phone"), [(True, "999"), (False, "101")])

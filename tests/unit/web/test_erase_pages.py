@@ -123,6 +123,19 @@ def test_page_before_erasing_says_what_the_police_asked_a_platform_to_keep(
     assert visitor.kinds()[-1] is Kind.ERASED
 
 
+def test_page_before_erasing_says_that_police_have_to_ask_who_is_not_connected_themselves(
+    visitor: Visitor,
+) -> None:
+    reported = Visitor(visitor.world, incidents=[{"url": "https://www.tiktok.com/@a/video/7"}])
+    reported.open()
+    request = {"recipient": "police-hampshire", "platform": "tiktok", "days": 90}
+    until = {"until": "2027-02-20T07:30:00Z"}
+    append(reported, NewEvent(Kind.PRESERVATION_REQUESTED, {**request, **until}))
+    page = Page(press(reported, "en").text).text
+    assert "The police are to ask TikTok themselves to keep what they have until" in page
+    assert "The police asked" not in page
+
+
 def test_page_before_erasing_is_shown_whatever_a_platform_said_until_when_it_keeps(
     visitor: Visitor,
 ) -> None:

@@ -55,6 +55,26 @@ def test_case_has_what_an_officer_needs_to_act(world: World) -> None:
     assert case["timeline"][0]["what"] == "report_submitted"
 
 
+def test_case_says_how_it_is_flagged_and_which_law_may_apply(world: World) -> None:
+    candidate = {"name": "Robin", "area": "E14001063", "office": "uk_mp"}
+    reference, token = mail_new_case(world, candidate=candidate)
+    case = read_case(reference, sign_in(token)).json
+    assert case["office"] == {"id": "uk_mp", "name": "Member of Parliament"}
+    assert (
+        case["police_programme"]["sentence"]
+        == world.mail.letters[-1].text.partition("OPERATION BRIDGER: ")[2].partition("\n")[0]
+    )
+    titles = [law["title"] for law in (*case["law"]["offences"], *case["law"]["orders"])]
+    assert titles
+    assert all(title in world.mail.letters[-1].text for title in titles)
+
+
+def test_case_says_nothing_of_a_programme_that_is_not_known(world: World) -> None:
+    reference, token = mail_new_case(world, candidate={"name": "Robin", "area": "E14001063"})
+    case = read_case(reference, sign_in(token)).json
+    assert {"office", "police_programme"} & case.keys() == set()
+
+
 def test_case_names_the_other_forces_of_a_split_constituency(world: World) -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
     reference, token = mail_new_case(world, "police-durham", candidate=candidate)

@@ -16,8 +16,9 @@ from tests.support.officers import (
     read_case,
     sign_in,
 )
-from tests.support.web_client import post_form
+from tests.support.web_client import call, post_form, post_json
 
+SIGN_OUT = "/v1/authority/sign-out"
 HAMPSHIRE = load().authorities[FORCE].name
 
 
@@ -114,3 +115,36 @@ def test_erased_case_is_410_for_links_and_for_open_sessions(world: World) -> Non
         assert "Sam" not in answer.text
     world.clock.advance(days=8)
     assert open_link(token).json["code"] == "gone"
+
+
+@pytest.mark.parametrize("way", ["sign-out", "exit"])
+def test_session_opens_nothing_once_it_was_ended(world: World, way: str) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
+    assert read_case(reference, cookie).status == 200
+    for _ in range(2):
+        ended = (
+            post_json(SIGN_OUT, {}, cookie=cookie)
+            if way == "sign-out"
+            else call("GET", "/exit", cookie=cookie)
+        )
+        assert "authority_session=; Path=/; Max-Age=0" in str(ended.headers["set-cookie"])
+    assert read_case(reference, cookie).json["code"] == "not_signed_in"
+    assert call("GET", "/v1/authority/cases", cookie=cookie).status == 401
+    assert read_case(reference, sign_in(token)).status == 200, "the link of the mail goes on"
+
+
+def test_session_is_not_ended_by_another_site(world: World) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    assert post_json(SIGN_OUT, {}, cookie=cookie, **elsewhere).status == 403
+    assert read_case(reference, cookie).status == 200
+
+
+def test_list_and_case_say_in_whose_name_they_are_read(world: World) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token, name="Kim")
+    cases = call("GET", "/v1/authority/cases", cookie=cookie).json
+    assert read_case(reference, cookie).json["officer"] == cases["officer"]
+    assert cases["officer"]["name"] == "Kim"

@@ -102,10 +102,12 @@ function body(form) {
   return said;
 }
 
-// Only police hold platforms back, and only what we tell can be held.
+// Only police hold platforms back, and only what we tell and have not told yet can be held.
+const HOLDABLE = ["queued", "sent", "failed", "held"];
+
 function holds(section, found, desk) {
   const row = section.querySelector("li");
-  const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && who.state !== "self_report") : [];
+  const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && HOLDABLE.includes(who.state)) : [];
   if (!platforms.length) return section.remove();
   row.parentElement.replaceChildren(...platforms.map((who) => holdable(row.cloneNode(true), who, found, desk)));
 }
@@ -138,6 +140,7 @@ function preservation(section, found, desk) {
 function preservable(line, who, { found, desk, section }) {
   const button = line.querySelector("button"), kept = who.preservation;
   line.querySelector("strong").textContent = who.name;
+  if (who.state === "self_report" || kept?.told === false) button.textContent = button.dataset.untold;
   button.setAttribute("aria-describedby", (line.querySelector("strong").id = `preserve-${who.id}`));
   button.addEventListener("click", () => {
     const [basis, days] = section.querySelectorAll("input");
@@ -149,7 +152,7 @@ function preservable(line, who, { found, desk, section }) {
   });
   const status = line.querySelector("[data-status]"), words = JSON.parse(status.dataset.words);
   if (kept) {
-    status.textContent = ` – ${words[kept.status]}`;
+    status.textContent = ` – ${words[kept.told === false ? (kept.text ? "to_send" : "to_send_elsewhere") : kept.status]}`;
     line.querySelector("time").textContent = desk.time(kept.at);
     const until = line.querySelector("[data-until]");
     until.textContent = [kept.kept_until && desk.time(kept.kept_until), kept.ticket].filter(Boolean).join(" · ");

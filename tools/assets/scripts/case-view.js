@@ -1,7 +1,7 @@
 // Puts a case into the page's template: each value as text, never as markup.
 export function draw(found) {
   const view = document.getElementById("case-view").content.cloneNode(true);
-  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), recipients: found.recipients?.map(told), timeline: found.timeline?.map(happening), shared: found.shared?.map(link) };
+  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), recipients: found.recipients?.map(told), timeline: found.timeline?.map(happening), shared: found.shared?.map(link), laws: [...(found.law?.offences ?? []), ...(found.law?.orders ?? [])] };
   return fill(unfold(view, lists), found);
 }
 
@@ -29,7 +29,7 @@ export function inWords(value) {
 }
 
 function told(it) {
-  return { ...it, incidents: it.incidents?.map((one) => ({ ...one, place: one.url ?? one.post_id })) };
+  return { ...it, incidents: it.incidents?.map((one) => ({ ...one, place: one.url ?? one.post_id ?? one.handle ?? it.name })) };
 }
 
 function message(it, found) {
@@ -43,12 +43,16 @@ function link(it) {
 }
 
 function happening(it) {
-  const said = it.what === "message_sent" && it.by === "candidate" ? "message_sent.candidate" : it.what;
+  const also = { message_sent: it.by === "candidate" && it.by, preservation_requested: it.text }[it.what];
+  const said = also ? `${it.what}.${also}` : it.what;
   return { ...it, said, by: it.officer && [it.officer.name, it.officer.role].filter(Boolean).join(", ") };
 }
 
 // What turns around or hides what is beside it; letters written from right to left are none of these.
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+// Where a place leads: with a value that somebody typed, to no address of the web.
+const LINKS = { tel: (phone) => `tel:${phone.replace(/[^+\d]/g, "")}`, mailto: (email) => `mailto:${encodeURIComponent(email).replace("%40", "@")}`, url: (_, { url }) => url };
 
 // A row without a value goes.
 function fill(part, from) {
@@ -56,7 +60,10 @@ function fill(part, from) {
     if (place.textContent) continue;
     const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
     if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row, [data-row]") ?? place).remove();
-    else place.textContent = said(place, value, from).replace(CONTROLS, "");
+    else {
+      place.textContent = said(place, value, from).replace(CONTROLS, "");
+      if (place.dataset.link) place.href = LINKS[place.dataset.link](value, from);
+    }
   }
   return part;
 }

@@ -3,7 +3,7 @@
 import { reason, wire } from "asset:case-actions.js";
 import { atButton, clear, complete } from "asset:beside.js";
 import { draw, inWords } from "asset:case-view.js";
-import { officer, remember } from "asset:case-officer.js";
+import { finishable, officer, remember } from "asset:case-officer.js";
 
 const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
@@ -100,6 +100,7 @@ function fail(button, what) {
 // What was typed elsewhere and what was unfolded stays; ``spent`` names what was done.
 function show(found, spent) {
   const view = draw(found);
+  finishable(view, finished, () => tell("failed"));
   wire(view, found, { ask, fail, time: inWords, again: (done, what) => again(found.reference, done, what) });
   for (const old of shown.querySelectorAll("details[id]")) {
     const fresh = view.getElementById(old.id);
@@ -110,6 +111,13 @@ function show(found, spent) {
   form.hidden = true;
   say.replaceChildren();
   shown.replaceChildren(view);
+}
+
+function finished() {
+  for (const toggle of toggles) toggle.hash = "";
+  history.replaceState(null, "", location.pathname);
+  shown.replaceChildren();
+  tell("finished");
 }
 
 async function again(reference, done, spent) {

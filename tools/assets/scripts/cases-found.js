@@ -1,5 +1,6 @@
 // What is found in a list of cases, in which order, and what is shown of each.
 const RANKS = { emergency: 0, urgent: 1, standard: 2 };
+const SHOWN = 3; // accounts of one case: a pile-on has hundreds
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const account = ({ platform, handle }) => `${platform ?? ""} ${plain(handle).replace(/^@/, "")}`;
 
@@ -18,15 +19,20 @@ export function fits(one, view, typed, counts) {
 }
 
 // The most urgent first, what came with an access code before the rest, then the newest.
-export function described(cases, counts, { platforms, repeated: words }) {
+export function described(cases, counts, { platforms, repeated: words, more }) {
   const names = JSON.parse(platforms);
   const shown = ({ platform, handle }) => (platform ? `${handle} · ${names[platform] ?? platform}` : handle);
   const inWords = (one) => words.replace("{account}", shown(one)).replace("{count}", counts.get(account(one)));
+  const isRepeated = (it) => counts.get(account(it)) > 1;
+  const list = (accounts) => accounts.map((it) => (isRepeated(it) ? inWords(it) : shown(it))).join("; ");
+  const first = (accounts) => [...accounts].sort((one, other) => isRepeated(other) - isRepeated(one)).slice(0, SHOWN);
+  const rest = ({ length }) => (length > SHOWN ? ` ${more.replace("{count}", length - SHOWN)}` : "");
   const lines = cases.map((one) => ({
     ...one,
     ...Object.fromEntries(["overdue", "new", "waiting", "held", "verified"].map((name) => [name, one[name] || undefined])),
     about: [one.candidate, one.area].filter(Boolean).join(", ") || undefined,
-    named: one.accounts.map((it) => (counts.get(account(it)) > 1 ? inWords(it) : shown(it))).join("; ") || undefined,
+    named: list(first(one.accounts)) + rest(one.accounts) || undefined,
+    accounts_named: list(one.accounts),
     state: one.stage ? undefined : one.state,
     stage_shown: one.stage ?? undefined,
   }));

@@ -4,7 +4,7 @@ import { complete } from "asset:beside.js";
 import { csv } from "asset:cases-csv.js";
 import { draw } from "asset:case-view.js";
 import { counted, described, fits } from "asset:cases-found.js";
-import { officer, remember } from "asset:case-officer.js";
+import { finishable, officer, remember } from "asset:case-officer.js";
 
 const AT_ONCE = 120;
 const say = document.getElementById("cases-say");
@@ -15,6 +15,8 @@ const shown = document.getElementById("case");
 const start = location.hash.slice(1);
 const token = start.includes("=") ? "" : start;
 let cases = [];
+let reader;
+let over = false;
 let most = AT_ONCE;
 document.getElementById("cases-scriptless").hidden = true;
 
@@ -58,9 +60,11 @@ async function load() {
   tell("loading");
   do {
     const answer = await ask(`/v1/authority/cases${next && `?cursor=${encodeURIComponent(next)}`}`);
+    if (over) return;
     if (!answer?.ok) return refused({ 401: "missing", 429: "many" }[answer?.status] ?? "failed");
     const page = await answer.json();
     cases.push(...page.cases);
+    reader = page.officer;
     next = page.next;
     find.hidden = false;
     show();
@@ -118,8 +122,9 @@ function show() {
   const matches = described(cases.filter((one) => fits(one, view, q, counts)), counts, shown.dataset);
   const words = document.getElementById("cases-count");
   words.textContent = words.dataset.words.replace("{shown}", matches.length).replace("{all}", cases.length);
-  const drawn = draw({ cases: matches.slice(0, most) });
+  const drawn = draw({ officer: reader, cases: matches.slice(0, most) });
   for (const link of drawn.querySelectorAll("[data-each=cases] a")) link.setAttribute("href", `${link.getAttribute("href")}#${link.textContent}`);
+  finishable(drawn, finished, () => tell("failed"));
   const more = drawn.getElementById("cases-more");
   if (matches.length <= most) more.remove();
   more.addEventListener("click", () => {
@@ -131,6 +136,17 @@ function show() {
   if (matches.length) save.href = URL.createObjectURL(new Blob([csv(matches)], { type: "text/csv" }));
   else save.remove();
   shown.replaceChildren(drawn);
+}
+
+function finished() {
+  over = true;
+  cases = [];
+  find.reset();
+  find.hidden = true;
+  history.replaceState(null, "", location.pathname);
+  toggles("");
+  shown.replaceChildren();
+  tell("finished");
 }
 
 function tell(what) {
