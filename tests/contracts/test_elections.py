@@ -47,7 +47,7 @@ def test_elections_are_unavailable_while_the_directory_does_not_answer(
 
 
 @pytest.fixture(params=[MemoryKnownElections, RememberedElections])
-def known(request: pytest.FixtureRequest) -> KnownElections:
+def known_elections(request: pytest.FixtureRequest) -> KnownElections:
     """One was added."""
     if request.param is MemoryKnownElections:
         return MemoryKnownElections(LOCAL)
@@ -56,8 +56,8 @@ def known(request: pytest.FixtureRequest) -> KnownElections:
     return RememberedElections(load().election_types, directory)
 
 
-def test_elections_known_are_those_that_were_added(known: KnownElections) -> None:
-    assert [election.id for election in known.elections()] == ["local.2027-05-06"]
+def test_elections_known_are_those_that_were_added(known_elections: KnownElections) -> None:
+    assert [election.id for election in known_elections.elections()] == ["local.2027-05-06"]
 
 
 class Ticks:

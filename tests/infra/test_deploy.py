@@ -65,12 +65,12 @@ def test_stage_of_every_command_in_the_docs_is_one_that_can_be_packaged() -> Non
     stages_named = {
         stage for text in texts for stage in re.findall(r"STAGE=([a-z]+)", text.read_text("utf-8"))
     }
-    known = json.loads((root / ".chalice" / "config.json").read_text("utf-8"))["stages"]
+    configured = json.loads((root / ".chalice" / "config.json").read_text("utf-8"))["stages"]
     assert stages_named
-    assert stages_named <= known.keys()
+    assert stages_named <= configured.keys()
 
 
 def test_synthetic_report_keeps_every_rule_and_tells_nobody() -> None:
-    known = CatalogueForReports(load_catalogue(), World().elections)
-    report = report_in(synthetic_report(), ReportContext(known, candidate_known=False))
+    catalogue = CatalogueForReports(load_catalogue(), World().elections)
+    report = report_in(synthetic_report(), ReportContext(catalogue, candidate_known=False))
     assert report.log_only

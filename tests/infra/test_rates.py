@@ -143,8 +143,8 @@ def test_viewers_address_is_one_network_and_replaces_what_was_sent(
     translated: Template, address: str, counted: str
 ) -> None:
     code = translated["Resources"]["ViewerAddress"]["Properties"]["FunctionCode"]
-    sent = {"x-standsafe-viewer": {"value": "192.0.2.1"}}
-    event = json.dumps({"viewer": {"ip": address}, "request": {"headers": sent}})
+    headers = {"x-standsafe-viewer": {"value": "192.0.2.1"}}
+    event = json.dumps({"viewer": {"ip": address}, "request": {"headers": headers}})
     script = f"{code}\nconsole.log(handler({event}).headers['x-standsafe-viewer'].value);"
     done = subprocess.run(  # noqa: S603 - our own script
         [NODE or "", "-e", script], capture_output=True, text=True, check=True
@@ -179,10 +179,10 @@ def test_address_over_a_rate_alarms_whether_it_is_counted_or_challenged(
     translated: Template, rules: Rules
 ) -> None:
     metrics = translated["Resources"]["ManyRequests"]["Properties"]["Metrics"]
-    seen = set()
+    alarmed = set()
     for metric in (query["MetricStat"]["Metric"] for query in metrics if "MetricStat" in query):
         dimensions = {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
-        seen.add((metric["MetricName"], dimensions["Rule"]))
+        alarmed.add((metric["MetricName"], dimensions["Rule"]))
     names = [rules[rule]["VisibilityConfig"]["MetricName"] for rule in rules if "many-" in rule]
     kinds = ("CountedRequests", "ChallengeRequests")
-    assert seen == {(kind, name) for kind in kinds for name in names}
+    assert alarmed == {(kind, name) for kind in kinds for name in names}

@@ -132,7 +132,7 @@ def test_alarm_on_errors_sees_two_runs_of_every_function_that_has_a_rate(
 ) -> None:
     """Lambda tries a run that failed twice more within minutes: two alarmed periods are two runs
     where each period has one."""
-    resources, seen = sam_template["Resources"], 0
+    resources, rated = sam_template["Resources"], 0
     for name, resource in resources.items():
         for event in resource.get("Properties", {}).get("Events", {}).values():
             rate = re.match(r"rate\((\d+) (minute|hour)", event["Properties"].get("Schedule", ""))
@@ -142,5 +142,5 @@ def test_alarm_on_errors_sees_two_runs_of_every_function_that_has_a_rate(
                 assert alarm["Period"] == max(seconds, 300), name
                 assert alarm["EvaluationPeriods"] == 2, name
                 assert ("ten minutes" in alarm["AlarmDescription"]) == (seconds <= 300), name
-                seen += 1
-    assert seen > 5
+                rated += 1
+    assert rated > 5

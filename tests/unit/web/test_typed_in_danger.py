@@ -34,7 +34,9 @@ from tests.support.html import Page
 
 WRONG = ["last friday", {"text": "He has a knife"}, {"a": 1}]
 """Of no type that a member has."""
-MARKS = re.compile(r"\[/|/(incidents|candidate|reporter|evidence|signs|at_risk)/|as_typed|text:")
+JSON_MARKS = re.compile(
+    r"\[/|/(incidents|candidate|reporter|evidence|signs|at_risk)/|as_typed|text:"
+)
 LINK = "https://x.com/someone/status/20"
 
 
@@ -66,13 +68,13 @@ def _names_in(schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[s
 def kept_of_all() -> dict[str, Any]:
     """What is kept of them all, by pointer."""
     catalogue = CatalogueForReports(load(), known_elections())
-    kept = dict[str, Any]()
+    typed_values = dict[str, Any]()
     for payload in spoilt_bodies():
         with suppress(RulesBroken):
             understood = understand_report(payload, ReportContext(catalogue, False, True))
             typed = understood.as_typed.items()
-            kept |= {pointer: value for pointer, value in typed if "knife" in str(value)}
-    return kept
+            typed_values |= {pointer: value for pointer, value in typed if "knife" in str(value)}
+    return typed_values
 
 
 def test_every_place_has_a_label_and_no_mark_of_json() -> None:
@@ -86,7 +88,7 @@ def test_every_place_has_a_label_and_no_mark_of_json() -> None:
         assert len(lines) == len(as_typed)
         for line in lines:
             assert "He has a knife" in line.text
-            assert not MARKS.search(f"{line.place}: {line.text}"), line
+            assert not JSON_MARKS.search(f"{line.place}: {line.text}"), line
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -150,8 +152,8 @@ def assert_is_in_words(text: str, heading: str) -> None:
     ],
 )
 def test_place_is_named_in_words(pointer: str, typed: Any, line: str) -> None:
-    (shown,) = typed_lines({pointer: typed}, translator("en"))
-    assert f"{shown.place}: {shown.text}" == line
+    (typed_line,) = typed_lines({pointer: typed}, translator("en"))
+    assert f"{typed_line.place}: {typed_line.text}" == line
 
 
 def test_places_stand_by_weight_and_in_the_order_of_posts() -> None:
