@@ -31,7 +31,6 @@ FOLLOWS_OTHERWISE = {
 
 SHOWN_AS_A_TIME = {
     "DOWNLOAD_LINK": "the page says until when the link works",
-    "AUTHORITY_SESSION": "the answer says until when the case is open",
     "SIGN_IN_REQUESTS": "who asks too often is told to wait",
     "SIGN_IN_WINDOW": "who asks too often is told to wait",
     "CASE_LINKS_A_DAY": "who asks is not told whether a link was sent",
