@@ -273,6 +273,16 @@ def test_outcome_mail_is_one_plain_sentence_and_where_to_read_the_rest() -> None
         assert "They suspended the account." in part
 
 
+def test_outcome_mail_leads_to_the_question_when_more_is_to_be_known() -> None:
+    context = _to_reporter(who="Facebook", status="need_more_info", links=[])
+    mail = render_mail("reporter_outcome", "en", **context)
+    for part in (mail.text, Page(mail.html).text):
+        assert "Facebook needs to know more from you" in part
+        assert "Answer their question" in part
+        assert "answered" not in part
+        assert "Read their answer" not in part
+
+
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("members", [{"danger": True, "urgency": "high"}, {"urgency": "emergency"}])
 def test_first_mail_of_an_emergency_says_999_before_anything_else(
