@@ -57,7 +57,9 @@ def _by_kind(platform: Advice, police: Advice, other: Advice) -> ByKind:
 
 
 def _waiting() -> ByKind:
-    police = N_("%(clock)s If it cannot wait, call %(number)s and quote %(quote)s.")
+    police = N_(
+        "%(clock)s In danger, call 999. To ask about it, call %(number)s and quote %(quote)s."
+    )
     return _by_kind(Advice(2, _WAIT), Advice(1, police, ("phone", "page")), Advice(2, _WAIT))
 
 
@@ -161,7 +163,9 @@ ADVICE: Mapping[ShownState, ByKind] = {
         ),
         Advice(
             1,
-            N_("They answer where you reported it, not here. If it cannot wait, call %(number)s."),
+            N_(
+                "They answer where you reported it, not here. In danger, call 999; to ask about it, %(number)s."
+            ),
             ("phone", "page"),
         ),
         Advice(
