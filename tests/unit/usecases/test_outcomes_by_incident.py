@@ -21,6 +21,7 @@ from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.record_outcome import record_outcome
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.exchange import Exchange
 from tests.support.outcomes import complete_outcome
@@ -207,6 +208,24 @@ def test_withdrawn_and_held_reports_say_so_of_each_link(decided: Decided) -> Non
     force = {"recipient": "police-hampshire", "opened": 1}
     held.happens(Kind.HOLD_PLACED, **{**force, "platform": "x", "until": until})
     assert held.states == ["held"] * 3
+
+
+def test_report_that_is_shared_again_begins_anew_with_each_link(decided: Decided) -> None:
+    decided.say("no_violation")
+    decided.happens(Kind.OUTCOME_APPEALED)
+    decided.say("content_removed")
+    for platforms in (False, True):
+        share_with = {"platforms": platforms, "police": True, "electoral": False}
+        case = fold(decided.world.log.read(decided.case_id))
+        correct_consent(decided.world.act_on_report_deps(), case, share_with)
+    assert (decided.x.state, decided.states) == ("queued", ["queued"] * 3)
+    assert "outcome" not in decided.platform_state
+    decided.say("acknowledged", FIRST)
+    decided.say("no_violation", FIRST)
+    assert decided.x.state == "under_review"
+    assert decided.states == ["decided", "delivered", "delivered"]
+    decided.say("no_violation", SECOND, "22")
+    assert (decided.x.state, decided.states) == ("decided", ["decided"] * 3)
 
 
 def test_incidents_added_after_the_decision_are_to_be_decided_on_a_new_clock(
