@@ -28,7 +28,7 @@ export function described(cases, counts, { platforms, repeated: words }) {
     about: [one.candidate, one.area].filter(Boolean).join(", ") || undefined,
     named: one.accounts.map((it) => (counts.get(account(it)) > 1 ? inWords(it) : shown(it))).join("; ") || undefined,
     state: one.stage ? undefined : one.state,
-    stage_shown: one.stage ?? undefined,
+    stage_shown: one.stage,
   }));
   return lines.sort((one, other) => !one.open - !other.open || RANKS[one.urgency] - RANKS[other.urgency] || !one.verified - !other.verified || other.submitted_at.localeCompare(one.submitted_at));
 }
