@@ -97,6 +97,13 @@ class Comparing:
             answered={(account.case_id, recipient) for recipient in account.answered},
             statuses={account.case_id: status},
         )
+        clear = fold(self.stage.world.log.clear(account.case_id))
+        for recipient in case.recipients.values():
+            without_words = clear.recipients[recipient.id]
+            assert without_words.state == recipient.state, "words are needed to say how it stands"
+            assert without_words.decide_by == recipient.decide_by, (
+                "words are needed to say until when"
+            )
         chain_is_valid(observed)
         status_is_true(observed)
         states = {recipient["id"]: recipient["state"] for recipient in status["recipients"]}
