@@ -96,6 +96,15 @@ def test_number_is_read_whole_where_it_is_to_be() -> None:
         NumberRange(0, 9)("0.5")
 
 
+def test_fault_that_is_of_no_file_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> CommandResult:
+        raise ConnectionResetError
+
+    monkeypatch.setattr("chalicelib.operator.status.show", broken)
+    with pytest.raises(ConnectionResetError):
+        main(["status"], deployment())
+
+
 @pytest.mark.parametrize("thumbprint", [f"-{'k' * 42}", f"--{'k' * 41}", f"k{'-' * 42}"])
 @pytest.mark.parametrize(
     ("argv", "name"),
