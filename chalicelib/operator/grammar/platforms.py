@@ -91,7 +91,7 @@ def add_signing_keys(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         type=NumberRange(least, HOURS_OF_A_YEAR, is_whole=False),
         default=KEY_AHEAD.whole_seconds / 3600,
         metavar="N",
-        help=f"ahead, {KEY_LEAST_AHEAD} at least (default: {KEY_AHEAD})",
+        help=f"ahead (default: {KEY_AHEAD})",
     )
     when.add_argument(
         "--at-once",
