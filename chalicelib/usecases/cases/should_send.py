@@ -100,6 +100,12 @@ def takes_back(event: Event, recipient: str) -> bool:
     return event.kind is Kind.WITHDRAWN or recipient in event.public.get("withdrawn_from", ())
 
 
+def kind_for(event: Event, recipient: str) -> Kind:
+    """Return what an event is to a recipient: a corrected wish to share brings the report to some,
+    and withdraws it from others."""
+    return Kind.WITHDRAWN if takes_back(event, recipient) else event.kind
+
+
 def taken_back_by(case: Case, recipient: str, after: int) -> int | None:
     """Return the number of the first event after ``after`` that withdraws the report, or None."""
     later = (event for event in case.events[after:] if takes_back(event, recipient))
