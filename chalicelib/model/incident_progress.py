@@ -2,7 +2,8 @@
 
 An outcome is about the incidents that it names, by their place among those of its platform, or
 about all of them where it names none. What was decided about one incident stays whatever is said of
-another; only an appeal opens it again, and only what the newest decision was about.
+another; only an appeal opens it again, and only what the newest decision was about. A report that
+was taken back and is shared again begins anew with all of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +102,8 @@ def _newest(
 
 
 def _steps(recipient: Recipient) -> list[OutcomeOrAppeal]:
-    """List what was said, in the order in which it came."""
-    by_seq: dict[int, OutcomeOrAppeal] = {seq: seq for seq in recipient.appeals}
-    by_seq |= {outcome.seq: outcome for outcome in recipient.outcomes}
+    """List what was said since the report was last shared, in the order in which it came."""
+    appeals = (seq for seq in recipient.appeals if seq > recipient.told_by)
+    by_seq: dict[int, OutcomeOrAppeal] = {seq: seq for seq in appeals}
+    by_seq |= {outcome.seq: outcome for outcome in recipient.since_routed(recipient.outcomes)}
     return [by_seq[seq] for seq in sorted(by_seq)]

@@ -179,11 +179,15 @@ class Recipient:
         stages = self.since_routed(reversed(self.stages))
         return next((stage for stage in stages if stage.is_shown), None)
 
+    @property
+    def told_by(self) -> int:
+        """Return the number of the event that last routed the case to it, or ended all holds of it:
+        what it said before is about an earlier sending."""
+        return max(self.routed_seq, self.released_by)
+
     def since_routed(self, answers: Iterable[Answer]) -> Iterator[Answer]:
-        """Yield those of its answers that came since the case was last routed to it, or since all
-        holds of it ended: earlier ones answer an earlier sending."""
-        routed_seq = max(self.routed_seq, self.released_by)
-        return (answer for answer in answers if answer.seq > routed_seq)
+        """Yield those of its answers that are about the newest sending."""
+        return (answer for answer in answers if answer.seq > self.told_by)
 
     @property
     def escalated(self) -> Escalation | None:

@@ -2,15 +2,13 @@
 
 import argparse
 
-from email_validator import EmailNotValidError, validate_email
-
 from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.languages import BY_CODE
 from chalicelib.limits import LIST_READINGS_KEPT
 from chalicelib.model.directory import ContactLine
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.names import require_authority
+from chalicelib.operator.names import require_address, require_authority
 from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.units import spelt
 from chalicelib.usecases.authority.list_contacts import ContactList
@@ -68,7 +66,7 @@ def set_contact(args: argparse.Namespace, deployment: Deployment) -> CommandResu
     line: ContactLine = "second" if args.second else "first"
     if args.clear:
         return _cleared(deployment, authority, line)
-    email = _address(args.email)
+    email = require_address(args.email)
     if args.confirmed:
         deployment.set_contact(authority.id, line, email)
         sentence = f"{authority.name} is told at {email}"
@@ -110,13 +108,6 @@ def _authority(name: str, deployment: Deployment) -> Authority:
         why = "only advises and is never told: see standsafe authorities list"
         raise CommandFailed(f"authority {name!r} {why}")
     return authority
-
-
-def _address(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise CommandFailed(f"{text!r} is not a mail address: {error}") from error
 
 
 def list_readings(args: argparse.Namespace, deployment: Deployment) -> CommandResult:

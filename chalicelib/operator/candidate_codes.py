@@ -50,10 +50,13 @@ class CandidateCodes:
 
 @contextmanager
 def codes_file(path: Path | None, name_of: Callable[[str], str]) -> Iterator[CandidateCodes]:
-    """Open a file that its owner alone can read, and that is there only once it is whole."""
+    """Open a file that its owner alone can read, and that is there only once it is whole. Raises
+    CommandFailed, before anything else is done, where it cannot be written."""
     if path is None:
         yield CandidateCodes(None, name_of)
         return
+    if path.is_dir():
+        raise CommandFailed(f"{path} cannot be written: it is a folder")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

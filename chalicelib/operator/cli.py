@@ -10,7 +10,7 @@ from chalicelib.errors import StandsafeError, Unavailable
 from chalicelib.model.invisible import for_terminal, json_for_terminal
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandResult
+from chalicelib.operator.output import CommandFailed, CommandResult
 from chalicelib.operator.tabular import UnusableFile
 
 Verb = Callable[[argparse.Namespace, Deployment], CommandResult]
@@ -31,6 +31,11 @@ def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
             report = _verb(args.run)(args, deployment or Deployment())
     except StandsafeError as error:
         return _fail(error, as_json=args.json)
+    except OSError as error:
+        if error.filename is None:  # not of a file: nobody foresaw it
+            raise
+        named = f"{error.filename} cannot be used: {error.strerror}"
+        return _fail(CommandFailed(named), as_json=args.json)
     except KeyboardInterrupt:
         sys.stderr.write("standsafe: stopped; what was done until now is kept\n")
         return FAILED

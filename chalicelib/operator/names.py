@@ -1,7 +1,9 @@
-"""Refuse names that are unknown, with those that look like them."""
+"""Refuse names that are unknown, with those that look like them, and what is no mail address."""
 
 from collections.abc import Collection
 from difflib import get_close_matches
+
+from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.operator.output import CommandFailed
@@ -46,3 +48,11 @@ def require_recipient(name: str, catalogue: Catalogue) -> str:
 def _part_of(name: str, other: str) -> bool:
     """Tell whether "Kent" or "hampshire" stands in the id."""
     return len(name) > 2 and name.lower().replace(" ", "-") in other
+
+
+def require_address(text: str) -> str:
+    """Return a mail address as it is written in one way. Raises CommandFailed."""
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise CommandFailed(f"{text!r} is not a mail address: {error}") from error

@@ -164,8 +164,8 @@ ADVICE: Mapping[ShownState, ByKind] = {
         Advice(
             1,
             N_(
-                "They answer where you reported it, not here. In danger, call 999; to ask about it, "
-                "%(number)s."
+                "They answer where you reported it, not here. In danger, call 999; to ask about "
+                "it, %(number)s."
             ),
             ("phone", "page"),
         ),

@@ -47,7 +47,6 @@ class CaseEntry(Shape):
     category: str
     verified: Annotated[bool, Field(description="It came with an access code")]
     state: RecipientState
-    stage: Annotated[StageName | None, Field(description="What the authority last recorded")]
     overdue: bool
     new: Annotated[bool, Field(description="It came within a day")]
     waiting: Annotated[bool, Field(description="Not confirmed, or a message is unanswered")]
@@ -56,6 +55,10 @@ class CaseEntry(Shape):
     candidate: str
     area: Annotated[str, Field(description="The constituency or ward")]
     accounts: list[AccountShape]
+    stage: Annotated[
+        StageName | None,
+        Field(description="What the authority last recorded, since it was last told of it"),
+    ] = None
     acknowledged_at: Time | None = None
 
 

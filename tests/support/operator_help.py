@@ -31,3 +31,9 @@ def commands() -> list[list[str]]:
         for noun in verbs_of()
         for command in [[noun, verb] for verb in verbs_of(noun)] or [[noun]]
     ]
+
+
+def options_of(*command: str) -> list[str]:
+    """List the options of a command that take a value."""
+    usage = help_of(*command).partition("\n\n")[0]
+    return re.findall(r"\[?(--[a-z-]+) [A-Z]+", usage)

@@ -55,7 +55,10 @@ def call(
     text = answer["body"]
     data = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
     if "json" in str(answer["headers"].get("Content-Type", "")):
-        _hold_to_sentences(json.loads(data or b"null"))
+        content = json.loads(data or b"{}")
+        _hold_to_sentences(content)
+        is_schema = path in {"/v1/openapi.json", "/v1/schemas/statement-of-reasons.json"}
+        assert is_schema or not _has_null(content), f"{method} {path}: what is optional is left out"
     return Answer(
         answer["statusCode"], {**answer["headers"], **answer.get("multiValueHeaders", {})}, data
     )
@@ -85,6 +88,13 @@ def _hold_to_sentences(content: Any) -> None:
         content = list(content.values())
     for inner in content if isinstance(content, list) else ():
         _hold_to_sentences(inner)
+
+
+def _has_null(content: Any) -> bool:
+    """Tell whether a member of an answer is null, at any depth."""
+    values = content.values() if isinstance(content, dict) else content
+    inner = values if isinstance(content, dict | list) else ()
+    return content is None or any(_has_null(value) for value in inner)
 
 
 @cache

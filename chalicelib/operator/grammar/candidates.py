@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from chalicelib.model.places import NATIONS
-from chalicelib.operator.grammar.noun import Noun, Nouns
+from chalicelib.operator.grammar.noun import Noun, Nouns, NumberRange
 
 
 def add_elections(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
@@ -104,7 +104,9 @@ def add_packs(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--merged", action="store_true", help="one more file with all packs of a ballot"
     )
-    verb.add_argument("--processes", type=int, metavar="N", help="default: one for each core")
+    verb.add_argument(
+        "--processes", type=NumberRange(1, 256), metavar="N", help="default: one for each core"
+    )
     verb = noun.verb(
         "uptake",
         "packs:uptake",

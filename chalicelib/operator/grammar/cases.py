@@ -3,7 +3,7 @@
 import argparse
 
 from chalicelib.limits import RECONCILED
-from chalicelib.operator.grammar.noun import Noun, Nouns
+from chalicelib.operator.grammar.noun import HOURS_OF_A_YEAR, Noun, Nouns, NumberRange
 
 
 def add_status(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
@@ -74,7 +74,7 @@ def add_cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument(
         "--hours",
-        type=int,
+        type=NumberRange(1, HOURS_OF_A_YEAR),
         default=RECONCILED.whole_seconds // 3600,
         metavar="N",
         help=f"how far back (default: {RECONCILED})",

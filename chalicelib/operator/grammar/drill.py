@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from chalicelib.operator.grammar.noun import Nouns
+from chalicelib.operator.grammar.noun import Nouns, NumberRange
 
 SCALE = 0.05
 _SUMMARY = "rehearse an election with invented people"
@@ -39,13 +39,17 @@ def add_drill(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     parser.add_argument("election", metavar="ELECTION", help="such as local.2027-05-06")
     parser.add_argument(
         "--scale",
-        type=float,
+        type=NumberRange(0.0001, 1, is_whole=False),
         default=SCALE,
         metavar="PART",
         help=f"how much of 2019 (default: {SCALE:g}, minutes; 1: all 3,946 reports, two hours)",
     )
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="the same one gives the same drill"
+        "--seed",
+        type=NumberRange(0, 10**9),
+        default=1,
+        metavar="N",
+        help="the same one gives the same drill",
     )
     parser.add_argument(
         "--out",

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from chalicelib.operator.grammar.noun import Noun, Nouns
+from chalicelib.operator.grammar.noun import Noun, Nouns, NumberRange
 
 
 def add_guidance(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
@@ -53,14 +53,28 @@ def add_links(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--no-record", action="store_true", help="look, and keep nothing")
     verb.add_argument(
-        "--timeout", type=float, default=15.0, metavar="S", help="seconds a server may take"
+        "--timeout",
+        type=NumberRange(0.1, 600, is_whole=False),
+        default=15.0,
+        metavar="S",
+        help="seconds a server may take",
     )
-    verb.add_argument("--tries", type=int, default=3, metavar="N", help="for what may pass")
     verb.add_argument(
-        "--hosts", type=int, default=12, metavar="N", help="how many hosts are asked at once"
+        "--tries", type=NumberRange(1, 20), default=3, metavar="N", help="for what may pass"
     )
     verb.add_argument(
-        "--pause", type=float, default=1.0, metavar="S", help="seconds between two links of a host"
+        "--hosts",
+        type=NumberRange(1, 100),
+        default=12,
+        metavar="N",
+        help="how many hosts are asked at once",
+    )
+    verb.add_argument(
+        "--pause",
+        type=NumberRange(0, 600, is_whole=False),
+        default=1.0,
+        metavar="S",
+        help="seconds between two links of a host",
     )
 
 

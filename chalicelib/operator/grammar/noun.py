@@ -1,6 +1,7 @@
-"""One noun of the command line with its verbs, and times as they are typed."""
+"""One noun of the command line with its verbs, and times and numbers as they are typed."""
 
 import argparse
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -48,3 +49,28 @@ def moment(text: str) -> datetime:
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2027-05-01") from error
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """What a number that is typed may be: every count and span of a command has one."""
+
+    lowest: float
+    highest: float
+    is_whole: bool = True
+
+    def __call__(self, text: str) -> float:
+        """Read a number, an ``int`` where it is to be whole."""
+        try:
+            number = int(text) if self.is_whole else float(text)
+        except ValueError:
+            number = float("nan")
+        if self.lowest <= number <= self.highest:
+            return number
+        kind = "whole number" if self.is_whole else "number"
+        detail = f"{text!r} is no {kind} from {self.lowest:.4g} to {self.highest:.4g}"
+        raise argparse.ArgumentTypeError(detail)
+
+
+HOURS_OF_A_YEAR = 366 * 24
+"""The most hours that a command takes."""

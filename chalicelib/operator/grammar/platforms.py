@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from chalicelib.limits import KEY_AHEAD
-from chalicelib.operator.grammar.noun import Noun, Nouns, moment
+from chalicelib.limits import KEY_AHEAD, KEY_LEAST_AHEAD
+from chalicelib.operator.grammar.noun import HOURS_OF_A_YEAR, Noun, Nouns, NumberRange, moment
 
 FINGERPRINT = "--fingerprint"
 
@@ -84,10 +84,11 @@ def add_signing_keys(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "is kept for the tokens that it signed.",
     )
     verb.add_argument("--key-id", metavar="KEY", help="of KMS, on P-256 (default: make one)")
+    least = KEY_LEAST_AHEAD.whole_seconds / 3600
     when = verb.add_mutually_exclusive_group()
     when.add_argument(
         "--hours",
-        type=float,
+        type=NumberRange(least, HOURS_OF_A_YEAR, is_whole=False),
         default=KEY_AHEAD.whole_seconds / 3600,
         metavar="N",
         help=f"ahead (default: {KEY_AHEAD})",

@@ -105,7 +105,6 @@ def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
         "category": case.public["category"],
         "verified": bool(case.public["verified"]),
         "state": reader.state,
-        "stage": reader.stages[-1].stage if reader.stages else None,
         "overdue": open_now and reader.overdue(now),
         "new": now - brought_at < DAY,
         "waiting": open_now and _waits(whole, reader),
@@ -115,6 +114,8 @@ def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> JsonObject:
         "area": candidate.get("area_name") or candidate.get("area_typed") or "",
         "accounts": list(_accounts(case)),
     }
+    if reader.stage is not None:
+        entry["stage"] = reader.stage.stage
     if reader.acknowledged_at is not None:
         entry["acknowledged_at"] = stamp(reader.acknowledged_at)
     return entry

@@ -125,8 +125,8 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
             view["stage"]["crime_reference"] = stage.crime_reference
     if recipient.kind == "police" and (also := other_forces(catalogue, case, recipient.id)):
         view["also"] = also
-    if recipient.outcomes:
-        view["outcome"] = outcome_of(recipient.outcomes[-1])
+    if (newest := next(recipient.since_routed(reversed(recipient.outcomes)), None)) is not None:
+        view["outcome"] = outcome_of(newest)
     if recipient.kind == "platform":
         incidents = [_incident(progress) for progress in progress_of(case, recipient)]
         view |= {"incidents": incidents} if incidents else {}

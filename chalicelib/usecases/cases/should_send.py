@@ -13,8 +13,9 @@ from chalicelib.ports import Dispatch
 
 
 def should_send(case: Case, dispatch: Dispatch) -> bool:
-    """Return False where the report was erased or withdrawn since or is held, its withdrawal is
-    news to nobody, as the report itself never went out, or what a clock said holds no longer.
+    """Return False where the report was erased or withdrawn since or is held, what a clock said
+    holds no longer, or its withdrawal is news to nobody: the report itself never went out, or was
+    shared again since.
 
     All of that and notifications stand in one log, so which came first is the same for everybody;
     and that it is erased stands there before its words are gone.
@@ -26,8 +27,8 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
         return False
     if dispatch.recipient == REPORTER or MEANING[event.kind].requested:
         return True
-    if takes_back(event, dispatch.recipient):
-        return _went_out(case, dispatch)
+    if takes_back(original, dispatch.recipient):
+        return _went_out(case, original, dispatch.recipient)
     recipient = case.recipients.get(dispatch.recipient)
     if recipient is None:  # our operators, or whom it is escalated to
         return case.withdrawn_by is None
@@ -38,6 +39,22 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
 def is_void(event: Event, recipient: Recipient) -> bool:
     """Return True for a clock event from before a hold restarted the clock."""
     return event.kind in CLOCK_KINDS and event.seq < recipient.released_by
+
+
+def is_void_token(case: Case, of: int, platform: str) -> bool:
+    """Return True where the token of event ``of`` must not be offered again: it is void, or it was
+    put aside, was never delivered, and the report was taken back or shared again since. What police
+    ask to be kept stays."""
+    event, recipient = case.event(of), case.recipients[platform]
+    if is_void(event, recipient):
+        return True
+    steps = case.notification(of, platform)
+    is_aside = steps.parked_at is not None and steps.delivered_at is None
+    if not is_aside or event.kind is Kind.PRESERVATION_REQUESTED:
+        return False
+    if takes_back(event, platform):
+        return of < recipient.routed_seq
+    return taken_back_by(case, platform, after=of) is not None
 
 
 def is_over(case: Case, event: Event, to: str) -> bool:
@@ -86,21 +103,36 @@ def takes_back(event: Event, recipient: str) -> bool:
     return event.kind is Kind.WITHDRAWN or recipient in event.public.get("withdrawn_from", ())
 
 
+def kind_for(event: Event, recipient: str) -> Kind:
+    """Return what an event is to a recipient: a corrected wish to share brings the report to some,
+    and withdraws it from others."""
+    return Kind.WITHDRAWN if takes_back(event, recipient) else event.kind
+
+
 def taken_back_by(case: Case, recipient: str, after: int) -> int | None:
     """Return the number of the first event after ``after`` that withdraws the report, or None."""
     later = (event for event in case.events[after:] if takes_back(event, recipient))
     return next((event.seq for event in later), None)
 
 
-def _went_out(case: Case, dispatch: Dispatch) -> bool:
-    """Tell whether anything of the case had reached the recipient before it was taken back, also
-    before a hold that came too late. What was sent after it was shared again does not count."""
-    recipient = case.recipients.get(dispatch.recipient)
-    if recipient is not None and recipient.routed_seq > dispatch.seq:
+def _went_out(case: Case, withdrawal: Event, to: str) -> bool:
+    """Tell whether what a withdrawal takes back had reached the recipient, also before a hold that
+    came too late, and stands withdrawn as far as it knows: once what it is told by that the report
+    was shared again has set out, a withdrawal would be the last word, and not true."""
+    recipient = case.recipients.get(to)
+    was_dropped = recipient is not None and recipient.dropped_by is not None
+    if recipient is not None and recipient.routed_seq > withdrawal.seq and not was_dropped:
+        if _set_out(case, to, range(recipient.routed_seq, case.last.seq + 1)):
+            return False
         case = fold(case.events[: recipient.routed_seq - 1])
-    return _was_held_too_late(case, dispatch.recipient) or any(
-        of < dispatch.seq and to == dispatch.recipient
-        for (of, to), steps in case.notifications.items()
+    return _was_held_too_late(case, to) or _set_out(case, to, range(1, withdrawal.seq))
+
+
+def _set_out(case: Case, to: str, span: range) -> bool:
+    """Tell whether any of these events was sent to the recipient, or was tried to be."""
+    return any(
+        case.original(of) in span and recipient == to
+        for (of, recipient), steps in case.notifications.items()
         if steps.attempted_at or steps.settled
     )
 

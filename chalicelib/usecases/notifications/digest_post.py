@@ -30,7 +30,7 @@ from chalicelib.signing.mailed_links import (
 )
 from chalicelib.usecases.cases.list_shared_cases import IN_A_MAIL, list_shared_cases
 from chalicelib.usecases.cases.open_case import open_case
-from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.cases.should_send import kind_for, should_send
 from chalicelib.usecases.jobs.lease import Lease, TakeJob
 from chalicelib.usecases.notifications.digest_letter import DigestEntry, digest_context, key_of
 from chalicelib.usecases.notifications.letters import render_letter, thread_of
@@ -154,7 +154,7 @@ def _entry(
     return DigestEntry(
         waiting=waited,
         case=case,
-        kind=original.kind,
+        kind=kind_for(original, dispatch.recipient),
         to=to,
         again=event is not original,
         urgency=case.public["urgency"],

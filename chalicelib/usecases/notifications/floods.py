@@ -18,6 +18,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Counter, Dispatch, Guards
 from chalicelib.units import Days
+from chalicelib.usecases.cases.should_send import kind_for
 
 _NEWS = "news"
 _REMEMBERED = Days(1)
@@ -49,7 +50,7 @@ def goes_alone(guards: Guards, case: Case, dispatch: Dispatch) -> bool:
 
 def is_report(case: Case, dispatch: Dispatch) -> bool:
     """Return whether it brings the case for the first time."""
-    mail = MEANING[case.event(dispatch.seq).kind].authority
+    mail = MEANING[kind_for(case.event(dispatch.seq), dispatch.recipient)].authority
     return mail is not None and mail.waits is MailTiming.UNLESS_PRESSING
 
 

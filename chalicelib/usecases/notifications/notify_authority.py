@@ -26,7 +26,7 @@ from chalicelib.usecases.cases.notified_recipients import find_notified
 from chalicelib.usecases.cases.read_case import is_told_of_danger, other_forces
 from chalicelib.usecases.cases.recipient_names import name_of
 from chalicelib.usecases.cases.report_places import place_at_risk
-from chalicelib.usecases.cases.should_send import takes_back
+from chalicelib.usecases.cases.should_send import kind_for
 from chalicelib.usecases.notifications.floods import goes_alone, is_report
 from chalicelib.usecases.notifications.letters import render_letter, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, send_mail
@@ -76,7 +76,7 @@ def _letter(
     if is_report(case, dispatch):
         deps.sent_cases.put(dispatch.recipient, case.case_id, event.at)
     if not _at_once(deps, case, dispatch):
-        waits = _mail(original.kind).waits
+        waits = _mail(kind_for(original, dispatch.recipient)).waits
         soon = pressing or event is not original or waits in _SOON
         deps.digests.put(replace(dispatch, shared=None), soon=soon)  # it counts when it is mailed
         return None
@@ -117,7 +117,8 @@ def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:
     there is a flood of it. What came back goes out as at first: a digest that bounced is no flood
     of single mails.
     """
-    waits = _mail(case.event(case.original(dispatch.seq)).kind).waits
+    original = case.event(case.original(dispatch.seq))
+    waits = _mail(kind_for(original, dispatch.recipient)).waits
     if waits is MailTiming.ALWAYS:
         return False
     if waits is MailTiming.NEVER:
@@ -139,22 +140,21 @@ def _content(
         return _ESCALATION, _escalation(deps, case, original, authority)
     context = _context(deps, case, case.recipients[authority])
     context["case_url"] = _case_url(deps, case, authority, language, to)
-    if _mail(original.kind).waits is MailTiming.UNLESS_PRESSING:
+    kind = kind_for(original, authority)
+    if _mail(kind).waits is MailTiming.UNLESS_PRESSING:
         context["shared"] = _shared(deps, case, dispatch)
     was_handed_over = original.kind is Kind.HANDED_OVER
     giver = name_of(deps.catalogue, original.public["recipient"]) if was_handed_over else ""
     context["handed_over_by"] = giver
     if original.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}
-    if takes_back(original, authority):
-        return _mail(Kind.WITHDRAWN).template, context
     if original.kind in {Kind.HOLD_RELEASED, Kind.HOLD_ENDING}:
         context |= _hold(deps.catalogue, case, original)
         context["renew_url"] = f"{context['case_url']}.renew={original.public['platform']}"
     if original.kind in {Kind.PRESERVATION_ANSWERED, Kind.PRESERVATION_OVERDUE}:
         platform = name_of(deps.catalogue, original.public["platform"])
         context |= {"platform": platform, "answer": original.public.get("status", "overdue")}
-    return _mail(original.kind).template, context
+    return _mail(kind).template, context
 
 
 def _shared(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> list[dict[str, Any]]:

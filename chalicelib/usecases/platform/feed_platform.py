@@ -22,7 +22,12 @@ from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.note_traits import forget_traits, note_traits
 from chalicelib.usecases.cases.open_case import open_case
 from chalicelib.usecases.cases.record_event import record_event
-from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
+from chalicelib.usecases.cases.should_send import (
+    is_void_token,
+    should_send,
+    taken_back_by,
+    takes_back,
+)
 from chalicelib.usecases.notifications.list_unsent import list_unsent
 from chalicelib.usecases.notifications.measure_delay import measure_delay
 
@@ -102,26 +107,31 @@ def _erase_all(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
 
 
 def _erase_void(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
-    """Remove what a clock said that a hold has stopped since."""
-    recipient = case.recipients[platform]
+    """Remove what a clock said that a hold has stopped since, and what was put aside before the
+    report was taken back or shared again: an operator would make that the last word."""
     for jti, of in case.tokens_of(platform).items():
-        if is_void(case.event(of), recipient):
+        if is_void_token(case, of, platform):
             deps.feed.erase(platform, jti)
 
 
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
     """List what the platform should have had of this case before: a queue keeps no order. What it
-    is told the case by comes first, also where that was taken back and is shared again."""
+    is told the case by comes first, also where that was taken back and is shared again; before it
+    goes only what took it back."""
     routed_seq = case.recipients[dispatch.recipient].routed_seq
+
+    def turn(seq: int) -> tuple[bool, int]:
+        ends_before = seq < routed_seq and takes_back(case.event(seq), dispatch.recipient)
+        return not ends_before, 0 if seq == routed_seq else seq
+
     owed = [
         earlier
         for earlier, _ in list_unsent(case)
         if earlier.recipient == dispatch.recipient
-        and (earlier.seq < dispatch.seq or earlier.seq == routed_seq)
-        and dispatch.seq not in (routed_seq, earlier.seq)
+        and turn(earlier.seq) < turn(dispatch.seq)
         and case.event(earlier.seq).kind in PLATFORM_KINDS
     ]
-    return sorted(owed, key=lambda earlier: earlier.seq != routed_seq)
+    return sorted(owed, key=lambda earlier: turn(earlier.seq))
 
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
@@ -132,7 +142,7 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     token = token_for(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         _give_turn(deps.feed, token)
-        _erase_void(deps, case, dispatch.recipient)
+    _erase_void(deps, case, dispatch.recipient)
     recorded = _record_sent(deps, case, dispatch, token.jti, sent_at)
     if recorded.erased:  # while the token was made
         deps.feed.erase(token.platform, token.jti)

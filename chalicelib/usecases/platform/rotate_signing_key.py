@@ -32,7 +32,7 @@ def rotate_signing_key(deps: RotateSigningKeyDeps, key_id: str | None, ahead: ti
     or where a key's time would come before readers have seen it. Raises Unavailable.
     """
     now, keys = deps.wall(), list(deps.registry.all())
-    if timedelta() < ahead < KEY_LEAST_AHEAD:
+    if ahead and ahead < KEY_LEAST_AHEAD:
         raise Conflict(f"readers need {KEY_LEAST_AHEAD} to see it: give more, or --at-once")
     waiting = [key for key in keys if state_of(key, keys, now) == "next"]
     if waiting and ahead:

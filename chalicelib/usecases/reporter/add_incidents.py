@@ -105,8 +105,15 @@ def _decide(deps: AddIncidentsDeps, part: _BatchPart, case: Case) -> NewEvent | 
         "part": part.number,
         "parts": part.parts,
         "recipients": _new_platforms(deps, case, part.incidents),
+        "platforms": _platforms_told(case, part.incidents),
     }
     return NewEvent(Kind.INCIDENTS_ADDED, public, {"incidents": part.incidents})
+
+
+def _platforms_told(case: Case, incidents: Incidents) -> list[str]:
+    """List the platforms of the case that have more to decide: no other, since it is in clear."""
+    platforms = {incident["platform"] for incident in incidents} & case.recipients.keys()
+    return sorted(platforms)
 
 
 def _new_platforms(

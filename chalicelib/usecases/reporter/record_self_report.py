@@ -22,7 +22,7 @@ def record_self_report(deps: RecordSelfReportDeps, case: Case, recipient_id: str
     """Append that it was reported, or find that it was.
 
     Raises RulesBroken for no recipient of the case, Conflict where we notified it ourselves or the
-    report was withdrawn.
+    report was withdrawn, from everybody or from it.
     """
 
     def decide(current: Case) -> NewEvent | Event:
@@ -30,7 +30,7 @@ def record_self_report(deps: RecordSelfReportDeps, case: Case, recipient_id: str
         existing = next(current.events_of(Kind.SELF_REPORTED, recipient_id), None)
         if existing is not None and existing.seq > recipient.routed_seq:
             return existing
-        refuse_withdrawn(current)
+        refuse_withdrawn(current, recipient_id)
         if recipient.state not in TELLABLE:
             raise Conflict("We have told it ourselves", code="told_by_us")
         return NewEvent(Kind.SELF_REPORTED, {"recipient": recipient_id})

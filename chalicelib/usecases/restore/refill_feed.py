@@ -12,7 +12,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.authority.hold_back import hold_back
 from chalicelib.usecases.cases.open_case import open_case
-from chalicelib.usecases.cases.should_send import is_void
+from chalicelib.usecases.cases.should_send import is_void_token
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, token_for
 
 RefillFeedDeps = FeedPlatformDeps
@@ -50,7 +50,7 @@ def _refill(deps: RefillFeedDeps, case: Case, recipient: Recipient) -> int:
     tokens = case.tokens_of(recipient.id)
     if recipient.dropped_by is not None and recipient.dropped_by not in tokens.values():
         return 0  # taken back before it was offered: its feed has nothing of it
-    due = [of for of in tokens.values() if not is_void(case.event(of), recipient)]
+    due = [of for of in tokens.values() if not is_void_token(case, of, recipient.id)]
     return sum(_put(deps, case, recipient, of) for of in due)
 
 

@@ -179,8 +179,9 @@ ROUTES = (
     _on_case(
         "/holds/{platform}",
         "holds:delete_hold",
-        "Police: let the platform be told; again it is the same answer.",
+        "Police: let the platform be told; again the same answer; 409 for another force's hold.",
         method="DELETE",
         answers={200: f"{_RESPONSES}:HoldReleased"},
+        problems=(409,),
     ),
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from chalicelib.errors import Unavailable
+from chalicelib.limits import PARKED_AFTER
 from tests.support.interleavings.platform_rules import PlatformRules
 from tests.support.interleavings.rules import PICK, reported
 from tests.support.interleavings.stage import JOBS, PLATFORMS
@@ -98,6 +99,13 @@ class AwsRules(PlatformRules):
     @rule(span=st.sampled_from(SPANS))
     def pass_time(self, span: timedelta) -> None:
         self.stage.clock.at += span
+
+    @rule()
+    def leave_for_days(self) -> None:
+        """All goes out, and nobody polls until what waits is put aside."""
+        self.stage.bring_all()
+        self.stage.clock.at += PARKED_AFTER + timedelta(days=1)
+        self.stage.run("park_unacknowledged")
 
     @rule()
     def turn_keys(self) -> None:

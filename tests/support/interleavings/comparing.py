@@ -5,7 +5,8 @@ from typing import Any
 
 from chalicelib.errors import Gone
 from chalicelib.model.folding import fold
-from chalicelib.ports import Letter
+from chalicelib.ports import Dispatch, Letter
+from chalicelib.usecases.cases.should_send import takes_back
 from tests.support.exchange import claims_of
 from tests.support.factories import CONTACTS
 from tests.support.interleavings.account import LINKS, Account
@@ -33,6 +34,8 @@ class Comparing:
         self.tokens: list[TokenSeen] = []
         self.kinds: dict[tuple[str, str], set[str]] = {}
         """(platform, case id): the kinds of token that it was offered."""
+        self.last: dict[tuple[str, str], str] = {}
+        """(platform, case id): which of submitted and withdrawn it was offered last as new."""
 
     def jtis(self, platform: str) -> list[str]:
         """List the tokens that a platform was offered, oldest first."""
@@ -54,6 +57,8 @@ class Comparing:
             (uri,) = claims["events"]
             kinds = self.kinds.setdefault((platform, account.case_id), set())
             kinds.add(uri.rpartition("/")[2])
+            if jti not in self.jtis(platform) and uri.endswith(("submitted", "withdrawn")):
+                self.last[platform, account.case_id] = uri.rpartition("/")[2]
             self._note_token(account, TokenSeen(platform, jti, jws))
 
     def _note_token(self, account: Account, token: TokenSeen) -> None:
@@ -92,6 +97,13 @@ class Comparing:
             answered={(account.case_id, recipient) for recipient in account.answered},
             statuses={account.case_id: status},
         )
+        clear = fold(self.stage.world.log.clear(account.case_id))
+        for recipient in case.recipients.values():
+            without_words = clear.recipients[recipient.id]
+            assert without_words.state == recipient.state, "words are needed to say how it stands"
+            assert without_words.decide_by == recipient.decide_by, (
+                "words are needed to say until when"
+            )
         chain_is_valid(observed)
         status_is_true(observed)
         states = {recipient["id"]: recipient["state"] for recipient in status["recipients"]}
@@ -117,6 +129,7 @@ class Comparing:
         for account in self.accounts:
             self.compare(account)
             self._has_been_offered(account)
+            self._has_been_mailed(account)
         check_promises(self._observed())
 
     def _come_to_rest(self) -> None:
@@ -152,8 +165,37 @@ class Comparing:
                 continue
             if platform in account.active:
                 assert kinds, f"{platform} was not offered a report"
+                last = self.last[platform, account.case_id]
+                assert last == "report-submitted", f"{platform} has it, and heard last of {last}"
             elif kinds:
-                assert any("withdrawn" in kind for kind in kinds), f"{platform} was not told"
+                last = self.last[platform, account.case_id]
+                assert last == "report-withdrawn", f"{platform} has it not, and heard of {last}"
+
+    def _has_been_mailed(self, account: Account) -> None:
+        """What an authority was mailed last is whether it is to have the report, once both were."""
+        case = fold(self.stage.world.log.read(account.case_id))
+        for authority in account.ever & CONTACTS.keys():
+            seqs = [
+                case.original(dispatch.seq)
+                for letter in self.mailed_to(authority)
+                for dispatch in self._told_by(letter)
+                if dispatch.case_id == account.case_id
+            ]
+            taken_back = [seq for seq in seqs if takes_back(case.event(seq), authority)]
+            routed = [seq for seq in seqs if seq == case.recipients[authority].routed_seq]
+            if account.erased or not (taken_back and routed):
+                continue
+            is_last = seqs[::-1].index(taken_back[-1]) < seqs[::-1].index(routed[-1])
+            ends = max(taken_back) > routed[-1]
+            assert is_last == ends, f"{authority} heard last what is not so"
+
+    def _told_by(self, letter: Letter) -> list[Dispatch]:
+        """List what an authority's mail tells: one thing, or what a digest was packed of."""
+        if letter.key.startswith("digest"):
+            packed = self.stage.world.digests.packed(letter.key.rpartition(".")[2])
+            return sorted(packed, key=lambda dispatch: dispatch.seq)
+        case_id, seq, recipient = letter.key.split(".", 2)
+        return [Dispatch(case_id, int(seq), recipient)]
 
     def _observed(self) -> Observed:
         stage = self.stage

@@ -84,6 +84,14 @@ class ReporterRules(Machine):
         self.perform("consent", self.account(pick), consent)
 
     @reported
+    @rule(pick=PICK, consent=PICK)
+    def reconsider(self, pick: int, consent: int) -> None:
+        """Take it back from some, and share it with everybody again a moment later."""
+        for choice in (consent, 0):
+            self.perform("consent", self.account(pick), choice)
+            self.stage.clock.advance(seconds=2)
+
+    @reported
     @rule(pick=PICK, to=PICK)
     def write(self, pick: int, to: int) -> None:
         self.perform("message", self.account(pick), to)

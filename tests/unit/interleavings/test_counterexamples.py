@@ -84,3 +84,14 @@ def test_withdrawal_is_news_to_nobody_where_a_hold_was_in_time() -> None:
     held.fan_newest(Kind.WITHDRAWN)
     held.feed()
     assert held.offered_kinds() == []
+
+
+def test_earlier_withdrawal_is_news_to_nobody_where_a_hold_was_in_time() -> None:
+    machine = Interleavings()
+    machine.begin(variant=0)
+    machine.bring_all()
+    machine.reconsider(pick=0, consent=2)
+    machine.hold(pick=0, platform=0)
+    machine.withdraw(pick=0)
+    machine.agrees()
+    machine.teardown()

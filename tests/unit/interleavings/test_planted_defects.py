@@ -7,15 +7,16 @@ import pytest
 from hypothesis.stateful import run_state_machine_as_test
 from ulid import ULID
 
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.report import Report
 from chalicelib.ports import IdSecrets, Offer
 from chalicelib.signing.jose import sign_compact
 from chalicelib.usecases.authority import place_hold
-from chalicelib.usecases.cases import erase_case
+from chalicelib.usecases.cases import erase_case, should_send
 from chalicelib.usecases.intake import find_stored_report, store_report
 from chalicelib.usecases.intake.find_stored_report import PossibleCase
-from chalicelib.usecases.platform import feed_platform, poll_feed, record_outcome
+from chalicelib.usecases.platform import feed_platform, park_token, poll_feed, record_outcome
 from tests.support.exchange import claims_of
 from tests.support.fakes import MemoryLog, MemorySigner
 from tests.support.interleavings.machine import Interleavings
@@ -27,6 +28,18 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 def _feed_what_was_taken_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(feed_platform, "taken_back_by", lambda *_, **__: None)
     patch.setattr(feed_platform, "should_send", lambda case, _: case.withdrawn_by is None)
+
+
+def _withdraw_what_is_shared_again(patch: pytest.MonkeyPatch) -> None:
+    def went_out(case: Case, withdrawal: Event, to: str) -> bool:
+        return any(of < withdrawal.seq for of, recipient in case.notifications if recipient == to)
+
+    patch.setattr(should_send, "_went_out", went_out)
+
+
+def _redrive_what_was_taken_back(patch: pytest.MonkeyPatch) -> None:
+    for module in (feed_platform, park_token):
+        patch.setattr(module, "is_void_token", lambda *_: False)
 
 
 def _hold_nothing_back(patch: pytest.MonkeyPatch) -> None:
@@ -93,6 +106,8 @@ _sign_the_same_anew = _sign_anew_at_each_poll(dict)
     "plant",
     [
         _feed_what_was_taken_back,
+        _withdraw_what_is_shared_again,
+        _redrive_what_was_taken_back,
         _hold_nothing_back,
         _take_a_retry_for_a_report,
         _erase_no_feed,

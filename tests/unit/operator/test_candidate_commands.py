@@ -107,6 +107,10 @@ def test_import_does_not_start_when_codes_cannot_be_written(
     argv = ("candidates", "import", write_file(tmp_path, FILE), "--codes-to", nowhere)
     assert run_command(registry, *argv) == 1
     assert "codes.csv cannot be written: No such file" in capsys.readouterr().err
+    argv = ("candidates", "import", write_file(tmp_path, FILE), "--codes-to", tmp_path)
+    assert run_command(registry, *argv) == 1
+    assert "cannot be written: it is a folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
     assert registry.writes == 0
 
 

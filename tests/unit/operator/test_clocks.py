@@ -119,6 +119,16 @@ def test_escalation_is_refused_when_either_is_unknown_or_both_are_the_same(
     assert operators.adapters.directory.escalations() == {}
 
 
+@pytest.mark.parametrize("verb", ["check", "allow"])
+@pytest.mark.parametrize("address", ["notmail", "", "a@", "a@b c.org"])
+def test_suppressed_says_nothing_of_what_is_no_address(
+    verb: str, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    operators = deployment(suppressions=World().suppressions)
+    assert main(["suppressed", verb, address, "--json"], operators) == 1
+    assert "is not a mail address" in printed(capsys)["error"]
+
+
 def test_suppressed_address_is_mailed_again_when_it_is_allowed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

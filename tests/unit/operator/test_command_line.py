@@ -1,7 +1,9 @@
 """The command line: what is printed, in both forms, and the exit codes."""
 
 import argparse
+import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,11 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.cli import _verb, main
-from chalicelib.operator.grammar.noun import moment
+from chalicelib.operator.grammar.noun import NumberRange, moment
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
 from tests.support.deployments import deployment
 from tests.support.fakes import MemoryDirectory
-from tests.support.operator_help import commands
+from tests.support.operator_help import commands, options_of
 from tests.support.operators import (
     Capture,
     printed_json,
@@ -49,6 +51,58 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
     arguments |= {"drill": ["local.2027-05-06"]}
     needed = arguments.get(" ".join(command), arguments.get(command[-1], []))
     assert callable(_verb(grammar.read([*command, *needed]).run))
+
+
+OPTIONS = [(*command, option) for command in commands() for option in options_of(*command)]
+NUMBERS = {
+    "case reconcile --hours",
+    "signing-keys rotate --hours",
+    "links check --timeout",
+    "links check --tries",
+    "links check --hosts",
+    "links check --pause",
+    "packs make --processes",
+    "drill --scale",
+    "drill --seed",
+}
+RANGE = re.compile("number from ([0-9.e+-]+) to ([0-9.e+-]+)")
+
+
+def test_every_number_has_a_range_and_is_no_command_outside_it(capsys: Capture) -> None:
+    def refusal(words: tuple[str, ...], number: float | str) -> str:
+        with suppress(SystemExit):
+            grammar.read([*words[:-1], f"{words[-1]}={number}"])
+        return capsys.readouterr().err
+
+    ranges = {words: RANGE.search(refusal(words, "nan")) for words in OPTIONS}
+    numbers = {words: found for words, found in ranges.items() if found}
+    assert {" ".join(words) for words in numbers} == NUMBERS
+    for words, found in numbers.items():
+        lowest, highest = map(float, found.groups())
+        for number in (lowest - 1, highest + 1, "inf", "-inf", "1e30", "-1e30", "many", ""):
+            assert RANGE.search(refusal(words, number)), f"{words} takes {number}"
+
+
+def test_no_number_is_read_without_a_range() -> None:
+    folder = Path(grammar.__file__).parent
+    assert not [path.name for path in folder.glob("*.py") if "type=int" in path.read_text()]
+    assert not [path.name for path in folder.glob("*.py") if "type=float" in path.read_text()]
+
+
+def test_number_is_read_whole_where_it_is_to_be() -> None:
+    assert [NumberRange(1, 9)(text) for text in ("1", "9")] == [1, 9]
+    assert NumberRange(0.1, 9, is_whole=False)("0.5") == 0.5
+    with pytest.raises(argparse.ArgumentTypeError):
+        NumberRange(0, 9)("0.5")
+
+
+def test_fault_that_is_of_no_file_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> CommandResult:
+        raise ConnectionResetError
+
+    monkeypatch.setattr("chalicelib.operator.status.show", broken)
+    with pytest.raises(ConnectionResetError):
+        main(["status"], deployment())
 
 
 @pytest.mark.parametrize("thumbprint", [f"-{'k' * 42}", f"--{'k' * 41}", f"k{'-' * 42}"])

@@ -65,6 +65,16 @@ def test_preview_writes_the_site_into_a_folder_and_lists_what_would_change(
     }
 
 
+def test_preview_names_the_file_when_it_cannot_be_written(
+    deployed: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "out").write_text("")
+    assert _run(deployed, "--json", "guidance", "preview", str(tmp_path / "out")) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert str(tmp_path / "out") in error
+    assert "cannot be used: " in error
+
+
 def test_preview_names_the_line_when_a_template_is_broken(
     buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:

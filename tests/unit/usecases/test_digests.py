@@ -48,6 +48,29 @@ def test_digest_goes_out_at_the_hour_with_all_that_waits() -> None:
     assert send_digests(world.send_digests_deps) == 0
 
 
+def test_report_that_is_withdrawn_by_consent_is_no_report_of_a_digest() -> None:
+    world = World()
+    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(FLOOD_MAILS + 2)]
+    world.clock.advance(hours=1)
+    send_digests(world.send_digests_deps)
+    world.mail.letters.clear()
+    public = {"recipients": [], "withdrawn_from": [FORCE]}
+    for dispatch in dispatches:
+        last = world.log.read(dispatch.case_id)[-1]
+        seq = world.log.append(last, world.clock(), NewEvent(Kind.CONSENT_CORRECTED, public)).seq
+        notify_authority(world.notify_authority_deps, Dispatch(dispatch.case_id, seq, FORCE))
+    assert {letter.subject for letter in world.mail.letters} == {
+        f"Case {world.case_of(dispatch).reference} was withdrawn"
+        for dispatch in dispatches[:FLOOD_MAILS]
+    }
+    world.mail.letters.clear()
+    world.clock.advance(minutes=6)
+    assert send_digests(world.send_digests_deps) == 1
+    (letter,) = world.mail.letters
+    assert letter.subject == "News of cases that you have"
+    assert letter.text.count("Withdrawn by the person who reported") == 2
+
+
 def test_digest_holds_no_post_and_no_name() -> None:
     world = World()
     notify_of_new_case(world, **INSULT)

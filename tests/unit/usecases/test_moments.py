@@ -194,7 +194,7 @@ MOMENTS: list[tuple[Act, timedelta, tuple[object, object, object]]] = [
         timedelta(seconds=FLOOD.whole_seconds),
         ([True, False], [True, True], [True] * 2),
     ),
-    (rotated, timedelta(), ("kms-2", "kms-2", "Conflict")),
+    (rotated, timedelta(), ("Conflict", "kms-2", "Conflict")),
     (rotated, KEY_LEAST_AHEAD, ("Conflict", "kms-2", "kms-2")),
 ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, RulesBroken
+from chalicelib.model.case_actions import IncidentBatch
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.exchange import Outcome
 from chalicelib.model.folding import fold
@@ -19,8 +20,11 @@ from chalicelib.ports import Dispatch
 from chalicelib.signing.token_payloads import TokenContext, token_of
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
+from chalicelib.usecases.cases.survey_cases import SurveyCasesDeps, survey_cases
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.record_outcome import record_outcome
+from chalicelib.usecases.reporter.add_incidents import add_incidents
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.exchange import Exchange
 from tests.support.outcomes import complete_outcome
@@ -209,6 +213,24 @@ def test_withdrawn_and_held_reports_say_so_of_each_link(decided: Decided) -> Non
     assert held.states == ["held"] * 3
 
 
+def test_report_that_is_shared_again_begins_anew_with_each_link(decided: Decided) -> None:
+    decided.say("no_violation")
+    decided.happens(Kind.OUTCOME_APPEALED)
+    decided.say("content_removed")
+    for platforms in (False, True):
+        share_with = {"platforms": platforms, "police": True, "electoral": False}
+        case = fold(decided.world.log.read(decided.case_id))
+        correct_consent(decided.world.act_on_report_deps(), case, share_with)
+    assert (decided.x.state, decided.states) == ("queued", ["queued"] * 3)
+    assert "outcome" not in decided.platform_state
+    decided.say("acknowledged", FIRST)
+    decided.say("no_violation", FIRST)
+    assert decided.x.state == "under_review"
+    assert decided.states == ["decided", "delivered", "delivered"]
+    decided.say("no_violation", SECOND, "22")
+    assert (decided.x.state, decided.states) == ("decided", ["decided"] * 3)
+
+
 def test_incidents_added_after_the_decision_are_to_be_decided_on_a_new_clock(
     decided: Decided,
 ) -> None:
@@ -223,6 +245,21 @@ def test_incidents_added_after_the_decision_are_to_be_decided_on_a_new_clock(
     assert decided.x.overdue(decided.x.decide_by + timedelta(seconds=1))
     decided.say("content_removed", "30")
     assert (decided.x.state, decided.states) == ("decided", ["decided"] * 4)
+
+
+def test_survey_without_words_knows_who_is_late_with_added_incidents(decided: Decided) -> None:
+    decided.say("no_violation")
+    case = fold(decided.world.log.read(decided.case_id))
+    added = [{"url": "https://x.com/someone/status/30"}, {"url": "https://example.org/page"}]
+    batch = {"batch_id": "6f1b7f9e-7c1c-4a53-9c60-0ad1a7b2b111", "incidents": added}
+    deps = decided.world.act_on_report_deps()
+    recorded = add_incidents(deps, case, IncidentBatch.model_validate(batch))
+    assert recorded.event.public["platforms"] == ["x"], "no platform that has it not is in clear"
+    decided.world.clock.advance(days=9)
+    assert decided.x.overdue(decided.world.clock())
+    survey = SurveyCasesDeps(decided.world.log, decided.world.clock)
+    (surveyed,) = (found for found in survey_cases(survey) if found.reference == case.reference)
+    assert ("x", decided.x.decide_by) in surveyed.late
 
 
 def test_figures_count_the_last_link(decided: Decided) -> None:

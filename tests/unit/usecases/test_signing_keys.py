@@ -75,6 +75,8 @@ def test_rotation_is_seen_before_the_key_signs_unless_at_once(
 ) -> None:
     with pytest.raises(Conflict, match="10 minutes"):
         rotate_signing_key(rotating, "second", timedelta(minutes=9))
+    with pytest.raises(Conflict):
+        rotate_signing_key(rotating, "second", -timedelta(hours=5))
     assert not registry.keys
     rotate_signing_key(rotating, "second", timedelta())
     assert states(registry, clock) == {"first": "retired", "second": "signing"}

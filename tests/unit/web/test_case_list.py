@@ -7,9 +7,11 @@ import pytest
 from chalicelib.container import get_container
 from chalicelib.limits import AUTHORITY_SESSION, FLOOD_MAILS
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.folding import fold
 from chalicelib.signing.mailed_links import mint_case_link, mint_cursor
 from chalicelib.usecases.authority.list_cases import MOST_PAGES, ON_A_PAGE
 from chalicelib.usecases.authority.record_opening import MOST_OPENINGS
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.web import authority_case_responses, authority_responses
 from tests.support.factories import SECRETS, World
 from tests.support.flooding import DANGER, DURHAM, bring, running
@@ -78,7 +80,8 @@ def test_list_says_what_a_desk_sorts_and_searches_by(world: World) -> None:
     reference, token = mail_new_case(world, **DANGER)
     (case,) = read_list(sign_in(token)).json["cases"]
     assert case["reference"] == reference
-    assert (case["urgency"], case["stage"], case["overdue"]) == ("emergency", None, False)
+    assert (case["urgency"], case["overdue"]) == ("emergency", False)
+    assert "stage" not in case
     assert (case["new"], case["waiting"], case["held"], case["open"]) == (True, True, False, True)
     assert case["area"] == "Aldershot"
     assert case["candidate"]
@@ -118,6 +121,18 @@ def test_list_says_how_far_the_case_has_got(world: World) -> None:
     post_json(path, {"stage": "no_further_action"}, cookie=cookie)
     (case,) = read_list(cookie).json["cases"]
     assert (case["stage"], case["open"]) == ("no_further_action", False)
+
+
+def test_list_says_no_stage_of_before_when_the_case_is_shared_again(world: World) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
+    post_json(f"/v1/authority/cases/{reference}/stage", {"stage": "charged"}, cookie=cookie)
+    for police in (False, True):
+        case = fold(world.log.read(case_id_of(reference)))
+        share_with = {"platforms": True, "police": police, "electoral": False}
+        correct_consent(world.act_on_report_deps(), case, share_with)
+    (entry,) = read_list(cookie).json["cases"]
+    assert "stage" not in entry
 
 
 def test_case_is_overdue_and_new_no_more_when_its_time_has_passed(world: World) -> None:

@@ -9,6 +9,7 @@ from chalicelib import container as containers
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.exchange import Exchange, ExchangeContainer, claims_of
@@ -287,6 +288,15 @@ def test_case_says_until_when_a_platform_is_held(officer: OfficerBrowser) -> Non
     recipients = officer.read()["recipients"]
     held = next(recipient for recipient in recipients if recipient["id"] == "x")
     assert (held["state"], held["held_until"]) == ("held", "2026-11-25T07:30:00Z")
+
+
+def test_release_is_409_of_what_another_force_holds(officer: OfficerBrowser) -> None:
+    until = "2026-11-25T07:30:00Z"
+    public = {"recipient": "police-durham", "platform": "x", "until": until}
+    placed = NewEvent(Kind.HOLD_PLACED, public)
+    record_event(officer.world.log, officer.world.clock, officer.case_id, lambda _: placed)
+    answer = officer.release("x")
+    assert (answer.status, answer.json["code"]) == (409, "held_by_another")
 
 
 def test_preservation_is_asked_for_answered_and_shown(officer: OfficerBrowser) -> None:

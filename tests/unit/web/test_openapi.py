@@ -1,12 +1,13 @@
 """The document says what the code does."""
 
-from typing import Any
+from typing import Any, get_args
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
 from chalicelib.web import report_responses, responses
 from chalicelib.web.openapi.document import document
+from chalicelib.web.responses import Shape
 from chalicelib.web.routes import ROUTES
 from tests.support.cases import outcome_event
 from tests.support.factories import World, body
@@ -51,6 +52,17 @@ def test_answers_have_the_shapes_that_the_document_names(world: World) -> None:
     ).json
     report_responses.StatusResponse.model_validate(status)
     assert status["recipients"][1]["outcome"]["message"] == "It stays"
+
+
+def test_member_that_may_be_none_is_left_out() -> None:
+    shapes, required = [Shape], list[str]()
+    for shape in shapes:
+        shapes += shape.__subclasses__()
+        for name, member in shape.model_fields.items():
+            if type(None) in get_args(member.annotation) and member.is_required():
+                required.append(f"{shape.__name__}.{name}")
+    assert len(shapes) > 50
+    assert not required
 
 
 def test_problems_have_the_shape_that_the_document_names(world: World) -> None:

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.errors import ID_USED
 from chalicelib.model.events import Kind
 from tests.support.factories import World
-from tests.support.own_report import FORCE, OwnReport, message
+from tests.support.own_report import FORCE, TO_NOBODY, OwnReport, message
 
 
 def test_message_goes_to_its_recipient_once(world: World) -> None:
@@ -78,6 +78,13 @@ def test_self_report_stands_when_our_own_sending_fails_again(world: World, step:
 def test_self_report_is_409_when_we_notified_the_recipient(world: World) -> None:
     answer = OwnReport(world).post("self-reported", {"recipient": "x"})
     assert (answer.status, answer.json["code"]) == (409, "told_by_us")
+
+
+def test_self_report_is_409_of_a_withdrawal_when_the_report_was_taken_back(world: World) -> None:
+    report = OwnReport(world, incidents=[{"url": "https://www.tiktok.com/@someone/video/7"}])
+    assert report.post("consent", {"share_with": TO_NOBODY}).status == 201
+    answer = report.post("self-reported", {"recipient": "tiktok"})
+    assert (answer.status, answer.json["code"]) == (409, "withdrawn")
 
 
 def test_decision_is_appealed_once_and_reviewed_again(world: World) -> None:

@@ -34,7 +34,7 @@ export function described(cases, counts, { platforms, repeated: words, more }) {
     named: list(first(one.accounts)) + rest(one.accounts) || undefined,
     accounts_named: list(one.accounts),
     state: one.stage ? undefined : one.state,
-    stage_shown: one.stage ?? undefined,
+    stage_shown: one.stage,
   }));
   return lines.sort((one, other) => !one.open - !other.open || RANKS[one.urgency] - RANKS[other.urgency] || !one.verified - !other.verified || other.submitted_at.localeCompare(one.submitted_at));
 }
