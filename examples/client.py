@@ -130,7 +130,8 @@ class Client:
             answer = self.post(self.url.replace("/poll", "/outcomes"), {"outcomes": outcomes})
             with self.store:
                 for outcome, result in zip(outcomes, answer["results"], strict=True):
-                    done = [result["status"], outcome["outcome_id"]]
+                    status = result["status"]
+                    done = [None if status == 503 else status, outcome["outcome_id"]]
                     self.store.execute("UPDATE answers SET result = ? WHERE outcome_id = ?", done)
 
 

@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,14 +122,17 @@ def _write(path: Path, template: Template) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Package one stage. Returns 0 done, 1 a check failed, 2 a command that cannot be read."""
+    """Package one stage. Returns 0 done, 1 a check failed; ends with 2 for a command that cannot be
+    read."""
     console = Console()
-    if len(arguments) != 1:
-        Console(stderr=True).print("usage: python -m infra.package STAGE", highlight=False)
-        return 2
+    parser = ArgumentParser(
+        "python -m infra.package", None, __doc__, formatter_class=RawDescriptionHelpFormatter
+    )
+    parser.add_argument("stage", metavar="STAGE")
+    stage = parser.parse_args(arguments).stage
     try:
         with console.status("") as status:
-            folder = package(arguments[0], lambda step: status.update(f"{step} …"))
+            folder = package(stage, lambda step: status.update(f"{step} …"))
     except (CannotPackage, ValueError) as error:
         Console(stderr=True).print(
             f"make package: {error}", highlight=False, soft_wrap=True, markup=False

@@ -7,6 +7,7 @@ which ``make scan`` makes. ``infra/accepted.yaml`` says why each remaining findi
 import json
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -114,4 +115,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m infra.scan", description=__doc__).parse_args()
     sys.exit(main())

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
@@ -17,7 +18,7 @@ from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.deployment import Deployment
 from local import ready, sandbox, seeding
 from local.dynamodb_local import NoDynamoDBLocal
-from local.options import Options, OptionsError
+from local.options import SETTINGS, Options, OptionsError
 from local.running import EmbeddedStack, PortTaken, operator_command, running
 from local.story import tell
 
@@ -36,6 +37,7 @@ class _Stop(BaseException):
 
 def main() -> int:
     """Run until stopped. Returns 0 when stopped, 1 when it could not start."""
+    _parser().parse_args()
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         options = Options.from_env()
@@ -54,6 +56,16 @@ def main() -> int:
         with suppress(OSError):
             ready.remove(options.folder)
     return _INTERRUPTED
+
+
+def _parser() -> ArgumentParser:
+    lines = [f"  {name:<20} {meaning}" for name, meaning in SETTINGS.items()]
+    return ArgumentParser(
+        prog="python -m local",
+        description=__doc__,
+        epilog="\n".join(["variables of the environment:", *lines]),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

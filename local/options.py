@@ -15,13 +15,24 @@ _MOST_WORKERS = 64
 _OFF = {"0", "no", "false", "off"}
 
 
+SETTINGS: Mapping[str, str] = {
+    "PORT": "where it listens: 8000; 0 takes a free one",
+    "STANDSAFE_LOCAL_DIR": "where it keeps its files: .local",
+    "STORE": "moto, or dynamodb-local, which needs Java 17",
+    "DEMO": "0 seeds, but walks no report",
+    "STAGE": "local, or sandbox, which seeds invented reports and walks none",
+    "WORKERS": "processes that handle events; 0 handles all in the one that answers requests",
+}
+"""What each variable of the environment sets, for ``--help``."""
+
+
 class OptionsError(Exception):
     """Says which setting cannot be used, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """PORT, STANDSAFE_LOCAL_DIR, STORE, DEMO, STAGE and WORKERS."""
+    """What the variables of ``SETTINGS`` say."""
 
     port: int = 8000
     """0 takes a free one."""

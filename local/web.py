@@ -38,7 +38,8 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """One response. Content-Length is added."""
+    """One response. Content-Length is added, but to HEAD's where there is no body: what GET's would
+    have is not known (RFC 9110, 8.6)."""
 
     status: int
     headers: Sequence[tuple[str, str]]
@@ -117,7 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
         )
         self._send(self.server.application(request))
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """Serve every method (``do_GET``): which are taken is the application's to say."""
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
 
     def _body(self) -> bytes:
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
@@ -154,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
             if name.lower() not in self._OURS:
                 self.send_header(name, value)
         bodiless = answer.status in {204, 304}
-        if not bodiless:
+        if not (bodiless or (self.command == "HEAD" and not answer.body)):  # GET's, or none
             self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
@@ -172,7 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         return going_on
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer an error of HTTP itself (a bad request line, an unknown method)."""
+        """Answer an error of HTTP itself, such as a bad request line."""
         self.close_connection = True
         if not hasattr(self, "command"):
             self.command = "GET"

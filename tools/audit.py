@@ -8,6 +8,7 @@ vulnerabilities" where it could look up nothing.
 import json
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,4 +99,5 @@ def _run(command: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m tools.audit", description=__doc__).parse_args()
     sys.exit(main())

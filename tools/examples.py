@@ -4,6 +4,7 @@ A page is made of templates alone, so it holds a copy; a test holds the copy to 
 """
 
 import re
+from argparse import ArgumentParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,4 +22,5 @@ def filled(page: str, root: Path = ROOT) -> str:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m tools.examples", description=__doc__).parse_args()
     PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")

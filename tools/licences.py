@@ -5,6 +5,7 @@
 
 import json
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -26,8 +27,10 @@ What is deployed, and what builds and tests pages, under the licence that its ow
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page, or compare it."""
-    page = licences_page()
-    if list(arguments) == ["--check"]:
+    parser = ArgumentParser(prog="python -m tools.licences", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing: compare")
+    check, page = parser.parse_args(arguments).check, licences_page()
+    if check:
         return 0 if PAGE.read_text(encoding="utf-8") == page else 1
     PAGE.write_text(page, encoding="utf-8")
     return 0

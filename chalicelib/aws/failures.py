@@ -9,7 +9,11 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from chalicelib.errors import LostRace, Unavailable
 from chalicelib.telemetry import tell_of_refusal
 
-_RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
+_RACES = {
+    "ConditionalCheckFailedException",
+    "TransactionCanceledException",
+    "TransactionConflictException",  # one row, while a transaction writes it
+}
 _FAILED_CONDITION = "ConditionalCheckFailed"
 
 

@@ -6,6 +6,7 @@ Each is made by calling the code that it describes, so that it cannot say otherw
 that all of them are current.
 """
 
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,4 +35,7 @@ def main(folder: Path = DOCS) -> int:
 
 
 if __name__ == "__main__":
+    ArgumentParser(
+        prog="python -m chalicelib.catalogue.write_docs", description=__doc__
+    ).parse_args()
     raise SystemExit(main())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chalicelib.container import calls
+    from chalicelib.errors import Refusal
     from chalicelib.model.exchange import Outcome, Poll, PreservationAnswer, Replay
     from chalicelib.model.refused_requests import RefusedRequest
     from chalicelib.model.request_counts import RequestCounts
@@ -161,18 +162,18 @@ class PlatformUseCases(UseCases):
         )
 
     @cached_property
-    def record_outcome(self) -> Callable[[str, Outcome], bool]:
-        from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
+    def record_outcomes(self) -> Callable[[str, Sequence[Outcome]], list[bool | Refusal]]:
+        from chalicelib.usecases.platform.record_outcomes import RecordOutcomesDeps, record_outcomes
 
         adapters = self.adapters
-        deps = RecordOutcomeDeps(
+        deps = RecordOutcomesDeps(
             adapters.case_log,
             adapters.feed,
             adapters.digest_secrets,
             adapters.now,
             adapters.wall,
         )
-        return bind(record_outcome, deps)
+        return bind(record_outcomes, deps)
 
     @cached_property
     def answer_preservation(self) -> Callable[[str, PreservationAnswer], bool]:

@@ -27,6 +27,11 @@ class NewEvent:
     public: PublicData
     private: PrivateData | None = None
 
+    def after(self, last: "Event", at: datetime) -> "Event":
+        """Return the event as it would follow ``last``, to be folded before it is appended: it has
+        no digest yet."""
+        return Event(last.case_id, last.seq + 1, at, self.kind, self.public, self.private, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -24,6 +24,7 @@ from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE_ITEM, Long, Short,
 from chalicelib.model.recipient_records import NOT_ACKNOWLEDGED
 from chalicelib.model.statement_faults import contradiction, joined, with_fault
 from chalicelib.model.statement_of_reasons import StatementOfReasons
+from chalicelib.model.timestamps import read_day_or_time
 
 ERROR_CODES = frozenset(
     {
@@ -74,23 +75,22 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _time(value: str) -> str:
     """Bring a time to our form of RFC 3339. It must be in UTC."""
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
-    if "T" not in value.upper() or at.utcoffset() != timedelta(0):
+    at = _read(value)
+    if not isinstance(at, datetime) or at.utcoffset() != timedelta(0):
         raise PydanticCustomError("time_not_utc", "Must be a time in UTC, with Z")
     return stamp(max(at.astimezone(UTC), _EARLIEST))
 
 
 def _day_or_time(value: str) -> str:
     """Bring a time to our form of it; a day stays a day."""
-    if len(value) == len("2027-02-28"):
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError as error:
-            raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
-    return _time(value)
+    return _time(value) if isinstance(_read(value), datetime) else value
+
+
+def _read(value: str) -> date:
+    try:
+        return read_day_or_time(value)
+    except ValueError as error:
+        raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
 
 
 class SetError(Body):

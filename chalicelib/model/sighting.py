@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic_core import PydanticCustomError
 
 from chalicelib.model.events import stamp
+from chalicelib.model.timestamps import read_day_or_time
 
 LOCAL = ZoneInfo("Europe/London")
 FIRST_YEAR = 1990
@@ -42,7 +43,7 @@ def read_sighting(text: str) -> str:
     with a code for what is wrong.
     """
     try:
-        moment = _day_or_moment(text.upper())
+        moment = read_day_or_time(text, typed=True)
     except (ValueError, OverflowError) as error:
         raise _fault_of(text) from error
     if moment.year < FIRST_YEAR:
@@ -58,7 +59,7 @@ def read_sighting(text: str) -> str:
 
 def check_past(sighting: str, now: datetime) -> None:
     """Raise PydanticCustomError ``day_in_future`` for a day or a time that is still to come."""
-    moment = _day_or_moment(sighting)
+    moment = read_day_or_time(sighting, typed=True)
     latest = now + _CLOCKS_APART
     if isinstance(moment, datetime):
         if moment > latest:
@@ -93,21 +94,13 @@ def sighting_parts(text: str) -> tuple[str, str, str, str]:
     """
     clock = ""
     try:
-        moment = _day_or_moment(text.upper())
+        moment = read_day_or_time(text, typed=True)
         if isinstance(moment, datetime):
             moment = moment.astimezone(LOCAL) if moment.tzinfo else moment
             clock = f"{moment:%H:%M}"
     except (ValueError, OverflowError):
         return text, "", "", ""
     return str(moment.day), str(moment.month), str(moment.year), clock
-
-
-def _day_or_moment(text: str) -> date:
-    """Return a date, or a datetime where there is a time. Raises ValueError for neither."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return datetime.fromisoformat(text)
 
 
 def _fault_of(text: str) -> PydanticCustomError:

@@ -39,6 +39,10 @@ class CaseLog(Protocol):
         private part where the case was erased."""
         ...
 
+    def append_all(self, last: Event, at: datetime, events: Sequence[NewEvent]) -> Sequence[Event]:
+        """Write up to a hundred events after ``last``, all or none. Raises as ``append``."""
+        ...
+
     def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         """Read all events in order, consistent, words decrypted; empty for an unknown case.
 

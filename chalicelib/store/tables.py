@@ -96,10 +96,7 @@ class Table(Generic[Row]):
     def put(self, members: Mapping[str, Any], condition: Condition | None) -> None:
         """Write a whole row by its attributes that are there: as an object it takes twice the
         time."""
-        item = {
-            name: {self._attributes[name].attr_type: self._attributes[name].serialize(value)}
-            for name, value in members.items()
-        }
+        item = self._item_of(members)
         self._calls.put_item(self.name, **self._key_of(item), attributes=item, condition=condition)
 
     def save_new(self, row: Row, absent: Condition) -> None:
@@ -109,8 +106,14 @@ class Table(Generic[Row]):
             self.save(row, absent)
 
     def saving(self, row: Row, condition: Condition | None = None) -> Item:
-        """Prepare the same for ``write_together``."""
-        item = row.serialize()
+        """Prepare a whole row for ``write_together``, over what was there."""
+        return self._putting(row.serialize(), condition)
+
+    def putting(self, members: Mapping[str, Any], condition: Condition | None) -> Item:
+        """Prepare the same by its attributes that are there."""
+        return self._putting(self._item_of(members), condition)
+
+    def _putting(self, item: Item, condition: Condition | None) -> Item:
         return self._calls.get_operation_kwargs(
             self.name, **self._key_of(item), key="Item", attributes=item, condition=condition
         )
@@ -242,6 +245,12 @@ class Table(Generic[Row]):
         item_key = self.as_item(key).items()
         match = next((item for item in items if item_key <= item.items()), None)
         return self._rows.from_raw_data(match) if match else None
+
+    def _item_of(self, members: Mapping[str, Any]) -> Item:
+        return {
+            name: {self._attributes[name].attr_type: self._attributes[name].serialize(value)}
+            for name, value in members.items()
+        }
 
     def _key_of(self, item: Item) -> dict[str, Any]:
         values = [item[attribute.attr_name][attribute.attr_type] for attribute in self._keys]

@@ -14,7 +14,7 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.errors import UnsupportedMedia
 from chalicelib.web.call import Call
 from chalicelib.web.errors import answered, as_page
-from chalicelib.web.http import FORM, is_encoded, media_type
+from chalicelib.web.http import FORM, JSON, is_encoded, media_type
 from chalicelib.web.routes.route import Access, Route
 
 ACCESS: Mapping[Access, str] = {
@@ -55,9 +55,18 @@ def _handler(app: Chalice, route: Route) -> Callable[..., Response]:
 
 
 def _answer(route: Route, call: Call) -> Response:
-    if is_encoded(call.request) and route.access is not Access.SIGNATURE:  # that one signs it
-        raise UnsupportedMedia(code="content_encoding")
+    if route.access is not Access.SIGNATURE:  # that one signs its refusals
+        _refuse_media(route, call.request)
     is_form = route.form_view != "" and media_type(call.request) == FORM
     view = resolve(route.form_view if is_form else route.view)
     answer: Response = resolve(ACCESS[route.access])(call, view)
     return answer
+
+
+def _refuse_media(route: Route, request: Request) -> None:
+    """Raise UnsupportedMedia for a media type that is not taken, or a coding. Chalice reads
+    Content-Type as it does Accept: it takes a list, and ``*/*`` in any place."""
+    if (media_type(request) or JSON) not in route.takes:
+        raise UnsupportedMedia
+    if is_encoded(request):
+        raise UnsupportedMedia(code="content_encoding")

@@ -51,7 +51,7 @@ class OutcomeResult(Shape):
     """What became of one outcome, in the order they came."""
 
     outcome_id: str = ""
-    status: Literal[200, 201, 403, 409, 422, 429]
+    status: Literal[200, 201, 403, 409, 422, 429, 503]
     errors: list[FaultShape] = Field(default_factory=list)
 
 

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.aws.clients import client
 from chalicelib.aws.wrapping_keys import WrappingKeys
 from chalicelib.errors import Gone, LostRace
+from chalicelib.limits import OUTCOMES
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.ports import CaseLog, ClearLog
 from chalicelib.store.case_log import CaseLogTable
@@ -132,6 +133,33 @@ def test_append_raises_lost_race_when_somebody_else_appended(log: Log, now: date
     assert kinds(log.read(CASE)) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
+def test_append_all_writes_events_one_after_another(log: Log, now: datetime) -> None:
+    first = log.begin(CASE, now, REPORT)
+    appended = log.append_all(first, now, [ATTEMPT, OUTCOME, ATTEMPT])
+    last = log.append(appended[-1], now, OUTCOME)
+    assert log.read(CASE) == (first, *appended, last)
+    assert [event.seq for event in log.read(CASE)] == [1, 2, 3, 4, 5]
+    assert [event.private for event in appended] == [None, OUTCOME.private, None]
+    assert len({event.digest for event in log.read(CASE)}) == 5
+
+
+def test_append_all_writes_a_hundred_events(log: Log, now: datetime) -> None:
+    appended = log.append_all(log.begin(CASE, now, REPORT), now, [OUTCOME] * OUTCOMES)
+    assert log.read(CASE)[1:] == tuple(appended)
+    assert len(appended) == OUTCOMES
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_append_all_raises_lost_race_and_writes_none_when_somebody_else_appended(
+    log: Log, now: datetime, count: int
+) -> None:
+    first = log.begin(CASE, now, REPORT)
+    log.append_all(first, now, [ATTEMPT] * count)
+    with pytest.raises(LostRace):
+        log.append_all(first, now, [OUTCOME, OUTCOME, OUTCOME])
+    assert kinds(log.read(CASE))[1:] == [Kind.NOTIFICATION_ATTEMPTED] * count
+
+
 def test_each_event_has_its_own_digest(log: Log, now: datetime) -> None:
     first = log.begin(CASE, now, REPORT)
     second = log.append(first, now, ATTEMPT)
@@ -185,6 +213,8 @@ def test_append_raises_gone_when_an_erased_case_is_given_a_private_part(
     last = log.append(first, now, ATTEMPT)
     with pytest.raises(Gone):
         log.append(last, now, OUTCOME)
+    with pytest.raises(Gone):
+        log.append_all(last, now, [ATTEMPT, OUTCOME])
     assert kinds(log.read(CASE)) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_ATTEMPTED]
 
 
@@ -201,6 +231,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     assert_unavailable(
         lambda: broken.begin(CASE, now, REPORT),
         lambda: broken.append(first, now, ATTEMPT),
+        lambda: broken.append_all(first, now, [ATTEMPT, ATTEMPT]),
         lambda: broken.read(CASE),
         lambda: broken.clear(CASE),
         lambda: broken.first(CASE),

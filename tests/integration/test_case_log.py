@@ -69,13 +69,13 @@ def test_first_event_of_a_day_is_in_the_index_whatever_its_kind(log: CaseLogTabl
     routed = log.append(first, NOW + HOUR, ROUTED)
     same_day = log.append(routed, NOW + 2 * HOUR, READ)
     next_day = log.append(same_day, NOW + 24 * HOUR, READ)
-    log.append(next_day, NOW + 25 * HOUR, READ)
+    log.append_all(next_day, NOW + 25 * HOUR, [READ, READ])
     hours = [hour_of(NOW + back * HOUR) for back in range(26)]
     assert [hour for hour in hours if log.changed(hour)] == ["2026-11-22T07", "2026-11-23T07"]
     assert log.changed("2026-11-23T07") == [CASE]
     assert log.submitted("2026-11-23T07") == []
     assert log.unrouted("2026-11-23T07") == []
-    assert verify(CASE, log.stored(CASE)) == 5
+    assert verify(CASE, log.stored(CASE)) == 6
 
 
 def test_event_after_one_that_was_routed_on_a_later_day_is_in_the_index(log: CaseLogTable) -> None:

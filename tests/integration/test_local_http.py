@@ -10,15 +10,16 @@ from functools import partial
 from typing import Any
 
 import pytest
-from chalice.app import Blueprint, Chalice, Response
+from chalice.app import Blueprint, Response
 
+from chalicelib.web.api import Api
 from local.gateway import Gateway, for_threads, gateway_response
 from local.invocation import call_handler
 from local.web import HttpRequest, HttpResponse, Server
 
 
-def _app() -> Chalice:
-    app = Chalice("tiny")
+def _app() -> Api:
+    app = Api("tiny")
     things = Blueprint(__name__)
 
     @things.route("/v1/things/{name}", methods=["GET", "POST"], content_types=["text/plain"])
@@ -48,6 +49,8 @@ def server() -> Iterator[Server]:
     gateway = Gateway(app.routes, partial(call_handler, app))
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.path == "/whole":  # as the site answers HEAD, too
+            return HttpResponse(200, [], b"a page")
         return gateway(request)
 
     serving = Server(0, answer, gateway_response)
@@ -101,6 +104,26 @@ def test_answer_is_the_apps_own_when_there_is_no_such_method(server: Server) -> 
     assert status == 405
 
 
+@pytest.mark.parametrize("method", ["TRACE", "PROPFIND", "FOO", "BREW"])
+def test_answer_is_the_apps_own_when_the_method_is_unheard_of(server: Server, method: str) -> None:
+    status, content, headers = _call(server, method, "/v1/things/a")
+    assert (status, content["code"]) == (405, "method_not_allowed")
+    assert set(dict(headers)["Allow"].split(", ")) >= {"GET", "POST"}
+
+
+@pytest.mark.parametrize("path", ["/v1/things/a", "/whole"])
+def test_head_has_the_length_of_get_or_none(server: Server, path: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    lengths = []
+    for method in ("HEAD", "GET", "HEAD"):
+        connection.request(method, path, headers={"Content-Type": "text/plain"})
+        answer = connection.getresponse()
+        answer.read()
+        lengths.append(answer.getheader("Content-Length"))
+    connection.close()
+    assert {lengths[0], lengths[2]} <= {None, lengths[1]}
+
+
 def test_requests_do_not_see_each_other_when_they_come_at_once(server: Server) -> None:
     wrong: list[str] = []
 
@@ -121,7 +144,8 @@ def test_requests_do_not_see_each_other_when_they_come_at_once(server: Server) -
     ("raw", "status"),
     [
         (b"NONSENSE\r\n\r\n", 400),
-        (b"BREW /v1/things/a HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+        (b"GET /v1/things/a HTTP/3.0\r\nHost: x\r\n\r\n", 500),
+        (b"GET /" + b"a" * 65_536 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (b"POST /v1/things/a HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
         (b"POST /v1/things/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
     ],
@@ -138,6 +162,7 @@ def test_server_answers_and_lives_on_when_a_request_is_no_http(
             raw_answer += chunk
     assert raw_answer.startswith(f"HTTP/1.1 {status} ".encode())
     assert b"application/problem+json" in raw_answer
+    assert json.loads(raw_answer.partition(b"\r\n\r\n")[2])["status"] == status
     assert _call(server, "GET", "/v1/things/a")[0] == 201
 
 

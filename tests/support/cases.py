@@ -30,7 +30,7 @@ def ses_event(kind: str, dispatch: Dispatch, **more: object) -> dict[str, object
 
 
 def outcome_event(status: str, number: int = 1, by: str = "x", **private: str) -> NewEvent:
-    """What a platform did, as ``record_outcome`` writes it."""
+    """What a platform did, as ``record_outcomes`` writes it."""
     public = {
         "recipient": by,
         "outcome_id": f"o-{number}",

@@ -12,7 +12,7 @@ from chalicelib.model.exchange import Poll
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
 from chalicelib.usecases.platform.poll_feed import PollFeedDeps, PollResult, poll_feed
-from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
+from chalicelib.usecases.platform.record_outcomes import RecordOutcomesDeps
 from tests.support.factories import BASE_URL, SECRETS, World, WorldAdapters, WorldContainer
 from tests.support.fakes import MemoryFeed, MemorySigningKeyRegistry, MemorySigningKeys
 from tests.support.parties import Platform
@@ -36,7 +36,7 @@ class Exchange:
         self.poll_feed_deps = PollFeedDeps(
             log, self.feed, now, self.slept.append, lambda: sum(self.slept)
         )
-        self.record_outcome_deps = RecordOutcomeDeps(log, self.feed, SECRETS, now, now)
+        self.record_outcomes_deps = RecordOutcomesDeps(log, self.feed, SECRETS, now, now)
 
     def fed(self, *recipients: str, **changes: Any) -> str:
         """The id of a new case that these platforms have a token of."""

@@ -5,6 +5,7 @@ the product.
 """
 
 import sys
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -198,5 +199,6 @@ def _clock(span: timedelta) -> str:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m tests.support.mail_failures", description=__doc__).parse_args()
     PAGE.write_text(page(map(play, FAILURES)), "utf-8")
     sys.stdout.write(f"{PAGE}\n")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from chalicelib.model.exchange import RESTRICTING
+from chalicelib.errors import Refusal
+from chalicelib.model.exchange import RESTRICTING, Outcome
+from chalicelib.usecases.platform.record_outcomes import RecordOutcomesDeps, record_outcomes
 from tests.support.cases import REASONS
 
 REFERENCE = "SS-2222-2222-222"
@@ -63,3 +65,16 @@ def complete_outcome(status: str = "content_removed", **changes: Any) -> dict[st
         **changes,
     }
     return {name: value for name, value in outcome.items() if value is not None}
+
+
+def record_outcome(deps: RecordOutcomesDeps, platform: str, outcome: Outcome) -> bool:
+    """Whether one outcome was recorded now. Raises what refuses it."""
+    return is_new(record_outcomes(deps, platform, [outcome]))
+
+
+def is_new(results: list[bool | Refusal]) -> bool:
+    """The result of the only outcome that was sent. Raises what refuses it."""
+    (result,) = results
+    if isinstance(result, Refusal):
+        raise result
+    return result

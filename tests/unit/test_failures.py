@@ -17,6 +17,7 @@ def _refused(code: str) -> ClientError:
     [
         (PutError("m", _refused("ConditionalCheckFailedException")), LostRace),
         (_refused("ConditionalCheckFailedException"), LostRace),
+        (PutError("m", _refused("TransactionConflictException")), LostRace),
         (PutError("m", _refused("ProvisionedThroughputExceededException")), Unavailable),
         (QueryError("m", ReadTimeoutError(endpoint_url="https://example.org")), Unavailable),
         (QueryError("m"), Unavailable),

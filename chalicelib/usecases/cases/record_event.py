@@ -1,15 +1,11 @@
-"""Append to a running case: read it, decide, append, and again where another writer was first."""
+"""Append one event to a running case, where there is anything to append."""
 
 from collections.abc import Callable
 
-from chalicelib.errors import LostRace
 from chalicelib.model.case import Case
 from chalicelib.model.events import NewEvent
-from chalicelib.model.folding import fold
 from chalicelib.ports import CaseLog, Now
-from chalicelib.usecases.cases.open_case import open_case
-
-_TRIES = 12
+from chalicelib.usecases.cases.record_events import record_events
 
 
 def record_event(
@@ -21,23 +17,11 @@ def record_event(
     last_read: Case | None = None,
     upto: int | None = None,
 ) -> Case:
-    """Append what ``decide`` makes of the case, or nothing where it returns None.
+    """Append what ``decide`` makes of the case, or nothing where it returns None. All else is as
+    ``record_events`` has it."""
 
-    ``last_read`` is the case as it was read a moment ago: it saves reading it again. Another writer
-    may have come first; then the case is read and decided anew. ``upto`` is for a ``decide`` that
-    returns None only for what a case has and never loses: what is read may lack events after that
-    number, and after the one that came first, which costs half. Returns the case as it then is.
-    Raises NotFound for an unknown case, LostRace after a dozen lost races.
-    """
-    for _ in range(_TRIES):
-        case, last_read = last_read or open_case(log, case_id, upto=upto), None
+    def decide_all(case: Case) -> list[NewEvent]:
         event = decide(case)
-        if event is None:
-            return case
-        try:
-            appended = log.append(case.last, now(), event)
-        except LostRace:
-            upto = None if upto is None else case.last.seq + 1
-            continue
-        return fold([*case.events, appended])
-    raise LostRace(f"case {case_id} was appended to {_TRIES} times while deciding")
+        return [] if event is None else [event]
+
+    return record_events(log, now, case_id, decide_all, last_read=last_read, upto=upto)

@@ -14,7 +14,7 @@ from chalicelib.rendering import NEUTRAL_SITE, render
 from chalicelib.rendering.answers import FormRequest
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import CANDIDATE, EXIT, OFFICER, REPORTER
-from chalicelib.web.http import Headers, accepts_html, as_html, see_other
+from chalicelib.web.http import Headers, accepts_html, as_html, body_of, see_other
 
 
 def get_exit(call: Call) -> Response:
@@ -35,7 +35,8 @@ def get_exit(call: Call) -> Response:
 
 
 def post_again(call: Call) -> Response:
-    """Open the forms again, on purpose."""
+    """Open the forms again, on purpose. Raises TooLarge, though nothing of the body is needed."""
+    body_of(call.request)
     return see_other(localised(call.language, "/report"), **{"Set-Cookie": EXIT.clear()})
 
 

@@ -26,7 +26,7 @@ def _page(
             summary=summary if is_default else f"The same in {language.english_name}.",
             access=access,
             takes=(FORM,) if method == "POST" else (JSON,),
-            answers=dict.fromkeys((*codes, 415) if method == "POST" else codes, HTML),
+            answers=dict.fromkeys((*codes, 413, 415) if method == "POST" else codes, HTML),
             language=language.code,
         )
 

@@ -8,6 +8,7 @@ import io
 import sys
 import tempfile
 import uuid
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,4 +118,7 @@ def _photograph(page: Page, file: Path) -> None:
 
 
 if __name__ == "__main__":
+    ArgumentParser(
+        prog="python -m tests.support.browser.pictures", description=__doc__
+    ).parse_args()
     main()

@@ -3,7 +3,7 @@
 At the width of a small telephone, in every language: what somebody sees first of each.
 """
 
-import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
@@ -32,4 +32,8 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = ArgumentParser(
+        prog="python -m tests.support.browser.shown_states", description=__doc__
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    main(parser.parse_args().folder)

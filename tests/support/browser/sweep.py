@@ -5,6 +5,7 @@ them: the validator, too, and what is left without JavaScript and in print. Minu
 """
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -90,4 +91,5 @@ def _lines(where: str, wrong: str, over: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    ArgumentParser(prog="python -m tests.support.browser.sweep", description=__doc__).parse_args()
     raise SystemExit(main())

@@ -39,6 +39,15 @@ class MemoryLog(Remote):
             raise Gone
         return self.write(last.case_id, last.seq + 1, at, event, last.digest)
 
+    def append_all(self, last: Event, at: datetime, events: Sequence[NewEvent]) -> list[Event]:
+        if last.case_id in self.erased and any(event.private is not None for event in events):
+            raise Gone
+        appended = [self.append(last, at, events[0])]
+        for event in events[1:]:
+            last = appended[-1]
+            appended.append(self.write(last.case_id, last.seq + 1, at, event, last.digest))
+        return appended
+
     def read(self, case_id: str, *, upto: int | None = None) -> tuple[Event, ...]:
         return tuple(self.cases.get(case_id, ())[: upto if self.lags else None])
 

@@ -8,6 +8,7 @@ from chalicelib.model.events import stamp
 from chalicelib.model.exchange import Outcome
 from tests.support.interleavings.account import Account
 from tests.support.interleavings.rules import PICK, PLATFORM, Machine, answered
+from tests.support.outcomes import is_new
 
 STATUSES = ("acknowledged", "under_review", "need_more_info", "no_violation")
 offered = precondition(lambda machine: bool(machine.seen.kinds))
@@ -45,7 +46,7 @@ class PlatformRules(Machine):
 
     def _record(self, report: Account, platform: str, outcome: Outcome) -> None:
         try:
-            appended = self.container.record_outcome(platform, outcome)
+            appended = is_new(self.container.record_outcomes(platform, [outcome]))
         except (Forbidden, Conflict):
             return
         except Unavailable:
@@ -63,7 +64,7 @@ class PlatformRules(Machine):
     def answer_again(self, pick: int) -> None:
         platform, outcome = self.outcomes[pick % len(self.outcomes)]
         try:
-            appended = self.container.record_outcome(platform, outcome)
+            appended = is_new(self.container.record_outcomes(platform, [outcome]))
         except (Forbidden, Unavailable):
             return
         assert not appended, "an outcome is recorded twice"

@@ -19,7 +19,7 @@ from tests.support.exchange import claims_of
 from tests.support.factories import World, body
 from tests.support.fakes import MemoryMail
 from tests.support.interleavings.stage import Stage
-from tests.support.outcomes import complete_outcome
+from tests.support.outcomes import complete_outcome, is_new
 from tests.support.simulation import ses_event
 
 _NAME_WORDS, _CODE = 5, 40
@@ -121,7 +121,8 @@ class Tellers:
         reference = fold(self.stage.world.log.read(case_id)).reference
         outcome = {"reference": reference, "at": stamp(self.stage.clock()), **changes}
         decided = Outcome.model_validate(complete_outcome(status, **outcome))
-        self._tell("outcome", platform, self.stage.container.record_outcome(platform, decided))
+        results = self.stage.container.record_outcomes(platform, [decided])
+        self._tell("outcome", platform, is_new(results))
         self.bring()
 
     def carry(self, kind: str, to: str) -> None:

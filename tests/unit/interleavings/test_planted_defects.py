@@ -16,7 +16,7 @@ from chalicelib.usecases.authority import place_hold
 from chalicelib.usecases.cases import erase_case, should_send
 from chalicelib.usecases.intake import find_stored_report, store_report
 from chalicelib.usecases.intake.find_stored_report import PossibleCase
-from chalicelib.usecases.platform import feed_platform, park_token, poll_feed, record_outcome
+from chalicelib.usecases.platform import feed_platform, park_token, poll_feed, record_outcomes
 from tests.support.exchange import claims_of
 from tests.support.fakes import MemoryLog, MemorySigner
 from tests.support.interleavings.machine import Interleavings
@@ -56,7 +56,7 @@ def _erase_no_feed(patch: pytest.MonkeyPatch) -> None:
 
 
 def _record_outcomes_twice(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(record_outcome, "_is_repetition", lambda *_: False)
+    patch.setattr(record_outcomes, "_is_repetition", lambda *_: False)
 
 
 def _forget_consent(patch: pytest.MonkeyPatch) -> None:

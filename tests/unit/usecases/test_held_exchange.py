@@ -28,12 +28,12 @@ from chalicelib.usecases.platform.park_unacknowledged import (
     park_unacknowledged,
 )
 from chalicelib.usecases.platform.poll_feed import poll_feed
-from chalicelib.usecases.platform.record_outcome import record_outcome
 from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps, replay_tokens
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.fakes import MemoryStats
 from tests.support.holds import FORCE, Held
+from tests.support.outcomes import record_outcome
 
 
 @pytest.fixture
@@ -150,14 +150,14 @@ def test_report_that_was_offered_and_parked_is_offered_again_when_a_hold_came_to
 def test_outcome_is_refused_as_for_an_unknown_reference_while_it_is_held(held: Held) -> None:
     held.place()
     with pytest.raises(Forbidden) as of_held:
-        record_outcome(held.exchange.record_outcome_deps, "x", _outcome(held))
+        record_outcome(held.exchange.record_outcomes_deps, "x", _outcome(held))
     unknown = _outcome(held, reference_of("SSAAAAAAAAAAA"))
     with pytest.raises(Forbidden) as of_nothing:
-        record_outcome(held.exchange.record_outcome_deps, "x", unknown)
+        record_outcome(held.exchange.record_outcomes_deps, "x", unknown)
     assert str(of_held.value) == str(of_nothing.value)
     assert of_held.value.public_code == of_nothing.value.public_code
     held.release()
-    assert record_outcome(held.exchange.record_outcome_deps, "x", _outcome(held))
+    assert record_outcome(held.exchange.record_outcomes_deps, "x", _outcome(held))
 
 
 def test_no_file_is_handed_out_while_it_is_held(held: Held) -> None:
@@ -198,7 +198,7 @@ def test_report_withdrawn_under_a_hold_is_dropped(held: Held) -> None:
     recipient = held.case.recipients["x"]
     assert (recipient.state, recipient.hold) == ("withdrawn", None)
     with pytest.raises(Forbidden):
-        record_outcome(held.exchange.record_outcome_deps, "x", _outcome(held))
+        record_outcome(held.exchange.record_outcomes_deps, "x", _outcome(held))
 
 
 def _share(held: Held, *, with_platforms: bool) -> None:

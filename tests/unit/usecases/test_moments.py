@@ -25,7 +25,6 @@ from chalicelib.usecases.platform.note_refusal import (
     kept_refusals,
     note_refusal,
 )
-from chalicelib.usecases.platform.record_outcome import record_outcome
 from chalicelib.usecases.platform.rotate_signing_key import (
     RotateSigningKeyDeps,
     rotate_signing_key,
@@ -37,7 +36,7 @@ from tests.support.factories import World
 from tests.support.fakes import FakeClock, MemoryGuards, MemorySigningKeyRegistry
 from tests.support.job_queues import send_digests
 from tests.support.mailing import INSULT, notify_of_new_case
-from tests.support.outcomes import complete_outcome
+from tests.support.outcomes import complete_outcome, record_outcome
 from tests.support.weeks import COMMISSION, Week
 
 SECOND = timedelta(seconds=1)
@@ -108,7 +107,7 @@ def outcome_of(by: timedelta) -> str:
     at = stamp(exchange.world.clock() + by)
     outcome = complete_outcome("acknowledged", reference=reference_of(case_id), at=at)
     try:
-        record_outcome(exchange.record_outcome_deps, "x", Outcome.model_validate(outcome))
+        record_outcome(exchange.record_outcomes_deps, "x", Outcome.model_validate(outcome))
     except RulesBroken as refusal:
         return refusal.faults[0].code
     return "recorded"

@@ -22,12 +22,11 @@ from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.record_event import record_event
 from chalicelib.usecases.cases.survey_cases import SurveyCasesDeps, survey_cases
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from chalicelib.usecases.platform.record_outcome import record_outcome
 from chalicelib.usecases.reporter.add_incidents import add_incidents
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.support.exchange import Exchange
-from tests.support.outcomes import complete_outcome
+from tests.support.outcomes import complete_outcome, record_outcome
 from tests.support.sentences import begins_as_a_sentence
 
 FIRST, SECOND = "https://x.com/someone/status/20", "https://x.com/someone/status/21"
@@ -55,7 +54,7 @@ class Decided:
             reference=reference_of(self.case_id),
             **{"at": stamp(self.world.clock()), "incidents": list(names) or None, **changes},
         )
-        record_outcome(self.exchange.record_outcome_deps, "x", Outcome.model_validate(outcome))
+        record_outcome(self.exchange.record_outcomes_deps, "x", Outcome.model_validate(outcome))
 
     def happens(self, kind: Kind, **public: Any) -> None:
         event = NewEvent(kind, {"recipient": "x", **public}, {"text": "Look again"})
@@ -179,7 +178,7 @@ def test_every_fault_is_named_at_once(decided: Decided) -> None:
 def test_time_by_everybodys_clock_is_taken_when_the_products_is_ahead(exchange: Exchange) -> None:
     at = exchange.world.clock()
     exchange.world.clock.advance(days=3)
-    exchange.record_outcome_deps = replace(exchange.record_outcome_deps, wall=lambda: at)
+    exchange.record_outcomes_deps = replace(exchange.record_outcomes_deps, wall=lambda: at)
     decided = Decided(exchange)
     decided.say("acknowledged", at=stamp(at))
     decided.say("under_review", at=stamp(at + timedelta(days=3)))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from chalicelib.limits import ANSWERS_A_DAY, BODY, OUTCOMES
+from chalicelib.model.events import Kind, NewEvent
 from tests.support.exchange import Exchange
 from tests.support.outcomes import DATABASE_EXAMPLE
 from tests.support.platform_client import (
@@ -68,6 +69,27 @@ def test_outcomes_about_one_report_are_bounded_by_the_day(exchange: Exchange) ->
     exchange.world.clock.advance(days=1, seconds=1)
     next_day = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes[-1:]}).json["results"]
     assert [result["status"] for result in next_day] == [201]
+
+
+def test_outcomes_that_may_be_sent_again_are_503_beside_what_is_recorded(
+    exchange: Exchange,
+) -> None:
+    busy, quiet = exchange.fed("x"), exchange.fed("x")
+    log = exchange.world.log
+
+    def somebody_else() -> None:
+        event = NewEvent(Kind.NOTIFICATION_ATTEMPTED, {"of": 1, "recipient": "reporter"})
+        log.append(log.read(busy)[-1], exchange.world.clock(), event)
+
+    log.before_append.extend([somebody_else] * 12)
+    outcomes = [outcome_body(case_id) for case_id in (busy, quiet, busy)]
+    answer = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes})
+    results = answer.json["results"]
+    assert [result["status"] for result in results] == [503, 201, 503]
+    (error,) = results[0]["errors"]
+    assert (error["pointer"], error["code"]) == ("/reference", "unavailable")
+    again = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes}).json["results"]
+    assert [result["status"] for result in again] == [201, 200, 201]
 
 
 def test_outcome_id_is_left_out_when_it_cannot_be_repeated(

@@ -85,17 +85,14 @@ def test_body_is_400_with_its_faults_named(
     assert [error["pointer"] for error in answer.json.get("errors", [])] == (pointers or [])
 
 
-def test_media_type_is_415_after_the_signature_is_verified(
-    exchange: Exchange,
-) -> None:
+@pytest.mark.parametrize("kind", ["text/plain", "*/*", "text/plain;a=*/*", "a/b,application/json"])
+def test_media_type_is_415_after_the_signature_is_verified(exchange: Exchange, kind: str) -> None:
     request = exchange.request(exchange.x, POLL)
     lines = [(n, v) for n, v in request.headers.items() if n.lower() != "content-type"]
-    other = Request(
-        request.method, request.url, FieldLines([*lines, ("content-type", "text/plain")]), POLL
-    )
+    other = Request(request.method, request.url, FieldLines([*lines, ("content-type", kind)]), POLL)
     answer = verified_answer(exchange, other, deliver(other))
     assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
-    is_refused_unsigned(call("POST", "/v1/platforms/x/poll", POLL, content_type="text/plain"))
+    is_refused_unsigned(call("POST", "/v1/platforms/x/poll", POLL, content_type=kind))
 
 
 def test_requests_beyond_the_limit_are_429_before_the_body_is_read(

@@ -4,12 +4,14 @@ import pytest
 
 from app import app
 from chalicelib.errors import Unavailable
-from chalicelib.limits import BODY
+from chalicelib.limits import BODY, REPORT_FORM
 from chalicelib.web.api import ANYWHERE
 from chalicelib.web.errors import PROBLEM
+from chalicelib.web.http import JSON
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
 from tests.support.factories import ACCESS_CODE, World, body
+from tests.support.own_report import OwnReport
 from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import FORM, call, post_form, post_json
 
@@ -56,6 +58,55 @@ def test_encoded_body_is_415_on_every_route(world: World, route: Route) -> None:
     answer = call("POST", path, b"{}", content_encoding="gzip", **kind)
     assert (answer.status, answer.headers["accept-encoding"]) == (415, "identity")
     assert call("POST", path, b"{}", content_encoding="identity", **kind).status != 415
+
+
+@pytest.mark.parametrize("route", WITH_BODIES, ids=lambda route: route.path)
+def test_body_is_413_on_every_route_over_its_limit(world: World, route: Route) -> None:
+    """However much a path, a receipt or a session opens; ``call`` holds each to our document."""
+    report = OwnReport(world)
+    path = route.path.replace("{reference}", report.reference).replace("{action}", "messages")
+    for media in route.takes:
+        most = REPORT_FORM if media == FORM else BODY
+        too_much = b"x=" + b"a" * most
+        headers = {"content_type": media, "authorization": f"Bearer {report.receipt}"}
+        answer = call("POST", path.replace("{", "").replace("}", ""), too_much, **headers)
+        assert answer.status == 413
+        if route.shows_pages:
+            assert call("POST", path, too_much, accept="text/html", **headers).status == 413
+
+
+NOT_TAKEN = [
+    "*/*",
+    "text/plain",
+    "text/plain;*/*",
+    "text/plain;a=*/*",
+    "multipart/form-data;b=*/*",
+    "text/plain; x=1,{}",
+    "{}, text/plain",
+]
+"""With what is taken in the braces: a list is no media type, and a parameter is none either."""
+
+
+@pytest.mark.parametrize("kind", NOT_TAKEN)
+@pytest.mark.parametrize("route", WITH_BODIES, ids=lambda route: route.path)
+def test_media_type_is_415_on_every_route_whatever_is_beside_it(
+    world: World, route: Route, kind: str
+) -> None:
+    path = route.path.replace("{", "").replace("}", "")
+    answer = call("POST", path, b"{}", content_type=kind.format(route.takes[0]))
+    assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("route", WITH_BODIES, ids=lambda route: route.path)
+def test_media_type_is_taken_on_every_route_with_parameters_in_any_case(
+    world: World, route: Route
+) -> None:
+    path = route.path.replace("{", "").replace("}", "")
+    for media in route.takes:
+        kind = f"{media.upper()} ; Charset=UTF-8"
+        assert call("POST", path, b"{}", content_type=kind).status != 415
+    if JSON in route.takes:
+        assert call("POST", path, b"").status != 415, "without a body there is no type to say"
 
 
 def test_head_is_get_without_a_body(world: World) -> None:

@@ -1,29 +1,41 @@
-"""Record what a platform says it did about a case: once, in order, and only about its own."""
+"""Record what a platform says it did about cases: each once, in order, and only about its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.errors import Conflict, Fault, Forbidden, NotFound, RulesBroken
+from chalicelib.errors import (
+    Conflict,
+    Fault,
+    Forbidden,
+    Gone,
+    LostRace,
+    NotFound,
+    Refusal,
+    RulesBroken,
+    Unavailable,
+)
 from chalicelib.limits import ANSWERS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import Outcome, follows
+from chalicelib.model.folding import fold
 from chalicelib.model.incident_progress import incidents_of, places_of, state_of, undecided_after
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.ports import CaseLog, Feed, IdSecrets, Now
+from chalicelib.telemetry import log_unexpected
 from chalicelib.usecases.cases.record_action import refuse_more_a_day
-from chalicelib.usecases.cases.record_event import record_event
+from chalicelib.usecases.cases.record_events import record_events
 
 _LEEWAY = timedelta(minutes=1)
 """How far clocks may differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class RecordOutcomeDeps:
+class RecordOutcomesDeps:
     """What recording outcomes needs. ``now`` is the product's clock, ``wall`` everybody's."""
 
     log: CaseLog
@@ -33,37 +45,88 @@ class RecordOutcomeDeps:
     wall: Now
 
 
-def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
-    """Append the outcome to its case and return True; False where it is there already.
+def record_outcomes(
+    deps: RecordOutcomesDeps, platform: str, outcomes: Sequence[Outcome]
+) -> list[bool | Refusal]:
+    """Append outcomes to their cases, those of one case together.
 
-    Raises Forbidden for a reference that is unknown, erased, held or another's; Conflict where
-    the id stands for other content (``conflict``) or the state does not allow it (``step_back``);
+    Returns for each, in order, True; False where it is there already; or why it is not taken:
+    Forbidden for a reference that is unknown, erased, held or another's; Conflict where the id
+    stands for other content (``conflict``) or the state does not allow it (``step_back``);
     RulesBroken where it names an incident that this platform was not told of, or a time that
-    cannot be; TooManyTries after ``ANSWERS_A_DAY`` and one for each of its incidents.
+    cannot be; TooManyTries after ``ANSWERS_A_DAY`` and one for each of its incidents; Unavailable
+    where its case could not be written. Raises Unavailable where none could.
     """
-    case_id = parse_reference(outcome.reference)
+    by_case: dict[str | None, list[int]] = {}
+    for number, outcome in enumerate(outcomes):
+        by_case.setdefault(parse_reference(outcome.reference), []).append(number)
+    results: dict[int, bool | Refusal] = {}
+    for case_id, numbers in by_case.items():
+        some = [outcomes[number] for number in numbers]
+        results |= zip(numbers, _record_in_case(deps, platform, case_id, some), strict=True)
+    if results and all(isinstance(result, Unavailable) for result in results.values()):
+        raise Unavailable
+    return [results[number] for number in range(len(outcomes))]
+
+
+def _record_in_case(
+    deps: RecordOutcomesDeps, platform: str, case_id: str | None, outcomes: Sequence[Outcome]
+) -> Sequence[bool | Refusal]:
+    """Append outcomes of one case by one write: none races with the fan-out of another."""
+    results: list[bool | Refusal] = []
+
+    def decide(case: Case) -> list[NewEvent]:
+        events, results[:] = _decide_all(deps, case, platform, outcomes)
+        return events
+
     if case_id is None:
-        raise Forbidden
-    digests = _digests(deps.secrets, outcome)
-    appended = False
-
-    def decide(case: Case) -> NewEvent | None:
-        nonlocal appended
-        recipient = _recipient(case, platform)
-        appended = not _is_repetition(recipient, outcome, digests)
-        if not appended:
-            return None
-        about = _about(deps, case, recipient, outcome)
-        _refuse_step_back(recipient, about, outcome.status)
-        _refuse_too_many(deps, case, platform)
-        _claim_id(deps.feed, platform, outcome, digests)
-        return _event(case, recipient, outcome, about, digests[0])
-
+        return [Forbidden()] * len(outcomes)
     try:
-        record_event(deps.log, deps.now, case_id, decide)
-    except NotFound as unknown:
-        raise Forbidden from unknown
-    return appended
+        record_events(deps.log, deps.now, case_id, decide)
+    except (NotFound, Gone):  # unknown, or erased while this was decided
+        return [Forbidden()] * len(outcomes)
+    except LostRace as race:
+        log_unexpected("every race was lost", race)
+        return [Unavailable()] * len(outcomes)
+    except Unavailable as down:
+        return [down] * len(outcomes)
+    return results
+
+
+def _decide_all(
+    deps: RecordOutcomesDeps, case: Case, platform: str, outcomes: Sequence[Outcome]
+) -> tuple[list[NewEvent], list[bool | Refusal]]:
+    """Decide each outcome on the case as those before it leave it: events, and each one's result.
+
+    A refusal costs its own outcome alone.
+    """
+    events, results = list[NewEvent](), list[bool | Refusal]()
+    for outcome in outcomes:
+        try:
+            event = _decide(deps, case, platform, outcome)
+        except Refusal as refusal:
+            results.append(refusal)
+            continue
+        results.append(event is not None)
+        if event is not None:
+            events.append(event)
+            case = fold([*case.events, event.after(case.last, deps.now())])
+    return events, results
+
+
+def _decide(
+    deps: RecordOutcomesDeps, case: Case, platform: str, outcome: Outcome
+) -> NewEvent | None:
+    """Make an outcome's event, None where it is there. Raises what refuses it, and Unavailable."""
+    digests = _digests(deps.secrets, outcome)
+    recipient = _recipient(case, platform)
+    if _is_repetition(recipient, outcome, digests):
+        return None
+    about = _about(deps, case, recipient, outcome)
+    _refuse_step_back(recipient, about, outcome.status)
+    _refuse_too_many(deps, case, platform)
+    _claim_id(deps.feed, platform, outcome, digests)
+    return _event(case, recipient, outcome, about, digests[0])
 
 
 def _claim_id(feed: Feed, platform: str, outcome: Outcome, digests: list[str]) -> None:
@@ -88,7 +151,7 @@ def _recipient(case: Case, platform: str) -> Recipient:
 
 
 def _about(
-    deps: RecordOutcomeDeps, case: Case, recipient: Recipient, outcome: Outcome
+    deps: RecordOutcomesDeps, case: Case, recipient: Recipient, outcome: Outcome
 ) -> list[int] | None:
     """Return the places of the incidents that it names, among those of its platform; None for none.
 
@@ -107,7 +170,7 @@ def _about(
     return sorted(about) if outcome.incidents else None
 
 
-def _faults_of_time(deps: RecordOutcomeDeps, case: Case, outcome: Outcome) -> Iterator[Fault]:
+def _faults_of_time(deps: RecordOutcomesDeps, case: Case, outcome: Outcome) -> Iterator[Fault]:
     """Find a time before the report, or ahead of ours. Clocks may differ by ``_LEEWAY``.
 
     Platforms go by everybody's clock; where the product's is set ahead of it (the embedded stack),
@@ -128,7 +191,7 @@ def _refuse_step_back(recipient: Recipient, about: list[int] | None, status: str
         raise Conflict("This would be a step back", code="step_back")
 
 
-def _refuse_too_many(deps: RecordOutcomeDeps, case: Case, platform: str) -> None:
+def _refuse_too_many(deps: RecordOutcomesDeps, case: Case, platform: str) -> None:
     """Raise TooManyTries where a day has more outcomes than there is news to tell."""
     recorded = [event.at for event in case.events_of(Kind.OUTCOME_RECORDED, platform)]
     most = ANSWERS_A_DAY + len(incidents_of(case, platform))

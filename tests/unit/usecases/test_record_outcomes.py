@@ -1,28 +1,31 @@
 """Outcomes: the rules of one, the steps that may follow, once each, and only about one's own."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from chalicelib.errors import Conflict, Forbidden
-from chalicelib.model.events import Kind
+from chalicelib.errors import Conflict, Forbidden, TooManyTries, Unavailable
+from chalicelib.limits import ANSWERS_A_DAY, OUTCOMES
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Outcome, Poll
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.platform.poll_feed import poll_feed
-from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
+from chalicelib.usecases.platform.record_outcomes import RecordOutcomesDeps, record_outcomes
 from tests.support.exchange import Exchange
 from tests.support.factories import SECRETS, World
-from tests.support.outcomes import complete_outcome
+from tests.support.outcomes import complete_outcome, record_outcome
 
 
 def send_outcome(
     exchange: Exchange, case_id: str, status: str, platform: str = "x", **changes: Any
 ) -> bool:
     outcome = complete_outcome(status, reference=reference_of(case_id), **changes)
-    return record_outcome(exchange.record_outcome_deps, platform, Outcome.model_validate(outcome))
+    return record_outcome(exchange.record_outcomes_deps, platform, Outcome.model_validate(outcome))
 
 
 def recipient(exchange: Exchange, case_id: str, platform: str = "x") -> Recipient:
@@ -79,8 +82,8 @@ def test_outcome_is_recognised_when_the_secret_was_changed(exchange: Exchange) -
     case_id = exchange.fed("x")
     send_outcome(exchange, case_id, "acknowledged")
     newer = IdSecrets("2", {**SECRETS.versions, "2": b"another secret of the tests"})
-    desk = exchange.record_outcome_deps
-    exchange.record_outcome_deps = RecordOutcomeDeps(
+    desk = exchange.record_outcomes_deps
+    exchange.record_outcomes_deps = RecordOutcomesDeps(
         desk.log, desk.feed, newer, desk.now, desk.wall
     )
     assert not send_outcome(exchange, case_id, "acknowledged")
@@ -142,7 +145,7 @@ def test_outcome_is_forbidden_when_its_reference_is_unknown(
 ) -> None:
     outcome = Outcome.model_validate(complete_outcome(reference=reference))
     with pytest.raises(Forbidden):
-        record_outcome(exchange.record_outcome_deps, "x", outcome)
+        record_outcome(exchange.record_outcomes_deps, "x", outcome)
     assert not exchange.feed.outcomes
 
 
@@ -185,4 +188,149 @@ def test_outcome_takes_a_reference_as_people_type_one(exchange: Exchange) -> Non
     outcome = complete_outcome(
         "acknowledged", reference=f" {reference_of(case_id).lower().replace('-', ' ')} "
     )
-    assert record_outcome(exchange.record_outcome_deps, "x", Outcome.model_validate(outcome))
+    assert record_outcome(exchange.record_outcomes_deps, "x", Outcome.model_validate(outcome))
+
+
+def batch_about(*case_ids: str) -> list[Outcome]:
+    """An outcome about each of these cases, in order, none like another."""
+    return [
+        Outcome.model_validate(
+            complete_outcome("under_review", reference=reference_of(case_id), outcome_id=f"o-{n}")
+        )
+        for n, case_id in enumerate(case_ids)
+    ]
+
+
+def echo(exchange: Exchange, case_id: str) -> None:
+    """Append to a case what the fan-out of an outcome appends to it."""
+    log = exchange.world.log
+    last = log.read(case_id)[-1]
+    attempt = {"of": last.seq, "recipient": "reporter"}
+    log.append(last, exchange.world.clock(), NewEvent(Kind.NOTIFICATION_ATTEMPTED, attempt))
+
+
+def recorded(exchange: Exchange, case_id: str) -> list[str]:
+    events = exchange.world.log.read(case_id)
+    return [event.public["outcome_id"] for event in events if event.kind is Kind.OUTCOME_RECORDED]
+
+
+def test_outcomes_of_a_case_are_one_race_whatever_is_appended_meanwhile(
+    exchange: Exchange,
+) -> None:
+    """Each outcome that was appended by itself raced with what the one before had set off."""
+    case_id, calls = exchange.fed("x"), Counter[str]()
+    log = exchange.world.log
+
+    def watch(name: str, _: Mapping[str, Any]) -> None:
+        calls[name] += 1
+
+    log.watcher = watch
+    log.before_append.extend([lambda: echo(exchange, case_id)] * 11)
+    results = record_outcomes(
+        exchange.record_outcomes_deps, "x", batch_about(*[case_id] * OUTCOMES)
+    )
+    assert calls["MemoryLog.append_all"] == 12
+    assert calls["MemoryLog.read"] == 12 + 11, "eleven of them the echoes'"
+    assert results == [True] * OUTCOMES
+    assert recorded(exchange, case_id) == [f"o-{number}" for number in range(OUTCOMES)]
+    assert recipient(exchange, case_id).state == "under_review"
+
+
+def test_outcomes_of_a_case_are_one_read_and_one_write(exchange: Exchange) -> None:
+    cases, calls = [exchange.fed("x") for _ in range(2)], Counter[str]()
+
+    def watch(name: str, _: Mapping[str, Any]) -> None:
+        calls[name] += 1
+
+    exchange.world.log.watcher = watch
+    outcomes = batch_about(*cases * (OUTCOMES // 2))
+    assert record_outcomes(exchange.record_outcomes_deps, "x", outcomes) == [True] * OUTCOMES
+    assert (calls["MemoryLog.read"], calls["MemoryLog.append_all"]) == (2, 2)
+
+
+def test_outcomes_of_several_cases_have_their_results_in_order(exchange: Exchange) -> None:
+    cases = [exchange.fed("x") for _ in range(3)]
+    mixed = [cases[number * number % 3] for number in range(OUTCOMES)]
+    outcomes = batch_about(*mixed)
+    assert record_outcomes(exchange.record_outcomes_deps, "x", outcomes) == [True] * OUTCOMES
+    for case_id in cases:
+        of_case = [
+            o.outcome_id for o, about in zip(outcomes, mixed, strict=True) if about == case_id
+        ]
+        assert recorded(exchange, case_id) == of_case
+    again = record_outcomes(exchange.record_outcomes_deps, "x", outcomes)
+    assert again == [False] * OUTCOMES
+
+
+def test_outcomes_of_a_case_that_is_written_to_without_end_cost_no_others(
+    exchange: Exchange,
+) -> None:
+    busy, quiet = exchange.fed("x"), exchange.fed("x")
+    exchange.world.log.before_append.extend([lambda: echo(exchange, busy)] * 12)
+    outcomes = batch_about(busy, quiet, busy, "SS22222222222", quiet)
+    results = record_outcomes(exchange.record_outcomes_deps, "x", outcomes)
+    assert [result if result is True else type(result) for result in results] == [
+        Unavailable,
+        True,
+        Unavailable,
+        Forbidden,
+        True,
+    ]
+    assert recorded(exchange, busy) == []
+    assert recorded(exchange, quiet) == ["o-1", "o-4"]
+    retried = record_outcomes(exchange.record_outcomes_deps, "x", outcomes)
+    assert [result for result in retried if isinstance(result, bool)] == [True, False, True, False]
+
+
+def test_outcomes_are_unavailable_together_when_none_could_be_recorded(
+    exchange: Exchange,
+) -> None:
+    case_id = exchange.fed("x")
+    exchange.world.log.before_append.extend([lambda: echo(exchange, case_id)] * 12)
+    with pytest.raises(Unavailable):
+        record_outcomes(exchange.record_outcomes_deps, "x", batch_about(case_id, case_id))
+    exchange.world.log.down = True
+    with pytest.raises(Unavailable):
+        record_outcomes(exchange.record_outcomes_deps, "x", batch_about(case_id))
+
+
+def test_outcomes_follow_one_another_within_a_batch(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    about = {"reference": reference_of(case_id)}
+    steps = [
+        complete_outcome("under_review", outcome_id="o-1", **about),
+        complete_outcome("under_review", outcome_id="o-1", **about),
+        complete_outcome("need_more_info", outcome_id="o-1", **about),
+        complete_outcome("acknowledged", outcome_id="o-2", **about),
+        complete_outcome("content_removed", outcome_id="o-3", **about),
+        complete_outcome("under_review", outcome_id="o-4", **about),
+    ]
+    outcomes = list(map(Outcome.model_validate, steps))
+    first, again, changed, back, decided, reopened = record_outcomes(
+        exchange.record_outcomes_deps, "x", outcomes
+    )
+    assert (first, again, decided) == (True, False, True)
+    codes = [
+        refusal.public_code
+        for refusal in (changed, back, reopened)
+        if isinstance(refusal, Conflict)
+    ]
+    assert codes == ["conflict", "step_back", "step_back"]
+    assert recorded(exchange, case_id) == ["o-1", "o-3"]
+
+
+def test_outcomes_of_a_batch_count_to_what_a_day_may_have(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    results = record_outcomes(
+        exchange.record_outcomes_deps, "x", batch_about(*[case_id] * (ANSWERS_A_DAY + 2))
+    )
+    assert results[:-1] == [True] * (ANSWERS_A_DAY + 1)
+    assert isinstance(results[-1], TooManyTries)
+
+
+def test_outcomes_are_forbidden_when_their_case_is_erased_meanwhile(exchange: Exchange) -> None:
+    case_id, other = exchange.fed("x"), exchange.fed("x")
+    exchange.world.log.before_append.append(lambda: exchange.world.log.erase(case_id))
+    results = record_outcomes(exchange.record_outcomes_deps, "x", batch_about(case_id, other))
+    assert isinstance(results[0], Forbidden)
+    assert results[1] is True
