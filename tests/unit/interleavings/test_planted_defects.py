@@ -1,4 +1,4 @@
-"""The machine disagrees with a product that breaks a promise, within what CI tries."""
+"""The machine disagrees with a product that breaks a promise, before long."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
