@@ -121,6 +121,7 @@ SCRIPT_NUMBERS = {
         "86400": "seconds of a day",
         "3000": "milliseconds until the next look at a bundle in the making",
     },
+    "cases-found.js": {"3": "accounts of a case that are named"},
     "cases.js": {"120": "cases that are drawn at once"},
     "lines.js": {"20": "lines that a browser lays out by itself"},
     "parts.js": {
