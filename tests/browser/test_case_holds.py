@@ -114,7 +114,9 @@ def test_platform_that_is_not_connected_has_its_route_and_a_text_to_send(opened:
 
 
 def test_platform_that_was_told_is_not_offered_to_be_held_back(opened: OpenPage) -> None:
-    x, *others = CASE["recipients"]
+    x, *remainder = CASE["recipients"]
     for state in ("delivered", "decided", "need_more_info"):
-        desk = Desk(opened("/case#a-token"), CASE | {"recipients": [x | {"state": state}, *others]})
+        desk = Desk(
+            opened("/case#a-token"), CASE | {"recipients": [x | {"state": state}, *remainder]}
+        )
         expect(desk.page.get_by_text(HOLD)).to_have_count(0)

@@ -77,8 +77,8 @@ def test_case_of_a_pile_on_shows_three_accounts_and_how_many_more(
     sign_in(page)
     page.get_by_label("Search").fill("@c118")
     expect(page.locator("#cases-count")).to_have_text("1 of 200 cases")
-    named = page.locator("[data-field=named]")
-    expect(named).to_have_text(
+    accounts = page.locator("[data-field=named]")
+    expect(accounts).to_have_text(
         "@Villain · TikTok: in 3 of your cases; @c0 · X (formerly Twitter); "
         "@c1 · X (formerly Twitter) and 117 more"
     )

@@ -45,8 +45,8 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> No
     page.get_by_text("may be distressing").click()
     expect(page.get_by_text("<img src=x>")).to_be_visible()
     expect(page.get_by_text("In my words")).to_be_visible()
-    kept = page.get_by_text("What we kept as typed").locator("xpath=../..")
-    expect(kept).to_contain_text("Post or message 1: He has a knife")
+    section = page.get_by_text("What we kept as typed").locator("xpath=../..")
+    expect(section).to_contain_text("Post or message 1: He has a knife")
     officer = {"name": "Sam Lee", "role": "Duty inspector"}
     assert requests == [{"token": "a-token", "officer": officer}]
 

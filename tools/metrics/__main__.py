@@ -1,7 +1,8 @@
 """Print how names, sizes and imports of the code stand, beside codebases that we learn from.
 
-Names are counted in product and tests, and both are held to their limit; the other limits are the
-product's. With `--check` the exit status is 1 where a figure is over its limit.
+Names of Python, scripts and templates are counted in product and tests, and held to their limit in
+both; the other limits are the product's. With `--check` the exit status is 1 where a figure is over
+its limit.
 """
 
 import argparse
@@ -23,6 +24,7 @@ PRODUCT = (
     "drill",
     "examples",
     "rehearsal",
+    "templates",
 )
 
 

@@ -1,11 +1,14 @@
-"""Count what Python files bind, how long their parts are and what they import inside functions."""
+"""Count what files bind, how long the parts of Python are and what it imports inside functions."""
 
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from tools.metrics.scripts import script_bindings
+from tools.metrics.templates import template_bindings
 
 CONTAINER = Path("chalicelib/container")
 """The one package that imports lazily by design."""
@@ -53,6 +56,7 @@ class Measures(NamedTuple):
     functions: list[Length]
     files: list[Length]
     classes: list[Occurrence]  # of modules, aliases of types among them; examples left out
+    page_names: list[Occurrence]  # of scripts and templates
 
     @property
     def doubled(self) -> dict[str, list[Occurrence]]:
@@ -65,12 +69,21 @@ class Measures(NamedTuple):
     @property
     def pronouns(self) -> list[Occurrence]:
         """Return the bound names that are pronouns or participles."""
-        return [name for name in self.names if name.text.strip("_").lower() in PRONOUNS]
+        return _pronouns(self.names)
+
+    @property
+    def page_pronouns(self) -> list[Occurrence]:
+        """Return those that scripts and templates bind."""
+        return _pronouns(self.page_names)
 
     @property
     def tests_without_subject(self) -> list[Occurrence]:
         """Return the tests whose name begins with a pronoun or a relative clause."""
         return [name for name in self.names if _is_without_subject(name.text)]
+
+
+def _pronouns(names: Iterable[Occurrence]) -> list[Occurrence]:
+    return [name for name in names if name.text.strip("_").lower() in PRONOUNS]
 
 
 def _is_without_subject(name: str) -> bool:
@@ -79,9 +92,10 @@ def _is_without_subject(name: str) -> bool:
 
 
 def measure(root: Path, places: Iterable[str]) -> Measures:
-    """Count in the Python files of some folders and files below the root."""
-    measures = Measures([], [], [], [], [])
-    for path in sorted(_python_files(root, places)):
+    """Count in the files of some folders and files below the root."""
+    places = list(places)
+    measures = Measures([], [], [], [], [], list(_page_names(root, places)))
+    for path in sorted(_files(root, places, {".py"})):
         source, relative = path.read_text("utf-8"), path.relative_to(root)
         tree = ast.parse(source)
         measures.names.extend(bindings(tree, relative))
@@ -95,10 +109,24 @@ def measure(root: Path, places: Iterable[str]) -> Measures:
     return measures
 
 
-def _python_files(root: Path, places: Iterable[str]) -> Iterator[Path]:
+PAGE_READERS = {
+    ".js": script_bindings,
+    ".mjs": script_bindings,
+    ".j2": template_bindings,
+}
+
+
+def _page_names(root: Path, places: Iterable[str]) -> Iterator[Occurrence]:
+    for path in sorted(_files(root, places, PAGE_READERS.keys())):
+        for name, line in PAGE_READERS[path.suffix](path.read_text("utf-8")):
+            yield Occurrence(path.relative_to(root), line, name)
+
+
+def _files(root: Path, places: Iterable[str], suffixes: Collection[str]) -> Iterator[Path]:
     for place in places:
         path = root / place
-        yield from path.rglob("*.py") if path.is_dir() else [path]
+        files = path.rglob("*") if path.is_dir() else [path]
+        yield from (file for file in files if file.suffix in suffixes)
 
 
 def bindings(tree: ast.AST, path: Path) -> Iterator[Occurrence]:

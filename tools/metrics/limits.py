@@ -24,9 +24,9 @@ class Figure(NamedTuple):
     """Whether tests are held to it, too; else the product alone."""
 
 
-def per_thousand(measures: Measures) -> float:
+def per_thousand(pronouns: list[Occurrence], names: list[Occurrence]) -> float:
     """Return the pronoun-like names in 1,000 bound names."""
-    return 1000 * len(measures.pronouns) / max(1, len(measures.names))
+    return 1000 * len(pronouns) / max(1, len(names))
 
 
 def median(sizes: list[Length]) -> float:
@@ -41,7 +41,19 @@ def ninth_decile(sizes: list[Length]) -> int:
 
 
 FIGURES = (
-    Figure("pronoun-like in 1,000 names", per_thousand, 2, "0.0 to 0.8", in_tests=True),
+    Figure(
+        "pronoun-like in 1,000 names",
+        lambda measures: per_thousand(measures.pronouns, measures.names),
+        2,
+        "0.0 to 0.8",
+        in_tests=True,
+    ),
+    Figure(
+        "… of scripts and templates",
+        lambda measures: per_thousand(measures.page_pronouns, measures.page_names),
+        2,
+        in_tests=True,
+    ),
     Figure(
         "tests without a subject",
         lambda measures: len(measures.tests_without_subject),
@@ -79,16 +91,16 @@ def table(product: Measures, tests: Measures) -> str:
         numbers = f"{figure.of(product):.1f}", f"{figure.of(tests):.1f}"
         most = "" if figure.most is None else f"{figure.most:g}"
         rows.append((figure.label, *numbers, most, figure.models))
-    for counted in ("names", "functions", "files"):
+    for counted in ("names", "page_names", "functions", "files"):
         totals = [str(len(getattr(measures, counted))) for measures in (product, tests)]
-        rows.append((counted, totals[0], totals[1], "", ""))
+        rows.append((counted.replace("_", " "), totals[0], totals[1], "", ""))
     lines = (f"{row[0]:<30}{row[1]:>9}{row[2]:>9}{row[3]:>9}{row[4]:>12}".rstrip() for row in rows)
     return "\n".join([*lines, "", MODELS])
 
 
 def offenders(measures: Measures) -> Iterator[str]:
     """Name what is to be mended: names by file, the most first; classes; imports; sizes."""
-    yield from _pronouns_by_file(measures.pronouns)
+    yield from _pronouns_by_file([*measures.pronouns, *measures.page_pronouns])
     for test in measures.tests_without_subject:
         yield f"{test.path}:{test.line}: {test.text}"
     for doubled, classes in measures.doubled.items():

@@ -8,6 +8,8 @@ import pytest
 from tools.metrics.__main__ import PRODUCT, main
 from tools.metrics.counting import Length, bindings, function_sizes, local_imports, measure
 from tools.metrics.limits import median, ninth_decile, passed
+from tools.metrics.scripts import script_bindings
+from tools.metrics.templates import template_bindings
 
 FILE = Path("example.py")
 
@@ -35,6 +37,67 @@ def bound(source: str) -> list[str]:
 )
 def test_bindings_are_the_names_that_the_code_chose(source: str, names: list[str]) -> None:
     assert sorted(bound(source)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("const a = [x, y], b = (x, y); let c; var d\n", [*"abcd"]),
+        ("const { a, x: b, 'y': { c }, [x.y]: d = f(e, g), ...h } = x;", [*"abcdh"]),
+        ("const [a, , [b], ...c] = x; for (const d of e) f(d, g);", [*"abcd"]),
+        ("for (let a = 0, b = c(d, e); a < b; ) if (f) { g(); }", [*"ab"]),
+        ("async function* a(b, { c, x: d }, [e] = [x], ...f) {}", [*"abcdef"]),
+        ("x((a, b = y((c) => 1)) => async d => { while (x) {} }, function (e) {})", [*"abcde"]),
+        (
+            "class A extends X { b(c) { return super.b(c); } set d(e) { } }",
+            [*"Abcde"],
+        ),
+        ("try { x(); } catch (a) { y(a); } try {} catch {}", ["a"]),
+        (
+            "import a from 'x'; import { y, z as b } from 'x'; import * as c from 'x';",
+            [*"abc"],
+        ),
+        ("x.a = y; z = { b: 1, c() { }, d: (e) => e }; f(g);", [*"ce"]),
+        ("// const a\n/* let b */ 'var c'; \"let d\\\"\"; 'let \\' e'; const f = 1;", ["f"]),
+        (
+            "const a = x / 2, b = y / 3; const c = /[/'](let d)'/.exec(x), e = 1;",
+            [*"abce"],
+        ),
+        (
+            "x = y.replace(/'/g, '/'); if (/`/.test(x)) return /let a/u; const b = (x) / 2 / 3;",
+            ["b"],
+        ),
+        ("const a = `let b ${x.map((c) => `${{ d: 1 }.d} let e`)} \\` let f`, g = `$`;", [*"acg"]),
+    ],
+)
+def test_script_bindings_are_the_names_that_the_script_chose(source: str, names: list[str]) -> None:
+    assert sorted(name for name, _ in script_bindings(source)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("{% set a = x %}{% set b %}x{% endset %}{% set x.c = 1 %}", ["a", "b", "c"]),
+        ("{% for a, (b, c) in x if y %}{{ z }}{% endfor %}", ["a", "b", "c"]),
+        ("{% macro a(b, c=x) %}{{ caller(y) }}{% endmacro %}", ["a", "b", "c"]),
+        ("{% call(a) x(y, z=1) %}{% endcall %}{% with b = x %}{% endwith %}", ["a", "b"]),
+        ("{% import 'x' as a %}{% from 'x' import y, z as b %}", ["a", "b"]),
+        ("{% trans x=y %}A {{ x }}{% endtrans %}{# set a #}{{ z | map('b') }}", []),
+    ],
+)
+def test_template_bindings_are_the_names_that_the_template_chose(
+    source: str, names: list[str]
+) -> None:
+    assert sorted(name for name, _ in template_bindings(source)) == sorted(names)
+
+
+def test_names_of_scripts_and_templates_are_counted_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("/*\n*/ const a = `\n`;\nconst told = 1;\n")
+    (tmp_path / "b.html.j2").write_text("\n{% set who = 1 %}\n")
+    (tmp_path / "c.css").write_text("a { b: c }")
+    measures = measure(tmp_path, ["."])
+    pronouns = [(name.text, name.line) for name in measures.page_pronouns]
+    assert (pronouns, len(measures.page_names)) == ([("told", 4), ("who", 2)], 3)
 
 
 def test_pronouns_are_counted_in_any_case_and_behind_underscores(tmp_path: Path) -> None:
@@ -148,9 +211,11 @@ def test_each_figure_over_its_limit_is_named(tmp_path: Path) -> None:
     (tmp_path / "tests" / "test_case.py").write_text("def test_it_opens(): ...\n")
     (tmp_path / "tests" / "sites.py").write_text("class Site: ...\nclass _Site: ...\n")
     (tmp_path / "product" / "rows.py").write_text("class Row: ...\nclass _Row: ...\n")
+    (tmp_path / "product" / "page.js").write_text("let told;")
     assert faults(tmp_path) == [
         "product: pronoun-like in 1,000 names: 2.9, at most 2",
         "tests: pronoun-like in 1,000 names: 3.0, at most 2",
+        "product: … of scripts and templates: 1000.0, at most 2",
         "tests: tests without a subject: 1.0, at most 0",
         "product: names of two or more types: 1.0, at most 0",
         "tests: names of two or more types: 1.0, at most 0",

@@ -4,9 +4,9 @@ const KEY = "standsafe.report";
 let running;
 
 // An entry without answers only says that the form was not left by Exit.
-function write(pairs, kept = 0) {
+function write(pairs, lifetime = 0) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ until: Date.now() + kept, pairs }));
+    sessionStorage.setItem(KEY, JSON.stringify({ until: Date.now() + lifetime, pairs }));
   } catch {
     // storage is full or switched off: the form works without it
   }
@@ -27,14 +27,14 @@ export function keep(form) {
     (field) => field.name && (field.type !== "hidden" || field.name === "evidence"),
   );
   const ticked = fields.filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked);
-  const kept = Number(document.getElementById("keeping").dataset.seconds) * 1000;
-  write(ticked.filter((field) => field.value && field.type !== "submit").map((field) => [field.name, field.value]), kept);
-  running = setTimeout(empty, kept);
+  const lifetime = Number(document.getElementById("keeping").dataset.seconds) * 1000;
+  write(ticked.filter((field) => field.value && field.type !== "submit").map((field) => [field.name, field.value]), lifetime);
+  running = setTimeout(empty, lifetime);
 }
 
 export function recall() {
-  const kept = read();
-  if (kept && kept.until > Date.now()) return kept.pairs;
+  const entry = read();
+  if (entry && entry.until > Date.now()) return entry.pairs;
   empty();
   return [];
 }
@@ -52,7 +52,7 @@ export function forget() {
   }
 }
 
-export function gone() {
+export function isForgotten() {
   try {
     return sessionStorage.getItem(KEY) === null;
   } catch {
@@ -62,7 +62,7 @@ export function gone() {
 
 export function fill(form, pairs) {
   for (const [name, value] of pairs) {
-    for (const field of [...form.elements].filter((each) => each.name === name)) {
+    for (const field of [...form.elements].filter((control) => control.name === name)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
       else if (field.type !== "hidden" && field.type !== "submit") field.value = value;
     }

@@ -3,9 +3,9 @@
 const KEY = "officer";
 
 export function officer(form) {
-  const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
-  form.elements["officer-name"].value = kept.name ?? "";
-  form.elements["officer-role"].value = kept.role ?? "";
+  const entry = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+  form.elements["officer-name"].value = entry.name ?? "";
+  form.elements["officer-role"].value = entry.role ?? "";
 }
 
 export function remember(form) {

@@ -1,17 +1,17 @@
 // Puts a case into the page's template: each value as text, never as markup.
-export function draw(found) {
+export function draw(data) {
   const view = document.getElementById("case-view").content.cloneNode(true);
-  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), recipients: found.recipients?.map(told), timeline: found.timeline?.map(happening), shared: found.shared?.map(link), laws: [...(found.law?.offences ?? []), ...(found.law?.orders ?? [])] };
-  return fill(unfold(view, lists), found);
+  const lists = { ...data, messages: data.messages?.map((message) => messageView(message, data)), recipients: data.recipients?.map(recipientView), timeline: data.timeline?.map(eventView), shared: data.shared?.map(linkView), laws: [...(data.law?.offences ?? []), ...(data.law?.orders ?? [])] };
+  return fill(unfold(view, lists), data);
 }
 
 // A list's one child stands for each of its items, whose own lists are below it.
 function unfold(part, from) {
   for (const list of part.querySelectorAll("[data-each]")) {
     if (list.parentElement?.closest("[data-each]")) continue;
-    const one = list.firstElementChild;
+    const pattern = list.firstElementChild;
     const items = (from[list.dataset.each] ?? []).map((item) => (typeof item === "string" ? { text: item } : item));
-    list.replaceChildren(...items.map((item) => fill(unfold(one.cloneNode(true), item), item)));
+    list.replaceChildren(...items.map((item) => fill(unfold(pattern.cloneNode(true), item), item)));
     if (!items.length) list.closest("div.govuk-summary-list__row, section, [data-drop]")?.remove();
   }
   return part;
@@ -24,28 +24,28 @@ export function inWords(value) {
   if (day) return `${Number(day[3])} ${JSON.parse(months)[day[2] - 1]} ${day[1]}`;
   const digits = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
   const clock = new Intl.DateTimeFormat("en-GB", { ...digits, hourCycle: "h23", timeZone: "Europe/London" });
-  const it = Object.fromEntries(clock.formatToParts(new Date(value)).map((part) => [part.type, part.value]));
-  return `${Number(it.day)} ${JSON.parse(months)[it.month - 1]} ${it.year} ${at} ${it.hour % 12 || 12}:${it.minute}${it.hour >= 12 ? pm : am}`;
+  const parts = Object.fromEntries(clock.formatToParts(new Date(value)).map((part) => [part.type, part.value]));
+  return `${Number(parts.day)} ${JSON.parse(months)[parts.month - 1]} ${parts.year} ${at} ${parts.hour % 12 || 12}:${parts.minute}${parts.hour >= 12 ? pm : am}`;
 }
 
-function told(it) {
-  return { ...it, incidents: it.incidents?.map((one) => ({ ...one, place: one.url ?? one.post_id ?? one.handle ?? it.name })) };
+function recipientView(recipient) {
+  return { ...recipient, incidents: recipient.incidents?.map((incident) => ({ ...incident, place: incident.url ?? incident.post_id ?? incident.handle ?? recipient.name })) };
 }
 
-function message(it, found) {
-  return it.from === found.you?.id ? { ...it, from: "you" } : it;
+function messageView(message, data) {
+  return message.from === data.you?.id ? { ...message, from: "you" } : message;
 }
 
 // A link that was called wrong counts nothing.
-function link(it) {
-  const about = it.shares === "account" ? { account: `${it.handle} · ${it.platform}` } : { post: it.incident + 1 };
-  return { ...it, ...about, at_least: it.at_least || undefined };
+function linkView(link) {
+  const about = link.shares === "account" ? { account: `${link.handle} · ${link.platform}` } : { post: link.incident + 1 };
+  return { ...link, ...about, at_least: link.at_least || undefined };
 }
 
-function happening(it) {
-  const also = { message_sent: it.by === "candidate" && it.by, preservation_requested: it.text }[it.what];
-  const said = also ? `${it.what}.${also}` : it.what;
-  return { ...it, said, by: it.officer && [it.officer.name, it.officer.role].filter(Boolean).join(", ") };
+function eventView(event) {
+  const also = { message_sent: event.by === "candidate" && event.by, preservation_requested: event.text }[event.what];
+  const phrase = also ? `${event.what}.${also}` : event.what;
+  return { ...event, said: phrase, by: event.officer && [event.officer.name, event.officer.role].filter(Boolean).join(", ") };
 }
 
 // What turns around or hides what is beside it; letters written from right to left are none of these.
@@ -61,7 +61,7 @@ function fill(part, from) {
     const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
     if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row, [data-row]") ?? place).remove();
     else {
-      place.textContent = said(place, value, from).replace(CONTROLS, "");
+      place.textContent = wording(place, value, from).replace(CONTROLS, "");
       if (place.dataset.link) place.href = LINKS[place.dataset.link](value, from);
     }
   }
@@ -69,7 +69,7 @@ function fill(part, from) {
 }
 
 // A code in the page's words, with what they name; a time in the United Kingdom's.
-function said(place, value, from) {
+function wording(place, value, from) {
   if ("time" in place.dataset) return inWords(value);
   const words = listed(place.dataset.words)[value];
   if (words === undefined) return String(value);

@@ -8,7 +8,7 @@ import { finishable, officer, remember } from "asset:case-officer.js";
 const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
-const shown = document.getElementById("case");
+const container = document.getElementById("case");
 const [token, renewing] = location.hash.slice(1).split(".renew="); // a mail about a hold names its platform
 const toggles = document.querySelectorAll(".ss-language a");
 document.getElementById("case-scriptless").hidden = true;
@@ -34,7 +34,7 @@ form.addEventListener("submit", async (event) => {
     const renewed = renewing && (await hold(session.reference));
     show(session.case ?? (await ask(`/v1/authority/cases/${session.reference}`)));
     if (renewed) tell(renewed);
-    else shown.focus();
+    else container.focus();
   } catch (problem) {
     const { code } = problem.status === 410 ? await problem.json() : {};
     form.hidden = problem.status === 410;
@@ -59,7 +59,7 @@ async function listed(reference) {
   for (const toggle of toggles) toggle.hash = reference;
   try {
     show(await ask(`/v1/authority/cases/${reference}`));
-    shown.focus();
+    container.focus();
   } catch (problem) {
     tell({ 401: "ended", 404: "refused", 410: "erased", 429: "too_many" }[problem.status] ?? "failed");
   }
@@ -77,46 +77,46 @@ renew.querySelector("button").addEventListener("click", async () => {
 });
 
 async function ask(address, body, method = body && "POST") {
-  const sent = { method };
-  if (body) Object.assign(sent, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const answer = await fetch(address, { ...sent, credentials: "same-origin", cache: "no-store" });
+  const options = { method };
+  if (body) Object.assign(options, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const answer = await fetch(address, { ...options, credentials: "same-origin", cache: "no-store" });
   if (!answer.ok) throw answer;
   return answer.json();
 }
 
-function tell(what) {
+function tell(outcome) {
   const line = document.createElement("p");
   line.className = "govuk-body ss-panel";
-  line.textContent = say.dataset[what] ?? say.dataset.failed;
+  line.textContent = say.dataset[outcome] ?? say.dataset.failed;
   say.replaceChildren(line);
   say.focus();
 }
 
-function fail(button, what) {
+function fail(button, outcome) {
   clear(button.closest("form, details, #case-confirm"));
-  atButton(button, say.dataset[what] ?? say.dataset.failed);
+  atButton(button, say.dataset[outcome] ?? say.dataset.failed);
 }
 
 // What was typed elsewhere and what was unfolded stays; ``spent`` names what was done.
-function show(found, spent) {
-  const view = draw(found);
+function show(caseView, spent) {
+  const view = draw(caseView);
   finishable(view, finished, () => tell("failed"));
-  wire(view, found, { ask, fail, time: inWords, again: (done, what) => again(found.reference, done, what) });
-  for (const old of shown.querySelectorAll("details[id]")) {
-    const fresh = view.getElementById(old.id);
-    if (!fresh) continue;
-    if ("keep" in old.dataset && old.id !== spent) fresh.replaceWith(old);
-    else fresh.open = old.open && old.id !== spent;
+  wire(view, caseView, { ask, fail, time: inWords, again: (done, spent) => again(caseView.reference, done, spent) });
+  for (const old of container.querySelectorAll("details[id]")) {
+    const replacement = view.getElementById(old.id);
+    if (!replacement) continue;
+    if ("keep" in old.dataset && old.id !== spent) replacement.replaceWith(old);
+    else replacement.open = old.open && old.id !== spent;
   }
   form.hidden = true;
   say.replaceChildren();
-  shown.replaceChildren(view);
+  container.replaceChildren(view);
 }
 
 function finished() {
   for (const toggle of toggles) toggle.hash = "";
   history.replaceState(null, "", location.pathname);
-  shown.replaceChildren();
+  container.replaceChildren();
   tell("finished");
 }
 

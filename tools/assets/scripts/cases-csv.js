@@ -3,7 +3,7 @@
 const COLUMNS = ["reference", "submitted_at", "updated_at", "urgency", "category", "state", "stage", "overdue", "waiting", "held", "verified", "candidate", "area", "accounts"];
 
 export function csv(cases) {
-  const rows = cases.map((one) => COLUMNS.map((name) => cell(name === "accounts" ? one.accounts_named : name === "stage" ? one.stage_shown : one[name])));
+  const rows = cases.map((summary) => COLUMNS.map((name) => cell(name === "accounts" ? summary.accounts_named : name === "stage" ? summary.stage_shown : summary[name])));
   return `\ufeff${[COLUMNS, ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
 }
 

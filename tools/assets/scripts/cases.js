@@ -11,7 +11,7 @@ const say = document.getElementById("cases-say");
 const form = document.getElementById("cases-open");
 const signIn = document.getElementById("cases-sign-in");
 const find = document.getElementById("cases-find");
-const shown = document.getElementById("case");
+const container = document.getElementById("case");
 const start = location.hash.slice(1);
 const token = start.includes("=") ? "" : start;
 let cases = [];
@@ -73,18 +73,18 @@ async function load() {
 }
 
 // Where a link is missing or opens nothing, another can be had.
-function refused(what) {
-  const link = ["missing", "refused", "expired"].includes(what);
+function refused(outcome) {
+  const link = ["missing", "refused", "expired"].includes(outcome);
   if (link) form.hidden = true;
   signIn.hidden = !link;
-  tell(what);
+  tell(outcome);
 }
 
 const post = (address, body) => ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
-async function ask(address, sent) {
+async function ask(address, options) {
   try {
-    return await fetch(address, { ...sent, credentials: "same-origin", cache: "no-store" });
+    return await fetch(address, { ...options, credentials: "same-origin", cache: "no-store" });
   } catch {
     return null;
   }
@@ -117,9 +117,9 @@ function toggles(hash) {
 
 function show() {
   const counts = counted(cases);
-  for (const place of find.querySelectorAll("[data-count]")) place.textContent = cases.filter((one) => fits(one, place.dataset.count, "", counts)).length;
+  for (const place of find.querySelectorAll("[data-count]")) place.textContent = cases.filter((summary) => fits(summary, place.dataset.count, "", counts)).length;
   const { q, view } = Object.fromEntries(new FormData(find));
-  const matches = described(cases.filter((one) => fits(one, view, q, counts)), counts, shown.dataset);
+  const matches = described(cases.filter((summary) => fits(summary, view, q, counts)), counts, container.dataset);
   const words = document.getElementById("cases-count");
   words.textContent = words.dataset.words.replace("{shown}", matches.length).replace("{all}", cases.length);
   const drawn = draw({ officer: reader, cases: matches.slice(0, most) });
@@ -130,12 +130,12 @@ function show() {
   more.addEventListener("click", () => {
     most += AT_ONCE;
     show();
-    shown.querySelectorAll("[data-each=cases] a")[most - AT_ONCE]?.focus();
+    container.querySelectorAll("[data-each=cases] a")[most - AT_ONCE]?.focus();
   });
   const save = drawn.getElementById("cases-save");
   if (matches.length) save.href = URL.createObjectURL(new Blob([csv(matches)], { type: "text/csv" }));
   else save.remove();
-  shown.replaceChildren(drawn);
+  container.replaceChildren(drawn);
 }
 
 function finished() {
@@ -145,14 +145,14 @@ function finished() {
   find.hidden = true;
   history.replaceState(null, "", location.pathname);
   toggles("");
-  shown.replaceChildren();
+  container.replaceChildren();
   tell("finished");
 }
 
-function tell(what) {
+function tell(outcome) {
   const line = document.createElement("p");
   line.className = "govuk-body ss-panel";
-  line.textContent = say.dataset[what];
+  line.textContent = say.dataset[outcome];
   say.replaceChildren(line);
-  if (what !== "loading") say.focus();
+  if (outcome !== "loading") say.focus();
 }

@@ -11,9 +11,9 @@ else tell("missing");
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) };
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) };
   try {
-    const { ok, status } = await fetch("/v1/authority/address", { ...sent, cache: "no-store" });
+    const { ok, status } = await fetch("/v1/authority/address", { ...request, cache: "no-store" });
     form.hidden = ok || status === 404 || status === 410;
     tell(ok ? "confirmed" : ({ 404: "refused", 410: "expired", 422: "refused" }[status] ?? "failed"));
   } catch {
@@ -21,10 +21,10 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-function tell(what) {
+function tell(outcome) {
   const line = document.createElement("p");
   line.className = "govuk-body ss-panel";
-  line.textContent = say.dataset[what];
+  line.textContent = say.dataset[outcome];
   say.replaceChildren(line);
   say.focus();
 }

@@ -1,14 +1,14 @@
 // Where a form was that was left by Exit. Back leaves again at once; who comes on purpose, or has answers
 // in this tab that were not left, gets the form back without another press.
 (() => {
-  let kept = null;
+  let entry = null;
   try {
-    kept = sessionStorage.getItem("standsafe.report");
+    entry = sessionStorage.getItem("standsafe.report");
   } catch {
     // no storage, nothing kept
   }
   const came = performance.getEntriesByType("navigation")[0]?.type;
-  if (came === "back_forward" && kept === null) {
+  if (came === "back_forward" && entry === null) {
     document.documentElement.hidden = true;
     location.replace("/exit");
     return;

@@ -37,22 +37,22 @@ function ofHost(host, hosts, none) {
 function recognise(url, find) {
   const parts = UNREADABLE.test(url) ? null : URL_PARTS.exec(url)?.groups;
   const name = parts ? host(parts.authority, parts.scheme) : "";
-  const known = name && find(name);
-  if (!known) return {};
-  const platform = known.platform.id;
+  const hostRules = name && find(name);
+  if (!hostRules) return {};
+  const platform = hostRules.platform.id;
   const segments = parts.path.split("/").filter(Boolean).map((segment) => decoded(segment).replaceAll("/", "%2F"));
   const query = new URLSearchParams(parts.query ?? "");
-  const names = first([name, ...segments].join("/"), query, known);
-  const comments = [names.comment, ...known.platform.comment_in.map((name) => given(query, name))];
-  const comment = comments.find((each) => each && known.comment.test(each));
+  const names = first([name, ...segments].join("/"), query, hostRules);
+  const comments = [names.comment, ...hostRules.platform.comment_in.map((name) => parameterOf(query, name))];
+  const comment = comments.find((value) => value && hostRules.comment.test(value));
   return { platform, handle: names.handle, post: names.post, comment, community: names.community };
 }
 
 // What follows the last @ is the host, as in browsers; before it counts only after a scheme.
 function host(authority, scheme) {
   const at = authority.lastIndexOf("@");
-  const found = HOST.exec(authority.slice(at + 1));
-  return found && (at < 0 || scheme) ? found.groups.host.toLowerCase() : "";
+  const match = HOST.exec(authority.slice(at + 1));
+  return match && (at < 0 || scheme) ? match.groups.host.toLowerCase() : "";
 }
 
 function first(whole, query, { platform, shapes }) {
@@ -65,18 +65,18 @@ function first(whole, query, { platform, shapes }) {
 }
 
 function fits(path, query, expression, parameters) {
-  const found = expression.exec(path);
-  if (!found) return null;
-  const names = { ...found.groups };
-  for (const [name, wanted] of parameters) {
-    const value = wanted.exec(given(query, name));
+  const match = expression.exec(path);
+  if (!match) return null;
+  const names = { ...match.groups };
+  for (const [name, pattern] of parameters) {
+    const value = pattern.exec(parameterOf(query, name));
     if (!value) return null;
     Object.assign(names, value.groups);
   }
   return names;
 }
 
-function given(query, name) {
+function parameterOf(query, name) {
   return query.getAll(name).find(Boolean) ?? "";
 }
 

@@ -5,13 +5,13 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const ENOUGH = 404;
 
-// ``hooks``: announce() gives a new place or null, begun(request), progress(bytes), lost(), gone().
+// ``hooks``: announce() gives a new place or null, begun(request), progress(bytes), lost(), stopped().
 export async function sendInParts(file, hooks) {
   const mark = `parts:${file.size}:${file.lastModified}`;
   let place = (await placeOf(sessionStorage.getItem(mark))) ?? (await hooks.announce());
   if (!place) return null;
   sessionStorage.setItem(mark, place.upload_id);
-  for (let failures = 0; !hooks.gone(); ) {
+  for (let failures = 0; !hooks.stopped(); ) {
     try {
       place = await sendMissing(place, file, hooks, () => (failures = 0));
       if (place) await finish(place.upload_id);
@@ -19,7 +19,7 @@ export async function sendInParts(file, hooks) {
       return place;
     } catch (error) {
       failures += 1;
-      if (hooks.gone() || failures > TRIES || error.status === ENOUGH) {
+      if (hooks.stopped() || failures > TRIES || error.status === ENOUGH) {
         if (error.status === ENOUGH) sessionStorage.removeItem(mark);
         throw error;
       }
@@ -34,7 +34,7 @@ export async function sendInParts(file, hooks) {
 async function sendMissing(place, file, hooks, arrived) {
   let start = 0;
   for (const part of place.parts) {
-    if (hooks.gone()) return null;
+    if (hooks.stopped()) return null;
     const before = start;
     start += part.size;
     if (!part.arrived) {

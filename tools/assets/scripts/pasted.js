@@ -15,7 +15,7 @@ const LONGEST = 300;
 export function finder(rules, recognise) {
   const flags = "isu";
   const apps = rules.apps.map(([pattern, to]) => [new RegExp(`^(?:${pattern})$`, "iu"), to]);
-  const wrappers = rules.wrappers.map((one) => ({ ...one, host: whole(one.host, flags), path: whole(one.path, flags) }));
+  const wrappers = rules.wrappers.map((wrapper) => ({ ...wrapper, host: whole(wrapper.host, flags), path: whole(wrapper.path, flags) }));
 
   // The platform and ids of the first link of a platform or site that we know.
   function read(text) {
@@ -37,7 +37,7 @@ export function finder(rules, recognise) {
       if (plain && !starts.has(address)) starts.set(address, start);
     }
     if (starts.size < 2) return line.trim() ? [line.trim()] : [];
-    const cuts = [0, ...[...starts.values()].sort((one, other) => one - other).slice(1), text.length];
+    const cuts = [0, ...[...starts.values()].sort((a, b) => a - b).slice(1), text.length];
     return cuts.slice(1).map((end, at) => text.slice(cuts[at], end).trim()).filter(Boolean);
   }
 
@@ -53,10 +53,10 @@ export function finder(rules, recognise) {
   function linkOf(piece) {
     let skipped = 0;
     while (skipped < piece.length && OPENING.includes(piece[skipped])) skipped += 1;
-    const rest = withoutClosing(piece.slice(skipped));
-    if (/^https?:\/{0,2}(?=[a-z0-9])/i.test(rest)) return { skipped, address: withoutHashbang(unwrap(rest)) };
-    if (APP.test(rest)) return ofApp(rest) === null ? null : { skipped, address: unwrap(rest) };
-    return BARE.test(rest) ? { skipped, address: withoutHashbang(unwrap(rest)) } : null;
+    const text = withoutClosing(piece.slice(skipped));
+    if (/^https?:\/{0,2}(?=[a-z0-9])/i.test(text)) return { skipped, address: withoutHashbang(unwrap(text)) };
+    if (APP.test(text)) return ofApp(text) === null ? null : { skipped, address: unwrap(text) };
+    return BARE.test(text) ? { skipped, address: withoutHashbang(unwrap(text)) } : null;
   }
 
   function unwrap(link) {
@@ -85,11 +85,11 @@ export function finder(rules, recognise) {
     const original = rules.mirrors[host.replace(/^www\./, "").replace(/^d\./, "").replace(/^c\./, "")];
     if (original) return `https://${original}${path}?${query}`;
     for (const wrapper of wrappers) {
-      const found = wrapper.host.test(host) ? wrapper.path.exec(path) : null;
-      if (!found) continue;
-      const given = new URLSearchParams(query);
-      const values = wrapper.parameters.flatMap((name) => given.getAll(name).filter(Boolean));
-      const tail = Object.values(found.groups ?? {}).filter(Boolean).join("");
+      const match = wrapper.host.test(host) ? wrapper.path.exec(path) : null;
+      if (!match) continue;
+      const parameters = new URLSearchParams(query);
+      const values = wrapper.parameters.flatMap((name) => parameters.getAll(name).filter(Boolean));
+      const tail = Object.values(match.groups ?? {}).filter(Boolean).join("");
       const value = tail ? (query ? `${tail}?${query}` : tail) : values[0];
       return value === undefined ? null : addressOf(value, host);
     }
@@ -102,8 +102,8 @@ export function finder(rules, recognise) {
 function addressOf(text, host) {
   const value = /^https?%3a/i.test(text) ? decoded(text) : text;
   if (/^\/(?!\/)/.test(value)) return `https://${host}${value}`;
-  const rest = /^(?:https?:)?\/{0,2}([^/].*)$/is.exec(value)?.[1];
-  return rest ? `https://${rest}` : value;
+  const remainder = /^(?:https?:)?\/{0,2}([^/].*)$/is.exec(value)?.[1];
+  return remainder ? `https://${remainder}` : value;
 }
 
 function readable(text) {

@@ -6,8 +6,8 @@ const tools = document.getElementById("keep");
 const { reference, receipt, follow } = tools.dataset;
 const text = [
   "Standsafe",
-  `${reference}: ${said("reference")}`,
-  `${receipt}: ${said("receipt")}`,
+  `${reference}: ${textOf("reference")}`,
+  `${receipt}: ${textOf("receipt")}`,
   `${follow}: ${document.getElementById("follow").href}`,
   "",
 ].join("\n");
@@ -41,6 +41,6 @@ function on(name, act) {
   button.addEventListener("click", () => act(button));
 }
 
-function said(id) {
+function textOf(id) {
   return document.getElementById(id).textContent;
 }

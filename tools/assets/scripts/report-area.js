@@ -26,15 +26,15 @@ async function suggest(form, input, list) {
   const answer = await fetch(`/v1/areas?${query}`, { credentials: "omit" }).catch(() => null);
   if (!answer?.ok || input.value.trim() !== typed) return;
   const { areas: fitting } = await answer.json();
-  const shown = input.dataset.area ? fitting.filter(({ kind }) => COUNCILS.includes(kind)) : fitting;
-  list.replaceChildren(...shown.map(option));
+  const choices = input.dataset.area ? fitting.filter(({ kind }) => COUNCILS.includes(kind)) : fitting;
+  list.replaceChildren(...choices.map(option));
   input.dispatchEvent(new CustomEvent("areas"));
 }
 
 // What the other answers say of it, as far as they name something that is there.
 function within(form) {
   const [office, election, council] = ["office", "election", "council"].map((name) => form.elements[`candidate.${name}`]);
-  const chosen = [...(council?.list?.options ?? [])].find((each) => each.value === council.value);
+  const chosen = [...(council?.list?.options ?? [])].find((choice) => choice.value === council.value);
   const narrowing = { office: office?.value, election: election?.value, council: chosen?.dataset.gss };
   return Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value));
 }
@@ -42,9 +42,9 @@ function within(form) {
 function option({ gss, ...area }) {
   const language = document.documentElement.lang;
   const [name, council] = ["name", "council"].map((member) => area[`${member}_${language}`] ?? area[member]);
-  const made = new Option("", council ? `${name}, ${council}` : name);
-  made.dataset.gss = gss;
-  return made;
+  const choice = new Option("", council ? `${name}, ${council}` : name);
+  choice.dataset.gss = gss;
+  return choice;
 }
 
 const alone = document.querySelector("form:not(#report) [data-area]");

@@ -4,19 +4,19 @@ export function picker(form) {
   const name = form.elements["candidate.name"];
   const words = JSON.parse(area.form.dataset.picker);
   const group = name.closest(".govuk-form-group");
-  let shown;
+  let currentGss;
 
   async function offer() {
     const typed = area.value.trim().toLowerCase();
-    const option = [...document.querySelectorAll("[id='candidate.area-list'] option")].find((each) => each.value.toLowerCase() === typed);
-    if (option?.dataset.gss === shown) return;
-    shown = option?.dataset.gss;
+    const option = [...document.querySelectorAll("[id='candidate.area-list'] option")].find((choice) => choice.value.toLowerCase() === typed);
+    if (option?.dataset.gss === currentGss) return;
+    currentGss = option?.dataset.gss;
     document.getElementById("candidate-pick")?.closest(".govuk-form-group").remove();
     group.hidden = false;
-    if (!shown) return;
-    const asked = shown;
-    const answer = await fetch(`/v1/areas/${asked}/candidates`, { credentials: "omit" }).catch(() => null);
-    if (answer?.ok && shown === asked) put((await answer.json()).candidates);
+    if (!currentGss) return;
+    const gss = currentGss;
+    const answer = await fetch(`/v1/areas/${gss}/candidates`, { credentials: "omit" }).catch(() => null);
+    if (answer?.ok && currentGss === gss) put((await answer.json()).candidates);
   }
 
   function put(candidates) {
@@ -24,11 +24,11 @@ export function picker(form) {
     const list = Object.assign(document.createElement("select"), { id: "candidate-pick", className: "govuk-select" });
     list.append(
       new Option(words.choose, ""),
-      ...candidates.map((each) => new Option(each.party ? `${each.name} (${each.party})` : each.name, each.name)),
+      ...candidates.map((candidate) => new Option(candidate.party ? `${candidate.name} (${candidate.party})` : candidate.name, candidate.name)),
       new Option(words.other, "+"),
     );
-    const known = candidates.some((each) => each.name === name.value.trim());
-    list.value = known ? name.value.trim() : name.value.trim() ? "+" : "";
+    const isOffered = candidates.some((candidate) => candidate.name === name.value.trim());
+    list.value = isOffered ? name.value.trim() : name.value.trim() ? "+" : "";
     const label = Object.assign(document.createElement("label"), {
       htmlFor: list.id,
       className: "govuk-label govuk-label--s",

@@ -56,11 +56,11 @@ export function errorsOf(form) {
 
   function forgive(message) {
     const group = message.closest(".govuk-form-group");
-    for (const each of form.querySelectorAll(`[aria-describedby~="${CSS.escape(message.id)}"]`)) {
-      const ids = each.getAttribute("aria-describedby").split(" ").filter((id) => id !== message.id);
-      if (ids.length) each.setAttribute("aria-describedby", ids.join(" "));
-      else each.removeAttribute("aria-describedby");
-      each.classList.remove(`govuk-${each.tagName.toLowerCase()}--error`);
+    for (const control of form.querySelectorAll(`[aria-describedby~="${CSS.escape(message.id)}"]`)) {
+      const ids = control.getAttribute("aria-describedby").split(" ").filter((id) => id !== message.id);
+      if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+      else control.removeAttribute("aria-describedby");
+      control.classList.remove(`govuk-${control.tagName.toLowerCase()}--error`);
     }
     group.classList.remove("govuk-form-group--error");
     message.remove();
@@ -76,17 +76,17 @@ const CHECKS = [
   [(form) => !chosen(form, "category"), "category"],
   [(form) => !danger(form) && !somewhere(form), "links"],
   [(form) => [...text(form, "statement")].length > longest(form), "statement"],
-  [(form) => who(form) && !text(form, "candidate.area"), "candidate.area"],
-  [(form) => who(form) && !text(form, "candidate.name"), "candidate.name"],
+  [(form) => needsCandidate(form) && !text(form, "candidate.area"), "candidate.area"],
+  [(form) => needsCandidate(form) && !text(form, "candidate.name"), "candidate.name"],
   [(form) => !text(form, "reporter.name"), "reporter.name"],
   [(form) => !chosen(form, "reporter.role"), "reporter.role"],
   [(form) => text(form, "reporter.email") && !ADDRESS.test(text(form, "reporter.email")), "reporter.email"],
-  [(form) => nobody(form), "share_with.platforms"],
+  [(form) => hasNoRecipient(form), "share_with.platforms"],
   [(form) => !form.elements.declaration.checked, "declaration"],
 ];
 
 function field(form, name) {
-  return document.getElementById(name) ?? [...form.elements].find((each) => each.name === name);
+  return document.getElementById(name) ?? [...form.elements].find((control) => control.name === name);
 }
 
 function text(form, name) {
@@ -108,17 +108,17 @@ function danger(form) {
 
 function somewhere(form) {
   const places = form.querySelectorAll("[name='links'], [name$='.url'], [name$='.platform']");
-  return [...places].some((each) => each.value.trim());
+  return [...places].some((place) => place.value.trim());
 }
 
 // Whether nobody is to be told, by oversight: the short form tells nobody, and danger the police.
-function nobody(form) {
+function hasNoRecipient(form) {
   const chosen = form.querySelectorAll("[name^='share_with.']:checked, [name=log_only]:checked, [name=log_only][type=hidden]");
   return !danger(form) && !chosen.length;
 }
 
 // Whether the candidate has to be named: a code says who it is, and danger does not wait.
-function who(form) {
+function needsCandidate(form) {
   return !danger(form) && !text(form, "access_code");
 }
 

@@ -24,9 +24,9 @@ export function narrow(form) {
   fit();
 }
 
-function ask(field, asked) {
+function ask(field, isAsked) {
   const group = field.closest(".govuk-form-group");
-  const shown = asked || Boolean(group.querySelector(".govuk-error-message"));
-  group.hidden = !shown;
-  field.disabled = !shown;
+  const isVisible = isAsked || Boolean(group.querySelector(".govuk-error-message"));
+  group.hidden = !isVisible;
+  field.disabled = !isVisible;
 }

@@ -9,33 +9,33 @@ export async function recogniser(form) {
   const answer = await fetch(place.dataset.links).catch(() => null);
   if (!answer?.ok) return;
   const rules = await answer.json();
-  const { words, found, prose, platforms, sites } = rules;
+  const { words, found: linkForms, prose: proseForms, platforms, sites } = rules;
   const pasted = finder(rules, reader([...platforms, ...sites]));
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const count = document.getElementById("found");
 
   function show() {
     const links = linksOf(form, pasted.split);
-    const seen = new Map();
+    const positions = new Map();
     const many = links.length > Number(place.dataset.few);
     const list = many ? element("ul", "govuk-list govuk-list--bullet") : element("ol", "govuk-list govuk-list--number");
     const groups = new Map();
-    const here = new Set();
+    const matches = new Set();
     let lines = 0;
     for (const [at, link] of links.entries()) {
-      const said = pasted.read(link);
-      const platform = platforms.find((each) => each.id === said.platform);
-      if (platform) here.add(platform);
-      if (!isLink(said, link)) lines += 1;
+      const reading = pasted.read(link);
+      const platform = platforms.find(({ id }) => id === reading.platform);
+      if (platform) matches.add(platform);
+      if (!isLink(reading, link)) lines += 1;
       if (many) {
-        const where = about(said, platform, link).replace(/\.$/, "");
+        const where = about(reading, platform, link).replace(/\.$/, "");
         groups.set(where, (groups.get(where) ?? 0) + 1);
-      } else list.append(element("li", "", [about(said, platform, link), twice(link, said, at, seen)].filter(Boolean).join(" ")));
+      } else list.append(element("li", "", [about(reading, platform, link), twice(link, reading, at, positions)].filter(Boolean).join(" ")));
     }
     list.append(...summary(groups).map((line) => element("li", "", line)));
     const tooMany = links.length > Number(place.dataset.most) ? `. ${words.many}.` : "";
-    count.textContent = [counted(found, links.length - lines), counted(prose, lines)].filter(Boolean).join(", ") + tooMany;
-    place.replaceChildren(...(links.length ? [list, ...[...here].map(rule)] : []));
+    count.textContent = [counted(linkForms, links.length - lines), counted(proseForms, lines)].filter(Boolean).join(", ") + tooMany;
+    place.replaceChildren(...(links.length ? [list, ...[...matches].map(rule)] : []));
   }
 
   function counted(forms, number) {
@@ -44,49 +44,49 @@ export async function recogniser(form) {
 
   // Of more links than anybody reads: the accounts with the most of them, and how many others there are.
   function summary(groups) {
-    const worst = [...groups].sort(([, one], [, other]) => other - one);
-    const others = worst.slice(ACCOUNTS).reduce((sum, [, count]) => sum + count, 0);
+    const worst = [...groups].sort(([, a], [, b]) => b - a);
+    const remainder = worst.slice(ACCOUNTS).reduce((sum, [, count]) => sum + count, 0);
     const lines = worst.slice(0, ACCOUNTS).map(([where, count]) => words.posts.replace("{where}", () => where).replace("{count}", count));
-    return others ? [...lines, words.others.replace("{count}", others)] : lines;
+    return remainder ? [...lines, words.others.replace("{count}", remainder)] : lines;
   }
 
-  function about(said, platform, link) {
-    const site = sites.find((each) => each.id === said.platform);
+  function about(reading, platform, link) {
+    const site = sites.find(({ id }) => id === reading.platform);
     if (site) return `${words.site.replace("{site}", () => site.name)}.`;
-    if (!isLink(said, link)) return words.prose;
+    if (!isLink(reading, link)) return words.prose;
     if (!platform) return pasted.isShortened(link) ? `${words.short}.` : words.unknown;
-    const account = said.handle ? `, ${words.account.replace("{handle}", () => said.handle)}` : "";
+    const account = reading.handle ? `, ${words.account.replace("{handle}", () => reading.handle)}` : "";
     return `${platform.name}${account}.`;
   }
 
-  function twice(link, said, at, seen) {
-    const post = said.post && [said.platform, said.post, said.comment].join(" ");
-    const before = seen.get(link) === undefined ? seen.get(post) : "again";
-    seen.set(link, at);
-    if (post && !seen.has(post)) seen.set(post, at);
+  function twice(link, reading, at, positions) {
+    const post = reading.post && [reading.platform, reading.post, reading.comment].join(" ");
+    const before = positions.get(link) === undefined ? positions.get(post) : "again";
+    positions.set(link, at);
+    if (post && !positions.has(post)) positions.set(post, at);
     if (before === undefined) return "";
     return before === "again" ? words.again : words.same.replace("{number}", before + 1);
   }
 
   function rule(platform) {
     const chosen = form.querySelector("[name=category]:checked, select[name=category]");
-    const said = platform.rules[chosen?.value];
+    const clause = platform.rules[chosen?.value];
     const box = element("div", "govuk-inset-text");
     box.append(element("h3", "govuk-heading-s govuk-!-margin-bottom-1", platform.name));
-    if (chosen?.value) box.append(statement(said));
+    if (chosen?.value) box.append(statement(clause));
     const more = element("a", "govuk-link", words.guidance.replace("{platform}", () => platform.name));
     box.append(outside(more, platform.guidance));
     return box;
   }
 
-  function statement(said) {
+  function statement(clause) {
     const part = document.createDocumentFragment();
-    if (!said) return element("p", "govuk-body govuk-!-margin-bottom-1", words.silent);
-    const line = element("p", "govuk-body govuk-!-margin-bottom-1", said.what);
-    if (!said.sure) line.prepend(element("strong", "govuk-tag govuk-tag--yellow", words.unsure), " ");
-    const [before, after] = words.source.replace("{day}", said.day).split("{site}");
+    if (!clause) return element("p", "govuk-body govuk-!-margin-bottom-1", words.silent);
+    const line = element("p", "govuk-body govuk-!-margin-bottom-1", clause.what);
+    if (!clause.sure) line.prepend(element("strong", "govuk-tag govuk-tag--yellow", words.unsure), " ");
+    const [before, after] = words.source.replace("{day}", clause.day).split("{site}");
     const source = element("p", "ss-source govuk-!-margin-bottom-2", before);
-    source.append(outside(element("a", "govuk-link", said.site), said.url), after);
+    source.append(outside(element("a", "govuk-link", clause.site), clause.url), after);
     part.append(line, source);
     return part;
   }
@@ -110,8 +110,8 @@ function linksOf(form, split) {
 }
 
 // What was typed in place of a link has words, or no host.
-function isLink(said, text) {
-  return Boolean(said.platform) || /^\S*(?::\/\/|[^\s.]\.[^\s.])\S*$/.test(text);
+function isLink(reading, text) {
+  return Boolean(reading.platform) || /^\S*(?::\/\/|[^\s.]\.[^\s.])\S*$/.test(text);
 }
 
 function element(name, className, text = "") {

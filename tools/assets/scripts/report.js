@@ -1,6 +1,6 @@
 // The report form, one step at a time. The form itself is whole without it: this shows one part,
 // keeps the answers of this tab, and says early what the service would say of them.
-import { fill, gone, keep, recall } from "asset:answers.js";
+import { fill, isForgotten, keep, recall } from "asset:answers.js";
 import { areas } from "asset:report-area.js";
 import { picker } from "asset:report-candidate.js";
 import { errorsOf } from "asset:report-errors.js";
@@ -14,20 +14,20 @@ const arrived = window.standsafe ?? {};
 // Who changes one answer goes straight back to checking them all.
 const changing = "changing" in form.dataset && arrived.field && document.getElementById(arrived.field);
 let now = 0;
-let kept = [];
+let answers = [];
 
 // A page that was posted brings its answers with it. From then on it has the form's own address, so
 // that a reload finds the form and the answers that are kept.
 if ("posted" in form.dataset) keep(form);
-else restore((kept = recall()));
+else restore((answers = recall()));
 prefill();
 document.getElementById("keeping").hidden = false;
-const known = form.querySelectorAll("[autocomplete]:not([autocomplete=off])");
-const tokens = [...known].map((field) => field.getAttribute("autocomplete"));
+const autofills = form.querySelectorAll("[autocomplete]:not([autocomplete=off])");
+const tokens = [...autofills].map((field) => field.getAttribute("autocomplete"));
 form.addEventListener("input", () => keep(form));
 form.addEventListener("change", () => keep(form));
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted && gone()) location.replace("/exit");
+  if (event.persisted && isForgotten()) location.replace("/exit");
 });
 recogniser(form);
 narrow(form);
@@ -63,8 +63,8 @@ function fit() {
 
 // Nor does the browser itself keep who reported where others use it, too.
 function share() {
-  const others = form.elements.shared_computer?.checked;
-  for (const [at, field] of known.entries()) field.setAttribute("autocomplete", others ? "off" : tokens[at]);
+  const isShared = form.elements.shared_computer?.checked;
+  for (const [at, field] of autofills.entries()) field.setAttribute("autocomplete", isShared ? "off" : tokens[at]);
 }
 
 function prefill() {
@@ -72,23 +72,23 @@ function prefill() {
   const place = form.querySelector("[name='incidents.0.platform']");
   if (category) fill(form, [["category", category]]);
   if (code) fill(form, [["access_code", code]]);
-  if (!platform || place.value || ![...place.options].some((each) => each.value === platform)) return;
+  if (!platform || place.value || ![...place.options].some((option) => option.value === platform)) return;
   place.value = platform;
   document.getElementById("more").open = true;
   // A link says its platform itself: one that nobody chose is then no post of its own.
   form.elements.links.addEventListener("input", () => {
     const slot = [...place.closest("[data-slot]").querySelectorAll("input, textarea")];
-    if (place.value === platform && !slot.some((each) => each.value && each.type !== "checkbox")) place.value = "";
+    if (place.value === platform && !slot.some((field) => field.value && field.type !== "checkbox")) place.value = "";
   }, { once: true });
 }
 
 // ---- one step at a time -------------------------------------------------------------------------
 
 function walk() {
-  const before = "posted" in form.dataset || kept.length ? history.state?.step : 1; // nothing is there to go on with
+  const before = "posted" in form.dataset || answers.length ? history.state?.step : 1; // nothing is there to go on with
   const first = steps.findIndex((step) => step.querySelector(".govuk-error-message"));
-  const asked = stepOf(document.getElementById(arrived.field ?? ""));
-  const start = Math.max(first >= 0 ? first : asked >= 0 ? asked : (before ?? 1) - 1, 0);
+  const target = stepOf(document.getElementById(arrived.field ?? ""));
+  const start = Math.max(first >= 0 ? first : target >= 0 ? target : (before ?? 1) - 1, 0);
   form.dataset.stepping = "";
   document.querySelector("h1").className = "govuk-caption-xl";
   for (const button of form.querySelectorAll(".ss-continue")) {
@@ -112,12 +112,12 @@ function walk() {
   history.replaceState({ step: start + 1, pushed: history.state?.pushed ?? 0 }, "", form.dataset.address);
   show(start);
   if (first >= 0) document.querySelector(".govuk-error-summary")?.focus();
-  else if (asked >= 0) document.getElementById(arrived.field).focus();
+  else if (target >= 0) document.getElementById(arrived.field).focus();
 }
 
 function show(step) {
   now = Math.min(step, steps.length - 1);
-  for (const [at, each] of steps.entries()) each.hidden = at !== now;
+  for (const [at, part] of steps.entries()) part.hidden = at !== now;
   for (const link of document.querySelectorAll("nav.ss-language a")) link.hash = "";
 }
 
@@ -187,14 +187,14 @@ function addSlot() {
   const number = slots.length;
   const copy = last.cloneNode(true);
   copy.dataset.slot = number;
-  for (const each of copy.querySelectorAll("*")) {
-    for (const { name, value } of [...each.attributes]) {
+  for (const node of copy.querySelectorAll("*")) {
+    for (const { name, value } of [...node.attributes]) {
       if (["id", "name", "for", "aria-describedby"].includes(name)) {
-        each.setAttribute(name, value.replaceAll(`incidents.${number - 1}.`, `incidents.${number}.`));
+        node.setAttribute(name, value.replaceAll(`incidents.${number - 1}.`, `incidents.${number}.`));
       }
     }
-    if ("value" in each && each.type !== "checkbox" && each.tagName !== "LI") each.value = "";
-    if (each.type === "checkbox") each.checked = false;
+    if ("value" in node && node.type !== "checkbox" && node.tagName !== "LI") node.value = "";
+    if (node.type === "checkbox") node.checked = false;
   }
   const legend = copy.querySelector("legend");
   legend.textContent = legend.textContent.replace(number, number + 1);

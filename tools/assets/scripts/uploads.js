@@ -76,26 +76,26 @@ function start(area) {
     for (const hidden of area.querySelectorAll("input[name=evidence]")) {
       if (hidden.dataset.shown) continue;
       const row = rowOf(words.before);
-      row.hidden = own(hidden);
+      row.hidden = markShown(hidden);
       say(row, "");
     }
   }
 
   function rowOf(name) {
     const item = element("li", "ss-file");
-    const row = { item, said: element("span", "ss-file__said", words.waiting), hidden: null, request: null, gone: false };
+    const row = { item, message: element("span", "ss-file__said", words.waiting), hidden: null, request: null, removed: false };
     const title = element("strong", "", name);
     title.dir = "auto";
     row.name = name;
     row.actions = element("span", "ss-file__actions");
     row.actions.append(button(words.remove, name, () => remove(row)));
-    item.append(title, " ", row.said, row.actions);
+    item.append(title, " ", row.message, row.actions);
     list.append(item);
     return row;
   }
 
   function remove(row) {
-    row.gone = true;
+    row.removed = true;
     row.request?.abort();
     row.hidden?.remove();
     row.item.remove();
@@ -105,26 +105,26 @@ function start(area) {
   }
 
   async function send(file, row) {
-    if (row.gone) return;
+    if (row.removed) return;
     const wrong = await wrongWith(file, Number(area.dataset.size));
     if (wrong) return refuse(row, wrong);
     try {
       const large = file.size > Number(area.dataset.part);
       const digest = file.size > Number(area.dataset.form) ? null : await sha256(file);
       const place = await (large ? parts(file, row) : whole(file, row));
-      if (!place || row.gone) return;
-      row.hidden = own(keep(place.upload_id));
+      if (!place || row.removed) return;
+      row.hidden = markShown(keep(place.upload_id));
       changed();
       say(row, words.checking);
       look(place.upload_id, digest, row);
     } catch {
-      if (!row.gone) refuse(row, "failed", () => send(file, row));
+      if (!row.removed) refuse(row, "failed", () => send(file, row));
     }
   }
 
   async function whole(file, row) {
     const place = await placeFor(file, row);
-    if (place && !row.gone) await post(place, file, row);
+    if (place && !row.removed) await post(place, file, row);
     return place;
   }
 
@@ -133,10 +133,10 @@ function start(area) {
     return sendInParts(file, {
       announce: () => placeFor(file, row, true),
       begun: (request) => (row.request = request),
-      gone: () => row.gone,
+      stopped: () => row.removed,
       lost: () => say(row, words.lost, bar),
       progress: (bytes) => {
-        if (row.said.firstChild?.data !== words.sending) say(row, words.sending, bar);
+        if (row.message.firstChild?.data !== words.sending) say(row, words.sending, bar);
         bar.value = (100 * bytes) / file.size;
       },
     });
@@ -185,17 +185,17 @@ function start(area) {
 
   // What was found on arrival: the digest must be the one that was computed here.
   async function look(id, digest, row) {
-    for (let looks = 0; looks < LOOKS && !row.gone; looks += 1) {
+    for (let looks = 0; looks < LOOKS && !row.removed; looks += 1) {
       await new Promise((done) => setTimeout(done, 500 + 250 * looks));
       const answer = await fetch(`/v1/uploads/${id}`, { credentials: "omit" }).catch(() => null);
-      const said = answer?.ok ? await answer.json() : {};
-      if (row.gone) return;
-      if (said.state === "rejected") return takeBack(row, said.reason);
-      if (said.state === "checked") {
-        return digest && said.sha256 !== digest ? takeBack(row, "failed") : say(row, words.checked);
+      const upload = answer?.ok ? await answer.json() : {};
+      if (row.removed) return;
+      if (upload.state === "rejected") return takeBack(row, upload.reason);
+      if (upload.state === "checked") {
+        return digest && upload.sha256 !== digest ? takeBack(row, "failed") : say(row, words.checked);
       }
     }
-    if (!row.gone) say(row, words.later);
+    if (!row.removed) say(row, words.later);
   }
 
   function takeBack(row, reason) {
@@ -206,15 +206,15 @@ function start(area) {
 
   // Check-your-answers names what is not there, says why, and stops.
   function refuse(row, reason, again) {
-    const known = reason in words.reasons;
+    const isKnown = reason in words.reasons;
     const promised = reason === "wrong_type" && words.misnamed[row.name.slice(row.name.lastIndexOf(".")).toLowerCase()];
-    const why = [promised, known ? words.reasons[reason] : words.failed].filter(Boolean).join(" ");
+    const why = [promised, isKnown ? words.reasons[reason] : words.failed].filter(Boolean).join(" ");
     say(row, "");
     row.missing ??= element("input");
-    Object.assign(row.missing, { type: "hidden", name: "not_added", value: `${known ? reason : "never_arrived"}/${row.name}` });
+    Object.assign(row.missing, { type: "hidden", name: "not_added", value: `${isKnown ? reason : "never_arrived"}/${row.name}` });
     row.item.append(row.missing);
     const message = element("span", "govuk-error-message", why);
-    row.said.append(message);
+    row.message.append(message);
     status.textContent = `${row.name}: ${why}`;
     row.actions.querySelector("[data-again]")?.remove();
     if (!again) return;
@@ -228,7 +228,7 @@ function start(area) {
   }
 
   function say(row, text, bar) {
-    row.said.replaceChildren(text, ...(bar ? [" ", bar] : []));
+    row.message.replaceChildren(text, ...(bar ? [" ", bar] : []));
     if (text) status.textContent = `${row.name}: ${text}`;
   }
 
@@ -238,13 +238,13 @@ function start(area) {
     return hidden;
   }
 
-  function own(hidden) {
+  function markShown(hidden) {
     hidden.dataset.shown = "yes";
     return hidden;
   }
 
   function keptInput(id) {
-    return [...area.querySelectorAll("input[name=evidence]")].some((each) => each.value === id);
+    return [...area.querySelectorAll("input[name=evidence]")].some((hidden) => hidden.value === id);
   }
 
   // Whoever keeps the form's answers hears of it as of any other.
@@ -253,11 +253,11 @@ function start(area) {
   }
 
   function button(text, name, act) {
-    const made = element("button", "ss-link-button", text);
-    made.type = "button";
-    made.append(element("span", "govuk-visually-hidden", ` ${name}`));
-    made.addEventListener("click", act);
-    return made;
+    const control = element("button", "ss-link-button", text);
+    control.type = "button";
+    control.append(element("span", "govuk-visually-hidden", ` ${name}`));
+    control.addEventListener("click", act);
+    return control;
   }
 }
 
