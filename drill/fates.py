@@ -53,5 +53,5 @@ def mailings(case: Case, recipient: Recipient) -> list[Notification]:
 
 
 def has_come_back(mailing: Notification) -> bool:
-    """Tell whether a mail came back: whoever complains of one has it."""
+    """Return whether a mail came back: whoever complains of one has it."""
     return mailing.failed_at is not None and mailing.public.get("because") != "complaint"

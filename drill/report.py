@@ -138,7 +138,7 @@ class DrillReport:
         return Sheet("What became of telling each recipient", (), ("IT WAS", "TIMES"), rows)
 
     def _when_due(self) -> Sheet:
-        """Tell whether promises are kept at night, at weekends and on bank holidays."""
+        """Return whether promises are kept at night, at weekends and on bank holidays."""
         whens = ("working hours", "nights of working days", "weekends", "bank holidays")
         tallies = {when: Counter[str]() for when in whens}
         for promised in self._account.due:

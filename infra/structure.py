@@ -39,7 +39,7 @@ def of_type(resources: Resources, kind: str) -> dict[str, dict[str, Any]]:
 
 
 def refers_to(value: Any, name: str) -> bool:
-    """Tell whether a part of the template refers to a resource."""
+    """Return whether a part of the template refers to a resource."""
     if isinstance(value, dict):
         direct = value.get("Ref") == name or value.get("Fn::GetAtt", [None])[0] == name
         return direct or any(refers_to(inner, name) for inner in value.values())

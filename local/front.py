@@ -60,7 +60,7 @@ def index_page(path: str, cookies: str = "", exit_mark: str = EXIT.secure_name) 
 
 
 def is_upload(path: str) -> bool:
-    """Tell whether the edge hands the path to the quarantine bucket."""
+    """Return whether the edge hands the path to the quarantine bucket."""
     return path == UPLOADS or path.startswith(f"{UPLOADS}/")
 
 

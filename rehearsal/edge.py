@@ -40,7 +40,7 @@ class Edge(HTTPAdapter):
         return answer
 
     def serves(self, path: str) -> bool:
-        """Tell whether the emulated CloudFront serves a path."""
+        """Return whether the emulated CloudFront serves a path."""
         host = {"Host": self._outputs["EdgeDomain"]}
         address = f"{self._address}{path}"
         return requests.get(address, headers=host, timeout=60, verify=self._trusted).ok

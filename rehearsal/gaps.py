@@ -42,7 +42,7 @@ def check_refused_types(refusal: str) -> None:
 
 
 def is_gap(resource: Mapping[str, Any]) -> bool:
-    """Tell whether the emulator refuses a resource of the template."""
+    """Return whether the emulator refuses a resource of the template."""
     kind = resource["Type"]
     return kind in gaps().types or any(
         f"{kind} {name}" in gaps().properties for name in resource.get("Properties", ())

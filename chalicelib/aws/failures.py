@@ -49,7 +49,7 @@ class _SkipOnCode:
         """Do nothing yet."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        """Tell whether the refusal is one of ``codes``: then it goes no further."""
+        """Return whether the refusal is one of ``codes``: then it goes no further."""
         return isinstance(error, ClientError) and code_of(error) in self.codes
 
 

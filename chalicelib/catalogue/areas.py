@@ -146,7 +146,7 @@ class Areas:
         return next(self._read(code + condition, [text.strip(), upper, upper, *values]), None)
 
     def is_former(self, text: str) -> bool:
-        """Tell whether it is a code that an area had before its present one."""
+        """Return whether it is a code that an area had before its present one."""
         query = "SELECT 1 FROM former WHERE gss = ?"
         return self._connection.execute(query, [text.strip().upper()]).fetchone() is not None
 

@@ -97,7 +97,7 @@ def routing_cells(catalogue: Catalogue) -> Iterator[RoutingCell]:
 
 
 def fits(office: Office, area: Area) -> bool:
-    """Tell whether an office is one of such an area."""
+    """Return whether an office is one of such an area."""
     return area.nation in office.nations and (not office.areas or area.kind in office.areas)
 
 

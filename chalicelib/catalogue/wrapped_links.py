@@ -119,7 +119,7 @@ def unwrap(link: str) -> str:
 
 
 def is_of_app(link: str) -> bool:
-    """Tell whether a link is one that an app gives out and that we can read."""
+    """Return whether a link is one that an app gives out and that we can read."""
     return _from_app(link) is not None
 
 

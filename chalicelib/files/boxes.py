@@ -36,25 +36,25 @@ class Box(NamedTuple):
 
 
 def is_film(content: Content) -> bool:
-    """Tell whether it begins as an MP4, and not as what begins alike."""
+    """Return whether it begins as an MP4, and not as what begins alike."""
     other_brands = _PICTURE_BRANDS | _AUDIO_BRANDS | {_QUICKTIME}
     return content[4:8] == b"ftyp" and _brand(content) not in other_brands
 
 
 def is_quicktime(content: Content) -> bool:
-    """Tell whether it begins as a MOV, old ones too."""
+    """Return whether it begins as a MOV, old ones too."""
     if content[4:8] == b"ftyp":
         return _brand(content) == _QUICKTIME
     return content[4:8] in _OLD_QUICKTIME
 
 
 def is_recording(content: Content) -> bool:
-    """Tell whether it begins as an M4A."""
+    """Return whether it begins as an M4A."""
     return content[4:8] == b"ftyp" and _brand(content) in _AUDIO_BRANDS
 
 
 def is_heic(content: Content) -> bool:
-    """Tell whether it begins as a HEIC picture; AVIF shares a brand with it, and is none."""
+    """Return whether it begins as a HEIC picture; AVIF shares a brand with it, and is none."""
     size = min(int.from_bytes(content[:4], "big"), _LONGEST_FTYP)
     brands = {_brand(content), *(content[at : at + 4] for at in range(16, size, 4))}
     return (
@@ -78,7 +78,7 @@ def nature_of(content: Content) -> Nature:
 
 
 def _is_elsewhere(content: Content, box: Box, depth: int = 0) -> bool:
-    """Tell whether a box within names another file (8.7.2), or is QuickTime's list of such."""
+    """Return whether a box within names another file (8.7.2), or is QuickTime's list of such."""
     if depth > _DEEPEST:
         raise FileRefused(DAMAGED)
     if box.name in _REFERENCES or box.name == b"dref":

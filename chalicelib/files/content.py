@@ -10,5 +10,5 @@ Content = bytes | mmap.mmap
 
 
 def starts_with(content: Content, magic: bytes) -> bool:
-    """Tell whether the content begins so."""
+    """Return whether the content begins so."""
     return content[: len(magic)] == magic

@@ -39,7 +39,7 @@ _MOST_SECTORS = 20_000
 
 
 def is_mail(content: Content) -> bool:
-    """Tell whether it begins as the header of a mail does, with three fields that mails have."""
+    """Return whether it begins as the header of a mail does, with three fields that mails have."""
     head = content[:_LOOKED_AT]
     names: set[str] = set()
     for line in head.decode("latin-1").removeprefix("\xef\xbb\xbf").splitlines():
@@ -52,7 +52,7 @@ def is_mail(content: Content) -> bool:
 
 
 def nature_of(content: Content) -> Nature:
-    """Tell whether a mail is text alone; ``unreadable`` where nobody can tell."""
+    """Return whether a mail is text alone; ``unreadable`` where nobody can tell."""
     if len(content) > READ_SIZE:
         return "unreadable"
     try:
@@ -63,7 +63,7 @@ def nature_of(content: Content) -> Nature:
 
 
 def is_outlook_mail(content: Content) -> bool:
-    """Tell whether it is a compound file with a mail's properties, and no document of Office."""
+    """Return whether it is a compound file with a mail's properties, and no document of Office."""
     if not starts_with(content, _COMPOUND) or len(content) < 512:
         return False
     names = set(_names(content))

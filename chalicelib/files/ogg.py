@@ -12,7 +12,7 @@ _FEWEST_PAGES = 2
 
 
 def is_ogg(content: Content) -> bool:
-    """Tell whether it begins as a recording."""
+    """Return whether it begins as a recording."""
     if content[:5] != _MAGIC or not content[5:6] or not content[5] & _FIRST_PAGE:
         return False
     start = _HEAD + content[26] if len(content) > _HEAD else 0

@@ -16,7 +16,7 @@ _BYTE_ORDER_MARK, _MAGIC = b"\xef\xbb\xbf", b"%PDF-"
 
 
 def is_pdf(data: Content) -> bool:
-    """Tell whether data begins as a document, after a byte order mark or blanks at most."""
+    """Return whether data begins as a document, after a byte order mark or blanks at most."""
     return data[:64].removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(_MAGIC)
 
 

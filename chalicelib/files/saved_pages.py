@@ -23,7 +23,7 @@ _PACKAGE, _RECORDS = b"datapackage.json", re.compile(rb"archive/[^/]+\.warc(\.gz
 
 
 def is_page(content: Content) -> bool:
-    """Tell whether the text begins as a page of HTML."""
+    """Return whether the text begins as a page of HTML."""
     head = content[:_LOOKED_AT]
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
@@ -32,7 +32,7 @@ def is_page(content: Content) -> bool:
 
 
 def is_archive(content: Content) -> bool:
-    """Tell whether it is a ZIP whose table of contents is a WACZ's."""
+    """Return whether it is a ZIP whose table of contents is a WACZ's."""
     if not starts_with(content, _ENTRY):
         return False
     names = _names(content)

@@ -18,7 +18,7 @@ class _Element(NamedTuple):
 
 
 def is_webm(content: Content) -> bool:
-    """Tell whether the head says WebM; Matroska, which begins alike, does not."""
+    """Return whether the head says WebM; Matroska, which begins alike, does not."""
     if not starts_with(content, MAGIC):
         return False
     head = next(_elements(content, 0, len(content)), None)

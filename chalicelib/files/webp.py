@@ -14,7 +14,7 @@ _EXIF_AND_XMP = 0x0C  # flags in VP8X
 
 
 def is_webp(data: Content) -> bool:
-    """Tell whether data begins as a WebP."""
+    """Return whether data begins as a WebP."""
     return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
 
 

@@ -151,7 +151,7 @@ class Case:
         )
 
     def is_receipt(self, hashed: str) -> bool:
-        """Tell whether a receipt is the one that opens the case now, by its hash."""
+        """Return whether a receipt is the one that opens the case now, by its hash."""
         return hmac.compare_digest(hashed, self.receipt or str(self.public["receipt"]))
 
     @property
@@ -161,12 +161,12 @@ class Case:
         return None if asked_at is None else asked_at + WHOLE_ACCESS_WAIT
 
     def links_open_all(self, now: datetime) -> bool:
-        """Tell whether a mailed link opens everything at this time."""
+        """Return whether a mailed link opens everything at this time."""
         begins = self.links_open_all_from
         return begins is not None and begins <= now and self.whole_access_stands(now)
 
     def whole_access_stands(self, now: datetime) -> bool:
-        """Tell whether a wish to open everything waits, or opens it, at this time."""
+        """Return whether a wish to open everything waits, or opens it, at this time."""
         begins = self.links_open_all_from
         return begins is not None and now < begins + WHOLE_ACCESS
 

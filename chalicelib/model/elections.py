@@ -104,7 +104,7 @@ class Election:
         return self.type.subtypes.get(self.parts.subtype or "", self.type.kinds)
 
     def is_open(self, today: dt.date) -> bool:
-        """Tell whether a report can be about it: until ``ELECTION_OPEN`` after polling day."""
+        """Return whether a report can be about it: until ``ELECTION_OPEN`` after polling day."""
         return self.closed_at is None and today <= self.date + ELECTION_OPEN
 
 

@@ -54,7 +54,7 @@ class NamedFile(Body):
 
     @property
     def is_upload(self) -> bool:
-        """Tell whether the id is one of ours by its form."""
+        """Return whether the id is one of ours by its form."""
         return UPLOAD_ID.fullmatch(self.upload_id) is not None
 
 

@@ -67,7 +67,7 @@ class Turn:
 
     @property
     def more(self) -> bool:
-        """Tell whether something waits beside what is taken."""
+        """Return whether something waits beside what is taken."""
         return self.order.more
 
 

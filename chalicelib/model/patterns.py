@@ -45,7 +45,7 @@ class Trait:
         return f"{self.shares}{self.incident}"
 
     def same_as(self, other: "Trait") -> bool:
-        """Tell whether two traits of one case are the same thing."""
+        """Return whether two traits of one case are the same thing."""
         return self.shares == other.shares and self.keys == other.keys
 
 

@@ -42,7 +42,7 @@ class RecordedOutcome:
         return place in self.about
 
     def says_same(self, other: "RecordedOutcome") -> bool:
-        """Tell whether another says nothing else, of as many incidents."""
+        """Return whether another says nothing else, of as many incidents."""
         content = (self.status, self.count, self.private)
         return content == (other.status, other.count, other.private)
 

@@ -50,7 +50,7 @@ def new_receipt(random: bytes) -> str:
 
 
 def may_be_new_receipt(code: str) -> bool:
-    """Tell whether a code has the form of a receipt that replaced another."""
+    """Return whether a code has the form of a receipt that replaced another."""
     symbols = squeeze(code)
     return symbols.startswith(_NEW) and len(symbols) == len(_NEW) + _RECEIPT_SYMBOLS
 

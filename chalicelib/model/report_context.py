@@ -57,5 +57,5 @@ class ReportContext:
 
     @property
     def asks_about_areas(self) -> bool:
-        """Tell whether a place that we do not know is refused."""
+        """Return whether a place that we do not know is refused."""
         return self.now is not None and not self.danger

@@ -61,5 +61,5 @@ class RequestCounts:
             minute.counted_here -= 1
 
     def exceeds(self, minute: Minute) -> bool:
-        """Tell whether there were more requests than are admitted."""
+        """Return whether there were more requests than are admitted."""
         return minute.full or minute.counted_here > self.per_minute

@@ -9,7 +9,7 @@ _ENDS = frozenset({"no_further_action", "referred"})
 
 
 def goes_back(before: str, after: str) -> bool:
-    """Tell whether a stage lies before the one that is on record."""
+    """Return whether a stage lies before the one that is on record."""
     if after == before or after in _ENDS:
         return before == "convicted" and after != before
     return before in _ENDS or _ORDER.index(after) < _ORDER.index(before)

@@ -159,7 +159,7 @@ class Statistics:
 
 
 def _is_whole(tally: Tally, nation: str) -> bool:
-    """Tell whether a nation's contests were counted from the first day of the period on."""
+    """Return whether a nation's contests were counted from the first day of the period on."""
     return sum(tally.contests.get(nation, {}).values()) == tally.nations[nation]
 
 

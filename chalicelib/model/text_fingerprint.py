@@ -63,5 +63,5 @@ def bands(of: int) -> list[str]:
 
 
 def is_near(fingerprint_a: int, fingerprint_b: int) -> bool:
-    """Tell whether two fingerprints are of texts that are the same but for a few words."""
+    """Return whether two fingerprints are of texts that are the same but for a few words."""
     return (fingerprint_a ^ fingerprint_b).bit_count() <= _NEAR

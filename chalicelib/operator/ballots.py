@@ -109,7 +109,7 @@ def _group(parts: ElectionId) -> str:
 
 
 def _is_part(ballot: Ballot, election: ElectionId) -> bool:
-    """Tell whether a ballot is of an election, by the slugs that the election's id has."""
+    """Return whether a ballot is of an election, by the slugs that the election's id has."""
     slugs = [*filter(None, (election.subtype, election.organisation, election.division))]
     parts = ballot.id.split(".")
     return parts[1 : 1 + len(slugs)] == slugs and (not election.by_election or "by" in parts)

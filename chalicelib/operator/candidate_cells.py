@@ -99,7 +99,7 @@ def codes(cells: Cells, columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def yes(cells: Cells, columns: tuple[str, ...], *ids: str) -> bool:
-    """Tell whether a cell says yes: a word for it, or one of these ids among others."""
+    """Return whether a cell says yes: a word for it, or one of these ids among others."""
     text = line(cells, columns, columns[0]).lower()
     words = re.split(r"[\s,;|]+", text)
     if text in _YES or set(ids) & set(words):

@@ -46,7 +46,7 @@ def require_recipient(name: str, catalogue: Catalogue) -> str:
 
 
 def _part_of(name: str, other: str) -> bool:
-    """Tell whether "Kent" or "hampshire" stands in the id."""
+    """Return whether "Kent" or "hampshire" stands in the id."""
     return len(name) > 2 and name.lower().replace(" ", "-") in other
 
 

@@ -8,7 +8,7 @@ from chalicelib.operator.output import CommandResult
 
 
 def check(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Tell whether an address is mailed, and why not."""
+    """Return whether an address is mailed, and why not."""
     require_address(args.address)
     why = deployment.check_address(args.address)
     verdict = f"is not mailed: {why.replace('_', ' ')}" if why else "may be mailed"

@@ -7,5 +7,5 @@ class Reach(Protocol):
     """The recipients that are connected just now."""
 
     def reaches(self, recipient: str) -> bool:
-        """Tell whether the recipient is connected. Raises Unavailable where nobody ever knew."""
+        """Return whether the recipient is connected. Raises Unavailable where nobody ever knew."""
         ...

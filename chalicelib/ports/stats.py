@@ -51,7 +51,7 @@ class SentCases(Protocol):
         ...
 
     def has(self, authority: str, case_id: str) -> bool:
-        """Tell whether an authority was sent a case."""
+        """Return whether an authority was sent a case."""
         ...
 
     def page(self, authority: str, after: str, most: int) -> tuple[Sequence[str], bool]:

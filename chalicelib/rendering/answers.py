@@ -47,7 +47,7 @@ def _is_of_report_form(name: str) -> bool:
 
 
 def is_ticked(values: Sequence[str]) -> bool:
-    """Tell whether a box was ticked, by the values of its field: the last one counts."""
+    """Return whether a box was ticked, by the values of its field: the last one counts."""
     return bool(values) and values[-1].strip().lower() in _TRUE
 
 
@@ -70,7 +70,7 @@ class Answers:
         return list(self._fields.get(name, []))
 
     def on(self, name: str) -> bool:
-        """Tell whether a box was ticked."""
+        """Return whether a box was ticked."""
         return is_ticked(self.all(name))
 
     def boxes(self, name: str) -> tuple[str, str, str, str]:

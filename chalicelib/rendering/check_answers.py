@@ -112,7 +112,7 @@ def _pairs_without(answers: Answers, upload_ids: set[str]) -> list[tuple[str, st
 
 
 def _is_on_form(row: AnswerRow, short: bool) -> bool:
-    """Tell whether the form that was filled in has this question."""
+    """Return whether the form that was filled in has this question."""
     return not short or row.field.startswith(ON_RECORD_FORM)
 
 

@@ -232,13 +232,13 @@ def _recipient_lines(recipient: JsonView, say: Translator) -> Iterator[str]:
 
 
 def _is_awaited(recipient: JsonView) -> bool:
-    """Tell whether an answer is due: a stage, or to pass it on, is one."""
+    """Return whether an answer is due: a stage, or to pass it on, is one."""
     over = recipient["state"] in ("decided", "failed", "withdrawn", "self_report")
     return not (over or recipient.get("stage") or recipient.get("handed_over"))
 
 
 def _is_on_our_clock(recipient: JsonView) -> bool:
-    """Tell whether our own time runs, and has not passed yet."""
+    """Return whether our own time runs, and has not passed yet."""
     promise = recipient["promise"]
     ours = promise["basis"] == "ours" and not promise.get("bound_by") and "decide_by" in promise
     return ours and not recipient.get("overdue")

@@ -77,7 +77,7 @@ def shown_state_of(recipient: JsonView, facts: PageFacts) -> ShownState | None:
 
 
 def _question(recipient: JsonView, facts: PageFacts) -> ShownState | None:
-    """Tell whether it waits for an answer: that comes first, however late it is itself."""
+    """Return whether it waits for an answer: that comes first, however late it is itself."""
     if recipient["id"] in facts.unanswered_writers:
         return ShownState.WROTE
     asks = (

@@ -22,7 +22,7 @@ class StepLink(NamedTuple):
 
     @property
     def is_elsewhere(self) -> bool:
-        """Tell whether it leads to somebody else's site."""
+        """Return whether it leads to somebody else's site."""
         return self.href.startswith("http")
 
 
@@ -76,7 +76,7 @@ def _link(about: StepContext, way: Way) -> StepLink | None:
 
 
 def _may(about: StepContext, action: str) -> bool:
-    """Tell whether the page offers an action about this recipient."""
+    """Return whether the page offers an action about this recipient."""
     return about.recipient["id"] in about.status.get(action, ())
 
 

@@ -72,7 +72,7 @@ def _sentence(event: JsonView) -> str:
 
 
 def _is_of_operators(event: JsonView) -> bool:
-    """Tell whether it says that our operators are late to find a force."""
+    """Return whether it says that our operators are late to find a force."""
     return event["what"] == "response_overdue" and event.get("who") == OUR_OPERATORS
 
 

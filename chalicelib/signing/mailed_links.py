@@ -34,7 +34,7 @@ class CaseLink:
     expires: datetime
 
     def expired(self, now: datetime) -> bool:
-        """Tell whether the link has run out."""
+        """Return whether the link has run out."""
         return now >= self.expires
 
 
@@ -49,7 +49,7 @@ class ListLink:
     expires: datetime
 
     def expired(self, now: datetime) -> bool:
-        """Tell whether the link has run out."""
+        """Return whether the link has run out."""
         return now >= self.expires
 
 
@@ -64,7 +64,7 @@ class ContactLink:
     expires: datetime
 
     def expired(self, now: datetime) -> bool:
-        """Tell whether the link has run out."""
+        """Return whether the link has run out."""
         return now >= self.expires
 
 

@@ -230,6 +230,6 @@ def _is_first(telling: TokenContext) -> bool:
 
 
 def _takes_back(telling: TokenContext) -> bool:
-    """Tell whether the event takes the report back: a corrected wish to share does so for some
+    """Return whether the event takes the report back: a corrected wish to share does so for some
     platforms, and tells others for the first time."""
     return telling.platform in telling.event.public.get("withdrawn_from", ())

@@ -99,5 +99,5 @@ class FeedTable(ParkedTokens, HeldTokens):
 
 
 def _same(order: OfferOrder, before: OfferOrder) -> bool:
-    """Tell whether nothing has to be written."""
+    """Return whether nothing has to be written."""
     return order == before and order.more == before.more

@@ -85,7 +85,7 @@ class GuardsTable:
         return True
 
     def _is_own(self, row: GuardRow) -> bool:
-        """Tell whether the row that is there is this one, by one more read."""
+        """Return whether the row that is there is this one, by one more read."""
         present = self._live(row.pk)
         return present is not None and present.mark == row.mark
 

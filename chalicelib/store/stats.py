@@ -153,7 +153,7 @@ class SentCasesTable:
         return ((row.case_id, moment(row.sent_at)) for row in rows)
 
     def has(self, authority: str, case_id: str) -> bool:
-        """Tell whether an authority was sent a case, by one read."""
+        """Return whether an authority was sent a case, by one read."""
         return self._table.get(authority, case_id, consistent=True) is not None
 
     def page(self, authority: str, after: str, most: int) -> tuple[list[str], bool]:

@@ -48,7 +48,7 @@ class Call:
 
     @property
     def is_from_elsewhere(self) -> bool:
-        """Tell whether another site's page had this sent, as browsers say since 2023. ``Origin``
+        """Return whether another site's page had this sent, as browsers say since 2023. ``Origin``
         would not tell: our own pages send no referrer, and then it is ``null``."""
         return self._header("sec-fetch-site") not in _OUR_OWN
 

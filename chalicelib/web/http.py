@@ -57,7 +57,7 @@ def _bytes_of(request: Request, most: Size) -> bytes:
 
 
 def is_encoded(request: Request) -> bool:
-    """Tell whether the body came in a coding that we do not undo (RFC 9110, 8.4)."""
+    """Return whether the body came in a coding that we do not undo (RFC 9110, 8.4)."""
     return str(request.headers.get("content-encoding", "")).strip().lower() not in {"", "identity"}
 
 
@@ -67,5 +67,5 @@ def media_type(request: Request) -> str:
 
 
 def accepts_html(request: Request) -> bool:
-    """Tell whether a person reads the answer. Who sent JSON is a program, whatever it takes."""
+    """Return whether a person reads the answer. Who sent JSON is a program, whatever it takes."""
     return HTML in str(request.headers.get("accept", "")) and media_type(request) != JSON

@@ -36,7 +36,7 @@ def code_bucket(s3: Any, account: str, region: str) -> str:
 
 
 def _is_there(look: Callable[[], object]) -> bool:
-    """Tell whether S3 has it. Raises what is no answer to that, such as a refusal."""
+    """Return whether S3 has it. Raises what is no answer to that, such as a refusal."""
     try:
         look()
     except ClientError as error:

@@ -68,7 +68,7 @@ class Role:
         return 2 * by_resource + by_name if fits else 0
 
     def refuses(self, call: str) -> bool:
-        """Tell whether AWS would refuse a call that the emulator did not: for its row's key."""
+        """Return whether AWS would refuse a call that the emulator did not: for its row's key."""
         operation, _, about = call.partition(" ")
         allowing = [
             statement

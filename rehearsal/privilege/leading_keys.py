@@ -25,7 +25,7 @@ def keys_in(call: str) -> set[str]:
 
 
 def admits(statement: PolicyStatement, call: str) -> bool:
-    """Tell whether all rows of a call are a statement's."""
+    """Return whether all rows of a call are a statement's."""
     patterns = leading_keys(statement)
     keys = keys_in(call)
     return not patterns or all(any(fnmatchcase(k, p) for p in patterns) for k in keys)

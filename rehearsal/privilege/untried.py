@@ -23,7 +23,7 @@ class Untried:
     functions: Sequence[str] = ()
 
     def covers(self, grant: Grant) -> bool:
-        """Tell whether an action is one of these."""
+        """Return whether an action is one of these."""
         return (
             (not self.actions or grant.action in self.actions)
             and (not self.sids or grant.sid in self.sids)

@@ -237,7 +237,7 @@ def _is_true_of(observed: Observed, case: Case, recipient: str, state: str) -> N
 
 
 def _was_ever_sent(case: Case, recipient: str) -> bool:
-    """Tell whether it was notified once, also where that has to be done again since: consent was
+    """Return whether it was notified once, also where that has to be done again since: consent was
     taken back and given again, or a hold came after its token was offered."""
     steps = [step for (_, to), step in case.notifications.items() if to == recipient]
     sent = list(case.events_of(Kind.NOTIFICATION_SENT, recipient))

@@ -91,7 +91,7 @@ def _hold_to_sentences(content: Any) -> None:
 
 
 def _has_null(content: Any) -> bool:
-    """Tell whether a member of an answer is null, at any depth."""
+    """Return whether a member of an answer is null, at any depth."""
     values = content.values() if isinstance(content, dict) else content
     inner = values if isinstance(content, dict | list) else ()
     return content is None or any(_has_null(value) for value in inner)

@@ -112,7 +112,7 @@ class Trials:
         return UNTESTED, ""
 
     def _is_confirmed(self, tests: Sequence[str]) -> bool:
-        """Tell whether these tests pass in a fork that has no mutant."""
+        """Return whether these tests pass in a fork that has no mutant."""
         order = tuple(tests)
         if order not in self._confirmed and self._run(tests).state == SURVIVED:
             self._confirmed.add(order)

@@ -1,4 +1,4 @@
-"""Tell whether a mail (RFC 5322, RFC 2045) is text alone.
+"""Return whether a mail (RFC 5322, RFC 2045) is text alone.
 
 A mail program shows a mail's HTML, fetches what that names, and opens what is attached at a click:
 such a mail is not ordinary. Neither is one that Python's parser finds to be broken, since programs

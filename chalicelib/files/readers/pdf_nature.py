@@ -1,4 +1,4 @@
-"""Tell whether a PDF (ISO 32000-2) acts by itself, by two readers that have to agree.
+"""Return whether a PDF (ISO 32000-2) acts by itself, by two readers that have to agree.
 
 qpdf (pikepdf) shows every object as it is, packed ones too, whatever their filters: an action that
 runs, starts, fetches or sends something, a file inside, and a part that lies outside are told by
@@ -144,7 +144,7 @@ def _triggers(entry: Any) -> Iterator[Any]:
 
 
 def _starts(action: Any) -> bool:
-    """Tell whether a chain of actions follows a link by itself."""
+    """Return whether a chain of actions follows a link by itself."""
     for _ in range(_LONGEST_CHAIN):
         if not isinstance(action, pikepdf.Dictionary):
             return isinstance(action, pikepdf.Array) and any(

@@ -35,7 +35,7 @@ def _notified(case: Case, event: Event) -> None:
 
 
 def proves_receipt(event: Event) -> bool:
-    """Tell whether a step says that the recipient has it: it was delivered, or refused."""
+    """Return whether a step says that the recipient has it: it was delivered, or refused."""
     if event.kind is Kind.NOTIFICATION_PARKED:
         return bool(event.public["err"] != NOT_ACKNOWLEDGED)
     return event.kind is Kind.NOTIFICATION_DELIVERED
@@ -68,7 +68,7 @@ def _advance_recipient(
 
 
 def _is_all(recipient: Recipient, notification: Notification) -> bool:
-    """Tell whether nothing else says how far a recipient is: its server may take a mail, and send
+    """Return whether nothing else says how far a recipient is: its server may take a mail, and send
     it back later."""
     taken_first = recipient.state == "delivered" and recipient.acknowledged_at is None
     taken_first = taken_first and recipient.delivered_at == notification.delivered_at

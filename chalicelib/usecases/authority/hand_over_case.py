@@ -66,7 +66,7 @@ def _refuse_told(case: Case, authority: str) -> None:
 
 
 def can_take(recipient: Recipient) -> bool:
-    """Tell whether a recipient can be handed the case: we never told it, and it may have it."""
+    """Return whether a recipient can be handed the case: we never told it, and it may have it."""
     return not recipient.connected and recipient.taken_back_by is None
 
 

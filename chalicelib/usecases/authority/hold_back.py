@@ -49,10 +49,10 @@ def end_hold(log: CaseLog, now: Now, case: Case, platform: str, why: str) -> Non
 
 
 def was_held(case: Case, platform: str) -> bool:
-    """Tell whether a hold on the platform has ended."""
+    """Return whether a hold on the platform has ended."""
     return any(released_by(event, platform) for event in case.events)
 
 
 def released_by(event: Event, platform: str) -> bool:
-    """Tell whether the event ended a hold on the platform."""
+    """Return whether the event ended a hold on the platform."""
     return event.kind is Kind.HOLD_RELEASED and event.public["platform"] == platform

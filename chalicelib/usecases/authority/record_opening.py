@@ -40,7 +40,7 @@ def require_theirs(case: Case, authority: str) -> None:
 
 
 def is_theirs(case: Case, authority: str) -> bool:
-    """Tell whether an authority may open a case: one that was routed to it, unless the report was
+    """Return whether an authority may open a case: one that was routed to it, unless the report was
     taken back before it was sent anything."""
     recipient = case.recipients.get(authority)
     return recipient is not None and (recipient.taken_back_by is None or recipient.was_reached)

@@ -50,7 +50,7 @@ def record_stage(
 
 
 def _says(recorded: Event, command: RecordStage) -> bool:
-    """Tell whether the event already records this command."""
+    """Return whether the event already records this command."""
     public, private = recorded.public, recorded.private or {}
     if (public["stage"], public["shown"]) != (command.stage, command.tell_candidate):
         return False

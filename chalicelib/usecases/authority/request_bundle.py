@@ -75,7 +75,7 @@ def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Bun
 
 
 def _still_serves(case: Case, bundle: Bundle, now: datetime) -> bool:
-    """Tell whether a bundle is being made, or is complete and not deleted yet.
+    """Return whether a bundle is being made, or is complete and not deleted yet.
 
     One without the time-stamp that it was to have is made again soon.
     """

@@ -48,7 +48,7 @@ class Comparison:
 
     @property
     def may_ask(self) -> bool:
-        """Tell whether there is somebody to ask who only kept a report, or there may be."""
+        """Return whether there is somebody to ask who only kept a report, or there may be."""
         return any(map(self._may_ask, self.sharing.values()))
 
     def _may_ask(self, members: Sequence[Member]) -> bool:

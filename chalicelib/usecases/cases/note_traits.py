@@ -64,7 +64,7 @@ def sharing_by(
 
 
 def is_noted(patterns: Patterns, case: Case, trait: Trait, members: Sequence[Member]) -> bool:
-    """Tell whether the case's own traits have been stored.
+    """Return whether the case's own traits have been stored.
 
     Where many share it the case may not be listed yet, or be one too many: then by one more read.
     Raises Unavailable.

@@ -50,7 +50,7 @@ def root_key(run: str) -> str:
 
 
 def is_signed(deps: ReadSignedHeadsDeps, run: str) -> bool:
-    """Tell whether a run has its list. Raises Unavailable."""
+    """Return whether a run has its list. Raises Unavailable."""
     return deps.lists.get(root_key(run)) is not None
 
 

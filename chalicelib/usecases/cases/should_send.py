@@ -129,7 +129,7 @@ def _went_out(case: Case, withdrawal: Event, to: str) -> bool:
 
 
 def _set_out(case: Case, to: str, span: range) -> bool:
-    """Tell whether any of these events was sent to the recipient, or was tried to be."""
+    """Return whether any of these events was sent to the recipient, or was tried to be."""
     return any(
         case.original(of) in span and recipient == to
         for (of, recipient), steps in case.notifications.items()
@@ -138,7 +138,7 @@ def _set_out(case: Case, to: str, span: range) -> bool:
 
 
 def _was_held_too_late(case: Case, platform: str) -> bool:
-    """Tell whether a hold came too late: the platform had been offered the report already, though
+    """Return whether a hold came too late: the platform had been offered the report already, though
     what it was sent counts as unsent from then on."""
     return any(
         event.kind is Kind.HOLD_RELEASED

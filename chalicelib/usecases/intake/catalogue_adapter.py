@@ -19,15 +19,15 @@ class CatalogueForReports:
         self._places = PlaceFinder(catalogue, elections, danger=danger)
 
     def has_category(self, category: str) -> bool:
-        """Tell whether it is an id of the catalogue."""
+        """Return whether it is an id of the catalogue."""
         return category in self._catalogue.categories
 
     def has_sign(self, sign: str) -> bool:
-        """Tell whether it is an id of the catalogue."""
+        """Return whether it is an id of the catalogue."""
         return sign in self._catalogue.signs
 
     def has_office(self, office: str) -> bool:
-        """Tell whether it is an id of the catalogue."""
+        """Return whether it is an id of the catalogue."""
         return office in self._catalogue.offices
 
     def is_open(self, election: str, today: date) -> bool | None:

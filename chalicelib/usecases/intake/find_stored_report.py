@@ -77,7 +77,7 @@ def stored_under(log: CaseLog, case_id: str, secret: bytes, report: Report) -> S
 
 
 def _is_erased(log: CaseLog, case_id: str) -> bool:
-    """Tell whether the log says so: its key goes a moment later."""
+    """Return whether the log says so: its key goes a moment later."""
     return any(event.kind is Kind.ERASED for event in log.clear(case_id))
 
 

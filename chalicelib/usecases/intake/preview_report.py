@@ -53,7 +53,7 @@ def preview_report(deps: PreviewReportDeps, command: AcceptReport) -> ReportPrev
 
 
 def _is_crime_likely(deps: PreviewReportDeps, event: NewEvent) -> bool:
-    """Tell whether the law page says so of this kind, or the signs make it urgent."""
+    """Return whether the law page says so of this kind, or the signs make it urgent."""
     catalogue = deps.storing.catalogue
     ranks, urgency = catalogue.urgencies, event.public["urgency"]
     likely = catalogue.categories[event.public["category"]].crime_likely

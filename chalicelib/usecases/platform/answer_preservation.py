@@ -69,5 +69,5 @@ def answer_preservation(
 
 
 def _is_after(until: str, at: datetime) -> bool:
-    """Tell whether a day, or a time, is after that of a request."""
+    """Return whether a day, or a time, is after that of a request."""
     return moment(until) > at if "T" in until else date.fromisoformat(until) > at.date()

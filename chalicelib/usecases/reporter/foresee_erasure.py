@@ -61,6 +61,6 @@ def _in_force(deps: ForeseeErasureDeps, case: Case) -> Iterator[PreservationInFo
 
 
 def _has_reached(case: Case, recipient: Recipient, request: Preservation) -> bool:
-    """Tell whether a platform has the request from us."""
+    """Return whether a platform has the request from us."""
     notification = case.notification(request.seq, recipient.id)
     return request.answered_at is not None or notification.delivered_at is not None

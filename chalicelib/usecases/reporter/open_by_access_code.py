@@ -29,7 +29,7 @@ def open_by_access_code(deps: OpenByAccessCodeDeps, reference: str, code: str, a
 
 
 def was_sent_with(case: Case, candidate: NominatedCandidate) -> bool:
-    """Tell whether the report was sent with this very code: a delegate's code opens no report of
+    """Return whether the report was sent with this very code: a delegate's code opens no report of
     the candidate's own, nor of another delegate. Whoever moved to another ballot took it along."""
     report = case.report or {}
     delegate = candidate.delegate.id if candidate.delegate else None

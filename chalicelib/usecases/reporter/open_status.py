@@ -52,7 +52,7 @@ def open_with_either(deps: OpenStatusDeps, reference: str, code: str, address: s
 
 
 def is_receipt(deps: OpenStatusDeps, case: Case, receipt: str) -> bool:
-    """Tell whether a receipt is the one that opens a case that is read already."""
+    """Return whether a receipt is the one that opens a case that is read already."""
     return case.is_receipt(hash_receipt(receipt))
 
 
@@ -76,7 +76,7 @@ def _open(
 
 
 def _may_be_receipt(guards: Guards, case_id: str, first: Event | None, receipt: str) -> bool:
-    """Tell whether it is the case's first receipt, or one that replaced another."""
+    """Return whether it is the case's first receipt, or one that replaced another."""
     hashed, expected = hash_receipt(receipt), str(first.public["receipt"] if first else _NO_HASH)
     is_first = hmac.compare_digest(hashed, expected)
     return is_first or (may_be_new_receipt(receipt) and is_new_receipt(guards, case_id, receipt))

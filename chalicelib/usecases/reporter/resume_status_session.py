@@ -32,7 +32,7 @@ class StatusSession:
 
     @property
     def proven(self) -> bool:
-        """Tell whether a secret of the reporter's own opened it."""
+        """Return whether a secret of the reporter's own opened it."""
         return self.proof != "link"
 
 

@@ -14,7 +14,7 @@ def keep_new_receipt(guards: Guards, case_id: str, receipt: str) -> None:
 
 
 def is_new_receipt(guards: Guards, case_id: str, receipt: str) -> bool:
-    """Tell whether a receipt was made for this case, ended or not. Raises Unavailable."""
+    """Return whether a receipt was made for this case, ended or not. Raises Unavailable."""
     stored = guards.recall(_key(receipt))
     return stored is not None and stored["case_id"] == case_id
 

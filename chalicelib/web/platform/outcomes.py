@@ -65,7 +65,7 @@ def _at_its_member(refusal: Refusal) -> RulesBroken:
 
 
 def _can_be_repeated(outcome_id: object) -> bool:
-    """Tell whether an id can be said back: JSON can hold half a character, UTF-8 cannot."""
+    """Return whether an id can be said back: JSON can hold half a character, UTF-8 cannot."""
     return isinstance(outcome_id, str) and not any(
         "\ud800" <= symbol <= "\udfff" for symbol in outcome_id
     )

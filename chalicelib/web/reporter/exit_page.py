@@ -41,7 +41,7 @@ def post_again(call: Call) -> Response:
 
 
 def is_closed(call: Call, form: FormRequest, *, accepted_before: bool = False) -> bool:
-    """Tell whether a form that is posted was left by Exit, and so stays closed.
+    """Return whether a form that is posted was left by Exit, and so stays closed.
 
     Back may post a form once more, and must not show what was typed. A new report is always taken;
     one that is sent again, ``accepted_before``, is not shown. A form that speaks of danger stays

@@ -122,7 +122,7 @@ def last(fields: FormFields, name: str) -> str:
 
 
 def _is_too_large(body: bytes, fields: FormFields) -> bool:
-    """Tell whether JSON of the same would be over ``BODY``.
+    """Return whether JSON of the same would be over ``BODY``.
 
     It has at most two bytes for each of the form's: \\u0001 for %01.
     """
@@ -145,7 +145,7 @@ def form_faults(fields: FormFields) -> list[Fault]:
 
 
 def is_on(fields: FormFields, name: str) -> bool:
-    """Tell whether a box of the form was ticked; an absent one is no."""
+    """Return whether a box of the form was ticked; an absent one is no."""
     return is_ticked(fields.get(name, ()))
 
 

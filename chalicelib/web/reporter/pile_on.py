@@ -69,7 +69,7 @@ def split_report(body: JsonObject) -> SplitReport:
 
 
 def _is_usable(incident: JsonObject) -> bool:
-    """Tell whether an incident keeps every rule."""
+    """Return whether an incident keeps every rule."""
     try:
         validated(IncidentBatch, {"batch_id": str(uuid4()), "incidents": [incident]})
     except RulesBroken:

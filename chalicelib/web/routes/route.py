@@ -51,10 +51,10 @@ class Route:
 
     @property
     def takes_form(self) -> bool:
-        """Tell whether a form may be posted here."""
+        """Return whether a form may be posted here."""
         return FORM in self.takes
 
     @property
     def shows_pages(self) -> bool:
-        """Tell whether a browser is answered with pages, refusals too."""
+        """Return whether a browser is answered with pages, refusals too."""
         return self.takes_form or HTML in self.answers.values()

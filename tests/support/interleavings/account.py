@@ -50,7 +50,7 @@ class Account:
 
     @property
     def is_danger(self) -> bool:
-        """Tell whether a life is in danger: police are told whatever the consent says."""
+        """Return whether a life is in danger: police are told whatever the consent says."""
         return bool(self.body.get("immediate_danger"))
 
     def _named(self, consent: dict[str, bool]) -> list[str]:
@@ -81,11 +81,11 @@ class Account:
         self.active.clear()
 
     def is_held(self, platform: str, now: datetime) -> bool:
-        """Tell whether police hold it back from a platform for certain."""
+        """Return whether police hold it back from a platform for certain."""
         return platform in self.holds and now < self.holds[platform]
 
     def may_be_offered(self, platform: str, now: datetime) -> bool:
-        """Tell whether a platform may be offered anything of it."""
+        """Return whether a platform may be offered anything of it."""
         return platform in self.ever and not self.erased and not self.is_held(platform, now)
 
 

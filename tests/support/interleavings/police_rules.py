@@ -105,7 +105,7 @@ class PoliceRules(Machine):
             return
 
     def _is_busy(self, report: Account) -> bool:
-        """Tell whether it was opened as often as it may be in an hour."""
+        """Return whether it was opened as often as it may be in an hour."""
         events = self.stage.world.log.read(report.case_id)
         since = self.stage.clock() - timedelta(hours=1)
         return sum(e.kind == "case_link_opened" and e.at > since for e in events) >= 20

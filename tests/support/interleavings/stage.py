@@ -138,7 +138,7 @@ class Stage:
 
     @property
     def has_messages(self) -> bool:
-        """Tell whether a message waits in a queue."""
+        """Return whether a message waits in a queue."""
         return bool(self.messages or any(q.dispatches for q in self.world.queues.values()))
 
     def _collect(self) -> None:
@@ -203,7 +203,7 @@ class Stage:
 
     @property
     def waits(self) -> bool:
-        """Tell whether anything waits to be brought or sent."""
+        """Return whether anything waits to be brought or sent."""
         world = self.world
         return bool(self.stream or self.messages or world.digests.rows or world.operator_inbox.rows)
 
