@@ -103,7 +103,7 @@ def _newest(
 
 def _steps(recipient: Recipient) -> list[OutcomeOrAppeal]:
     """List what was said since the report was last shared, in the order in which it came."""
-    appeals = (seq for seq in recipient.appeals if seq > recipient.told_by)
+    appeals = (seq for seq in recipient.appeals if seq > recipient.last_routed_seq)
     by_seq: dict[int, OutcomeOrAppeal] = {seq: seq for seq in appeals}
     by_seq |= {outcome.seq: outcome for outcome in recipient.since_routed(recipient.outcomes)}
     return [by_seq[seq] for seq in sorted(by_seq)]

@@ -180,14 +180,14 @@ class Recipient:
         return next((stage for stage in stages if stage.is_shown), None)
 
     @property
-    def told_by(self) -> int:
+    def last_routed_seq(self) -> int:
         """Return the number of the event that last routed the case to it, or ended all holds of it:
         what it said before is about an earlier sending."""
         return max(self.routed_seq, self.released_by)
 
     def since_routed(self, answers: Iterable[Answer]) -> Iterator[Answer]:
         """Yield those of its answers that are about the newest sending."""
-        return (answer for answer in answers if answer.seq > self.told_by)
+        return (answer for answer in answers if answer.seq > self.last_routed_seq)
 
     @property
     def escalated(self) -> Escalation | None:

@@ -34,7 +34,7 @@ def hand_over_case(
     def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             for event in case.events_of(Kind.HANDED_OVER, visit.recipient.id):
-                if event.seq == _told_by(case, command.to):
+                if event.seq == _routed_seq(case, command.to):
                     return event
             refuse_withdrawn(case, visit.recipient.id)
             _refuse_told(case, command.to)
@@ -49,7 +49,7 @@ def hand_over_case(
     return act_on_case(deps, session, reference, decide_for)
 
 
-def _told_by(case: Case, authority: str) -> int | None:
+def _routed_seq(case: Case, authority: str) -> int | None:
     recipient = case.recipients.get(authority)
     return (
         None if recipient is None or recipient.taken_back_by is not None else recipient.routed_seq

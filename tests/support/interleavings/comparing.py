@@ -178,7 +178,7 @@ class Comparing:
             seqs = [
                 case.original(dispatch.seq)
                 for letter in self.mailed_to(authority)
-                for dispatch in self._told_by(letter)
+                for dispatch in self._dispatches_of(letter)
                 if dispatch.case_id == account.case_id
             ]
             taken_back = [seq for seq in seqs if takes_back(case.event(seq), authority)]
@@ -189,8 +189,8 @@ class Comparing:
             ends = max(taken_back) > routed[-1]
             assert is_last == ends, f"{authority} heard last what is not so"
 
-    def _told_by(self, letter: Letter) -> list[Dispatch]:
-        """List what an authority's mail tells: one thing, or what a digest was packed of."""
+    def _dispatches_of(self, letter: Letter) -> list[Dispatch]:
+        """List what an authority is told by one mail: one thing, or what a digest was packed of."""
         if letter.key.startswith("digest"):
             packed = self.stage.world.digests.packed(letter.key.rpartition(".")[2])
             return sorted(packed, key=lambda dispatch: dispatch.seq)
