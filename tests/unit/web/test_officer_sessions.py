@@ -49,6 +49,13 @@ def test_case_is_401_when_there_is_no_session(world: World) -> None:
     assert read_case(reference, cookie).status == 401
 
 
+def test_session_ends_when_its_address_is_no_longer_the_authoritys(world: World) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
+    world.contacts[FORCE] = "third@example.org"
+    assert read_case(reference, cookie).json["code"] == "not_signed_in"
+
+
 def test_session_of_the_status_page_opens_nothing(world: World) -> None:
     accepted = world.submit()
     reference = world.case(accepted).reference
