@@ -88,8 +88,8 @@ def _weight(pointer: str) -> tuple[int, list[int], str]:
 
 
 def _line(pointer: str, value: Any, say: Translator) -> TypedLine:
-    found = ((re.match(f"(?:{at})(?=/|$)", pointer), label) for at, label in _LABELS.items())
-    match, label = next((match, label) for match, label in found if match)
+    labels = ((re.match(f"(?:{at})(?=/|$)", pointer), label) for at, label in _LABELS.items())
+    match, label = next((match, label) for match, label in labels if match)
     numbers = tuple(int(number) + 1 for number in match.groups())
     for name in reversed(pointer[match.end() :].split("/")[1:]):
         value = {name.replace("~1", "/").replace("~0", "~"): value}
