@@ -94,9 +94,10 @@ def programme_for(
 
     A programme is given only where an official page says that it covers them.
     """
-    named = catalogue.offices.get(office or office_stood_for(catalogue, election, area_kind) or "")
-    coverage = named.covered_in(nation) if named else None
-    if named is None or coverage is None or (nation and nation not in named.nations):
+    office_id = office or office_stood_for(catalogue, election, area_kind)
+    held = catalogue.offices.get(office_id or "")
+    coverage = held.covered_in(nation) if held else None
+    if held is None or coverage is None or (nation and nation not in held.nations):
         return NOT_KNOWN
     programme_id = coverage.programme if coverage.confidence == "found" else None
     return ProgrammeAnswer(catalogue.programmes[programme_id] if programme_id else None, coverage)

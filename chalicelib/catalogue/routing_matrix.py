@@ -60,7 +60,7 @@ class Consent(NamedTuple):
 
 ALL = Consent(platforms=True, police=True, electoral=True)
 NONE = Consent(platforms=False, police=False, electoral=False)
-CONSENTS = tuple(Consent(*given) for given in itertools.product((True, False), repeat=3))
+CONSENTS = tuple(Consent(*choices) for choices in itertools.product((True, False), repeat=3))
 
 
 class RoutingCell(NamedTuple):

@@ -34,8 +34,8 @@ def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
     except OSError as error:
         if error.filename is None:  # not of a file: nobody foresaw it
             raise
-        named = f"{error.filename} cannot be used: {error.strerror}"
-        return _fail(CommandFailed(named), as_json=args.json)
+        reason = f"{error.filename} cannot be used: {error.strerror}"
+        return _fail(CommandFailed(reason), as_json=args.json)
     except KeyboardInterrupt:
         sys.stderr.write("standsafe: stopped; what was done until now is kept\n")
         return FAILED

@@ -100,8 +100,8 @@ def incident_ticks(
 def _label(incident: Mapping[str, Any], catalogue: Catalogue, say: Translator) -> str:
     """Say where an incident is, and who may see the file by it."""
     url = incident.get("url") or ""
-    known = incident.get("platform") or (recognise_pasted(url).platform if url else "") or ""
-    platform = catalogue.platforms.get(known.casefold())
+    platform_id = incident.get("platform") or (recognise_pasted(url).platform if url else "") or ""
+    platform = catalogue.platforms.get(platform_id.casefold())
     parts = [platform.name if platform else "", url or incident.get("handle") or ""]
     where = " – ".join(part for part in parts if part)
     if platform is None:

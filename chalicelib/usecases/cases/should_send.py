@@ -72,7 +72,7 @@ def is_over(case: Case, event: Event, to: str) -> bool:
         return (stamp(hold.until) if hold else None) != public.get("until")
     if event.kind is Kind.PRESERVATION_OVERDUE:
         requests = case.recipients[public["platform"]].preservations
-        return any(asked.answered_at for asked in requests if asked.seq == public["request"])
+        return any(request.answered_at for request in requests if request.seq == public["request"])
     return False
 
 

@@ -252,14 +252,14 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
 
 def _other_recipients(catalogue: Catalogue, case: Case, reader: Recipient) -> dict[str, list[str]]:
     """Return who else was sent it, to whom it is on its way, and who is held back."""
-    sent = [other.id for other in find_notified(case) if other.id != reader.id]
+    notified = [other.id for other in find_notified(case) if other.id != reader.id]
     other_recipients = (
-        other for other in case.recipients.values() if other.id not in {*sent, reader.id}
+        other for other in case.recipients.values() if other.id not in {*notified, reader.id}
     )
     held = [other.id for other in case.recipients.values() if other.is_held]
     to_come = [other.id for other in other_recipients if other.connected and other.has_clock]
     return {
-        "also_sent_to": [name_of(catalogue, other) for other in sent],
+        "also_sent_to": [name_of(catalogue, other) for other in notified],
         "being_sent_to": [name_of(catalogue, other) for other in to_come],
         "held": [name_of(catalogue, other) for other in held],
     }

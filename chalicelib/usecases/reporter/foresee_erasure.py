@@ -26,7 +26,7 @@ class PreservationInForce:
     platform: str
     until: str
     """A day, or a time: as the platform answered, else as the police asked."""
-    told: bool
+    is_told: bool
     """False where we do not tell the platform: whether the police did is not known here."""
     reached: bool
     """False where the platform does not have the request from us, and gets none of an erased

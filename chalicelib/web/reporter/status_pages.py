@@ -116,7 +116,7 @@ def erase_page(session: StatusSession, language: str) -> str:
             (
                 say(preservation.platform),
                 say.day_or_moment(preservation.until),
-                preservation.told,
+                preservation.is_told,
                 preservation.reached,
             )
             for preservation in foreseen.preservations
