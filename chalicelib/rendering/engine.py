@@ -27,6 +27,7 @@ from chalicelib.model.invisible import remove_controls
 from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
+    alert_sentences,
     event_sentences,
     formats,
     incident_words,
@@ -161,8 +162,8 @@ def equip(
         typed_lines=partial(typed_places.typed_lines, say=say),
         election=lambda election: election_name(election, say),
         digest_line=lambda kind: say(event_sentences.DIGEST[kind]),
-        alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),
-        alert_title=lambda alert: event_sentences.ALERT_TITLES[alert.kind](
+        alert=lambda alert: alert_sentences.ALERTS[alert.kind](alert.public, alert.names),
+        alert_title=lambda alert: alert_sentences.ALERT_TITLES[alert.kind](
             alert.public, alert.names
         ),
         outcome=lambda status: say(OUTCOMES.get(status, "")),

@@ -16,8 +16,8 @@ from chalicelib.model.kinds import Kind
 from chalicelib.model.packs import Pack
 from chalicelib.model.recipient_ids import OPERATOR
 from chalicelib.rendering import faults, render, status_page
+from chalicelib.rendering.alert_sentences import ALERTS
 from chalicelib.rendering.covering_sheet import cover_data
-from chalicelib.rendering.event_sentences import ALERTS
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_parts import Printing

@@ -9,11 +9,10 @@ from chalicelib.model.evidence import REASONS, ScanVerdict
 from chalicelib.model.exchange import Status
 from chalicelib.model.kinds import MEANING, Kind
 from chalicelib.model.officer import StageName
+from chalicelib.rendering.alert_sentences import ALERT_TITLES, ALERTS
 from chalicelib.rendering.event_sentences import (
     ADDED,
     ADDED_WITH_NAME,
-    ALERT_TITLES,
-    ALERTS,
     DIGEST,
     INSTEAD,
     SAID_ELSEWHERE,
